@@ -1,0 +1,104 @@
+/** The import rules of the house, each with its reason. Run by `npm run check:imports`. */
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+export default {
+  forbidden: [
+    rule('no-cycles', 'a cycle hides which of the two files is the lower one', {}, { circular: true }),
+    rule(
+      'config-stands-alone',
+      'config/ is the only code that src and infra both import, so it can import neither',
+      { path: '^config/' },
+      { path: '^(src|infra|test|bench)/' },
+    ),
+    rule(
+      'core-is-pure',
+      'the core has no I/O, no SDK and no logger: it sees values and returns values',
+      { path: '^src/core/' },
+      { path: '^(src|infra|test|bench|node_modules)/', pathNot: '^(src/core/|node_modules/uuid/)' },
+    ),
+    rule(
+      'core-reads-no-world',
+      'node built-ins in the core would be I/O, a clock or randomness',
+      { path: '^src/core/' },
+      { dependencyTypes: ['core'], pathNot: '^(node:)?util$' },
+    ),
+    rule(
+      'core-takes-words-not-files-from-config',
+      'the core knows what the mapping says and how its patterns match, not how the file is read',
+      { path: '^src/core/' },
+      { path: '^config/', pathNot: '^config/(mapping|glob)\\.ts$' },
+    ),
+    rule(
+      'only-the-writer-opens-a-value',
+      'the content of a secret may be taken out only where it is read from AWS or written to AWS',
+      { path: '^src/', pathNot: '^src/(aws/|core/secret\\.ts$)' },
+      { path: '^src/core/secret-content\\.ts$' },
+    ),
+    rule(
+      'shell-knows-ports-not-adapters',
+      'observe, execute and reconcile ask through ports; which AWS answers is decided at the door',
+      { path: '^src/(ports|observe|execute|reconcile)[^/]*\\.ts$' },
+      { path: '^(src/(aws|entry|emulator|render)/|node_modules/@(aws-sdk|smithy)/)' },
+    ),
+    rule(
+      'aws-is-a-leaf',
+      'adapters translate; they do not decide',
+      { path: '^src/aws/' },
+      { path: '^(src/(entry|emulator|render|reconcile|observe|execute)|infra)' },
+    ),
+    rule(
+      'only-aws-imports-the-sdk',
+      'SDK types and errors are narrowed at the border and not seen past it',
+      { path: '^(config|src|infra)/', pathNot: '^src/aws/' },
+      { path: '^node_modules/@(aws-sdk|smithy)/' },
+    ),
+    rule(
+      'render-sees-the-report-only',
+      'a rendering is a function of the report',
+      { path: '^src/render/' },
+      { path: '^(src/(?!core/|render/)|infra|test|config)' },
+    ),
+    rule(
+      'emulator-shares-nothing',
+      'an emulator that shares code with what it checks can only agree with it',
+      { path: '^src/emulator/' },
+      { path: '^(src/(?!emulator/)|config|infra|test|bench|node_modules/(?!zod/))' },
+    ),
+    rule(
+      'emulator-is-for-demo-and-local',
+      'no door but demo and local may start an AWS of its own',
+      { path: '^src/', pathNot: '^src/(emulator/|entry/cli/(demo|local))' },
+      { path: '^src/emulator/' },
+    ),
+    rule(
+      'doors-are-not-imported',
+      'an entry is where a process starts; nothing stands on it',
+      { path: '^(config|src|infra)/', pathNot: '^src/entry/' },
+      { path: '^src/entry/' },
+    ),
+    rule(
+      'infra-names-handlers-by-path',
+      'a template that imports the engine would run it at synth',
+      { path: '^infra/' },
+      { path: '^src/' },
+    ),
+    rule(
+      'no-unresolvable',
+      'an import that cannot be resolved is not checked either',
+      {},
+      { couldNotResolve: true },
+    ),
+    rule(
+      'no-dev-dependencies-in-src',
+      'what ships runs with the dependencies that ship',
+      { path: '^(config|src)/' },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,148 @@
+import { type ErrorCode, LockstepError } from '../core/errors.ts';
+
+/** What was being asked, for the sentence: which call, on what, where. */
+export interface Asked {
+  readonly call: string;
+  readonly region: string;
+  readonly secret?: string;
+}
+
+/**
+ * The names under which AWS and the SDK report trouble.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
+ */
+const CODES: Record<string, ErrorCode> = {
+  AccessDeniedException: 'access-denied',
+  AccessDenied: 'access-denied',
+  AuthorizationError: 'access-denied',
+  CredentialsProviderError: 'no-credentials',
+  TokenProviderError: 'expired-credentials',
+  MissingAuthenticationTokenException: 'no-credentials',
+  ExpiredTokenException: 'expired-credentials',
+  ExpiredToken: 'expired-credentials',
+  RequestExpired: 'expired-credentials',
+  UnrecognizedClientException: 'region-not-enabled',
+  InvalidClientTokenId: 'region-not-enabled',
+  InvalidSignatureException: 'region-not-enabled',
+  EncryptionFailure: 'key-unusable',
+  DecryptionFailure: 'key-unusable',
+  ThrottlingException: 'throttled',
+  Throttling: 'throttled',
+  TooManyRequestsException: 'throttled',
+  LimitExceededException: 'quota',
+  InvalidRequestException: 'refused',
+  InvalidParameterException: 'refused',
+  InvalidParameter: 'refused',
+  ValidationException: 'refused',
+  MalformedPolicyDocumentException: 'refused',
+  PreconditionNotMetException: 'refused',
+  ResourceExistsException: 'refused',
+  ResourceNotFoundException: 'not-found',
+  NotFound: 'not-found',
+  InternalServiceError: 'service-fault',
+  InternalFailure: 'service-fault',
+  ServiceUnavailable: 'service-fault',
+  TimeoutError: 'no-answer',
+  AbortError: 'no-answer',
+  ECONNREFUSED: 'no-answer',
+  ECONNRESET: 'no-answer',
+  ENOTFOUND: 'no-answer',
+  EAI_AGAIN: 'no-answer',
+  EHOSTUNREACH: 'no-answer',
+  ENETUNREACH: 'no-answer',
+  EPIPE: 'no-answer',
+  ETIMEDOUT: 'no-answer',
+};
+
+/** What a person does about it; every sentence of trouble ends with one of these. */
+const REMEDIES: Record<ErrorCode, string> = {
+  'access-denied': 'allow the action in the policies of the caller',
+  'no-credentials': 'set AWS_PROFILE, or sign in with `aws sso login` or `aws configure`',
+  'expired-credentials': 'sign in again, for example with `aws sso login`',
+  'region-not-enabled': 'check that the Region is enabled for the account and that the access key is valid',
+  'no-answer': 'check the network, the Region name and AWS_ENDPOINT_URL',
+  throttled: 'run it again later, or narrow it with --secret and --target',
+  'key-unusable': 'check that the KMS key exists in the Region, is enabled, and allows the caller',
+  quota: 'free staging labels or versions of the secret, or wait a day for AWS to collect old versions',
+  refused: 'compare the secret with the mapping; AWS accepts no such call in its present state',
+  'service-fault': 'run it again; AWS had a fault of its own',
+  'not-found': 'run it again; it was removed meanwhile',
+  interrupted: 'run it again',
+  mapping: 'correct the mapping',
+  unexpected: 'please report it',
+};
+
+/** Calls that carry a value in or out: what is said about their input or output may repeat it. */
+const CARRY_VALUES = ['CreateSecret', 'PutSecretValue', 'GetSecretValue', 'BatchGetSecretValue'];
+
+/** The name of an SDK error, or the system's code where the SDK passes a socket's error through. */
+export function errorName(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return typeof thrown;
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+  return code !== undefined && code in CODES ? code : thrown.name;
+}
+
+/** Narrows what an SDK call threw to one sentence without anything of the request in it. */
+export function narrowError(thrown: unknown, { call, secret, region }: Asked): LockstepError {
+  if (thrown instanceof LockstepError) return thrown;
+  const code = codeOf(thrown);
+  const subject = secret === undefined ? region : `${secret} in ${region}`;
+  const said = isSafeToRepeat(code, call) && thrown instanceof Error ? ` (${tidy(thrown.message)})` : '';
+  return new LockstepError(code, `${call} on ${subject}: ${explain(thrown, code)}${said}; ${REMEDIES[code]}`);
+}
+
+function isSafeToRepeat(code: ErrorCode, call: string): boolean {
+  return code !== 'unexpected' && !(code === 'refused' && CARRY_VALUES.includes(call));
+}
+
+function codeOf(thrown: unknown): ErrorCode {
+  const known = CODES[errorName(thrown)];
+  if (known === 'no-credentials' && thrown instanceof Error && /expired/i.test(thrown.message)) {
+    return 'expired-credentials';
+  }
+  if (known !== undefined) return known;
+  return statusOf(thrown) >= 500 ? 'service-fault' : 'unexpected';
+}
+
+function statusOf(thrown: unknown): number {
+  if (!(thrown instanceof Error) || !('$metadata' in thrown)) return 0;
+  const metadata = thrown.$metadata;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return 0;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : 0;
+}
+
+function explain(thrown: unknown, code: ErrorCode): string {
+  switch (code) {
+    case 'access-denied':
+      return 'access denied';
+    case 'no-credentials':
+      return 'no AWS credentials';
+    case 'expired-credentials':
+      return 'the AWS credentials have expired';
+    case 'region-not-enabled':
+      return 'AWS does not know these credentials there';
+    case 'no-answer':
+      return 'no answer';
+    case 'throttled':
+      return 'throttled, retries included';
+    case 'key-unusable':
+      return 'the KMS key cannot be used';
+    case 'quota':
+      return 'a quota of the secret is used up';
+    case 'service-fault':
+      return 'a fault inside AWS, retries included';
+    case 'not-found':
+      return 'not found';
+    case 'refused':
+    case 'interrupted':
+    case 'mapping':
+    case 'unexpected':
+      return errorName(thrown);
+  }
+}
+
+/** One line of printable ASCII of bounded length, whatever a server answered. */
+function tidy(message: string): string {
+  const line = message.replace(/[^\x20-\x7e]+/g, ' ').trim();
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}

@@ -1,0 +1,75 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { type Place, placeKey } from '../core/desired.ts';
+import { LockstepError } from '../core/errors.ts';
+import type { SecretStore } from '../ports.ts';
+import { errorName } from './errors.ts';
+import { AwsSecretStore } from './store.ts';
+
+export type Credentials = ReturnType<typeof fromNodeProviderChain>;
+
+/** Bounds of one attempt, in milliseconds; the SDK makes up to ATTEMPTS of them. */
+const CONNECT_MS = 3_000;
+const ANSWER_MS = 10_000;
+const ATTEMPTS = 4;
+
+/** Settings that every client of ours shares: bounded waiting, and retries that slow down when throttled. */
+export function clientDefaults(credentials: Credentials) {
+  return {
+    credentials,
+    maxAttempts: ATTEMPTS,
+    retryMode: 'adaptive' as const,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: ANSWER_MS,
+      throwOnRequestTimeout: true,
+    }),
+  };
+}
+
+/**
+ * One store for each place, made when first asked for.
+ * Another account is entered by sts:AssumeRole through the origin's Region; the SDK renews the credentials in time.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html
+ */
+export function awsPlaces(originRegion: string, credentials: Credentials): (place: Place) => SecretStore {
+  const stores = new Map<string, SecretStore>();
+  return (place) => {
+    const known = stores.get(placeKey(place));
+    if (known !== undefined) return known;
+    const client = new SecretsManagerClient({
+      region: place.region,
+      ...clientDefaults(credentialsFor(place, originRegion, credentials)),
+    });
+    const store = new AwsSecretStore(client, place.region);
+    stores.set(placeKey(place), store);
+    return store;
+  };
+}
+
+function credentialsFor(place: Place, originRegion: string, masterCredentials: Credentials): Credentials {
+  if (place.assumeRole === null) return masterCredentials;
+  const assume = fromTemporaryCredentials({
+    masterCredentials,
+    params: {
+      RoleArn: place.assumeRole,
+      RoleSessionName: 'lockstep',
+      ...(place.externalId === null ? {} : { ExternalId: place.externalId }),
+    },
+    clientConfig: { region: originRegion },
+  });
+  return async (options) => {
+    try {
+      return await assume(options);
+    } catch (thrown) {
+      throw cannotAssume(place.assumeRole ?? '', thrown);
+    }
+  };
+}
+
+function cannotAssume(role: string, thrown: unknown): LockstepError {
+  if (thrown instanceof LockstepError) return thrown;
+  const remedy = 'let its trust policy name the caller and the externalId of the mapping';
+  return new LockstepError('no-credentials', `cannot assume ${role} (${errorName(thrown)}); ${remedy}`);
+}

@@ -1,0 +1,55 @@
+import type { DescribeSecretResponse, Filter, SecretListEntry, Tag } from '@aws-sdk/client-secrets-manager';
+import type { SecretState, Tags } from '../core/observation.ts';
+import type { ListFilter } from '../core/reading.ts';
+
+/**
+ * Narrows one entry of ListSecrets. AWS leaves out what has no value, and calls the map of labels differently here.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html
+ */
+export function stateOfEntry(entry: SecretListEntry, region: string): SecretState {
+  return stateOf(entry, entry.SecretVersionsToStages, region);
+}
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
+export function stateOfDescription(description: DescribeSecretResponse, region: string): SecretState {
+  return stateOf(description, description.VersionIdsToStages, region);
+}
+
+type Shared = Omit<SecretListEntry, 'SecretVersionsToStages'>;
+
+function stateOf(secret: Shared, versions: Record<string, string[]> | undefined, region: string): SecretState {
+  return {
+    arn: secret.ARN ?? '',
+    name: secret.Name ?? '',
+    description: secret.Description ?? '',
+    kmsKey: secret.KmsKeyId ?? null,
+    tags: tagsOf(secret.Tags ?? []),
+    versions: Object.fromEntries(Object.entries(versions ?? {}).filter(([, labels]) => labels.length > 0)),
+    pendingDeletion: secret.DeletedDate !== undefined,
+    rotates: secret.RotationEnabled ?? false,
+    heldBy: holderOf(secret, region),
+  };
+}
+
+function tagsOf(tags: readonly Tag[]): Tags {
+  return Object.fromEntries(tags.map((tag) => [tag.Key ?? '', tag.Value ?? '']));
+}
+
+/** PrimaryRegion is also shown by the primary itself, naming its own Region. */
+function holderOf(secret: Shared, region: string): string | null {
+  if (secret.PrimaryRegion && secret.PrimaryRegion !== region) return `a native replica of ${secret.PrimaryRegion}`;
+  if (secret.OwningService) return `it belongs to the service ${secret.OwningService}`;
+  if (secret.Type) return `it is managed by the partner ${secret.Type}`;
+  return null;
+}
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html */
+export function filtersOf(filter: ListFilter): Filter[] {
+  return 'tagKeys' in filter
+    ? [{ Key: 'tag-key', Values: [...filter.tagKeys] }]
+    : [{ Key: 'name', Values: [...filter.namePrefixes] }];
+}
+
+export function tagList(tags: Tags): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}

@@ -1,0 +1,173 @@
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  paginateListSecrets,
+  paginateListSecretVersionIds,
+  RestoreSecretCommand,
+  type SecretsManagerClient,
+  TagResourceCommand,
+  UpdateSecretCommand,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import pLimit from 'p-limit';
+import { LockstepError } from '../core/errors.ts';
+import { AWSCURRENT, LOCKSTEP_LABEL, type SecretState, type Tags } from '../core/observation.ts';
+import type { ListFilter } from '../core/reading.ts';
+import type { SecretValue } from '../core/secret.ts';
+import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../ports.ts';
+import { errorName, narrowError } from './errors.ts';
+import { filtersOf, stateOfDescription, stateOfEntry, tagList } from './shapes.ts';
+import { fromWire, toWire } from './value.ts';
+
+/** Calls under way at once in one place; the SDK keeps 50 sockets, and more would only wait for one. */
+const CALLS_AT_ONCE = 40;
+
+/** Maps an error of AWS that is a result to us; undefined for every other. */
+type Expected<R> = (name: string, message: string) => R | undefined;
+
+/**
+ * Secrets Manager of one place, through the SDK. What a call may answer besides success is said where it is made;
+ * everything else becomes a LockstepError. No error of a call that carries a value repeats what AWS says of the input.
+ */
+export class AwsSecretStore implements SecretStore {
+  readonly #client: SecretsManagerClient;
+  readonly #region: string;
+  readonly #limit = pLimit(CALLS_AT_ONCE);
+
+  constructor(client: SecretsManagerClient, region: string) {
+    this.#client = client;
+    this.#region = region;
+  }
+
+  async *list(filter: ListFilter | null): AsyncGenerator<SecretState[]> {
+    const input = { IncludePlannedDeletion: true, MaxResults: 100, ...(filter && { Filters: filtersOf(filter) }) };
+    const pages = paginateListSecrets({ client: this.#client, pageSize: 100 }, input);
+    try {
+      for await (const page of pages) yield (page.SecretList ?? []).map((entry) => stateOfEntry(entry, this.#region));
+    } catch (thrown) {
+      throw narrowError(thrown, { call: 'ListSecrets', region: this.#region });
+    }
+  }
+
+  describe(name: string): Promise<SecretState | null> {
+    const command = new DescribeSecretCommand({ SecretId: name });
+    return this.#ask(
+      'DescribeSecret',
+      name,
+      async () => stateOfDescription(await this.#client.send(command), this.#region),
+      (error) => (error === 'ResourceNotFoundException' ? null : undefined),
+    );
+  }
+
+  retiredVersions(name: string): Promise<ReadonlySet<string>> {
+    return this.#ask('ListSecretVersionIds', name, async () => {
+      const retired = new Set<string>();
+      const input = { SecretId: name, IncludeDeprecated: true, MaxResults: 100 };
+      for await (const page of paginateListSecretVersionIds({ client: this.#client }, input)) {
+        for (const { VersionId, VersionStages } of page.Versions ?? []) {
+          if (VersionId && !VersionStages?.length) retired.add(VersionId);
+        }
+      }
+      return retired;
+    });
+  }
+
+  /** VersionStage is always sent: a policy conditioned on it denies calls that leave it out. */
+  read(name: string): Promise<CurrentValue> {
+    const command = new GetSecretValueCommand({ SecretId: name, VersionStage: AWSCURRENT });
+    return this.#ask('GetSecretValue', name, async () => {
+      const { VersionId, ...secret } = await this.#client.send(command);
+      const value = fromWire(secret);
+      if (VersionId !== undefined && value !== null) return { version: VersionId, value };
+      throw new LockstepError('refused', `GetSecretValue on ${name} in ${this.#region}: answered without a value`);
+    });
+  }
+
+  create({ name, version, value, key, description, tags }: NewSecret): Promise<'created' | 'exists'> {
+    const command = new CreateSecretCommand({
+      Name: name,
+      ClientRequestToken: version,
+      Tags: tagList(tags),
+      ...(key === null ? {} : { KmsKeyId: key }),
+      ...(description === '' ? {} : { Description: description }),
+      ...toWire(value),
+    });
+    return this.#ask('CreateSecret', name, () => this.#client.send(command).then(() => 'created' as const), isNameHeld);
+  }
+
+  put(name: string, version: string, value: SecretValue): Promise<PutResult> {
+    const command = new PutSecretValueCommand({
+      SecretId: name,
+      ClientRequestToken: version,
+      VersionStages: [LOCKSTEP_LABEL],
+      ...toWire(value),
+    });
+    return this.#ask<PutResult>(
+      'PutSecretValue',
+      name,
+      async () => ({ state: 'stored', labels: (await this.#client.send(command)).VersionStages ?? [] }),
+      (error) => (error === 'ResourceExistsException' ? { state: 'taken' } : undefined),
+    );
+  }
+
+  /**
+   * A lost answer that the SDK repeats is refused too, since `from` has lost the label by then: the caller looks again.
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
+   */
+  moveLabel(name: string, label: string, to: string, from: string | null): Promise<'moved' | 'lost'> {
+    const command = new UpdateSecretVersionStageCommand({
+      SecretId: name,
+      VersionStage: label,
+      MoveToVersionId: to,
+      ...(from === null ? {} : { RemoveFromVersionId: from }),
+    });
+    return this.#ask(
+      'UpdateSecretVersionStage',
+      name,
+      () => this.#client.send(command).then(() => 'moved' as const),
+      (error) => (['InvalidParameterException', 'ResourceNotFoundException'].includes(error) ? 'lost' : undefined),
+    );
+  }
+
+  async restore(name: string): Promise<void> {
+    await this.#ask('RestoreSecret', name, () => this.#client.send(new RestoreSecretCommand({ SecretId: name })));
+  }
+
+  /** An empty KmsKeyId means the AWS managed key. */
+  async rekey(name: string, key: string | null): Promise<void> {
+    const command = new UpdateSecretCommand({ SecretId: name, KmsKeyId: key ?? '' });
+    await this.#ask('UpdateSecret', name, () => this.#client.send(command));
+  }
+
+  async redescribe(name: string, description: string): Promise<void> {
+    const command = new UpdateSecretCommand({ SecretId: name, Description: description });
+    await this.#ask('UpdateSecret', name, () => this.#client.send(command));
+  }
+
+  async tag(name: string, tags: Tags): Promise<void> {
+    const command = new TagResourceCommand({ SecretId: name, Tags: tagList(tags) });
+    await this.#ask('TagResource', name, () => this.#client.send(command));
+  }
+
+  #ask<R>(call: string, secret: string, send: () => Promise<R>, expected?: Expected<R>): Promise<R> {
+    return this.#limit(async () => {
+      try {
+        return await send();
+      } catch (thrown) {
+        const result = expected?.(errorName(thrown), thrown instanceof Error ? thrown.message : '');
+        if (result !== undefined) return result;
+        throw narrowError(thrown, { call, secret, region: this.#region });
+      }
+    });
+  }
+}
+
+/** Held by a live secret, or by one that is scheduled for deletion or was deleted moments ago. */
+function isNameHeld(error: string, message: string): 'exists' | undefined {
+  if (error === 'ResourceExistsException') return 'exists';
+  // The code is shared with other refusals; these fragments are free of the apostrophe that AWS spells in two ways.
+  const held = error === 'InvalidRequestException' && /scheduled for deletion|was deleted/.test(message);
+  return held ? 'exists' : undefined;
+}

@@ -1,0 +1,128 @@
+import type { DesiredReplica, Place } from './core/desired.ts';
+import { acceptableVersions, classifyDrift } from './core/drift.ts';
+import { asLockstepError, LockstepError } from './core/errors.ts';
+import { AWSCURRENT, holderOf, type Observation, type Pair, type Proof } from './core/observation.ts';
+import type { Depth } from './core/report.ts';
+import { describe } from './observe.ts';
+import type { CurrentValue, World } from './ports.ts';
+
+/** One origin secret seen from close by, shared by all its replicas; reads each thing once until `forget`. */
+export interface Closeup {
+  readonly origin: () => Promise<Observation>;
+  /** Reads the origin again, and lets the others see what it saw. */
+  readonly freshOrigin: () => Promise<Observation>;
+  readonly retired: () => Promise<ReadonlySet<string>>;
+  readonly value: () => Promise<CurrentValue>;
+  readonly forget: () => void;
+}
+
+/** Opens a closeup; the value that it may hold goes when the closeup goes. */
+export function closeupOf(secret: string, place: Place, world: World): Closeup {
+  const store = world.at(place);
+  let origin: Promise<Observation> | undefined;
+  let retired: Promise<ReadonlySet<string>> | undefined;
+  let value: Promise<CurrentValue> | undefined;
+  return {
+    origin: () => (origin ??= describe(store, secret, world)),
+    freshOrigin: () => (origin = describe(store, secret, world)),
+    retired: () => (retired ??= store.retiredVersions(secret)),
+    value: () => (value ??= store.read(secret)),
+    forget: () => {
+      origin = undefined;
+      retired = undefined;
+      value = undefined;
+    },
+  };
+}
+
+/** Looks before a value is said to keep changing under the run. */
+const LOOKS = 3;
+
+/**
+ * Confirms what the bulk look suggests. ListSecrets may be minutes old, so whatever looks like drift is seen again
+ * by DescribeSecret before it is called drift; with depth `values`, what looks in sync has its values compared.
+ */
+export async function confirm(pair: Pair, closeup: Closeup, depth: Depth, world: World): Promise<Pair> {
+  if (pair.desired.contested !== null || isSettled(pair.origin) || isSettled(pair.replica)) return pair;
+  const assessment = classifyDrift(pair);
+  if (assessment.state === 'unread') return pair;
+  if (assessment.drift.length > 0) return keepAbsence(pair, await lookClosely(pair.desired, closeup, depth, world));
+  if (depth === 'versions') return pair;
+  const proven = await prove(pair, closeup, world);
+  return proven ?? lookClosely(pair.desired, closeup, depth, world);
+}
+
+/**
+ * Looks at both sides by DescribeSecret and gathers what a verdict needs: the origin's retired versions where the
+ * replica's AWSCURRENT is unknown, both values where they were asked for and the versions agree.
+ * `known` is what an earlier write has proven.
+ */
+export async function lookClosely(
+  desired: DesiredReplica,
+  closeup: Closeup,
+  depth: Depth,
+  world: World,
+  known: Proof = { state: 'none' },
+): Promise<Pair> {
+  for (let look = 1; look <= LOOKS; look++) {
+    const [origin, replica] = await Promise.all([
+      closeup.origin(),
+      describe(world.at(desired.place), desired.name, world),
+    ]);
+    const pair = await withRetired({ desired, origin, replica, retired: null, proof: known }, closeup);
+    const proven = depth === 'values' ? await prove(pair, closeup, world) : pair;
+    if (proven !== null) return proven;
+    closeup.forget();
+  }
+  const error = new LockstepError(
+    'unexpected',
+    'the versions kept changing while the values were compared; run it again',
+  );
+  return {
+    desired,
+    origin: { state: 'unreadable', error },
+    replica: { state: 'unreadable', error },
+    retired: null,
+    proof: known,
+  };
+}
+
+/**
+ * Compares the values where the versions agree; a pair whose versions differ is returned as it is.
+ * null: the versions moved between the look and the read, so nothing was proven.
+ */
+async function prove(pair: Pair, closeup: Closeup, world: World): Promise<Pair | null> {
+  const { desired, origin, replica } = pair;
+  if (origin.state !== 'present' || replica.state !== 'present' || replica.secret.pendingDeletion) return pair;
+  const wanted = holderOf(AWSCURRENT, origin.secret);
+  const current = holderOf(AWSCURRENT, replica.secret);
+  if (wanted === null || current === null || !acceptableVersions(wanted, pair.proof).includes(current)) return pair;
+  const why = world.stopped();
+  if (why !== null) return { ...pair, replica: { state: 'unread', why } };
+  try {
+    const [ours, theirs] = await Promise.all([closeup.value(), world.at(desired.place).read(desired.name)]);
+    if (ours.version !== wanted || theirs.version !== current) return null;
+    if (ours.value.equals(theirs.value)) return { ...pair, proof: { state: 'equal' } };
+    return { ...pair, proof: { state: current === wanted ? 'different' : 'taken' } };
+  } catch (thrown) {
+    return { ...pair, proof: { state: 'unreadable', error: asLockstepError(thrown) } };
+  }
+}
+
+/** Without the list of retired versions an old replica reads as `diverged`, not as `stale`; the heal is the same. */
+async function withRetired(pair: Pair, closeup: Closeup): Promise<Pair> {
+  const assessment = classifyDrift(pair);
+  if (assessment.state === 'unread' || !assessment.drift.some((one) => one.kind === 'diverged')) return pair;
+  const retired = await closeup.retired().catch(() => null);
+  return { ...pair, retired };
+}
+
+/** Where policies are scoped by ARN, AWS denies to describe a name that is not there; the listing tells the two apart. */
+function keepAbsence(listed: Pair, described: Pair): Pair {
+  const denied = described.replica.state === 'unreadable' && described.replica.error.code === 'access-denied';
+  return denied && listed.replica.state === 'absent' ? { ...described, replica: listed.replica } : described;
+}
+
+function isSettled(observation: Observation): boolean {
+  return observation.state === 'unreadable' || observation.state === 'unread';
+}

@@ -1,0 +1,180 @@
+import { isUnder, type WantedKey, wantedKey } from './key.ts';
+import {
+  AWSCURRENT,
+  holderOf,
+  LOCKSTEP_LABEL,
+  ORIGIN_TAG,
+  type Pair,
+  type SecretState,
+  type Tags,
+} from './observation.ts';
+import { derivedVersion } from './version.ts';
+
+/** One difference between the mapping and what is there, with what a heal needs to know of it. */
+export type Drift =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'stale' | 'mislabeled' | 'diverged' }
+  | { readonly kind: 'conflict'; readonly healable: boolean }
+  | { readonly kind: 'pending-deletion' }
+  | { readonly kind: 'wrong-key'; readonly wanted: WantedKey }
+  | { readonly kind: 'metadata'; readonly description: string | null; readonly tags: Tags }
+  | { readonly kind: 'foreign'; readonly holder: string }
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'origin-missing' | 'origin-pending-deletion' | 'origin-empty' };
+
+export type DriftKind = Drift['kind'];
+
+/** Every kind, in the order in which reports name them; a kind left out here does not compile. */
+const ORDER: Record<DriftKind, number> = {
+  missing: 0,
+  stale: 1,
+  mislabeled: 2,
+  diverged: 3,
+  conflict: 4,
+  'pending-deletion': 5,
+  'wrong-key': 6,
+  metadata: 7,
+  foreign: 8,
+  unreachable: 9,
+  'origin-missing': 10,
+  'origin-pending-deletion': 11,
+  'origin-empty': 12,
+};
+
+/** Kinds in the order of the contract, each once. */
+export function inOrder(kinds: readonly DriftKind[]): DriftKind[] {
+  return [...new Set(kinds)].sort((a, b) => ORDER[a] - ORDER[b]);
+}
+
+/** `unread`: the run was stopped before it looked. That is neither drift nor sync, and must never look like either. */
+export type Assessment =
+  | { readonly state: 'unread'; readonly why: string }
+  | { readonly state: 'compared'; readonly drift: readonly Drift[] };
+
+/**
+ * Compares one replica with its origin. An empty list is the only "in sync" there is.
+ * ```
+ * origin              replica                          | drift
+ * unreadable          any                              | unreachable
+ * absent              any                              | origin-missing
+ * pending deletion    any                              | origin-pending-deletion
+ * no AWSCURRENT       any                              | origin-empty
+ * has O as AWSCURRENT unreadable, or its value is      | unreachable
+ *                     absent                           | missing
+ *                     present, all of these that hold:
+ *                       its AWSCURRENT is
+ *                         O (or the id derived from O) | nothing
+ *                         a version not the origin's,
+ *                         nor marked LOCKSTEP          | diverged
+ *                         another, O is there          | mislabeled
+ *                         another or none, O is not    | stale
+ *                       O there with another value     | conflict
+ *                       scheduled for deletion         | pending-deletion
+ *                       under another key than wanted  | wrong-key
+ *                       description, tags differ       | metadata
+ *                       another holds the pen          | foreign
+ * ```
+ */
+export function classifyDrift(pair: Pair): Assessment {
+  const { origin, replica } = pair;
+  if (origin.state === 'unread') return origin;
+  if (origin.state === 'unreadable') {
+    return compared({ kind: 'unreachable', reason: `the origin: ${origin.error.message}` });
+  }
+  if (origin.state === 'absent') return compared({ kind: 'origin-missing' });
+  if (origin.secret.pendingDeletion) return compared({ kind: 'origin-pending-deletion' });
+  if (holderOf(AWSCURRENT, origin.secret) === null) return compared({ kind: 'origin-empty' });
+  if (replica.state === 'unread') return replica;
+  if (replica.state === 'unreadable') return compared({ kind: 'unreachable', reason: replica.error.message });
+  if (pair.proof.state === 'unreadable') return compared({ kind: 'unreachable', reason: pair.proof.error.message });
+  if (replica.state === 'absent') return compared({ kind: 'missing' });
+  return compared(...secretDrift(pair, origin.secret, replica.secret));
+}
+
+/** The version ids that bring a replica in step with an origin's version, the one to write first. */
+export function acceptableVersions(originVersion: string, proof: Pair['proof']): readonly string[] {
+  const derived = derivedVersion(originVersion);
+  if (proof.state === 'different' || proof.state === 'taken') return [derived];
+  return [originVersion, derived];
+}
+
+/** Tags that a replica must carry: the origin's, without AWS's own and without Lockstep's marks. */
+export function sharedTags(origin: SecretState): Tags {
+  return Object.fromEntries(Object.entries(origin.tags).filter(([key]) => !/^(aws|lockstep):/i.test(key)));
+}
+
+function compared(...drift: Drift[]): Assessment {
+  return { state: 'compared', drift };
+}
+
+function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift[] {
+  const drift: (Drift | null)[] = [
+    currentDrift(pair, origin, replica),
+    valueDrift(pair, origin, replica),
+    replica.pendingDeletion ? { kind: 'pending-deletion' } : null,
+    keyDrift(pair, origin, replica),
+    metadataDrift(origin, replica),
+  ];
+  const found = drift.filter((one) => one !== null);
+  const holder = otherHolder(origin, replica, found.length > 0);
+  return holder === null ? found : [...found, { kind: 'foreign', holder }];
+}
+
+function currentDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift | null {
+  const wanted = holderOf(AWSCURRENT, origin);
+  const current = holderOf(AWSCURRENT, replica);
+  if (wanted === null) return null;
+  const acceptable = acceptableVersions(wanted, pair.proof);
+  // Under the origin's own id with another value it is no older version: `conflict` speaks of that.
+  if (current === wanted || (current !== null && acceptable.includes(current))) return null;
+  if (current !== null && !cameFromOrigin(current, pair, origin, replica)) return { kind: 'diverged' };
+  return { kind: acceptable.some((id) => id in replica.versions) ? 'mislabeled' : 'stale' };
+}
+
+function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replica: SecretState): boolean {
+  const labelled = Object.keys(origin.versions);
+  return (
+    labelled.includes(version) ||
+    labelled.some((id) => derivedVersion(id) === version) ||
+    replica.versions[version]?.includes(LOCKSTEP_LABEL) === true ||
+    pair.retired?.has(version) === true
+  );
+}
+
+function valueDrift({ proof }: Pair, origin: SecretState, replica: SecretState): Drift | null {
+  if (proof.state === 'taken') return { kind: 'conflict', healable: false };
+  if (proof.state !== 'different' || isHealedConflict(origin, replica)) return null;
+  return { kind: 'conflict', healable: true };
+}
+
+function isHealedConflict(origin: SecretState, replica: SecretState): boolean {
+  const wanted = holderOf(AWSCURRENT, origin);
+  return wanted !== null && holderOf(AWSCURRENT, replica) === derivedVersion(wanted);
+}
+
+function keyDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift | null {
+  const wanted = wantedKey(pair.desired, origin);
+  return isUnder(replica, wanted) ? null : { kind: 'wrong-key', wanted };
+}
+
+/** Tags that only the replica carries are other people's, and stay. */
+function metadataDrift(origin: SecretState, replica: SecretState): Drift | null {
+  const description = origin.description === replica.description ? null : origin.description;
+  const tags = Object.entries(sharedTags(origin)).filter(([key, value]) => replica.tags[key] !== value);
+  if (description === null && tags.length === 0) return null;
+  return { kind: 'metadata', description, tags: Object.fromEntries(tags) };
+}
+
+/** A replica that carries another origin's mark is another mapping's; while it needs no write, nobody is in the way. */
+function otherHolder(origin: SecretState, replica: SecretState, drifted: boolean): string | null {
+  if (replica.heldBy !== null) return replica.heldBy;
+  if (replica.rotates) return 'rotation of its own is turned on';
+  const mark = replica.tags[ORIGIN_TAG];
+  if (!drifted || mark === undefined || withoutSuffix(mark) === withoutSuffix(origin.arn)) return null;
+  return `its tag ${ORIGIN_TAG} names another origin`;
+}
+
+/** An origin that was deleted and made again has the same ARN but for the six random characters. */
+function withoutSuffix(arn: string): string {
+  return arn.replace(/-[A-Za-z0-9]{6}$/, '');
+}

@@ -1,0 +1,64 @@
+import type { DesiredReplica } from './desired.ts';
+import type { LockstepError } from './errors.ts';
+
+export const AWSCURRENT = 'AWSCURRENT';
+
+/** The staging label on the version that Lockstep wrote last. */
+export const LOCKSTEP_LABEL = 'LOCKSTEP';
+
+/** The tag on a replica that Lockstep wrote; its value is the origin's ARN. */
+export const ORIGIN_TAG = 'lockstep:origin';
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** What DescribeSecret and ListSecrets tell of a secret; no value, and nothing that depends on one. */
+export interface SecretState {
+  readonly arn: string;
+  readonly name: string;
+  /** '' where there is none: AWS omits an empty description. */
+  readonly description: string;
+  /** null is the AWS managed key: AWS omits KmsKeyId for aws/secretsmanager. */
+  readonly kmsKey: string | null;
+  readonly tags: Tags;
+  /** Labelled versions only: version id -> staging labels. */
+  readonly versions: Readonly<Record<string, readonly string[]>>;
+  readonly pendingDeletion: boolean;
+  /** Has a rotation of its own turned on. */
+  readonly rotates: boolean;
+  /** One clause naming who else holds the pen (a primary Region, a service, a partner), or null. */
+  readonly heldBy: string | null;
+}
+
+/** What one look at one name gave. A failed read is an observation, not an exception. */
+export type Observation =
+  | { readonly state: 'present'; readonly secret: SecretState; readonly seenBy: 'list' | 'describe' }
+  | { readonly state: 'absent'; readonly seenBy: 'list' | 'describe' }
+  | { readonly state: 'unreadable'; readonly error: LockstepError }
+  | { readonly state: 'unread'; readonly why: string };
+
+/**
+ * What is known of the replica's value under the origin's version id, or under the id derived from it.
+ * `different`: the origin's version id is taken by another value there; `taken`: so is the derived id.
+ */
+export type Proof =
+  | { readonly state: 'none' }
+  | { readonly state: 'equal' }
+  | { readonly state: 'different' }
+  | { readonly state: 'taken' }
+  | { readonly state: 'unreadable'; readonly error: LockstepError };
+
+/** Both sides of one replica, seen together. */
+export interface Pair {
+  readonly desired: DesiredReplica;
+  readonly origin: Observation;
+  readonly replica: Observation;
+  /** The origin's versions that lost all labels; null: nobody needed to ask. */
+  readonly retired: ReadonlySet<string> | null;
+  readonly proof: Proof;
+}
+
+/** The version that holds a staging label; null when none does. */
+export function holderOf(label: string, secret: SecretState): string | null {
+  for (const [id, labels] of Object.entries(secret.versions)) if (labels.includes(label)) return id;
+  return null;
+}

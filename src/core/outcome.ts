@@ -1,0 +1,51 @@
+import type { DesiredReplica } from './desired.ts';
+import type { Assessment, DriftKind } from './drift.ts';
+import { AWSCURRENT, holderOf, type Observation, type Pair } from './observation.ts';
+import type { Action, ActionName } from './plan.ts';
+import { type Decision, kindsOf } from './policy.ts';
+
+export type Status = 'in-sync' | 'drifted' | 'healed' | 'blocked' | 'failed' | 'deferred';
+
+/** What became of one replica in a run. */
+export interface Outcome {
+  readonly desired: DesiredReplica;
+  readonly status: Status;
+  readonly drift: readonly DriftKind[];
+  readonly actions: readonly ActionName[];
+  readonly originVersion: string | null;
+  readonly replicaVersion: string | null;
+  /** The replica's account where its ARN was seen. */
+  readonly account: string | null;
+  readonly reason: string | null;
+}
+
+/** The outcome of a replica that nothing is written to: its decision says it all. */
+export function settled(pair: Pair, assessment: Assessment, decision: Exclude<Decision, { status: 'heal' }>): Outcome {
+  return {
+    ...seen(pair),
+    status: decision.status,
+    drift: kindsOf(assessment),
+    actions: 'actions' in decision ? namesOf(decision.actions) : [],
+    reason: 'reason' in decision ? decision.reason : null,
+  };
+}
+
+/** What the last look at a pair tells a report. */
+export function seen(pair: Pair): Pick<Outcome, 'desired' | 'originVersion' | 'replicaVersion' | 'account'> {
+  const { desired, origin, replica } = pair;
+  return {
+    desired,
+    originVersion: currentVersion(origin),
+    replicaVersion: currentVersion(replica),
+    account: replica.state === 'present' ? (replica.secret.arn.split(':')[4] ?? null) : null,
+  };
+}
+
+/** Action names in the order of first use, each once. */
+export function namesOf(actions: readonly Action[]): ActionName[] {
+  return [...new Set(actions.flatMap((action) => (action.do === 'prove' ? [] : [action.do])))];
+}
+
+function currentVersion(observation: Observation): string | null {
+  return observation.state === 'present' ? holderOf(AWSCURRENT, observation.secret) : null;
+}

@@ -1,0 +1,91 @@
+import { acceptableVersions, type Drift, sharedTags } from './drift.ts';
+import { wantedKey } from './key.ts';
+import { AWSCURRENT, holderOf, ORIGIN_TAG, type Pair, type SecretState, type Tags } from './observation.ts';
+
+/** One write to a replica, as a value. No field can hold a secret value: the writer fetches that for itself. */
+export type Action =
+  | { readonly do: 'restore' }
+  | { readonly do: 'adopt'; readonly tags: Tags }
+  | { readonly do: 'rekey'; readonly key: string | null }
+  | {
+      readonly do: 'create';
+      readonly version: string;
+      readonly key: string | null;
+      readonly description: string;
+      readonly tags: Tags;
+    }
+  | { readonly do: 'put' | 'prove'; readonly originVersion: string; readonly version: string }
+  | {
+      readonly do: 'relabel';
+      readonly originVersion: string;
+      readonly version: string;
+      readonly from: string | null;
+    }
+  | { readonly do: 'describe'; readonly description: string }
+  | { readonly do: 'tag'; readonly tags: Tags };
+
+/** What a report names; a proof is no change, so it is not among them. */
+export type ActionName = Exclude<Action['do'], 'prove'>;
+
+/**
+ * The writes that heal a replica, in the order in which they are safe:
+ * a deleted secret takes no other write, the claim comes before the first change, the key before the version that it
+ * is to encrypt, the version before the label, and the metadata when the value is right.
+ */
+export function planHeal(pair: Pair, drift: readonly Drift[]): Action[] {
+  if (pair.origin.state !== 'present' || drift.length === 0) return [];
+  const origin = pair.origin.secret;
+  if (pair.replica.state !== 'present') return [createFrom(pair, origin)];
+  const replica = pair.replica.secret;
+  const metadata = drift.find((one) => one.kind === 'metadata');
+  return [
+    ...drift.flatMap((one): Action[] => (one.kind === 'pending-deletion' ? [{ do: 'restore' }] : [])),
+    ...adoption(origin, replica),
+    ...drift.flatMap((one): Action[] => (one.kind === 'wrong-key' ? [{ do: 'rekey', key: keyOf(pair, origin) }] : [])),
+    ...currentMoves(pair, origin, replica, drift),
+    ...(metadata?.description == null ? [] : [{ do: 'describe', description: metadata.description } as const]),
+    ...(metadata && Object.keys(metadata.tags).length > 0 ? [{ do: 'tag', tags: metadata.tags } as const] : []),
+  ];
+}
+
+function createFrom(pair: Pair, origin: SecretState): Action {
+  return {
+    do: 'create',
+    version: currentOf(origin),
+    key: keyOf(pair, origin),
+    description: origin.description,
+    tags: { ...sharedTags(origin), [ORIGIN_TAG]: origin.arn },
+  };
+}
+
+function adoption(origin: SecretState, replica: SecretState): Action[] {
+  if (replica.tags[ORIGIN_TAG] === origin.arn) return [];
+  return [{ do: 'adopt', tags: { [ORIGIN_TAG]: origin.arn } }];
+}
+
+/** AWSCURRENT moves only onto a version just put, or just proven: the same call, which AWS refuses for another value. */
+function currentMoves(pair: Pair, origin: SecretState, replica: SecretState, drift: readonly Drift[]): Action[] {
+  const originVersion = currentOf(origin);
+  const from = holderOf(AWSCURRENT, replica);
+  const acceptable = acceptableVersions(originVersion, pair.proof);
+  if (from !== null && acceptable.includes(from)) return [];
+  const first = drift.some((one) => one.kind === 'mislabeled') ? 'prove' : 'put';
+  // A labelled derived id is there because the plain one was taken, so it goes first.
+  const there = acceptable.toReversed().find((id) => id in replica.versions);
+  const version = there ?? acceptable[0] ?? originVersion;
+  return [
+    { do: first, originVersion, version },
+    { do: 'relabel', originVersion, version, from },
+  ];
+}
+
+function keyOf(pair: Pair, origin: SecretState): string | null {
+  const wanted = wantedKey(pair.desired, origin);
+  return wanted.kind === 'customer' ? wanted.key : null;
+}
+
+function currentOf(origin: SecretState): string {
+  const version = holderOf(AWSCURRENT, origin);
+  if (version === null) throw new Error('an origin without AWSCURRENT is never planned for');
+  return version;
+}

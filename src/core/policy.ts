@@ -1,0 +1,89 @@
+import type { Assessment, Drift, DriftKind } from './drift.ts';
+import { wantedKey } from './key.ts';
+import type { Pair } from './observation.ts';
+import { type Action, planHeal } from './plan.ts';
+
+/** What a run may do about drift. A dry run plans like a reconcile and writes like an audit. */
+export type Intent = 'audit' | 'dry-run' | 'heal';
+
+/** What is to become of one replica. */
+export type Decision =
+  | { readonly status: 'in-sync' }
+  | { readonly status: 'heal'; readonly actions: readonly Action[] }
+  | { readonly status: 'drifted'; readonly actions: readonly Action[] }
+  | { readonly status: 'blocked' | 'failed' | 'deferred'; readonly reason: string };
+
+/**
+ * The first line that holds decides.
+ * ```
+ * the run was stopped before it looked                   | deferred
+ * the mapping contradicts itself about the replica       | failed
+ * a side could not be read                               | failed
+ * the origin is missing, pending deletion or empty       | blocked: the replica stays as it is
+ * the origin's key asks for a key that none declares     | blocked: never under a weaker one
+ * no drift                                               | in-sync
+ * somebody else holds the pen                            | blocked
+ * the version id and the derived id hold other values    | blocked
+ * audit, dry run, or onDrift: report                     | drifted
+ * otherwise                                              | heal
+ * ```
+ */
+export function decide(pair: Pair, assessment: Assessment, intent: Intent): Decision {
+  if (pair.desired.contested !== null) return { status: 'failed', reason: `the mapping: ${pair.desired.contested}` };
+  if (assessment.state === 'unread') return { status: 'deferred', reason: assessment.why };
+  const { drift } = assessment;
+  const unreachable = drift.find((one) => one.kind === 'unreachable');
+  if (unreachable !== undefined) return { status: 'failed', reason: unreachable.reason };
+  const reason = whyBlocked(pair, drift);
+  if (reason !== null) return { status: 'blocked', reason };
+  if (drift.length === 0) return { status: 'in-sync' };
+  const actions = planHeal(pair, drift);
+  if (intent === 'heal') {
+    return pair.desired.onDrift === 'heal' ? { status: 'heal', actions } : { status: 'drifted', actions: [] };
+  }
+  return { status: 'drifted', actions };
+}
+
+/** The kinds of an assessment, for the report. */
+export function kindsOf(assessment: Assessment): DriftKind[] {
+  return assessment.state === 'unread' ? [] : assessment.drift.map((one) => one.kind);
+}
+
+function whyBlocked(pair: Pair, drift: readonly Drift[]): string | null {
+  for (const one of drift) {
+    const reason = blockedBy(one);
+    if (reason !== null) return reason;
+  }
+  return lacksKey(pair) ? NO_KEY : null;
+}
+
+const NO_KEY =
+  'the origin is under a customer managed key and the mapping names none for this replica; set kmsKey on the target';
+
+function lacksKey({ desired, origin }: Pair): boolean {
+  return origin.state === 'present' && wantedKey(desired, origin.secret).kind === 'undeclared';
+}
+
+function blockedBy(drift: Drift): string | null {
+  switch (drift.kind) {
+    case 'origin-missing':
+      return 'the origin does not exist; the replica is left as it is';
+    case 'origin-pending-deletion':
+      return 'the origin is scheduled for deletion; the replica is left as it is';
+    case 'origin-empty':
+      return 'the origin has no AWSCURRENT value; the replica is left as it is';
+    case 'foreign':
+      return `the replica is not ours to write: ${drift.holder}`;
+    case 'conflict':
+      return drift.healable ? null : "the origin's version id and the id derived from it both hold other values there";
+    case 'missing':
+    case 'stale':
+    case 'mislabeled':
+    case 'diverged':
+    case 'pending-deletion':
+    case 'wrong-key':
+    case 'metadata':
+    case 'unreachable':
+      return null;
+  }
+}

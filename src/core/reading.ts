@@ -1,0 +1,84 @@
+import { isGlob, literalPrefix } from '../../config/glob.ts';
+import type { Entry, Mapping } from '../../config/mapping.ts';
+import { isLiteral, isNamed, type Narrowing, nameSelects } from './desired.ts';
+
+/** Values of one ListSecrets filter; AWS takes at most ten. */
+const FILTER_VALUES = 10;
+
+/** What has to be seen in one place: secrets by name, and for the origin all those that a pattern or a tag may select. */
+export interface Wants {
+  readonly names: readonly string[];
+  /** Prefixes of patterns; '' stands for "any name". */
+  readonly prefixes: readonly string[];
+  /** Tag keys, where tags alone select. */
+  readonly tagKeys: readonly string[];
+}
+
+/** How to see it in the fewest calls. */
+export type Reading =
+  | { readonly by: 'describe'; readonly names: readonly string[] }
+  | {
+      readonly by: 'list';
+      readonly filter: ListFilter | null;
+      readonly names: readonly string[];
+      readonly open: boolean;
+    };
+
+export type ListFilter = { readonly namePrefixes: readonly string[] } | { readonly tagKeys: readonly string[] };
+
+/**
+ * ```
+ * nothing to see                            | describe nothing
+ * one name                                  | describe: one call, and the freshest
+ * up to ten names and prefixes              | list filtered by name: the pages that match, never more than all
+ * tags alone, up to ten keys                | list filtered by tag key
+ * otherwise                                 | list: 100 secrets a call
+ * ```
+ * `open` readings have to run to their last page; the others may stop when every name was seen.
+ */
+export function chooseReading({ names, prefixes, tagKeys }: Wants): Reading {
+  const open = prefixes.length + tagKeys.length > 0;
+  if (!open && names.length <= 1) return { by: 'describe', names };
+  return { by: 'list', filter: filterFor(names, prefixes, tagKeys), names, open };
+}
+
+/** What the mapping needs to see of the origin, for a run narrowed like this. */
+export function originWants(mapping: Mapping, narrowing: Narrowing): Wants {
+  const exact = narrowing.secrets.length > 0 && !narrowing.secrets.some(isGlob);
+  if (exact) {
+    const mapped = narrowing.secrets.filter((name) => mapping.entries.some((entry) => nameSelects(entry, name)));
+    return { names: unique(mapped), prefixes: [], tagKeys: [] };
+  }
+  const entries = mapping.entries.filter((entry) => entry.replicas.some((spec) => isTargeted(spec.target.name)));
+  const literals = entries.filter(isLiteral).map((entry) => entry.name);
+  const open = entries.filter((entry) => !isLiteral(entry));
+  return {
+    names: unique(literals.filter((name) => isNamed(name, narrowing))),
+    prefixes: unique(open.filter((entry) => entry.name !== null).map((entry) => literalPrefix(entry.name ?? ''))),
+    tagKeys: unique(open.filter((entry) => entry.name === null).map(firstTag)),
+  };
+
+  function isTargeted(target: string): boolean {
+    return narrowing.targets.length === 0 || narrowing.targets.includes(target);
+  }
+}
+
+function filterFor(
+  names: readonly string[],
+  prefixes: readonly string[],
+  tagKeys: readonly string[],
+): ListFilter | null {
+  const byName = [...names, ...prefixes];
+  if (tagKeys.length > 0) return byName.length === 0 && tagKeys.length <= FILTER_VALUES ? { tagKeys } : null;
+  if (byName.length > FILTER_VALUES || byName.includes('')) return null;
+  // A prefix that another one covers would only use up a value.
+  return { namePrefixes: byName.filter((one) => !byName.some((other) => other !== one && one.startsWith(other))) };
+}
+
+function firstTag(entry: Entry): string {
+  return Object.keys(entry.tags)[0] ?? '';
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

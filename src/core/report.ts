@@ -1,0 +1,85 @@
+import type { DriftKind } from './drift.ts';
+import type { Outcome, Status } from './outcome.ts';
+import type { ActionName } from './plan.ts';
+
+export type Mode = 'audit' | 'reconcile';
+export type Trigger = 'cli' | 'schedule' | 'event' | 'invoke';
+export type Depth = 'versions' | 'values';
+
+/** The report `lockstep/1`, to the letter of the contract; times are ISO 8601 in UTC. */
+export interface Report {
+  report: 'lockstep/1';
+  run: { id: string; mode: Mode; trigger: Trigger; depth: Depth; startedAt: string; finishedAt: string };
+  origin: { region: string; account: string };
+  summary: Summary;
+  replicas: ReplicaReport[];
+}
+
+/** `secrets` counts origins with a replica in the run; the six statuses add up to `replicas`. */
+export interface Summary {
+  secrets: number;
+  replicas: number;
+  inSync: number;
+  drifted: number;
+  healed: number;
+  blocked: number;
+  failed: number;
+  deferred: number;
+}
+
+export interface ReplicaReport {
+  secret: string;
+  target: string;
+  region: string;
+  account: string;
+  name: string;
+  status: Status;
+  drift: DriftKind[];
+  actions: ActionName[];
+  originVersion: string | null;
+  replicaVersion: string | null;
+  reason?: string;
+}
+
+/** Assembles the report; outcomes come in the order of the desired replicas and keep it. */
+export function assembleReport(run: Report['run'], origin: Report['origin'], outcomes: readonly Outcome[]): Report {
+  const count = (status: Status): number => outcomes.filter((outcome) => outcome.status === status).length;
+  return {
+    report: 'lockstep/1',
+    run,
+    origin,
+    summary: {
+      secrets: new Set(outcomes.map((outcome) => outcome.desired.secret)).size,
+      replicas: outcomes.length,
+      inSync: count('in-sync'),
+      drifted: count('drifted'),
+      healed: count('healed'),
+      blocked: count('blocked'),
+      failed: count('failed'),
+      deferred: count('deferred'),
+    },
+    replicas: outcomes.map((outcome) => asRow(outcome, origin.account)),
+  };
+}
+
+/** 1 when something failed, else 2 when drift remains, else 0. */
+export function exitCodeOf({ summary }: Report): 0 | 1 | 2 {
+  if (summary.failed > 0) return 1;
+  return summary.drifted + summary.blocked + summary.deferred > 0 ? 2 : 0;
+}
+
+function asRow({ desired, ...outcome }: Outcome, originAccount: string): ReplicaReport {
+  return {
+    secret: desired.secret,
+    target: desired.target,
+    region: desired.place.region,
+    account: outcome.account ?? desired.place.assumeRole?.split(':')[4] ?? originAccount,
+    name: desired.name,
+    status: outcome.status,
+    drift: [...outcome.drift],
+    actions: [...outcome.actions],
+    originVersion: outcome.originVersion,
+    replicaVersion: outcome.replicaVersion,
+    ...(outcome.reason === null ? {} : { reason: outcome.reason }),
+  };
+}

@@ -1,0 +1,114 @@
+import { type Closeup, closeupOf, lookClosely } from './confirm.ts';
+import type { Place } from './core/desired.ts';
+import { classifyDrift, type DriftKind, inOrder } from './core/drift.ts';
+import { asLockstepError } from './core/errors.ts';
+import { groupBy } from './core/group.ts';
+import type { Pair, Proof } from './core/observation.ts';
+import { namesOf, type Outcome, seen, settled } from './core/outcome.ts';
+import type { Action } from './core/plan.ts';
+import { decide, kindsOf } from './core/policy.ts';
+import type { Depth } from './core/report.ts';
+import { inParallel } from './parallel.ts';
+import type { World } from './ports.ts';
+import { type Step, write } from './write.ts';
+
+/** Rounds before a replica that keeps changing is left to the next run. */
+const ROUNDS = 5;
+
+/** First pause between two rounds, in milliseconds; it doubles. AWS's reads lag its writes by moments. */
+const PAUSE_MS = 100;
+
+/** How a run heals. */
+export interface Healing {
+  readonly origin: Place;
+  readonly depth: Depth;
+  readonly world: World;
+}
+
+/** What has happened to one replica so far. */
+interface Story {
+  readonly kinds: Set<DriftKind>;
+  readonly done: Action[];
+}
+
+/** Heals secret by secret, all replicas of one side by side: its value is read once, and goes with the closeup. */
+export async function execute(pairs: readonly Pair[], healing: Healing): Promise<Outcome[]> {
+  const { world, origin } = healing;
+  const groups = [...groupBy(pairs, (pair) => pair.desired.secret)];
+  let done = 0;
+  const outcomes = await inParallel(world.width, groups, async ([secret, group]) => {
+    const closeup = closeupOf(secret, origin, world);
+    const healed = await Promise.all(group.map((pair) => heal(pair, closeup, healing)));
+    world.watcher.progress('heal', ++done, groups.length);
+    return healed;
+  });
+  return outcomes.flat();
+}
+
+/**
+ * Brings one replica in step: act on the drift seen, look again, and go on until none is left.
+ * Looking again is also the verification. What breaks here breaks this replica alone.
+ */
+async function heal(confirmed: Pair, closeup: Closeup, healing: Healing): Promise<Outcome> {
+  const story: Story = { kinds: new Set(), done: [] };
+  let pair = confirmed;
+  let last: Step = 'done';
+  try {
+    for (let round = 0; round <= ROUNDS; round++) {
+      const assessment = classifyDrift(pair);
+      for (const kind of kindsOf(assessment)) story.kinds.add(kind);
+      const decision = decide(pair, assessment, 'heal');
+      if (decision.status !== 'heal') return ended(story, settled(pair, assessment, decision));
+      if (round === ROUNDS) break;
+      if (round > 0) await healing.world.pause(PAUSE_MS * 2 ** (round - 1));
+      last = await carryOut(decision.actions, pair, closeup, story, healing.world);
+      const proof = last === 'taken' ? afterTaken(pair.proof) : pair.proof;
+      if (last !== 'done') closeup.forget();
+      pair = await lookClosely(pair.desired, closeup, healing.depth, healing.world, proof);
+    }
+    return unfinished(story, pair, last);
+  } catch (thrown) {
+    return failed(story, pair, asLockstepError(thrown).message);
+  }
+}
+
+/** Writes one after the other, until one of them finds that the world has moved on. */
+async function carryOut(
+  actions: readonly Action[],
+  pair: Pair,
+  closeup: Closeup,
+  story: Story,
+  world: World,
+): Promise<Step> {
+  for (const action of actions) {
+    if (world.stopped() !== null) return 'moved';
+    const step = await write(action, pair.desired, closeup, world);
+    if (step === 'moved' || step === 'taken') return step;
+    story.done.push(action);
+    if (step === 'current') return 'done';
+  }
+  return 'done';
+}
+
+/** The origin's own id was taken, then the derived one: past that there is nothing left to try. */
+function afterTaken(proof: Proof): Proof {
+  return { state: proof.state === 'different' ? 'taken' : 'different' };
+}
+
+/** A replica that ends in sync was healed if anything was written, else somebody else was faster. */
+function ended(story: Story, outcome: Outcome): Outcome {
+  const actions = namesOf(story.done);
+  if (outcome.status === 'in-sync' && actions.length === 0) return outcome;
+  const status = outcome.status === 'in-sync' ? 'healed' : outcome.status;
+  return { ...outcome, status, actions, drift: inOrder([...story.kinds]) };
+}
+
+function unfinished(story: Story, pair: Pair, last: Step): Outcome {
+  if (last === 'done') return failed(story, pair, 'AWS accepted the writes, yet still shows the drift afterwards');
+  const reason = 'origin or replica kept changing during the run; the next run goes on';
+  return { ...failed(story, pair, reason), status: 'deferred' };
+}
+
+function failed(story: Story, pair: Pair, reason: string): Outcome {
+  return { ...seen(pair), status: 'failed', drift: inOrder([...story.kinds]), actions: namesOf(story.done), reason };
+}

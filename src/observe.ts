@@ -1,0 +1,136 @@
+import { type DesiredReplica, type Place, placeKey } from './core/desired.ts';
+import { asLockstepError, LockstepError } from './core/errors.ts';
+import { groupBy } from './core/group.ts';
+import type { Observation, SecretState } from './core/observation.ts';
+import { chooseReading, type Reading } from './core/reading.ts';
+import { inParallel } from './parallel.ts';
+import type { SecretStore, World } from './ports.ts';
+
+/** Secrets on a page of ListSecrets. */
+const PAGE = 100;
+
+/** Values of one name filter, and the pages worth spending on it before DescribeSecret is cheaper. */
+const NAMES_PER_FILTER = 10;
+const PAGES_PER_FILTER = 2;
+
+/** One place, seen once in bulk. */
+export interface View {
+  look(name: string): Observation;
+  /** Everything seen, for patterns and tags to select from. */
+  readonly secrets: readonly SecretState[];
+  /** Why patterns cannot be expanded here, or null. */
+  readonly gap: LockstepError | null;
+}
+
+/** Sees what a reading asks for. A refusal to list is answered by describing name by name, and said once. */
+export async function observe(place: Place, reading: Reading, world: World): Promise<View> {
+  const store = world.at(place);
+  if (reading.by === 'describe') return describeAll(store, reading.names, null, world);
+  try {
+    return viewOf(await list(store, reading, world));
+  } catch (thrown) {
+    const error = asLockstepError(thrown);
+    if (error.code !== 'access-denied') return blindView(error);
+    world.watcher.note(`ListSecrets is denied in ${place.region}; looking at each secret by DescribeSecret instead.`);
+    return describeAll(store, reading.names, reading.open ? error : null, world);
+  }
+}
+
+/** Sees every place that replicas are wanted in, side by side. */
+export async function observeTargets(
+  desired: readonly DesiredReplica[],
+  world: World,
+): Promise<ReadonlyMap<string, View>> {
+  const places = groupBy(desired, (replica) => placeKey(replica.place));
+  let done = 0;
+  const views = [...places].map(async ([key, replicas]): Promise<[string, View]> => {
+    const names = [...new Set(replicas.map((replica) => replica.name))];
+    const view = await observe(replicas[0].place, chooseReading({ names, prefixes: [], tagKeys: [] }), world);
+    world.watcher.progress('observe', ++done, places.size);
+    return [key, view];
+  });
+  return new Map(await Promise.all(views));
+}
+
+/** One fresh look at one secret by DescribeSecret. */
+export async function describe(store: SecretStore, name: string, world: World): Promise<Observation> {
+  const why = world.stopped();
+  if (why !== null) return { state: 'unread', why };
+  try {
+    const secret = await store.describe(name);
+    return secret === null ? { state: 'absent', seenBy: 'describe' } : { state: 'present', secret, seenBy: 'describe' };
+  } catch (thrown) {
+    return { state: 'unreadable', error: asLockstepError(thrown) };
+  }
+}
+
+type ListReading = Extract<Reading, { by: 'list' }>;
+
+/**
+ * Lists until all names were seen. In a large account the pages may hold few of them: once as many pages were spent
+ * in vain as filters by name would cost, the filters take over, so that the cost is at most twice the least possible.
+ */
+async function list(store: SecretStore, reading: ListReading, world: World): Promise<Map<string, SecretState>> {
+  const found = new Map<string, SecretState>();
+  const open = new Set(reading.names);
+  let pages = 0;
+  for await (const page of store.list(reading.filter)) {
+    collect(page, found, open);
+    pages += 1;
+    if (world.stopped() !== null) throw new LockstepError('interrupted', world.stopped() ?? '');
+    if (reading.open) continue;
+    if (open.size === 0) return found;
+    const wasted = pages - Math.ceil((reading.names.length - open.size) / PAGE);
+    if (wasted < Math.ceil(open.size / NAMES_PER_FILTER)) continue;
+    if (reading.filter === null) await listByName(store, found, open);
+    return found;
+  }
+  return found;
+}
+
+async function listByName(store: SecretStore, found: Map<string, SecretState>, open: Set<string>): Promise<void> {
+  const names = [...open];
+  for (let i = 0; i < names.length; i += NAMES_PER_FILTER) {
+    let pages = 0;
+    for await (const page of store.list({ namePrefixes: names.slice(i, i + NAMES_PER_FILTER) })) {
+      collect(page, found, open);
+      pages += 1;
+      if (pages >= PAGES_PER_FILTER) break;
+    }
+  }
+}
+
+function collect(page: readonly SecretState[], found: Map<string, SecretState>, open: Set<string>): void {
+  for (const secret of page) {
+    found.set(secret.name, secret);
+    open.delete(secret.name);
+  }
+}
+
+async function describeAll(
+  store: SecretStore,
+  names: readonly string[],
+  gap: LockstepError | null,
+  world: World,
+): Promise<View> {
+  const seen = new Map<string, Observation>();
+  await inParallel(world.width, names, async (name) => {
+    seen.set(name, await describe(store, name, world));
+  });
+  const secrets = [...seen.values()].flatMap((one) => (one.state === 'present' ? [one.secret] : []));
+  return { secrets, gap, look: (name) => seen.get(name) ?? { state: 'absent', seenBy: 'describe' } };
+}
+
+function viewOf(found: ReadonlyMap<string, SecretState>): View {
+  const look = (name: string): Observation => {
+    const secret = found.get(name);
+    return secret === undefined ? { state: 'absent', seenBy: 'list' } : { state: 'present', secret, seenBy: 'list' };
+  };
+  return { look, secrets: [...found.values()], gap: null };
+}
+
+function blindView(error: LockstepError): View {
+  const observation: Observation =
+    error.code === 'interrupted' ? { state: 'unread', why: error.message } : { state: 'unreadable', error };
+  return { secrets: [], gap: error, look: () => observation };
+}

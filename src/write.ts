@@ -1,0 +1,81 @@
+import type { Closeup } from './confirm.ts';
+import type { DesiredReplica } from './core/desired.ts';
+import { AWSCURRENT, holderOf, LOCKSTEP_LABEL } from './core/observation.ts';
+import type { Action } from './core/plan.ts';
+import type { SecretStore, World } from './ports.ts';
+
+/**
+ * How a write ended. `current`: it put the version in force at once, so nothing is left to relabel;
+ * `moved`: origin or replica are not what the plan was made for; `taken`: the version id holds another value.
+ */
+export type Step = 'done' | 'current' | 'moved' | 'taken';
+
+/**
+ * Carries out one action. Each may run twice, or at the same time as another run's, and does no harm:
+ * a version id always stands for one value, and AWSCURRENT moves by compare-and-swap alone.
+ */
+export async function write(
+  action: Action,
+  { place, name }: DesiredReplica,
+  closeup: Closeup,
+  world: World,
+): Promise<Step> {
+  const store = world.at(place);
+  switch (action.do) {
+    case 'create':
+      return create(action, name, store, closeup);
+    case 'put':
+    case 'prove':
+      return put(action, name, store, closeup);
+    case 'relabel':
+      return relabel(action, name, store, closeup);
+    case 'restore':
+      return done(store.restore(name));
+    case 'rekey':
+      return done(store.rekey(name, action.key));
+    case 'describe':
+      return done(store.redescribe(name, action.description));
+    case 'adopt':
+    case 'tag':
+      return done(store.tag(name, action.tags));
+  }
+}
+
+type ActionOf<Do extends Action['do']> = Extract<Action, { do: Do }>;
+
+async function create(action: ActionOf<'create'>, name: string, store: SecretStore, closeup: Closeup): Promise<Step> {
+  const { version, value } = await closeup.value();
+  if (version !== action.version) return 'moved';
+  const { key, description, tags } = action;
+  if ((await store.create({ name, version, value, key, description, tags })) === 'exists') return 'moved';
+  // CreateSecret cannot say VersionStages, so the mark takes a call of its own.
+  await store.moveLabel(name, LOCKSTEP_LABEL, version, null);
+  return 'done';
+}
+
+async function put(
+  action: ActionOf<'put' | 'prove'>,
+  name: string,
+  store: SecretStore,
+  closeup: Closeup,
+): Promise<Step> {
+  const { version, value } = await closeup.value();
+  if (version !== action.originVersion) return 'moved';
+  const result = await store.put(name, action.version, value);
+  if (result.state === 'taken') return 'taken';
+  // AWS labels the first version of an empty secret AWSCURRENT, whatever the call says.
+  return result.labels.includes(AWSCURRENT) ? 'current' : 'done';
+}
+
+/** The origin is read again right before the swap, so that a late run does not bring an old version back. */
+async function relabel(action: ActionOf<'relabel'>, name: string, store: SecretStore, closeup: Closeup): Promise<Step> {
+  const origin = await closeup.freshOrigin();
+  if (origin.state !== 'present' || holderOf(AWSCURRENT, origin.secret) !== action.originVersion) return 'moved';
+  const swap = await store.moveLabel(name, AWSCURRENT, action.version, action.from);
+  return swap === 'moved' ? 'done' : 'moved';
+}
+
+async function done(call: Promise<void>): Promise<Step> {
+  await call;
+  return 'done';
+}
