@@ -1,5 +1,5 @@
 import type { DesiredReplica, Place } from './core/desired.ts';
-import { acceptableVersions, classifyDrift } from './core/drift.ts';
+import { acceptableVersions, classifyDrift, mayBeBehind } from './core/drift.ts';
 import { asLockstepError, LockstepError } from './core/errors.ts';
 import { AWSCURRENT, holderOf, type Observation, type Pair, type Proof } from './core/observation.ts';
 import type { Depth } from './core/report.ts';
@@ -103,7 +103,7 @@ async function prove(pair: Pair, closeup: Closeup, world: World): Promise<Pair |
     const [ours, theirs] = await Promise.all([closeup.value(), world.at(desired.place).read(desired.name)]);
     if (ours.version !== wanted || theirs.version !== current) return null;
     if (ours.value.equals(theirs.value)) return { ...pair, proof: { state: 'equal' } };
-    return { ...pair, proof: { state: current === wanted ? 'different' : 'taken' } };
+    return { ...pair, proof: { state: current === wanted ? 'different' : 'taken', of: wanted } };
   } catch (thrown) {
     return { ...pair, proof: { state: 'unreadable', error: asLockstepError(thrown) } };
   }
@@ -112,7 +112,8 @@ async function prove(pair: Pair, closeup: Closeup, world: World): Promise<Pair |
 /** Without the list of retired versions an old replica reads as `diverged`, not as `stale`; the heal is the same. */
 async function withRetired(pair: Pair, closeup: Closeup): Promise<Pair> {
   const assessment = classifyDrift(pair);
-  if (assessment.state === 'unread' || !assessment.drift.some((one) => one.kind === 'diverged')) return pair;
+  if (assessment.state === 'unread') return pair;
+  if (!mayBeBehind(pair) && !assessment.drift.some((one) => one.kind === 'diverged')) return pair;
   const retired = await closeup.retired().catch(() => null);
   return { ...pair, retired };
 }

@@ -1,9 +1,9 @@
 import { type Closeup, closeupOf, lookClosely } from './confirm.ts';
 import type { Place } from './core/desired.ts';
-import { classifyDrift, type DriftKind, inOrder } from './core/drift.ts';
+import { classifyDrift, type DriftKind, inOrder, mayBeBehind } from './core/drift.ts';
 import { asLockstepError } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
-import type { Pair, Proof } from './core/observation.ts';
+import { AWSCURRENT, holderOf, type Pair, type Proof } from './core/observation.ts';
 import { namesOf, type Outcome, seen, settled } from './core/outcome.ts';
 import type { Action } from './core/plan.ts';
 import { decide, kindsOf } from './core/policy.ts';
@@ -17,6 +17,9 @@ const ROUNDS = 5;
 
 /** First pause between two rounds, in milliseconds; it doubles. AWS's reads lag its writes by moments. */
 const PAUSE_MS = 100;
+
+/** Pause before an origin that seems to be behind its replica is believed, in milliseconds. */
+const SECOND_LOOK_MS = 2_000;
 
 /** How a run heals. */
 export interface Healing {
@@ -54,6 +57,7 @@ async function heal(confirmed: Pair, closeup: Closeup, healing: Healing): Promis
   let pair = confirmed;
   let last: Step = 'done';
   try {
+    if (mayBeBehind(pair)) pair = await secondLook(pair, closeup, healing);
     for (let round = 0; round <= ROUNDS; round++) {
       const assessment = classifyDrift(pair);
       for (const kind of kindsOf(assessment)) story.kinds.add(kind);
@@ -62,7 +66,7 @@ async function heal(confirmed: Pair, closeup: Closeup, healing: Healing): Promis
       if (round === ROUNDS) break;
       if (round > 0) await healing.world.pause(PAUSE_MS * 2 ** (round - 1));
       last = await carryOut(decision.actions, pair, closeup, story, healing.world);
-      const proof = last === 'taken' ? afterTaken(pair.proof) : pair.proof;
+      const proof = last === 'taken' ? afterTaken(pair) : pair.proof;
       if (last !== 'done') closeup.forget();
       pair = await lookClosely(pair.desired, closeup, healing.depth, healing.world, proof);
     }
@@ -90,9 +94,18 @@ async function carryOut(
   return 'done';
 }
 
+/** Nothing is moved back on the strength of one read that may be stale. */
+async function secondLook(pair: Pair, closeup: Closeup, { depth, world }: Healing): Promise<Pair> {
+  await world.pause(SECOND_LOOK_MS);
+  closeup.forget();
+  return lookClosely(pair.desired, closeup, depth, world, pair.proof);
+}
+
 /** The origin's own id was taken, then the derived one: past that there is nothing left to try. */
-function afterTaken(proof: Proof): Proof {
-  return { state: proof.state === 'different' ? 'taken' : 'different' };
+function afterTaken({ proof, origin }: Pair): Proof {
+  const of = origin.state === 'present' ? holderOf(AWSCURRENT, origin.secret) : null;
+  if (of === null) return proof;
+  return { state: proof.state === 'different' && proof.of === of ? 'taken' : 'different', of };
 }
 
 /** A replica that ends in sync was healed if anything was written, else somebody else was faster. */

@@ -37,7 +37,7 @@ export async function reconcile(mapping: Mapping, run: Run, world: World): Promi
   const pairs = [...desired.map((one) => pairUp(one, origin, targets)), ...unexpandable(mapping, run, origin)];
   const confirmed = await confirmAll(pairs, mapping, run, world);
   const outcomes = await conclude(confirmed, mapping, run, world);
-  const account = origin.secrets[0]?.arn.split(':')[4] ?? (await world.account());
+  const account = await accountOf(origin, world);
   const mode = run.intent === 'audit' ? 'audit' : 'reconcile';
   const { id, trigger, depth } = run;
   const finishedAt = world.now().toISOString();
@@ -55,6 +55,11 @@ async function observeOrigin(mapping: Mapping, run: Run, world: World): Promise<
     if (error?.code === 'no-credentials' || error?.code === 'expired-credentials') throw error;
   }
   return view;
+}
+
+/** ARNs tell the account; AWS is asked only where none was seen, and a report is worth having without it. */
+async function accountOf(origin: View, world: World): Promise<string> {
+  return origin.secrets[0]?.arn.split(':')[4] ?? world.account().catch(() => 'unknown');
 }
 
 function pairUp(desired: DesiredReplica, origin: View, targets: ReadonlyMap<string, View>): Pair {

@@ -1,6 +1,7 @@
 import { isUnder, type WantedKey, wantedKey } from './key.ts';
 import {
   AWSCURRENT,
+  AWSPENDING,
   holderOf,
   LOCKSTEP_LABEL,
   ORIGIN_TAG,
@@ -94,8 +95,23 @@ export function classifyDrift(pair: Pair): Assessment {
 /** The version ids that bring a replica in step with an origin's version, the one to write first. */
 export function acceptableVersions(originVersion: string, proof: Pair['proof']): readonly string[] {
   const derived = derivedVersion(originVersion);
-  if (proof.state === 'different' || proof.state === 'taken') return [derived];
-  return [originVersion, derived];
+  const isTaken = (proof.state === 'different' || proof.state === 'taken') && proof.of === originVersion;
+  return isTaken ? [derived] : [originVersion, derived];
+}
+
+/**
+ * Whether what was read of the origin may be older than what the replica has: Lockstep wrote the replica's AWSCURRENT,
+ * and yet the origin shows that version neither labelled (a pending one was never copied) nor retired.
+ * AWS's reads are eventually consistent, and one stale read must not look like a rollback.
+ */
+export function mayBeBehind({ origin, replica, retired }: Pair): boolean {
+  if (origin.state !== 'present' || replica.state !== 'present') return false;
+  const current = holderOf(AWSCURRENT, replica.secret);
+  if (current === null || !isMarked(current, replica.secret)) return false;
+  const wasCurrent = Object.entries(origin.secret.versions)
+    .filter(([, labels]) => labels.some((label) => label !== AWSPENDING))
+    .flatMap(([id]) => [id, derivedVersion(id)]);
+  return !wasCurrent.includes(current) && retired?.has(current) !== true;
 }
 
 /** Tags that a replica must carry: the origin's, without AWS's own and without Lockstep's marks. */
@@ -136,20 +152,20 @@ function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replic
   return (
     labelled.includes(version) ||
     labelled.some((id) => derivedVersion(id) === version) ||
-    replica.versions[version]?.includes(LOCKSTEP_LABEL) === true ||
+    isMarked(version, replica) ||
     pair.retired?.has(version) === true
   );
 }
 
-function valueDrift({ proof }: Pair, origin: SecretState, replica: SecretState): Drift | null {
-  if (proof.state === 'taken') return { kind: 'conflict', healable: false };
-  if (proof.state !== 'different' || isHealedConflict(origin, replica)) return null;
-  return { kind: 'conflict', healable: true };
+function isMarked(version: string, replica: SecretState): boolean {
+  return replica.versions[version]?.includes(LOCKSTEP_LABEL) === true;
 }
 
-function isHealedConflict(origin: SecretState, replica: SecretState): boolean {
+function valueDrift({ proof }: Pair, origin: SecretState, replica: SecretState): Drift | null {
   const wanted = holderOf(AWSCURRENT, origin);
-  return wanted !== null && holderOf(AWSCURRENT, replica) === derivedVersion(wanted);
+  if (wanted === null || !('of' in proof) || proof.of !== wanted) return null;
+  if (proof.state === 'taken') return { kind: 'conflict', healable: false };
+  return holderOf(AWSCURRENT, replica) === derivedVersion(wanted) ? null : { kind: 'conflict', healable: true };
 }
 
 function keyDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift | null {

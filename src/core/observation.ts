@@ -2,6 +2,7 @@ import type { DesiredReplica } from './desired.ts';
 import type { LockstepError } from './errors.ts';
 
 export const AWSCURRENT = 'AWSCURRENT';
+export const AWSPENDING = 'AWSPENDING';
 
 /** The staging label on the version that Lockstep wrote last. */
 export const LOCKSTEP_LABEL = 'LOCKSTEP';
@@ -38,13 +39,12 @@ export type Observation =
 
 /**
  * What is known of the replica's value under the origin's version id, or under the id derived from it.
- * `different`: the origin's version id is taken by another value there; `taken`: so is the derived id.
+ * `different`: the origin's version `of` is taken by another value there; `taken`: so is the id derived from it.
  */
 export type Proof =
   | { readonly state: 'none' }
   | { readonly state: 'equal' }
-  | { readonly state: 'different' }
-  | { readonly state: 'taken' }
+  | { readonly state: 'different' | 'taken'; readonly of: string }
   | { readonly state: 'unreadable'; readonly error: LockstepError };
 
 /** Both sides of one replica, seen together. */

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { useEndpoint } from '../stories/endpoint.ts';
+import { tellStories } from '../stories/stories.ts';
+import { installed, orSkipped, type Server, startServer } from './server.ts';
+
+const ministack = installed('ministack');
+
+describe.skipIf(ministack === null)(orSkipped(ministack, 'on MiniStack, which others wrote'), () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startServer(
+      ministack ?? '',
+      () => [],
+      (port) => ({ GATEWAY_PORT: String(port) }),
+    );
+    useEndpoint(server.url);
+  });
+  afterAll(() => server.stop());
+  // CreateSecret makes up a version id instead of taking ClientRequestToken.
+  tellStories({
+    cannot: [
+      'a new secret is created in the target, and a second run finds nothing to do',
+      'the id of a version that is taken by another value is a conflict, healed under a derived id',
+    ],
+  });
+});

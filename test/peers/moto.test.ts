@@ -1,0 +1,16 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { useEndpoint } from '../stories/endpoint.ts';
+import { tellStories } from '../stories/stories.ts';
+import { installed, orSkipped, type Server, startServer } from './server.ts';
+
+const moto = installed('moto_server');
+
+describe.skipIf(moto === null)(orSkipped(moto, 'on moto, which others wrote'), () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startServer(moto ?? '', (port) => ['-p', String(port)]);
+    useEndpoint(server.url);
+  });
+  afterAll(() => server.stop());
+  tellStories({ cannot: [] });
+});

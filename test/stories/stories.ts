@@ -1,0 +1,188 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  TagResourceCommand,
+  UpdateSecretCommand,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { expect, test } from 'vitest';
+import type { Mapping } from '../../config/mapping.ts';
+import { awsWorld } from '../../src/aws/world.ts';
+import type { Intent } from '../../src/core/policy.ts';
+import type { Depth, Report } from '../../src/core/report.ts';
+import { reconcile } from '../../src/reconcile.ts';
+
+const ORIGIN = 'us-east-1';
+const TARGET = 'eu-west-1';
+const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
+
+/** What an emulator is known to do otherwise than AWS; the stories it cannot tell are left out by name. */
+export interface Peer {
+  readonly cannot: readonly string[];
+}
+
+/**
+ * The stories of a replica's life, told through nothing but the public API, so that any AWS can be asked to play them.
+ * The endpoint and the credentials come from the environment, as they do for users.
+ */
+export function tellStories({ cannot }: Peer): void {
+  const story = (title: string, body: (name: string) => Promise<void>): void => {
+    test.skipIf(cannot.includes(title))(title, () => body(`stories/${title.replace(/[^a-z]+/g, '-')}`));
+  };
+
+  story('a new secret is created in the target, and a second run finds nothing to do', async (name) => {
+    await originHas(name, 'one');
+    expect(await run(name, 'audit')).toMatchObject({ status: 'drifted', drift: ['missing'], actions: ['create'] });
+    expect(await run(name, 'heal')).toMatchObject({ status: 'healed', drift: ['missing'], actions: ['create'] });
+    await settles(name, 'one');
+  });
+
+  story('a rotated secret reaches its replica, and the old value stays readable as AWSPREVIOUS', async (name) => {
+    await replicated(name, 'one');
+    await at(ORIGIN).send(new PutSecretValueCommand({ SecretId: name, SecretString: 'two' }));
+    expect(await run(name, 'audit')).toMatchObject({ drift: ['stale'], actions: ['put', 'relabel'] });
+    expect(await run(name, 'heal')).toMatchObject({ status: 'healed', drift: ['stale'], actions: ['put', 'relabel'] });
+    expect(await secretOf(TARGET, name, 'AWSPREVIOUS')).toBe('one');
+    await settles(name, 'two');
+  });
+
+  story('a hand-edited replica has diverged and is brought back', async (name) => {
+    await replicated(name, 'one');
+    await at(TARGET).send(new PutSecretValueCommand({ SecretId: name, SecretString: 'edited' }));
+    expect(await run(name, 'heal')).toMatchObject({ status: 'healed', drift: ['diverged'] });
+    await settles(name, 'one');
+  });
+
+  story('a replica whose label was moved back gets its label moved, not a new version', async (name) => {
+    await replicated(name, 'one');
+    await at(ORIGIN).send(new PutSecretValueCommand({ SecretId: name, SecretString: 'two' }));
+    await run(name, 'heal');
+    const { AWSCURRENT = '', AWSPREVIOUS = '' } = await holders(name);
+    await moveCurrent(name, AWSCURRENT, AWSPREVIOUS);
+    expect(await run(name, 'heal')).toMatchObject({ status: 'healed', drift: ['mislabeled'], actions: ['relabel'] });
+    await settles(name, 'two');
+  });
+
+  story('a replica scheduled for deletion is restored', async (name) => {
+    await replicated(name, 'one');
+    await at(TARGET).send(new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: 7 }));
+    expect(await run(name, 'heal')).toMatchObject({
+      status: 'healed',
+      drift: ['pending-deletion'],
+      actions: ['restore'],
+    });
+    await settles(name, 'one');
+  });
+
+  story('changed metadata is set right, and tags of others are left alone', async (name) => {
+    await replicated(name, 'one');
+    const own = [{ Key: 'cost-centre', Value: '42' }];
+    await at(TARGET).send(new TagResourceCommand({ SecretId: name, Tags: own }));
+    await at(ORIGIN).send(new TagResourceCommand({ SecretId: name, Tags: [{ Key: 'team', Value: 'orders' }] }));
+    await at(ORIGIN).send(new UpdateSecretCommand({ SecretId: name, Description: 'the orders database' }));
+    expect(await run(name, 'heal')).toMatchObject({ drift: ['metadata'], actions: ['describe', 'tag'] });
+    const replica = await at(TARGET).send(new DescribeSecretCommand({ SecretId: name }));
+    expect(replica.Description).toBe('the orders database');
+    expect(replica.Tags).toEqual(expect.arrayContaining([...own, { Key: 'team', Value: 'orders' }]));
+    await settles(name, 'one');
+  });
+
+  story('a replica under another key is put under the declared one', async (name) => {
+    await originHas(name, 'one');
+    await run(name, 'heal');
+    expect(await run(name, 'heal', { kmsKey: KEY })).toMatchObject({ drift: ['wrong-key'], actions: ['rekey'] });
+    expect(await run(name, 'audit', { kmsKey: KEY })).toMatchObject({ status: 'in-sync' });
+  });
+
+  story('a secret that stood under the name is adopted, and its value stays as AWSPREVIOUS', async (name) => {
+    await originHas(name, 'one');
+    await at(TARGET).send(new CreateSecretCommand({ Name: name, SecretString: 'theirs' }));
+    expect(await run(name, 'heal')).toMatchObject({ drift: ['diverged'], actions: ['adopt', 'put', 'relabel'] });
+    expect(await secretOf(TARGET, name, 'AWSPREVIOUS')).toBe('theirs');
+    await settles(name, 'one');
+  });
+
+  story('the id of a version that is taken by another value is a conflict, healed under a derived id', async (name) => {
+    await originHas(name, 'one');
+    const [version] = Object.keys(
+      (await at(ORIGIN).send(new DescribeSecretCommand({ SecretId: name }))).VersionIdsToStages ?? {},
+    );
+    await at(TARGET).send(new CreateSecretCommand({ Name: name, SecretString: 'other', ClientRequestToken: version }));
+    expect(await run(name, 'audit', {}, 'values')).toMatchObject({ status: 'drifted', drift: ['conflict'] });
+    expect(await run(name, 'heal', {}, 'values')).toMatchObject({ status: 'healed', drift: ['conflict'] });
+    await settles(name, 'one');
+  });
+
+  story('an origin that is not there leaves its replica as it is', async (name) => {
+    await at(TARGET).send(new CreateSecretCommand({ Name: name, SecretString: 'kept' }));
+    expect(await run(name, 'heal')).toMatchObject({ status: 'blocked', drift: ['origin-missing'], actions: [] });
+    expect(await secretOf(TARGET, name)).toBe('kept');
+  });
+
+  story('a binary secret arrives byte for byte', async (name) => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+    await at(ORIGIN).send(new CreateSecretCommand({ Name: name, SecretBinary: bytes }));
+    await run(name, 'heal');
+    const replica = await at(TARGET).send(new GetSecretValueCommand({ SecretId: name, VersionStage: 'AWSCURRENT' }));
+    expect(Buffer.from(replica.SecretBinary ?? []).equals(Buffer.from(bytes))).toBe(true);
+  });
+}
+
+function at(region: string): SecretsManagerClient {
+  return new SecretsManagerClient({ region });
+}
+
+async function originHas(name: string, value: string): Promise<void> {
+  await at(ORIGIN).send(new CreateSecretCommand({ Name: name, SecretString: value }));
+}
+
+async function replicated(name: string, value: string): Promise<void> {
+  await originHas(name, value);
+  expect(await run(name, 'heal')).toMatchObject({ status: 'healed' });
+}
+
+/** The replica gives this value, is proven equal, and a reconcile has nothing left to write. */
+async function settles(name: string, value: string): Promise<void> {
+  expect(await secretOf(TARGET, name)).toBe(value);
+  expect(await run(name, 'audit', {}, 'values')).toMatchObject({ status: 'in-sync', drift: [] });
+  expect(await run(name, 'heal')).toMatchObject({ status: 'in-sync', actions: [] });
+}
+
+async function secretOf(region: string, name: string, stage = 'AWSCURRENT'): Promise<string | undefined> {
+  return (await at(region).send(new GetSecretValueCommand({ SecretId: name, VersionStage: stage }))).SecretString;
+}
+
+async function holders(name: string): Promise<Record<string, string>> {
+  const { VersionIdsToStages = {} } = await at(TARGET).send(new DescribeSecretCommand({ SecretId: name }));
+  return Object.fromEntries(Object.entries(VersionIdsToStages).flatMap(([id, labels]) => labels.map((l) => [l, id])));
+}
+
+async function moveCurrent(name: string, from: string, to: string): Promise<void> {
+  const move = { SecretId: name, VersionStage: 'AWSCURRENT', RemoveFromVersionId: from, MoveToVersionId: to };
+  await at(TARGET).send(new UpdateSecretVersionStageCommand(move));
+}
+
+async function run(
+  name: string,
+  intent: Intent,
+  replica: { kmsKey?: string } = {},
+  depth: Depth = 'versions',
+): Promise<Report['replicas'][number] | undefined> {
+  const target = { name: 'target', region: TARGET, kmsKey: null, assumeRole: null, externalId: null };
+  const replicas = [{ target, name: null, kmsKey: null, onDrift: 'heal' as const, ...replica }];
+  const mapping: Mapping = {
+    origin: { region: ORIGIN },
+    targets: [target],
+    entries: [{ name, tags: {}, except: [], replicas, line: 1, column: 1 }],
+    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal' },
+    notify: { email: [], when: 'drift' },
+  };
+  const watcher = { note: () => {}, progress: () => {} };
+  const world = awsWorld({ originRegion: ORIGIN, watcher, stopped: () => null });
+  const asked = { id: 'story', intent, trigger: 'cli', depth, narrowing: { secrets: [], targets: [] } } as const;
+  return (await reconcile(mapping, asked, world)).replicas[0];
+}
