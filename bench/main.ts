@@ -34,15 +34,22 @@ async function measure(one: (typeof plan)[number]): Promise<Row> {
   const server = await startServer();
   process.stderr.write(`${one.contender} with ${one.secrets} secrets in ${TARGETS.length} targets\n`);
   try {
-    await populate(one.secrets, 'in-sync');
+    await populate(one.secrets);
+    await contend('lockstep-heal', one.secrets);
     if (one.what.startsWith('heal')) await rotate(one.secrets);
     await server.count();
-    const contender = new URL('./contender.ts', import.meta.url).pathname;
-    const { stdout } = await execa('node', ['--import', 'tsx', contender, one.contender, String(one.secrets)]);
-    return { ...one, ...JSON.parse(stdout), ...(await server.count()) };
+    const figures = await contend(one.contender, one.secrets);
+    return { ...one, ...figures, ...(await server.count()) };
   } finally {
     server.stop();
   }
+}
+
+/** Runs one contender in a process of its own. */
+async function contend(contender: string, secrets: number): Promise<Pick<Row, 'seconds' | 'peakMiB'>> {
+  const path = new URL('./contender.ts', import.meta.url).pathname;
+  const { stdout } = await execa('node', ['--import', 'tsx', path, contender, String(secrets)]);
+  return JSON.parse(stdout);
 }
 
 async function startServer() {
@@ -66,7 +73,10 @@ async function startServer() {
 }
 
 function print(measured: readonly Row[]): void {
-  const table = new Table({ head: ['what', 'contender', 'secrets', 'calls', 'writes', 'seconds', 'peak MiB'] });
+  const table = new Table({
+    style: { head: [], border: [] },
+    head: ['what', 'contender', 'secrets', 'calls', 'writes', 'seconds', 'peak MiB'],
+  });
   for (const row of measured) {
     const figures = [row.secrets, row.calls, row.writes, row.seconds.toFixed(1), row.peakMiB.toFixed(0)];
     table.push([row.what, row.contender, ...figures.map(String)]);

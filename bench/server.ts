@@ -6,7 +6,10 @@ const emulator = await startEmulator({ faults: [{ match: {}, effect: { kind: 'la
 
 process.on('message', (message) => {
   if (message === 'count') {
-    process.send?.({ calls: emulator.journal.length, writes: emulator.journal.filter((call) => call.write).length });
+    process.send?.({
+      calls: emulator.journal.length,
+      writes: emulator.journal.filter((call: { write: boolean }) => call.write).length,
+    });
     emulator.journal.length = 0;
   }
   if (message === 'stop') void emulator.close().then(() => process.exit(0));

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { externalIdMistake, keyMistake, roleMistake } from './arn.ts';
+import {
+  GLOB_PATTERN,
+  globMistake,
+  NAME_PATTERN,
+  replicaNameMistake,
+  tagKeyMistake,
+  tagValueMistake,
+} from './names.ts';
+import { KNOWN_REGIONS, REGION_PATTERN, regionMistake } from './regions.ts';
+
+/** Text with which a judge finds nothing wrong; the judge tells what is wrong in one sentence, or null. */
+export function text(judge: (value: string) => string | null) {
+  return z.string().superRefine((value, context) => {
+    const message = judge(value);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
+}
+
+export const region = text(regionMistake).meta({
+  description: 'An AWS Region, such as `eu-west-1`.',
+  examples: ['eu-west-1'],
+  anyOf: [{ enum: [...KNOWN_REGIONS] }, { pattern: REGION_PATTERN }],
+});
+
+const kmsKey = text(keyMistake);
+export const targetKmsKey = kmsKey.meta({
+  description:
+    'The KMS key for replicas of origins that are under a customer managed key themselves: `alias/NAME`, a key id, or the ARN of either. ' +
+    'Replicas of origins under the AWS managed key get the AWS managed key whatever is written here.',
+  examples: ['alias/secrets', 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809'],
+});
+export const ownKmsKey = kmsKey.meta({
+  description: "The KMS key for this replica, whatever the origin's key and the target's `kmsKey` are.",
+  examples: ['alias/legacy', 'alias/aws/secretsmanager'],
+});
+
+export const assumeRole = text(roleMistake).meta({
+  description: 'The role to assume to write here: its ARN. Leave it out for the account of the origin.',
+  examples: ['arn:aws:iam::222233334444:role/lockstep-replica-writer'],
+});
+
+export const externalId = text(externalIdMistake).meta({
+  description: 'The external id that the role asks for. Only together with `assumeRole`.',
+  examples: ['orders-platform'],
+});
+
+export const onDrift = z.enum(['heal', 'report']);
+
+export const replicaName = text(replicaNameMistake).meta({
+  description: "The replica's name, where it isn't the origin's. Only in an entry that names one secret.",
+  examples: ['shared/orders/api-key'],
+  pattern: NAME_PATTERN,
+});
+
+export const targetName = z
+  .string()
+  .meta({ description: 'The name of a target, as under `targets`.', examples: ['dublin'] });
+
+export const glob = text(globMistake).meta({ pattern: GLOB_PATTERN, examples: ['prod/payments/*'] });
+export const tags = z.record(text(tagKeyMistake), text(tagValueMistake).meta({ examples: ['dr'] }));

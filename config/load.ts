@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs';
+import { readDraft } from './draft.ts';
+import type { Mapping, Problem } from './mapping.ts';
+import type { Mistake } from './mistake.ts';
+import { normalize } from './normalize.ts';
+import { ruleMistakes } from './rules.ts';
+import { written } from './schema.ts';
+import { shapeMistakes } from './shape.ts';
+import { readSource, type Source } from './source.ts';
+import { LARGEST_FILE, tooLarge } from './syntax.ts';
+import { printable } from './wording.ts';
+
+export type LoadResult = { ok: true; mapping: Mapping } | { ok: false; problems: Problem[] };
+
+/** The mapping that a text declares, or everything that is wrong with it, sorted by place. Never throws. */
+export function loadMapping(text: string, file: string): LoadResult {
+  const { source, mistakes, readable } = readSource(text.replace(/^\uFEFF/, ''));
+  if (!readable) return { ok: false, problems: toProblems(mistakes, source, file) };
+  // Where a value could not be read, what it should have been is no second mistake.
+  const unread = new Set(mistakes.map(({ offset }) => offset));
+  const judged = [...shapeMistakes(source), ...ruleMistakes(readDraft(source.value), source)];
+  const all = [...mistakes, ...judged.filter(({ offset }) => !unread.has(offset))];
+  if (all.length > 0) return { ok: false, problems: toProblems(all, source, file) };
+  return { ok: true, mapping: normalize(written.parse(source.value), source) };
+}
+
+/** The mapping in a file. A file that cannot be read is a problem like any other, at its first character. */
+export async function readMapping(path: string): Promise<LoadResult> {
+  const content = await readText(path);
+  if (content.ok) return loadMapping(content.text, path);
+  return { ok: false, problems: [{ file: path, line: 1, column: 1, message: content.message }] };
+}
+
+/** `replication.yaml:12:7  what is wrong, and what would be right`. */
+export function formatProblem({ file, line, column, message }: Problem): string {
+  return `${printable(file)}:${line}:${column}  ${message}`;
+}
+
+function toProblems(mistakes: readonly Mistake[], source: Source, file: string): Problem[] {
+  const told = new Set<string>();
+  return [...mistakes]
+    .sort((one, other) => one.offset - other.offset)
+    .map(({ offset, message }) => ({ file, ...source.place(offset), message }))
+    .filter((problem) => {
+      // What is written once and used through aliases is wrong in one place.
+      const line = formatProblem(problem);
+      return !told.has(line) && told.add(line);
+    });
+}
+
+type Content = { ok: true; text: string } | { ok: false; message: string };
+
+async function readText(path: string): Promise<Content> {
+  const chunks: Buffer[] = [];
+  try {
+    // One byte more than is allowed tells that there is more, even of a pipe, without reading it all.
+    for await (const chunk of createReadStream(path, { end: LARGEST_FILE })) chunks.push(chunk);
+  } catch (error) {
+    return { ok: false, message: unreadable(error) };
+  }
+  const bytes = Buffer.concat(chunks);
+  if (bytes.length > LARGEST_FILE) return { ok: false, message: tooLarge() };
+  return decode(bytes);
+}
+
+function decode(bytes: Buffer): Content {
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { ok: false, message: 'the file is not UTF-8 text; save it as UTF-8' };
+  }
+}
+
+/** https://nodejs.org/api/errors.html#common-system-errors */
+const WHY_UNREADABLE: Record<string, string> = {
+  ENOENT: 'no such file; create it, or name another with --config FILE',
+  EACCES: 'no permission to read the file; allow it, or name another with --config FILE',
+  EISDIR: 'this is a directory; name the file in it',
+};
+
+function unreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return WHY_UNREADABLE[code] ?? `the file cannot be read (${code}); name another with --config FILE`;
+}

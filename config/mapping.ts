@@ -1,0 +1,51 @@
+/** What happens to drift that was found: it is made to match the origin, or it is only told. */
+export type OnDrift = 'heal' | 'report';
+
+/** The mapping after parsing: defaults filled in, in-place targets given a name. */
+export interface Mapping {
+  origin: { region: string };
+  targets: Target[];
+  entries: Entry[];
+  reconcile: { schedule: string; onDrift: OnDrift };
+  notify: { email: string[]; when: 'drift' | 'always' };
+}
+
+/** A place for replicas. `kmsKey` serves only the replicas of origins under a customer managed key. */
+export interface Target {
+  name: string;
+  region: string;
+  kmsKey: string | null;
+  assumeRole: string | null;
+  externalId: string | null;
+}
+
+/**
+ * One entry of `secrets`. A secret is selected when `name` matches (a `*` matches any run of characters, `/` included)
+ * and every tag is carried; null or empty means that it is not asked for.
+ */
+export interface Entry {
+  name: string | null;
+  tags: Record<string, string>;
+  except: string[];
+  replicas: ReplicaSpec[];
+  line: number;
+  column: number;
+}
+
+/** One item of `replicas`. `kmsKey` is the item's own and always wins; the target's serves only origins under a customer managed key. */
+export interface ReplicaSpec {
+  target: Target;
+  /** The replica's name where it differs from its origin's. */
+  name: string | null;
+  kmsKey: string | null;
+  /** The item's own, else `reconcile.onDrift`. */
+  onDrift: OnDrift;
+}
+
+/** One mistake in the file, at the key or value that is wrong. Lines and columns start at 1. */
+export interface Problem {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+}

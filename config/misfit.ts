@@ -1,0 +1,77 @@
+import { stringify } from 'yaml';
+import * as z from 'zod';
+import type { Path } from './mistake.ts';
+import type { Source } from './source.ts';
+import { didYouMean, plain, quote } from './wording.ts';
+
+/** Where an issue is, and what was to be there. */
+export interface Spot {
+  source: Source;
+  path: Path;
+  schema: z.core.$ZodType;
+}
+
+/** A value of the wrong kind, or none. */
+export function wrongType(expected: string, input: unknown, { source, path, schema }: Spot): string {
+  const name = nameOf(path);
+  const example = exampleOf(schema, path);
+  if (input === undefined) return `${name} is missing${example}`;
+  if (input === null) return `${name} is empty${example}`;
+  const text = source.textAt(path);
+  if (expected === 'string' && text !== null)
+    return `${name} must be text, and YAML reads ${plain(text)} as ${kindOf(input)}; put it in quotes: ${quote(text)}`;
+  return `${name} must be ${KINDS[expected] ?? expected}, not ${kindOf(input)}${example}`;
+}
+
+/** A value that isn't one of the few that there are. */
+export function wrongValue(
+  values: readonly z.core.util.Primitive[],
+  input: unknown,
+  { source, path, schema }: Spot,
+): string {
+  const name = nameOf(path);
+  if (input === undefined || input === null) return wrongType('', input, { source, path, schema });
+  const shown = typeof input === 'string' ? quote(input) : plain(source.textAt(path) ?? kindOf(input));
+  const help =
+    typeof input === 'string'
+      ? didYouMean(
+          input,
+          values.filter((value) => typeof value === 'string'),
+        )
+      : '';
+  return `${name} must be ${values.join(' or ')}, not ${shown}${help}`;
+}
+
+/** The words of this file for zod's words. */
+const KINDS: Record<string, string> = { string: 'text', array: 'a list', object: 'a mapping', record: 'a mapping' };
+
+export function kindOf(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'object' ? 'a mapping' : `a ${typeof value}`;
+}
+
+function nameOf(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the file';
+  return typeof last === 'number' ? `an item of ${plain(String(path.at(-2)))}` : plain(String(last));
+}
+
+function exampleOf(schema: z.core.$ZodType, path: Path): string {
+  const examples = z.globalRegistry.get(unwrap(schema))?.examples;
+  if (!Array.isArray(examples)) return '';
+  const flow = stringify(examples[0], { collectionStyle: 'flow', lineWidth: 0 })
+    .trim()
+    .replaceAll('[ ', '[')
+    .replaceAll(' ]', ']');
+  const last = path.at(-1);
+  return `; for example ${typeof last === 'string' ? `${plain(last)}: ${flow}` : flow}`;
+}
+
+/** The schema itself, without what only tells that it may be left out. */
+export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  const isWrapped =
+    schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
+  return isWrapped ? unwrap(schema.def.innerType) : schema;
+}

@@ -1,0 +1,131 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { Mistake } from './mistake.ts';
+import { quote } from './wording.ts';
+
+/** How many values the aliases of a file may stand for together: a mapping needs few, an alias bomb makes billions. */
+const MOST_ALIASED = 100_000;
+
+/** A value of the file and where it stands. */
+export interface Located {
+  value: unknown;
+  offset: number;
+  /** A scalar as it is written, before YAML makes a number of it. */
+  text: string | null;
+  parts: ReadonlyMap<PropertyKey, Part>;
+  /** How many values there are, this one included. */
+  size: number;
+}
+
+export interface Part {
+  keyOffset: number;
+  located: Located;
+}
+
+/** Walks the nodes once, in the order of the file, so that an alias finds the anchor before it. */
+export class Reader {
+  readonly mistakes: Mistake[] = [];
+  isBomb = false;
+  readonly #anchors = new Map<string, Located>();
+  #aliased = 0;
+
+  read(node: unknown, fallback: number): Located {
+    if (isAlias(node)) return this.#alias(node, startOf(node, fallback));
+    const located = this.#plain(node, fallback);
+    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor) this.#anchors.set(node.anchor, located);
+    return located;
+  }
+
+  #plain(node: unknown, fallback: number): Located {
+    if (isMap(node)) return this.#map(node, startOf(node, fallback));
+    if (isSeq(node)) return this.#list(node, startOf(node, fallback));
+    if (isScalar(node)) return scalar(node.value, startOf(node, fallback), node.source ?? null);
+    return scalar(null, fallback, null);
+  }
+
+  #list(node: YAMLSeq, offset: number): Located {
+    const parts = new Map<PropertyKey, Part>();
+    for (const [at, item] of node.items.entries()) {
+      const located = this.read(item, offset);
+      parts.set(at, { keyOffset: located.offset, located });
+    }
+    return collection(
+      offset,
+      parts,
+      [...parts.values()].map((part) => part.located.value),
+    );
+  }
+
+  #map(node: YAMLMap, offset: number): Located {
+    const parts = new Map<PropertyKey, Part>();
+    // Without a prototype `__proto__` is a key like any other.
+    const value: Record<string, unknown> = Object.create(null);
+    for (const pair of node.items) {
+      const keyOffset = startOf(pair.key, offset);
+      const key = this.#key(pair, keyOffset);
+      const located = this.read(pair.value, keyOffset);
+      if (key === null || this.#isRepeated(key, keyOffset, parts)) continue;
+      parts.set(key, { keyOffset, located });
+      value[key] = located.value;
+    }
+    return collection(offset, parts, value);
+  }
+
+  #key({ key }: Pair, offset: number): string | null {
+    if (isScalar(key) && key.source === '<<')
+      return this.#refuse(offset, 'merge keys (<<) are not read; write the keys out');
+    if (isScalar(key) && key.source === '__proto__')
+      return this.#refuse(offset, 'a key cannot be called __proto__; choose another');
+    if (isScalar(key)) return this.#textKey(key);
+    return this.#refuse(offset, 'a key must be plain text, not a list, a mapping or an alias');
+  }
+
+  #textKey(key: Scalar): string {
+    const text = key.source ?? String(key.value ?? '');
+    if (key.anchor) this.#anchors.set(key.anchor, scalar(key.value, startOf(key, 0), text));
+    return text;
+  }
+
+  #isRepeated(key: string, offset: number, parts: ReadonlyMap<PropertyKey, Part>): boolean {
+    if (!parts.has(key)) return false;
+    this.mistakes.push({
+      offset,
+      message: `duplicate key ${quote(key)}; a mapping has each key once: keep one of them`,
+    });
+    return true;
+  }
+
+  #alias(node: Alias, offset: number): Located {
+    const anchored = this.#anchors.get(node.source);
+    const text = `*${node.source}`;
+    if (anchored === undefined) {
+      const message = `${quote(text)} is an alias of YAML here, and there is no anchor; put a name that begins with * in quotes`;
+      this.mistakes.push({ offset, message });
+      return scalar(text, offset, text);
+    }
+    this.#aliased += anchored.size;
+    if (this.#aliased <= MOST_ALIASED || this.isBomb) return anchored;
+    this.isBomb = true;
+    this.#refuse(offset, `the aliases stand for more than ${MOST_ALIASED} values together; write the values out`);
+    return anchored;
+  }
+
+  #refuse(offset: number, message: string): null {
+    this.mistakes.push({ offset, message });
+    return null;
+  }
+}
+
+export function scalar(value: unknown, offset: number, text: string | null): Located {
+  return { value, offset, text, parts: new Map(), size: 1 };
+}
+
+function collection(offset: number, parts: ReadonlyMap<PropertyKey, Part>, value: unknown): Located {
+  let size = 1;
+  for (const { located } of parts.values()) size += located.size;
+  return { value, offset, text: null, parts, size };
+}
+
+function startOf(node: unknown, fallback: number): number {
+  const range = (isAlias(node) || isMap(node) || isSeq(node) || isScalar(node)) && node.range;
+  return range ? range[0] : fallback;
+}

@@ -1,0 +1,61 @@
+import type { Draft, DraftEntry, DraftItem } from '../draft.ts';
+import { globsOverlap, isGlob, matches } from '../glob.ts';
+import type { ReplicaSpec } from '../mapping.ts';
+import { replicaKey } from '../place.ts';
+
+/** One replica that an item of `replicas` asks for. */
+export interface Claim {
+  /** The secrets that it is of, as the entry names them. */
+  secret: string;
+  item: DraftItem;
+  spec: ReplicaSpec;
+}
+
+/** The entries without those that select what an earlier one does: their claims are the same. */
+export function selections(draft: Draft): DraftEntry[] {
+  const bySelection = grouped(draft.entries, ({ name, tags, except }) => JSON.stringify([name, tags, except]));
+  return [...bySelection.values()].flatMap(([first]) => first ?? []);
+}
+
+/** Gives all that is asked for the secrets of an entry, by itself and by those that cover it, by replica, in the file's order. */
+export function claimsOf(draft: Draft): (entry: DraftEntry) => Map<string, Claim[]> {
+  const wide = draft.entries.filter(({ name }) => typeof name !== 'string' || isGlob(name));
+  const literal = grouped(draft.entries, ({ name }) => name ?? '');
+  return (entry) => {
+    if (entry.name === null || entry.tags === null) return new Map();
+    const secret = entry.name ?? '*';
+    const same = isGlob(secret) ? [] : (literal.get(secret) ?? []);
+    const covering = [...same, ...wide].filter((other) => covers(other, entry)).sort((a, b) => a.index - b.index);
+    const items = covering.flatMap(({ replicas }) => replicas);
+    const claims = items.flatMap((item) => (item.spec === null ? [] : [{ secret, item, spec: item.spec }]));
+    return grouped(claims, ({ spec }) => replicaKey(spec.target, spec.name ?? secret));
+  };
+}
+
+function grouped<T>(items: readonly T[], keyFor: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyFor(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    group?.push(item);
+  }
+  return groups;
+}
+
+/** Whether one entry selects every secret that another does. */
+function covers(one: DraftEntry, other: DraftEntry): boolean {
+  if (one === other) return true;
+  if (one.name === null || one.tags === null || other.name === null || !matches(one.name ?? '*', other.name ?? '*'))
+    return false;
+  const carried = Object.entries(one.tags ?? {}).every(
+    ([key, value]) => other.tags && Object.hasOwn(other.tags, key) && other.tags[key] === value,
+  );
+  return carried && one.except.every((pattern) => typeof pattern === 'string' && isLeftOutAnyway(pattern, other));
+}
+
+function isLeftOutAnyway(pattern: string, { name, except }: DraftEntry): boolean {
+  return (
+    !globsOverlap(pattern, name ?? '*') || except.some((wider) => typeof wider === 'string' && matches(wider, pattern))
+  );
+}

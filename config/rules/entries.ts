@@ -1,0 +1,57 @@
+import type { Draft, DraftEntry } from '../draft.ts';
+import { globsOverlap, isGlob, matches } from '../glob.ts';
+import type { Mistake } from '../mistake.ts';
+import type { Source } from '../source.ts';
+import { hint, quote } from '../wording.ts';
+
+export function unknownTargets(draft: Draft, source: Source): Mistake[] {
+  const { targets } = draft;
+  if (targets === null) return [];
+  const known = [...targets.keys()];
+  return draft.entries.flatMap(({ replicas }) =>
+    replicas.flatMap(({ path, written }) => {
+      if (!written.target || targets.has(written.target)) return [];
+      const help =
+        known.length === 0 ? '; none is declared under targets' : hint(written.target, known, 'the targets are');
+      return [
+        { offset: source.valueAt([...path, 'target']), message: `unknown target ${quote(written.target)}${help}` },
+      ];
+    }),
+  );
+}
+
+/** Renaming what may be several secrets would land them all on one replica. */
+export function renamesOfSeveral(draft: Draft, source: Source): Mistake[] {
+  return draft.entries.filter(selectsSeveral).flatMap(({ replicas }) =>
+    replicas
+      .filter(({ written }) => written.name !== undefined)
+      .map(({ path }) => ({
+        offset: source.keyAt([...path, 'name']),
+        message:
+          'this entry can select several secrets, and one name would make them one replica; remove the name, or give the secret an entry of its own',
+      })),
+  );
+}
+
+function selectsSeveral({ name, tags }: DraftEntry): boolean {
+  return typeof name === 'string' ? isGlob(name) : name === undefined && Boolean(tags);
+}
+
+/** An exception is there to be met: one that excludes nothing, or everything, is a slip. */
+export function exceptionsWithoutEffect(draft: Draft, source: Source): Mistake[] {
+  return draft.entries.flatMap(({ path, name, except }) => {
+    if (name === null) return [];
+    const selected = name ?? '*';
+    return except.flatMap((pattern, at) => {
+      const message = pattern ? exceptionMistake(pattern, selected) : null;
+      return message === null ? [] : [{ offset: source.valueAt([...path, 'except', at]), message }];
+    });
+  });
+}
+
+function exceptionMistake(pattern: string, selected: string): string | null {
+  if (matches(pattern, selected))
+    return `${quote(pattern)} leaves out all that the entry selects (${quote(selected)}); remove the entry, or leave out less`;
+  if (globsOverlap(pattern, selected)) return null;
+  return `${quote(pattern)} leaves out nothing, since no name matches both it and ${quote(selected)}; correct or remove it`;
+}

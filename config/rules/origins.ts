@@ -1,0 +1,43 @@
+import type { Draft, DraftEntry, DraftItem } from '../draft.ts';
+import { isGlob, matches } from '../glob.ts';
+import type { Mistake } from '../mistake.ts';
+import type { Source } from '../source.ts';
+import { quote } from '../wording.ts';
+
+/** A replica in the origin's own Region and account needs a name of its own. */
+export function replicasThatAreTheirOrigin(draft: Draft, source: Source): Mistake[] {
+  return besideOrigins(draft)
+    .filter(({ entry, replica }) => replica.written.name === undefined || replica.written.name === entry.name)
+    .map(({ replica }) => ({
+      offset: source.valueAt(replica.path),
+      message: `this replica would be its own origin, in ${draft.origin.region}; choose another Region, another account (assumeRole) or another name`,
+    }));
+}
+
+/** A replica that is an origin as well: at best a detour, at worst a circle in which no value is the first one. */
+export function replicasThatAreOrigins(draft: Draft, source: Source): Mistake[] {
+  return besideOrigins(draft).flatMap(({ entry, replica }) => {
+    const name = replica.written.name;
+    if (!name || isGlob(name) || name === entry.name) return [];
+    const taker = draft.entries.find((other) => surelySelects(other, name));
+    if (taker === undefined) return [];
+    const { line } = source.place(source.valueAt(taker.path));
+    const message = `the replica ${quote(name)} would be an origin itself, by the entry at line ${line}; choose another name, or except it there`;
+    return [{ offset: source.valueAt([...replica.path, 'name']), message }];
+  });
+}
+
+/** The replicas in the origin's Region without a role to another account; with one, only the engine can tell. */
+function besideOrigins(draft: Draft): { entry: DraftEntry; replica: DraftItem }[] {
+  return draft.entries.flatMap((entry) =>
+    entry.replicas
+      .filter(({ spec }) => spec?.target.region === draft.origin.region && spec?.target.assumeRole === null)
+      .map((replica) => ({ entry, replica })),
+  );
+}
+
+/** Whether an entry selects a secret whatever its tags are. */
+function surelySelects({ name, tags, except }: DraftEntry, secret: string): boolean {
+  if (!name || tags !== undefined) return false;
+  return matches(name, secret) && except.every((pattern) => typeof pattern === 'string' && !matches(pattern, secret));
+}

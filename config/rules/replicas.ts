@@ -1,0 +1,98 @@
+import type { Draft, DraftEntry } from '../draft.ts';
+import { isGlob } from '../glob.ts';
+import type { ReplicaSpec } from '../mapping.ts';
+import type { Mistake } from '../mistake.ts';
+import type { Source } from '../source.ts';
+import { plain, quote } from '../wording.ts';
+import { type Claim, claimsOf, selections } from './claims.ts';
+
+/**
+ * Items that meet in one replica but ask for different things. Found offline where one entry selects whatever another
+ * does, as `prod/*` does with `prod/db`; two globs that merely share some secrets are for the engine, which sees them.
+ */
+export function disagreements(draft: Draft, source: Source): Mistake[] {
+  const claims = claimsOf(draft);
+  const meetings = selections(draft).flatMap((entry) => [...claims(entry).values()]);
+  const mistakes = meetings.flatMap(([first, ...others]) =>
+    others.flatMap((other) => (first === undefined ? [] : disagreement(first, other, source))),
+  );
+  return oncePerPlace(mistakes);
+}
+
+function disagreement(first: Claim, { item, spec, secret }: Claim, source: Source): Mistake[] {
+  const difference = differenceOf(spec, first.spec);
+  if (difference === null) return [];
+  const replica = `this replica${secret === '*' ? '' : ` of ${quote(secret)}`} in ${plain(spec.target.name)}`;
+  const there = `${difference.other} at line ${lineOf(first, source)}`;
+  return [
+    {
+      offset: source.valueAt(item.path),
+      message: `${replica} has ${difference.one}, but ${there}; make the two agree`,
+    },
+  ];
+}
+
+/** Replicas of two secrets under one name in one place: whichever is written last would win, and both would drift. */
+export function secretsThatMeet(draft: Draft, source: Source): Mistake[] {
+  const claims = claimsOf(draft);
+  const owners = new Map<string, Claim>();
+  const mistakes = selections(draft)
+    .filter(namesOneSecret)
+    .flatMap((entry) =>
+      [...claims(entry)].flatMap(([key, [claim]]) => {
+        const owner = owners.get(key) ?? claim;
+        if (owner === undefined || claim === undefined) return [];
+        owners.set(key, owner);
+        return owner.secret === claim.secret ? [] : [meeting(owner, claim, source)];
+      }),
+    );
+  return oncePerPlace(mistakes);
+}
+
+function meeting(owner: Claim, { item, spec, secret }: Claim, source: Source): Mistake {
+  const replica = `the replica ${quote(spec.name ?? secret)} in ${plain(spec.target.name)}`;
+  const owned = `which is of ${quote(owner.secret)} (line ${lineOf(owner, source)})`;
+  return {
+    offset: source.valueAt(item.path),
+    message: `${quote(secret)} would land on ${replica}, ${owned}; give one another name`,
+  };
+}
+
+/** An item can go wrong for many secrets at once; the first of them stands for all. */
+function oncePerPlace(mistakes: readonly Mistake[]): Mistake[] {
+  const byOffset = new Map<number, Mistake>();
+  for (const mistake of mistakes) if (!byOffset.has(mistake.offset)) byOffset.set(mistake.offset, mistake);
+  return [...byOffset.values()];
+}
+
+function namesOneSecret({ name, tags }: DraftEntry): boolean {
+  return typeof name === 'string' && !isGlob(name) && tags === undefined;
+}
+
+/** The first thing that two items say differently, as each of them says it. */
+function differenceOf(one: ReplicaSpec, other: ReplicaSpec): { one: string; other: string } | null {
+  const others = statementsOf(other);
+  const differing = statementsOf(one)
+    .map((statement, at) => ({ one: statement, other: others[at] ?? '' }))
+    .find((pair) => pair.one !== pair.other);
+  return differing ?? null;
+}
+
+function statementsOf({ target, kmsKey, onDrift }: ReplicaSpec): string[] {
+  return [
+    `onDrift ${onDrift}`,
+    said('kmsKey', kmsKey),
+    // With a key of the item's own the target's is not asked for.
+    kmsKey === null ? said('target kmsKey', target.kmsKey) : '',
+    said('assumeRole', target.assumeRole),
+    said('externalId', target.externalId),
+  ];
+}
+
+function said(key: string, value: string | null): string {
+  return value === null ? `no ${key}` : `${key} ${quote(value)}`;
+}
+
+function lineOf({ item }: Claim, source: Source): number {
+  return source.place(source.valueAt(item.path)).line;
+}

@@ -1,0 +1,162 @@
+import * as z from 'zod';
+import {
+  assumeRole,
+  externalId,
+  glob,
+  onDrift,
+  ownKmsKey,
+  region,
+  replicaName,
+  tags,
+  targetKmsKey,
+  targetName,
+  text,
+} from './fields.ts';
+import { emailMistake, GLOB_PATTERN, TARGET_NAME_PATTERN, targetNameMistake } from './names.ts';
+import { scheduleMistake } from './schedule.ts';
+
+/** What a place for replicas is made of, but for its key: that means another thing in a target than in a replica. */
+export const place = { region, assumeRole: assumeRole.optional(), externalId: externalId.optional() };
+
+export const target = z
+  .strictObject({ ...place, kmsKey: targetKmsKey.optional() })
+  .meta({ description: 'A place for replicas.', examples: [{ region: 'eu-west-1' }] });
+
+export const replicaOwn = {
+  name: replicaName.optional(),
+  kmsKey: ownKmsKey.optional(),
+  onDrift: onDrift
+    .meta({
+      description: '`heal` or only `report` drift of this replica. Default: `reconcile.onDrift`.',
+      examples: ['report'],
+    })
+    .optional(),
+};
+
+export const byTarget = z
+  .strictObject({ target: targetName, ...replicaOwn })
+  .meta({ description: 'A replica in a declared target, with settings of its own.' });
+
+export const inPlace = z
+  .strictObject({ ...place, ...replicaOwn })
+  .meta({ description: 'A replica in a target that is written in place, without a name.' });
+
+const replica = z
+  .union([targetName.transform((name) => ({ target: name })), byTarget, inPlace])
+  .meta({ examples: ['dublin', { target: 'dublin', onDrift: 'report' }, { region: 'us-west-2' }] });
+
+export const entry = z
+  .strictObject({
+    name: glob
+      .meta({
+        description: "A secret's name. `*` matches any run of characters, `/` included.",
+        examples: ['prod/orders/db', 'prod/payments/*'],
+        pattern: GLOB_PATTERN,
+      })
+      .optional(),
+    tags: tags
+      .refine(
+        (asked) => Object.keys(asked).length > 0,
+        'tags is empty; write a tag, such as { replicate: dr }, or remove the key',
+      )
+      .meta({
+        description: 'Tags that a secret must carry, all of them, each with exactly this value.',
+        examples: [{ replicate: 'dr' }],
+        minProperties: 1,
+      })
+      .optional(),
+    except: z
+      .array(glob)
+      .meta({ description: 'Names to leave out, with the same `*`.', examples: [['prod/payments/sandbox-*']] })
+      .optional(),
+    replicas: z
+      .array(replica)
+      .min(1, 'replicas is empty; list at least one target, such as [dublin]')
+      .meta({ description: 'Where the replicas are kept.', examples: [['dublin', 'sydney']] }),
+  })
+  .refine(
+    ({ name, tags }) => name !== undefined || tags !== undefined,
+    'an entry must say which secrets it selects; write name, tags or both',
+  )
+  .meta({
+    description:
+      'Secrets, and where their replicas are kept. A secret that several entries select gets the replicas of all of them.',
+    examples: [{ name: 'prod/orders/db', replicas: ['dublin'] }],
+    anyOf: [{ required: ['name'] }, { required: ['tags'] }],
+  });
+
+export const origin = z
+  .strictObject({ region: region.describe('The Region that people and rotation write to.') })
+  .meta({
+    description: 'Where the secrets come from. Lockstep never writes there.',
+    examples: [{ region: 'us-east-1' }],
+  });
+
+export const reconcile = z
+  .strictObject({
+    schedule: text(scheduleMistake)
+      .meta({
+        description: 'When to compare and heal, as an EventBridge Scheduler expression: `rate(…)` or `cron(…)`.',
+        examples: ['rate(1 hour)', 'cron(0 6 ? * MON-FRI *)'],
+      })
+      .default('rate(1 hour)'),
+    onDrift: onDrift
+      .meta({
+        description: '`heal` drift, or only `report` it. A replica can say otherwise for itself.',
+        examples: ['heal'],
+      })
+      .default('heal'),
+  })
+  .meta({ description: 'How drift is dealt with.', examples: [{ schedule: 'rate(1 hour)' }] });
+
+const notify = z
+  .strictObject({
+    email: z
+      .array(text(emailMistake).meta({ examples: ['oncall@example.com'] }))
+      .meta({
+        description: 'Who gets a message. AWS asks each address to confirm.',
+        examples: [['oncall@example.com']],
+      })
+      .default([]),
+    when: z
+      .enum(['drift', 'always'])
+      .meta({ description: 'After a scheduled run that found something, or after each.', examples: ['drift'] })
+      .default('drift'),
+  })
+  .meta({ description: 'Who is told.', examples: [{ email: ['oncall@example.com'] }] });
+
+/** `replication.yaml` as it is written. */
+export const written = z
+  .strictObject({
+    version: z.literal(1).meta({ description: 'The version of this format.', examples: [1] }),
+    origin,
+    targets: z
+      .record(text(targetNameMistake).meta({ pattern: TARGET_NAME_PATTERN }), target)
+      .meta({
+        description: 'Places for replicas, each under a name of your choice.',
+        examples: [{ dublin: { region: 'eu-west-1' } }],
+      })
+      .default({}),
+    secrets: z
+      .array(entry)
+      .min(1, 'secrets is empty; list at least one, such as { name: prod/orders/db, replicas: [dublin] }')
+      .meta({
+        description: 'Which secrets have replicas, and where.',
+        examples: [[{ name: 'prod/orders/db', replicas: ['dublin'] }]],
+      }),
+    reconcile: reconcile.prefault({}),
+    notify: notify.prefault({}),
+  })
+  .meta({
+    title: 'Lockstep replication mapping',
+    description: 'Which secrets must exist where, under which KMS key.',
+    examples: [
+      {
+        version: 1,
+        origin: { region: 'us-east-1' },
+        secrets: [{ name: 'prod/orders/db', replicas: [{ region: 'eu-west-1' }] }],
+      },
+    ],
+  });
+
+export type Written = z.infer<typeof written>;

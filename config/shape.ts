@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { kindOf, type Spot, unwrap, wrongType, wrongValue } from './misfit.ts';
+import type { Mistake, Path } from './mistake.ts';
+import { byTarget, inPlace, place, replicaOwn, written } from './schema.ts';
+import type { Source } from './source.ts';
+import { hint, quote } from './wording.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What the schema finds, in the words of the file, each at the key or value that is wrong. */
+export function shapeMistakes(source: Source): Mistake[] {
+  const { error } = written.safeParse(source.value, { reportInput: true });
+  return (error?.issues ?? []).flatMap((issue) =>
+    explain(issue, { source, path: issue.path, schema: schemaAt(issue.path) }),
+  );
+}
+
+function explain(issue: Issue, spot: Spot): Mistake[] {
+  const { source, path } = spot;
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return wrongKeys(issue.keys, issue.input, spot);
+    case 'invalid_union':
+      return explainReplica(issue, spot);
+    case 'invalid_key':
+      return issue.issues.map(({ message }) => ({ offset: source.keyAt(path), message }));
+    case 'invalid_type':
+      return [{ offset: source.valueAt(path), message: wrongType(issue.expected, issue.input, spot) }];
+    case 'invalid_value':
+      return [{ offset: source.valueAt(path), message: wrongValue(issue.values, issue.input, spot) }];
+    default:
+      return [{ offset: source.valueAt(path), message: issue.message }];
+  }
+}
+
+/** An item of `replicas` is one of three shapes: the one that was meant is judged, and the others keep silent. */
+function explainReplica(issue: Issue & { code: 'invalid_union' }, { source, path }: Spot): Mistake[] {
+  const [, asTarget = [], asPlace = []] = issue.errors;
+  if (!isMapping(issue.input)) return [{ offset: source.valueAt(path), message: notAReplica(issue.input) }];
+  const keys = Object.keys(issue.input);
+  if (!keys.includes('target') && !keys.includes('region')) return neitherShape(keys, { source, path });
+  const schema = shapeMeant(issue.input);
+  return (schema === byTarget ? asTarget : asPlace).flatMap((inner) =>
+    explain(inner, { source, path: [...path, ...inner.path], schema: schemaAt(inner.path, schema) }),
+  );
+}
+
+function shapeMeant(replica: unknown): z.ZodObject {
+  return isMapping(replica) && 'target' in replica ? byTarget : inPlace;
+}
+
+function isMapping(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function wrongKeys(keys: readonly string[], input: unknown, { source, path, schema }: Spot): Mistake[] {
+  const meant = schema instanceof z.ZodUnion ? shapeMeant(input) : unwrap(schema);
+  const known = meant instanceof z.ZodObject ? Object.keys(meant.shape) : [];
+  return keys.map((key) => ({
+    offset: source.keyAt([...path, key]),
+    message: meant === byTarget && Object.hasOwn(place, key) ? besideTarget(key) : unknownKey(key, known),
+  }));
+}
+
+function neitherShape(keys: readonly string[], { source, path }: Pick<Spot, 'source' | 'path'>): Mistake[] {
+  const known = ['target', ...Object.keys(place), ...Object.keys(replicaOwn)];
+  const unknown = keys.filter((key) => !known.includes(key));
+  if (unknown.length > 0)
+    return unknown.map((key) => ({ offset: source.keyAt([...path, key]), message: unknownKey(key, known) }));
+  return [
+    { offset: source.valueAt(path), message: 'a replica must say where it is; write target: NAME or region: REGION' },
+  ];
+}
+
+function notAReplica(input: unknown): string {
+  return `a replica cannot be ${kindOf(input)}; write the name of a target, { target: NAME, … } or { region: REGION, … }`;
+}
+
+function besideTarget(key: string): string {
+  return `${quote(key)} cannot stand beside "target", which says it already; remove one of the two`;
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  return `unknown key ${quote(key)}${hint(key, known, 'the keys here are')}`;
+}
+
+function schemaAt(path: Path, root: z.core.$ZodType = written): z.core.$ZodType {
+  return path.reduce(child, root);
+}
+
+function child(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodType {
+  const plain = unwrap(schema);
+  if (plain instanceof z.ZodObject) return plain.shape[String(step)] ?? z.unknown();
+  if (plain instanceof z.ZodArray) return plain.element;
+  return plain instanceof z.ZodRecord ? plain.valueType : z.unknown();
+}

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { formatProblem, type LoadResult, loadMapping, readMapping } from '../../config/load.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lockstep-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const GOOD = 'version: 1\norigin: { region: us-east-1 }\nsecrets: [{ name: a, replicas: [{ region: eu-west-1 }] }]\n';
+
+describe('what a text may look like', () => {
+  test('a byte order mark is skipped and moves no column', () => {
+    expect(loadMapping(`\uFEFF${GOOD}`, 'f').ok).toBe(true);
+    expect(lines(loadMapping(`\uFEFFvershun: 1\n`, 'f'))).toContain(
+      'f:1:1  unknown key "vershun"; did you mean "version"?',
+    );
+  });
+
+  test('Windows line ends change neither the mapping nor a place', () => {
+    expect(loadMapping(GOOD.replaceAll('\n', '\r\n'), 'f')).toEqual(loadMapping(GOOD, 'f'));
+    const bad = `${GOOD}reconcile:\n  onDrift: hael\n`;
+    expect(loadMapping(bad.replaceAll('\n', '\r\n'), 'f')).toEqual(loadMapping(bad, 'f'));
+  });
+
+  test('an alias stands for what its anchor holds', () => {
+    const shared = 'version: 1\norigin: { region: us-east-1 }\nsecrets:\n';
+    const entries =
+      '- { name: a, replicas: &two [{ region: eu-west-1 }, { region: eu-west-2 }] }\n- { name: b, replicas: *two }\n';
+    const result = loadMapping(shared + entries, 'f');
+    expect(result.ok && result.mapping.entries[1]?.replicas).toEqual(result.ok && result.mapping.entries[0]?.replicas);
+  });
+
+  test.each([
+    ['a NUL', `${GOOD}# \0`, 'f:4:3  \\u{0} is not text; save the file as UTF-8 YAML'],
+    ['an escape sequence', `${GOOD}# \u001b[31m`, 'f:4:3  \\u{1b} is not text; save the file as UTF-8 YAML'],
+  ])('%s is refused where it stands', (_, text, expected) => {
+    expect(lines(loadMapping(text, 'f'))).toEqual([expected]);
+  });
+
+  test('a text over 1 MiB is refused unread', () => {
+    expect(lines(loadMapping(`# ${'é'.repeat(2 ** 19)}`, 'f'))).toEqual([TOO_LARGE('f')]);
+  });
+});
+
+describe('what a file may be', () => {
+  test('a file of 10 MB is refused by its size', async () => {
+    const path = file('large.yaml', Buffer.alloc(10_000_000, '#'));
+    expect(lines(await readMapping(path))).toEqual([TOO_LARGE(path)]);
+  });
+
+  test('a file of exactly 1 MiB is read', async () => {
+    const path = file('full.yaml', `${GOOD}#`.padEnd(2 ** 20, '.'));
+    expect((await readMapping(path)).ok).toBe(true);
+  });
+
+  test('a file in another encoding is told so', async () => {
+    const path = file('latin1.yaml', Buffer.from('# caf\xe9\n', 'latin1'));
+    expect(lines(await readMapping(path))).toEqual([`${path}:1:1  the file is not UTF-8 text; save it as UTF-8`]);
+  });
+
+  test('a file that is not there is a problem, not an exception', async () => {
+    const path = join(folder, 'none.yaml');
+    expect(lines(await readMapping(path))).toEqual([
+      `${path}:1:1  no such file; create it, or name another with --config FILE`,
+    ]);
+  });
+
+  test('a directory is told so', async () => {
+    expect(lines(await readMapping(folder))).toEqual([`${folder}:1:1  this is a directory; name the file in it`]);
+  });
+});
+
+describe('how problems are told', () => {
+  test('by place, so that a file is mended from top to bottom', () => {
+    const result = loadMapping('secrets: [{ name: "?", replicas: [x] }]\norigin: { region: here }\nversion: 3\n', 'f');
+    const places = result.ok ? [] : result.problems.map(({ line, column }) => [line, column]);
+    expect(places).toEqual([
+      [1, 19],
+      [1, 35],
+      [2, 19],
+      [3, 10],
+    ]);
+  });
+
+  test('a mistake behind several aliases is told once', () => {
+    const head = 'version: 1\norigin: { region: us-east-1 }\nsecrets:\n';
+    const result = loadMapping(`${head}- { name: a, replicas: &r [nowhere] }\n- { name: b, replicas: *r }\n`, 'f');
+    expect(lines(result)).toEqual(['f:4:28  unknown target "nowhere"; none is declared under targets']);
+  });
+
+  test('nothing in a name of a file can steer a terminal', () => {
+    expect(formatProblem({ file: 'a\u001b[2J\n', line: 1, column: 1, message: 'm' })).toBe('a\\u{1b}[2J\\u{a}:1:1  m');
+  });
+});
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function lines(result: LoadResult): string[] {
+  return result.ok ? [] : result.problems.map(formatProblem);
+}
+
+function TOO_LARGE(path: string): string {
+  return `${path}:1:1  the file is larger than 1 MiB; a mapping this large is not read: select secrets by * or by tags`;
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { loadMapping } from '../../config/load.ts';
+import type { Mapping } from '../../config/mapping.ts';
+
+const ROLE = 'arn:aws:iam::222233334444:role/writer';
+
+describe('what is left out', () => {
+  test('heals by the hour and tells nobody', () => {
+    const { reconcile, notify, targets } = mapping('secrets: [{ name: a, replicas: [{ region: eu-west-1 }] }]');
+    expect(reconcile).toEqual({ schedule: 'rate(1 hour)', onDrift: 'heal' });
+    expect(notify).toEqual({ email: [], when: 'drift' });
+    expect(targets).toEqual([]);
+  });
+
+  test('of an entry is null or empty', () => {
+    const text =
+      'secrets:\n  - tags: { replicate: dr }\n    replicas: [{ region: eu-west-1 }]\n  - name: a\n    replicas: [{ region: eu-west-1 }]';
+    expect(mapping(text).entries).toMatchObject([
+      { name: null, tags: { replicate: 'dr' }, except: [], line: 4, column: 5 },
+      { name: 'a', tags: {}, except: [], line: 6, column: 5 },
+    ]);
+  });
+});
+
+describe('a replica', () => {
+  test('is healed or reported as it says itself, else as the file says', () => {
+    const text =
+      'secrets: [{ name: a, replicas: [{ region: eu-west-1 }, { region: eu-west-2, onDrift: heal }] }]\nreconcile: { onDrift: report }';
+    expect(replicas(text).map(({ onDrift }) => onDrift)).toEqual(['report', 'heal']);
+  });
+
+  test('named by its target only is in that target, with nothing of its own', () => {
+    const [short, long] = replicas(
+      'targets: { dublin: { region: eu-west-1 } }\nsecrets: [{ name: a, replicas: [dublin, { target: dublin }] }]',
+    );
+    const target = { name: 'dublin', region: 'eu-west-1', kmsKey: null, assumeRole: null, externalId: null };
+    expect(short).toEqual({ target, name: null, kmsKey: null, onDrift: 'heal' });
+    expect(long).toEqual(short);
+  });
+
+  test('in a target written in place has its key for itself, and the target is called by its Region', () => {
+    expect(
+      replicas('secrets: [{ name: a, replicas: [{ region: eu-west-1, kmsKey: alias/a, name: b }] }]'),
+    ).toMatchObject([{ target: { name: 'eu-west-1', kmsKey: null }, name: 'b', kmsKey: 'alias/a' }]);
+  });
+
+  test('in another account, in place, is in a target called by Region and account', () => {
+    const text = `secrets: [{ name: a, replicas: [{ region: eu-west-1, assumeRole: '${ROLE}', externalId: orders }] }]`;
+    expect(replicas(text)[0]?.target).toEqual({
+      name: 'eu-west-1/222233334444',
+      region: 'eu-west-1',
+      kmsKey: null,
+      assumeRole: ROLE,
+      externalId: 'orders',
+    });
+  });
+});
+
+describe('the AWS managed key', () => {
+  test.each(['alias/aws/secretsmanager', 'arn:aws:kms:eu-west-1:111122223333:alias/aws/secretsmanager'])(
+    'as %s is no key for a target, and a key for a replica',
+    (key) => {
+      const text = `targets: { dublin: { region: eu-west-1, kmsKey: '${key}' } }\nsecrets: [{ name: a, replicas: [{ target: dublin, kmsKey: '${key}' }] }]`;
+      expect(replicas(text)).toMatchObject([{ target: { kmsKey: null }, kmsKey: key }]);
+    },
+  );
+});
+
+test('an address written twice gets one message', () => {
+  const text =
+    'secrets: [{ name: a, replicas: [{ region: eu-west-1 }] }]\nnotify: { email: [a@example.com, a@example.com] }';
+  expect(mapping(text).notify.email).toEqual(['a@example.com']);
+});
+
+test('a target or tag may bear a name that every object has', () => {
+  const text =
+    'targets: { constructor: { region: eu-west-1 } }\nsecrets: [{ tags: { toString: x }, replicas: [constructor] }]';
+  expect(mapping(text).entries).toMatchObject([
+    { tags: { toString: 'x' }, replicas: [{ target: { name: 'constructor' } }] },
+  ]);
+});
+
+test('replication.yaml in the root is a mapping, and shows every form that there is', () => {
+  const text = readFileSync(new URL('../../replication.yaml', import.meta.url), 'utf8');
+  const result = loadMapping(text, 'replication.yaml');
+  expect(result).toMatchObject({ ok: true });
+  const places = result.ok
+    ? result.mapping.entries.map((entry) => entry.replicas.map(({ target }) => target.name))
+    : [];
+  expect(places).toEqual([['dublin', 'sydney'], ['dublin'], ['sydney'], ['partner'], ['us-west-2']]);
+});
+
+function replicas(text: string) {
+  return mapping(text).entries[0]?.replicas ?? [];
+}
+
+function mapping(text: string): Mapping {
+  const result = loadMapping(`version: 1\norigin: { region: us-east-1 }\n${text}\n`, 'f');
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join('\n'));
+  return result.mapping;
+}
