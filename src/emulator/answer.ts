@@ -1,0 +1,108 @@
+import type { Caller, Context } from './context.ts';
+import { AwsError } from './error.ts';
+import type { FaultTarget } from './faults/faults.ts';
+import { strike } from './faults/strike.ts';
+import { callerOf, type Scope, scopeOf } from './identity.ts';
+import { type Call, secretAsSent } from './journal.ts';
+import type { HttpReply, HttpRequest, Protocol, Request } from './protocol/protocol.ts';
+import { uuid } from './random.ts';
+import { namesOf } from './secretsmanager/find.ts';
+import { actionOf, protocolOf } from './services.ts';
+import type { World } from './world.ts';
+
+/** `cut`: the socket is to be destroyed. `silence`: it is to be left open. */
+export type Answer = HttpReply | 'cut' | 'silence';
+
+/** One call, from the request to what the socket is to do. */
+export async function answer(request: HttpRequest, world: World, closing: AbortSignal): Promise<Answer> {
+  const scope = scopeOf(request.headers.authorization?.toString());
+  const protocol = protocolOf(scope?.service, request);
+  const asked = protocol.read(request);
+  const call = enter(asked, scope, protocol, world);
+  const requestId = uuid(world.random);
+  try {
+    const caller = identify(scope, protocol, call, world);
+    const output = await perform({ asked, call, caller, protocol }, world, closing);
+    if (output === 'cut' || output === 'silence') return output;
+    call.status = 200;
+    return protocol.reply(output, asked.action, requestId);
+  } catch (error) {
+    const refusal = asAwsError(error);
+    call.status = refusal.status;
+    call.error = refusal.type;
+    return protocol.refuse(refusal, requestId);
+  }
+}
+
+interface Performance {
+  readonly asked: Request;
+  readonly call: Call;
+  readonly caller: Caller;
+  readonly protocol: Protocol;
+}
+
+async function perform({ asked, call, caller, protocol }: Performance, world: World, closing: AbortSignal) {
+  const { frontEnd } = protocol;
+  const target = targetOf(asked, call, caller);
+  await world.onCall(call);
+  const fate = await strike({ call, caller, target, frontEnd }, world, closing);
+  if (fate !== 'go on') return fate;
+  const action = actionOf(call.service, asked.action);
+  if (action === undefined) throw frontEnd.unknownAction(asked.action);
+  // From here to the end of the action nothing is awaited: each call is atomic.
+  const output = action.perform(asked.input(), contextOf(caller, target, world));
+  return world.faults.fire(target, ({ kind }) => kind === 'cut-after').length > 0 ? 'cut' : output;
+}
+
+function enter(asked: Request, scope: Scope | undefined, protocol: Protocol, world: World): Call {
+  const service = scope?.service ?? protocol.service;
+  const secret = service === 'secretsmanager' ? secretAsSent(asked.input) : undefined;
+  const call: Call = {
+    at: world.clock(),
+    account: '',
+    region: scope?.region ?? '',
+    service,
+    action: asked.action,
+    ...(secret !== undefined && { secret }),
+    write: actionOf(service, asked.action)?.write ?? false,
+    status: 0,
+  };
+  world.journal.push(call);
+  return call;
+}
+
+function identify(scope: Scope | undefined, protocol: Protocol, call: Call, world: World): Caller {
+  if (scope === undefined) throw protocol.frontEnd.missingToken();
+  const caller = callerOf(scope, world.state.sessions, world.clock(), protocol);
+  call.account = caller.account;
+  return caller;
+}
+
+/** A batch as a whole is no secret's call: faults that name a secret strike it inside. */
+function targetOf(asked: Request, call: Call, caller: Caller): FaultTarget {
+  const { account, region } = caller;
+  const alone = call.secret !== undefined && asked.action !== 'BatchGetSecretValue';
+  return { account, region, service: call.service, action: call.action, names: alone ? namesOf(call.secret) : [] };
+}
+
+function contextOf(caller: Caller, target: FaultTarget, world: World): Context {
+  const { state, random, authorize, roles, forceDeleteLag, faults } = world;
+  return {
+    action: target.action,
+    caller,
+    now: world.clock(),
+    ...{ state, random, authorize, roles, forceDeleteLag },
+    fired: (applies, secretId) => faults.fire(secretId === undefined ? target : within(target, secretId), applies),
+  };
+}
+
+/** One secret of a call. In a batch it counts as its GetSecretValue. */
+function within(target: FaultTarget, secretId: string): FaultTarget {
+  const action = target.action === 'BatchGetSecretValue' ? 'GetSecretValue' : target.action;
+  return { ...target, action, names: namesOf(secretId) };
+}
+
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  return new AwsError('InternalServiceError', `The emulator failed: ${String(error)}`, 500);
+}

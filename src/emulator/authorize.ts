@@ -1,0 +1,15 @@
+/** A call as IAM judges it (Service Authorization Reference, "Actions, resources, and condition keys for AWS Secrets Manager"). */
+interface AuthorizationRequest {
+  readonly account: string;
+  readonly region: string;
+  /** The caller's ARN. */
+  readonly principal: string;
+  /** With its service: `secretsmanager:PutSecretValue`, `kms:Decrypt`. */
+  readonly action: string;
+  /** The stored, suffixed ARN where the secret exists, else one built from the name or ARN as sent. */
+  readonly resource: string;
+  readonly exists: boolean;
+  readonly context: Readonly<Record<string, string | string[]>>;
+}
+
+export type Authorize = (request: AuthorizationRequest) => 'allow' | 'deny';

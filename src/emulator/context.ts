@@ -1,0 +1,38 @@
+import type { Place } from './arn.ts';
+import type { Authorize } from './authorize.ts';
+import type { FaultEffect } from './faults/fault.ts';
+import type { Random } from './random.ts';
+import type { Vault } from './secretsmanager/vault.ts';
+import type { Mail } from './sns/outbox.ts';
+import type { Topics } from './sns/topics.ts';
+import type { Role } from './sts/roles.ts';
+import type { Sessions } from './sts/sessions.ts';
+
+/** Who calls, and in which Region. */
+export interface Caller extends Place {
+  /** The principal's ARN. */
+  readonly principal: string;
+  readonly userId: string;
+}
+
+/** What the emulator remembers between calls. */
+export interface State {
+  readonly vault: Vault;
+  readonly topics: Topics;
+  readonly outbox: Mail[];
+  readonly sessions: Sessions;
+}
+
+/** What an action may know besides its input. Actions do no I/O and run in one go, so that each call is atomic. */
+export interface Context {
+  readonly action: string;
+  readonly caller: Caller;
+  readonly now: number;
+  readonly random: Random;
+  readonly state: State;
+  readonly authorize: Authorize;
+  readonly roles: readonly Role[] | undefined;
+  readonly forceDeleteLag: number;
+  /** The effects of the faults that fire on this call, or on one secret of a batch, and pass `applies`. */
+  fired(applies: (effect: FaultEffect) => boolean, secretId?: string): FaultEffect[];
+}

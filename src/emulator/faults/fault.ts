@@ -1,0 +1,53 @@
+import type { ServiceName } from '../journal.ts';
+
+/**
+ * What a fault does to a call.
+ * ```
+ * before it takes effect  latency, throttle, quotas, error, deny, cut-before, silence
+ * while it does           stale-list, kms-disabled, kms-denied
+ * after                   cut-after
+ * ```
+ */
+export type FaultEffect =
+  | { readonly kind: 'latency'; readonly ms: number }
+  /** A token bucket for each account, Region and group of operations. */
+  | { readonly kind: 'throttle'; readonly perSecond: number }
+  /** AWS's own quotas, `awsQuotas`. */
+  | { readonly kind: 'quotas' }
+  | { readonly kind: 'error'; readonly type: string; readonly message: string; readonly status?: number }
+  | { readonly kind: 'deny' }
+  | { readonly kind: 'cut-before' }
+  | { readonly kind: 'cut-after' }
+  /** The call is accepted and never answered, and takes no effect. */
+  | { readonly kind: 'silence' }
+  /** ListSecrets answers as of `ms` ago (at most 15 minutes are remembered). */
+  | { readonly kind: 'stale-list'; readonly ms: number }
+  /** A key as the secret names it, or any other spelling of it; `alias/aws/secretsmanager` is the AWS managed one. */
+  | { readonly kind: 'kms-disabled' | 'kms-denied'; readonly key: string };
+
+/** All that are given must hold. */
+export interface FaultMatch {
+  account?: string;
+  region?: string;
+  service?: ServiceName;
+  action?: string | readonly string[];
+  /** A name, which matches every form of SecretId. In a batch it strikes that secret alone, as its GetSecretValue. */
+  secret?: string;
+}
+
+export interface Fault {
+  match?: FaultMatch;
+  /** How often it fires; without it, always. */
+  times?: number;
+  /** Only every n-th matching call. */
+  every?: number;
+  /** Of each matching call, 0 to 1. */
+  probability?: number;
+  effect: FaultEffect;
+}
+
+export interface FaultSet {
+  /** Returns what removes the fault again. */
+  add(fault: Fault): () => void;
+  clear(): void;
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Caller } from '../context.ts';
+import { AwsError } from '../error.ts';
+import type { Call } from '../journal.ts';
+import type { FrontEnd } from '../protocol/protocol.ts';
+import type { World } from '../world.ts';
+import type { FaultEffect } from './fault.ts';
+import type { FaultTarget } from './faults.ts';
+import { quotaOf } from './quotas.ts';
+
+type Early = Extract<
+  FaultEffect,
+  { kind: 'latency' | 'throttle' | 'quotas' | 'error' | 'deny' | 'cut-before' | 'silence' }
+>;
+
+const EARLY: ReadonlySet<FaultEffect['kind']> = new Set<Early['kind']>([
+  'latency',
+  'throttle',
+  'quotas',
+  'error',
+  'deny',
+  'cut-before',
+  'silence',
+]);
+
+/** A call as the faults see it. */
+export interface Struck {
+  readonly call: Call;
+  readonly caller: Caller;
+  readonly target: FaultTarget;
+  readonly frontEnd: FrontEnd;
+}
+
+/** Lets the faults at a call before it takes effect: it waits, throws AwsError, or says that there is no answer. */
+export async function strike(struck: Struck, world: World, closing: AbortSignal): Promise<'cut' | 'silence' | 'go on'> {
+  for (const effect of world.faults.fire(struck.target, isEarly)) {
+    if (!isEarly(effect)) continue;
+    if (effect.kind === 'latency') await sleep(effect.ms, undefined, { signal: closing });
+    if (effect.kind === 'cut-before') return 'cut';
+    if (effect.kind === 'silence') return 'silence';
+    const refusal = refusalOf(effect, struck, world);
+    if (refusal !== undefined) throw refusal;
+  }
+  return 'go on';
+}
+
+function refusalOf(effect: Early, struck: Struck, world: World): AwsError | undefined {
+  const { call, caller, frontEnd } = struck;
+  switch (effect.kind) {
+    case 'error':
+      return new AwsError(effect.type, effect.message, effect.status ?? statusOf(effect.type));
+    case 'deny':
+      return frontEnd.denied(caller.principal, call.action, call.secret ?? '*');
+    case 'throttle':
+      return passes(effect.perSecond, call, world) ? undefined : frontEnd.throttled();
+    case 'quotas':
+      return passesQuota(call, world) ? undefined : frontEnd.throttled();
+    case 'latency':
+    case 'cut-before':
+    case 'silence':
+      return undefined;
+  }
+}
+
+function passesQuota(call: Call, world: World): boolean {
+  const quota = call.service === 'secretsmanager' ? quotaOf(call.action) : undefined;
+  return quota === undefined || passes(quota.perSecond, call, world);
+}
+
+/** Operations that share a quota share a bucket. Cross-account calls count against the caller's account. */
+function passes(perSecond: number, { account, region, action }: Call, { buckets, clock }: World): boolean {
+  const group = quotaOf(action)?.operations.join('+') ?? action;
+  return buckets.take(`${perSecond}/${account}/${region}/${group}`, perSecond, clock());
+}
+
+function isEarly(effect: FaultEffect): effect is Early {
+  return EARLY.has(effect.kind);
+}
+
+function statusOf(type: string): number {
+  return /^Internal|Unavailable/.test(type) ? 500 : 400;
+}

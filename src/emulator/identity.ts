@@ -1,0 +1,46 @@
+import { partitionOf } from './arn.ts';
+import type { Caller } from './context.ts';
+import type { ServiceName } from './journal.ts';
+import type { Protocol } from './protocol/protocol.ts';
+import type { Sessions } from './sts/sessions.ts';
+
+/** The account of every access key that says nothing of one. */
+const DEFAULT_ACCOUNT = '111122223333';
+
+/** The credential scope of a signature: whose key, which Region, which service. */
+export interface Scope {
+  readonly accessKey: string;
+  readonly region: string;
+  readonly service: ServiceName;
+}
+
+/** The scope of an Authorization header (IAM User Guide, "Create a signed AWS API request"); signatures go unverified. */
+export function scopeOf(authorization: string | undefined): Scope | undefined {
+  const [, accessKey, region, service] =
+    /Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z]+)\/aws4_request/.exec(authorization ?? '') ?? [];
+  if (accessKey === undefined || region === undefined || !isService(service)) return undefined;
+  return { accessKey, region, service };
+}
+
+/**
+ * Who signs with an access key.
+ * ```
+ * ASIA… that AssumeRole gave out  | that session
+ * twelve digits                   | the root user of that account
+ * anything else                   | the root user of 111122223333
+ * ```
+ */
+export function callerOf(scope: Scope, sessions: Sessions, now: number, protocol: Protocol): Caller {
+  const { accessKey, region } = scope;
+  const session = sessions.get(accessKey);
+  if (session !== undefined) {
+    if (session.expiresAt <= now) throw protocol.frontEnd.expiredToken();
+    return { account: session.account, region, principal: session.arn, userId: session.userId };
+  }
+  const account = /^\d{12}$/.test(accessKey) ? accessKey : DEFAULT_ACCOUNT;
+  return { account, region, principal: `arn:${partitionOf(region)}:iam::${account}:root`, userId: account };
+}
+
+function isService(text: string | undefined): text is ServiceName {
+  return text === 'secretsmanager' || text === 'sts' || text === 'sns';
+}

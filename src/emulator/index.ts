@@ -1,0 +1,45 @@
+import type { Emulator, EmulatorOptions } from './options.ts';
+import { seededSecret } from './secretsmanager/seed.ts';
+import { snapshotOf } from './secretsmanager/snapshot.ts';
+import { listen } from './server.ts';
+import { createWorld } from './world.ts';
+
+export type { Place } from './arn.ts';
+export type { Authorize } from './authorize.ts';
+export type { Fault } from './faults/fault.ts';
+export { awsQuotas } from './faults/quotas.ts';
+export type { Call } from './journal.ts';
+export type { Emulator, EmulatorOptions } from './options.ts';
+export type { SecretSnapshot } from './secretsmanager/snapshot.ts';
+export type { Mail } from './sns/outbox.ts';
+
+/**
+ * Starts an embedded AWS on 127.0.0.1: Secrets Manager, and as much of STS and SNS as goes with it, for any account and
+ * Region at once. The credential scope of a request says which Region, its access key which account (`identity.ts`).
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const world = createWorld(options);
+  const { vault, outbox } = world.state;
+  const { port, close } = await listen(world, options.port ?? 0);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    journal: world.journal,
+    outbox,
+    faults: world.faults,
+    close,
+    secret(place, name) {
+      const secret = vault.find(place, name);
+      return secret && snapshotOf(secret);
+    },
+    secrets(place) {
+      const byName = vault.list(place).sort((one, other) => (one.name < other.name ? -1 : 1));
+      return byName.map(snapshotOf);
+    },
+    seed(place, seed) {
+      const secret = seededSecret(place, seed, world.clock(), world.random);
+      vault.save(secret);
+      return snapshotOf(secret);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { AwsError } from '../error.ts';
+import { refusals } from '../secretsmanager/refusals.ts';
+import type { FrontEnd, HttpReply, HttpRequest, Protocol } from './protocol.ts';
+
+const CONTENT_TYPE = 'application/x-amz-json-1.1';
+
+/** The errors of AWS's front end, which spells the member `message`; a service's own errors have `Message`. */
+const LOWER_CASE = new Set([
+  'ValidationException',
+  'AccessDeniedException',
+  'ThrottlingException',
+  'SerializationException',
+  'UnknownOperationException',
+  'MissingAuthenticationTokenException',
+  'ExpiredTokenException',
+]);
+
+const frontEnd: FrontEnd = {
+  missingToken: () => new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token'),
+  expiredToken: () => new AwsError('ExpiredTokenException', 'The security token included in the request is expired'),
+  throttled: () => new AwsError('ThrottlingException', 'Rate exceeded'),
+  unknownAction: (action) => new AwsError('UnknownOperationException', `Unknown operation: ${action}`),
+  denied: (principal, action, resource) => refusals.denied(principal, `secretsmanager:${action}`, resource),
+};
+
+/** AWS JSON 1.1 (Smithy, "AWS JSON 1.1 protocol"), as Secrets Manager speaks it. */
+export const jsonProtocol: Protocol = {
+  service: 'secretsmanager',
+  frontEnd,
+  read: ({ headers, body }: HttpRequest) => ({
+    action: String(headers['x-amz-target'] ?? '').replace(/^secretsmanager\./, ''),
+    input: () => parsed(body),
+  }),
+  // No output shape means no body at all, not `{}`. JSON.stringify leaves out members without a value, as AWS does.
+  reply: (output, _action, requestId) => http(200, output === undefined ? '' : JSON.stringify(output), requestId),
+  refuse: ({ type, message, status }, requestId) => {
+    const member = LOWER_CASE.has(type) ? 'message' : 'Message';
+    return http(status, JSON.stringify({ __type: type, [member]: message }), requestId);
+  },
+};
+
+function http(status: number, body: string, requestId: string): HttpReply {
+  return { status, headers: { 'Content-Type': CONTENT_TYPE, 'x-amzn-RequestId': requestId }, body };
+}
+
+/** A member that is null counts as not sent. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body === '' ? '{}' : body, (_key, value) => (value === null ? undefined : value));
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not valid JSON.');
+  }
+}

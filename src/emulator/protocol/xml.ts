@@ -1,0 +1,22 @@
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
+/** Nested members as XML elements; an array repeats its element, and a member without a value is left out. */
+export function xml(content: object): string {
+  return Object.entries(content)
+    .flatMap(([name, value]) => [value].flat().map((one: unknown) => element(name, one)))
+    .join('');
+}
+
+function element(name: string, value: unknown): string {
+  if (value === undefined) return '';
+  const inner = typeof value === 'object' && value !== null ? xml(value) : escaped(String(value));
+  return `<${name}>${inner}</${name}>`;
+}
+
+/** XML 1.0 has no way at all to write most control characters. */
+function escaped(text: string): string {
+  return text
+    .replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
+    .replaceAll('\r', '&#xD;')
+    .replace(/\p{Cc}/gu, (character) => ('\t\n'.includes(character) ? character : '\uFFFD'));
+}

@@ -1,0 +1,23 @@
+/** A number in [0, 1). */
+export type Random = () => number;
+
+export const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const HEX = '0123456789abcdef';
+
+/** Suffixes and request ids need to differ, not to be unguessable. */
+export const ordinaryRandom: Random = Math.random;
+
+/** One character of the alphabet, which must not be empty. */
+export function pickOne(alphabet: string, random: Random): string {
+  return alphabet.charAt(Math.floor(random() * alphabet.length));
+}
+
+export function pickMany(alphabet: string, length: number, random: Random): string {
+  return Array.from({ length }, () => pickOne(alphabet, random)).join('');
+}
+
+/** A version 4 UUID. */
+export function uuid(random: Random): string {
+  const hex = (length: number) => pickMany(HEX, length, random);
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${pickOne('89ab', random)}${hex(3)}-${hex(12)}`;
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { AwsError } from '../error.ts';
+import { defineAction } from './action.ts';
+import { dayOf, seconds } from './dates.ts';
+import { live } from './find.ts';
+import { decrypt } from './kms.ts';
+import { refusals } from './refusals.ts';
+import { AWSCURRENT, holderOf, type Secret, type Version, versionOf } from './secret.ts';
+import { shapes } from './shapes.ts';
+import { valueMembers } from './value.ts';
+
+const input = z.object({
+  SecretId: shapes.secretId,
+  VersionId: shapes.versionId.optional(),
+  VersionStage: shapes.stage.optional(),
+});
+
+type Input = z.output<typeof input>;
+
+/** API reference, GetSecretValue. */
+export const GetSecretValue = defineAction({ write: false, input, run: readValue });
+
+/** Reads one value, as the batch does for each of its secrets. */
+export function readValue(request: Input, context: Context): object {
+  const secret = live(request.SecretId, context);
+  const version = chosenVersion(secret, request);
+  if (version.value === undefined) throw notFound(request);
+  decrypt(secret, version, context);
+  recordAccess(secret, version, context);
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    VersionId: version.id,
+    ...valueMembers(version.value),
+    // A deprecated version has none, and is still readable by its id.
+    VersionStages: version.stages.length === 0 ? undefined : version.stages,
+    CreatedDate: seconds(version.createdAt),
+  };
+}
+
+function chosenVersion(secret: Secret, request: Input): Version {
+  const { VersionId, VersionStage } = request;
+  const version = VersionId === undefined ? holderOf(secret, VersionStage ?? AWSCURRENT) : versionOf(secret, VersionId);
+  if (version === undefined) throw notFound(request);
+  if (VersionStage !== undefined && !version.stages.includes(VersionStage)) {
+    throw new AwsError(
+      'InvalidRequestException',
+      'You provided a VersionStage that is not associated to the provided VersionId.',
+    );
+  }
+  return version;
+}
+
+function notFound({ VersionId, VersionStage = AWSCURRENT }: Input): AwsError {
+  return VersionId === undefined ? refusals.labelNotFound(VersionStage) : refusals.versionNotFound(VersionId);
+}
+
+/** Reading is no change: LastChangedDate stays. Each native replica has access dates of its own. */
+function recordAccess(secret: Secret, read: Version, { now, state }: Context): void {
+  const today = dayOf(now);
+  if (secret.accessedAt === today && read.accessedAt === today) return;
+  const versions = secret.versions.map((version) => (version === read ? { ...version, accessedAt: today } : version));
+  state.vault.save({ ...secret, versions, accessedAt: today });
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { defineAction } from './action.ts';
+import { seconds } from './dates.ts';
+import { existing } from './find.ts';
+import { pageOf } from './paging.ts';
+import type { Version } from './secret.ts';
+import { shapes } from './shapes.ts';
+
+/** API reference, ListSecretVersionIds. A deprecated version has no member VersionStages. */
+export const ListSecretVersionIds = defineAction({
+  write: false,
+  input: z.object({
+    SecretId: shapes.secretId,
+    MaxResults: shapes.pageSize.default(100),
+    NextToken: shapes.nextToken.optional(),
+    IncludeDeprecated: z.boolean().default(false),
+  }),
+  run({ SecretId, MaxResults, NextToken, IncludeDeprecated }, context) {
+    const secret = existing(SecretId, context);
+    const versions = secret.versions.filter((version) => IncludeDeprecated || version.stages.length > 0);
+    const page = pageOf(versions, { size: MaxResults, token: NextToken, keyOf: (version) => version.id });
+    return { ARN: secret.arn, Name: secret.name, Versions: page.items.map(entry), NextToken: page.nextToken };
+  },
+});
+
+function entry(version: Version): object {
+  return {
+    VersionId: version.id,
+    VersionStages: version.stages.length === 0 ? undefined : version.stages,
+    LastAccessedDate: seconds(version.accessedAt),
+    CreatedDate: seconds(version.createdAt),
+    KmsKeyIds: version.keys,
+  };
+}

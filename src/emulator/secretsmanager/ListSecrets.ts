@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { defineAction } from './action.ts';
+import { described } from './describe.ts';
+import { matchesFilters } from './filters.ts';
+import { stagesById } from './labels.ts';
+import { pageOf } from './paging.ts';
+import type { Secret } from './secret.ts';
+import { shapes } from './shapes.ts';
+
+const input = z.object({
+  IncludePlannedDeletion: z.boolean().default(false),
+  MaxResults: shapes.pageSize.default(100),
+  NextToken: shapes.nextToken.optional(),
+  Filters: shapes.filters.default([]),
+  SortOrder: z.enum(['asc', 'desc']).default('asc'),
+  SortBy: z.enum(['created-date', 'last-accessed-date', 'last-changed-date', 'name']).default('created-date'),
+});
+
+type Input = z.output<typeof input>;
+
+const ORDERS: Record<Input['SortBy'], (one: Secret, other: Secret) => number> = {
+  'created-date': (one, other) => one.createdAt - other.createdAt,
+  'last-accessed-date': (one, other) => (one.accessedAt ?? 0) - (other.accessedAt ?? 0),
+  'last-changed-date': (one, other) => one.changedAt - other.changedAt,
+  name: byName,
+};
+
+/** API reference, ListSecrets: the caller's own account only, and not necessarily as of now. */
+export const ListSecrets = defineAction({
+  write: false,
+  input,
+  run(request, context) {
+    const page = pageOf(found(request, context), {
+      size: request.MaxResults,
+      token: request.NextToken,
+      keyOf: (secret) => secret.arn,
+    });
+    const SecretList = page.items.map((secret) => ({
+      ...described(secret),
+      SecretVersionsToStages: stagesById(secret.versions),
+    }));
+    return { SecretList, NextToken: page.nextToken };
+  },
+});
+
+function found({ IncludePlannedDeletion, Filters, SortBy, SortOrder }: Input, context: Context): Secret[] {
+  const sign = SortOrder === 'asc' ? 1 : -1;
+  return context.state.vault
+    .list(context.caller, context.now - staleness(context))
+    .filter((secret) => secret.listed && (IncludePlannedDeletion || secret.deletion === undefined))
+    .filter((secret) => matchesFilters(secret, Filters))
+    .sort((one, other) => sign * (ORDERS[SortBy](one, other) || byName(one, other)));
+}
+
+function staleness(context: Context): number {
+  const lags = context.fired((effect) => effect.kind === 'stale-list');
+  return Math.max(0, ...lags.map((effect) => (effect.kind === 'stale-list' ? effect.ms : 0)));
+}
+
+function byName(one: Secret, other: Secret): number {
+  if (one.name === other.name) return 0;
+  return one.name < other.name ? -1 : 1;
+}

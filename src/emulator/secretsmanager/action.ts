@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { Context } from '../context.ts';
+import { AwsError } from '../error.ts';
+import { parseInput } from '../validation.ts';
+import { authoriseCall } from './authorise.ts';
+
+/** One API action, ready to be called with a request's body. It throws AwsError. */
+export interface Action {
+  /** Whether the action is one that changes state. */
+  readonly write: boolean;
+  /** Undefined: AWS answers with an empty body. */
+  perform(body: unknown, context: Context): object | undefined;
+}
+
+interface Definition<S extends z.ZodObject> {
+  readonly write: boolean;
+  readonly input: S;
+  run(input: z.output<S>, context: Context): object | undefined;
+}
+
+/** AWS's order of checks: the model's constraints, then IAM, then what the action itself finds. */
+export function defineAction<S extends z.ZodObject>({ write, input: schema, run }: Definition<S>): Action {
+  return {
+    write,
+    perform(body, context) {
+      const input = parseInput(schema, body);
+      authoriseCall(input, context);
+      return run(input, context);
+    },
+  };
+}
+
+/** SDKs fill the token in; AWS itself asks for it, before it looks whether the secret exists. */
+export function requiredToken(token: string | undefined, type = 'InvalidRequestException'): string {
+  if (token !== undefined) return token;
+  throw new AwsError(type, 'You must provide a ClientRequestToken value. We recommend a UUID-type value.');
+}

@@ -1,0 +1,15 @@
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** AWS JSON's timestamp: seconds since the epoch, with milliseconds as decimals. */
+export function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1_000;
+}
+
+/** LastAccessedDate knows only the day: midnight UTC. */
+export function dayOf(ms: number): number {
+  return ms - (ms % DAY_MS);
+}
+
+export function daysAfter(ms: number, days: number): number {
+  return ms + days * DAY_MS;
+}

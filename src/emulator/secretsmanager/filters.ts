@@ -1,0 +1,33 @@
+import type { Secret } from './secret.ts';
+import type { Filter } from './shapes.ts';
+import { startsWords } from './words.ts';
+
+type Match = (secret: Secret, value: string) => boolean;
+
+/** How each key of a filter compares (API reference, Filter; word by word as recorded on AWS). */
+const MATCHES: Record<Filter['Key'], Match> = {
+  name: (secret, value) => secret.name.startsWith(value),
+  description: (secret, value) => startsWords([secret.description ?? ''], value),
+  'tag-key': (secret, value) => tags(secret).some((tag) => tag.Key.startsWith(value)),
+  'tag-value': (secret, value) => tags(secret).some((tag) => tag.Value.startsWith(value)),
+  'primary-region': (secret, value) => secret.primaryRegion?.startsWith(value) === true,
+  'owning-service': (secret, value) => secret.owningService?.startsWith(value) === true,
+  all: (secret, value) => startsWords(everything(secret), value),
+};
+
+/** All filters must match, each by any one of its values; a leading `!` turns a value round. */
+export function matchesFilters(secret: Secret, filters: readonly Filter[]): boolean {
+  return filters.every(({ Key, Values }) =>
+    Values.some((value) =>
+      value.startsWith('!') ? !MATCHES[Key](secret, value.slice(1)) : MATCHES[Key](secret, value),
+    ),
+  );
+}
+
+function tags(secret: Secret) {
+  return secret.tags ?? [];
+}
+
+function everything(secret: Secret): string[] {
+  return [secret.name, secret.description ?? '', ...tags(secret).flatMap((tag) => [tag.Key, tag.Value])];
+}

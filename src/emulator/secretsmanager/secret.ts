@@ -1,0 +1,92 @@
+import type { Place } from '../arn.ts';
+
+export type Value =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'binary'; readonly base64: string };
+
+export interface Version {
+  readonly id: string;
+  /** RotateSecret makes a version before there is a value for it. */
+  readonly value: Value | undefined;
+  readonly stages: readonly string[];
+  readonly createdAt: number;
+  readonly accessedAt?: number | undefined;
+  /** Every key that can decrypt it; after a change of key, the new one first. */
+  readonly keys: readonly string[];
+}
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** `goneAt`: from then on the secret is as if it had never been. */
+interface Deletion {
+  readonly kind: 'scheduled' | 'forced';
+  readonly at: number;
+  readonly goneAt: number;
+}
+
+interface Rotation {
+  readonly enabled: boolean;
+  readonly lambdaArn: string | undefined;
+  readonly rules: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface ReplicaStatus {
+  readonly region: string;
+  readonly key: string | undefined;
+  readonly status: 'InSync' | 'Failed';
+  readonly message: string | undefined;
+}
+
+/** A secret at one moment. Changing one means to save another. */
+export interface Secret extends Place {
+  readonly arn: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly accessedAt?: number | undefined;
+  /** The last one made comes last. */
+  readonly versions: readonly Version[];
+  readonly description: string | undefined;
+  /** As it was given; undefined is the AWS managed key. */
+  readonly key: string | undefined;
+  /** Undefined: never tagged, which Describe tells from having no tags left. */
+  readonly tags: readonly Tag[] | undefined;
+  readonly type: string | undefined;
+  readonly owningService: string | undefined;
+  readonly rotation: Rotation | undefined;
+  readonly policy: string | undefined;
+  readonly deletion: Deletion | undefined;
+  readonly primaryRegion: string | undefined;
+  /** The replicas of a primary. */
+  readonly replicas: readonly ReplicaStatus[];
+  /** False hides it from ListSecrets; only a seed can. */
+  readonly listed: boolean;
+}
+
+export const AWSCURRENT = 'AWSCURRENT';
+export const AWSPREVIOUS = 'AWSPREVIOUS';
+export const AWSPENDING = 'AWSPENDING';
+
+/** How ListSecretVersionIds names the AWS managed key aws/secretsmanager. */
+export const DEFAULT_KEY = 'DefaultEncryptionKey';
+
+export function versionOf(secret: Secret, id: string): Version | undefined {
+  return secret.versions.find((version) => version.id === id);
+}
+
+export function holderOf(secret: Secret, label: string): Version | undefined {
+  return secret.versions.find((version) => version.stages.includes(label));
+}
+
+export function isReplica(secret: Secret): boolean {
+  return secret.primaryRegion !== undefined && secret.primaryRegion !== secret.region;
+}
+
+/** Both the kind and the bytes: a SecretString never equals a SecretBinary. */
+export function sameValue(one: Value, other: Value): boolean {
+  if (one.kind === 'text') return other.kind === 'text' && one.text === other.text;
+  return other.kind === 'binary' && one.base64 === other.base64;
+}

@@ -1,0 +1,53 @@
+import { once, setMaxListeners } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { answer } from './answer.ts';
+import type { World } from './world.ts';
+
+/** Longer than any test or client waits between two calls, lest a reused connection be closed under it. */
+const KEEP_ALIVE_MS = 60_000;
+
+export interface Listener {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves a world over HTTP on the loopback interface. */
+export async function listen(world: World, port: number): Promise<Listener> {
+  const closing = new AbortController();
+  // Every call that is being delayed listens for the end.
+  setMaxListeners(0, closing.signal);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    // A client that goes away in the middle, or the emulator being closed, leaves nobody to answer.
+    serve(request, response, world, closing.signal).catch(() => response.destroy());
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: portOf(server), close: () => close(server, closing) };
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, world: World, closing: AbortSignal) {
+  const body = await text(request);
+  const reply = await answer({ headers: request.headers, body }, world, closing);
+  if (reply === 'silence') return;
+  if (reply === 'cut') {
+    response.destroy();
+    return;
+  }
+  response.writeHead(reply.status, { ...reply.headers, 'Content-Length': Buffer.byteLength(reply.body) });
+  response.end(reply.body);
+}
+
+async function close(server: Server, closing: AbortController): Promise<void> {
+  closing.abort();
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the emulator listens on no port');
+  return address.port;
+}

@@ -1,0 +1,6 @@
+import { z } from 'zod';
+
+/** The members of a Query request, flat as they came. */
+export const form = z.record(z.string(), z.string());
+
+export type Form = z.output<typeof form>;

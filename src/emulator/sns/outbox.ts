@@ -1,0 +1,25 @@
+export interface MessageAttribute {
+  readonly type: string;
+  /** A binary value in base64. */
+  readonly value: string;
+}
+
+/** One message published, as its subscribers would get it. */
+export interface Mail {
+  readonly at: number;
+  readonly topicArn: string;
+  readonly messageId: string;
+  readonly subject?: string;
+  /** The message; of a MessageStructure `json`, its `default`. */
+  readonly message: string;
+  /** Of a MessageStructure `json`: the messages that protocols of their own get. */
+  readonly byProtocol: Readonly<Record<string, string>>;
+  readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  /** Whom it goes to. */
+  readonly subscriptions: readonly Subscription[];
+}
+
+export interface Subscription {
+  readonly protocol: string;
+  readonly endpoint: string;
+}

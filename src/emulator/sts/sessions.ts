@@ -1,0 +1,11 @@
+/** Who holds temporary credentials, and until when. */
+interface Session {
+  readonly account: string;
+  /** `arn:aws:sts::111122223333:assumed-role/name/session`. */
+  readonly arn: string;
+  readonly userId: string;
+  readonly expiresAt: number;
+}
+
+/** The sessions there are, by access key id. */
+export type Sessions = Map<string, Session>;

@@ -1,0 +1,37 @@
+import type { State } from './context.ts';
+import { Buckets } from './faults/buckets.ts';
+import { Faults } from './faults/faults.ts';
+import type { Call } from './journal.ts';
+import type { EmulatorOptions } from './options.ts';
+import { ordinaryRandom } from './random.ts';
+import { Vault } from './secretsmanager/vault.ts';
+
+/** AWS speaks of "a small number of seconds (<10)". */
+const FORCE_DELETE_LAG_MS = 5_000;
+
+/** Everything behind the socket: what the emulator was told, and what has become of it. */
+export type World = Readonly<
+  Pick<Required<EmulatorOptions>, 'clock' | 'random' | 'authorize' | 'onCall' | 'forceDeleteLag'>
+> & {
+  readonly roles: EmulatorOptions['roles'];
+  readonly state: State;
+  readonly faults: Faults;
+  readonly buckets: Buckets;
+  readonly journal: Call[];
+};
+
+export function createWorld(options: EmulatorOptions): World {
+  const { clock = Date.now, random = ordinaryRandom } = options;
+  return {
+    clock,
+    random,
+    authorize: options.authorize ?? (() => 'allow'),
+    onCall: options.onCall ?? (() => undefined),
+    forceDeleteLag: options.forceDeleteLag ?? FORCE_DELETE_LAG_MS,
+    roles: options.roles,
+    state: { vault: new Vault(clock), topics: new Map(), outbox: [], sessions: new Map() },
+    faults: new Faults(options.faults ?? [], random),
+    buckets: new Buckets(),
+    journal: [],
+  };
+}

@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  UpdateSecretCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Report } from '../../src/core/report.ts';
+import { installed, orSkipped, type Server, startServer } from '../peers/server.ts';
+import { deploy, destroy } from './stack.ts';
+
+const MAPPING = 'test/deploy/replication.yaml';
+const REGION = 'us-east-1';
+const TARGETS = ['eu-west-1', 'ap-southeast-2'];
+const CANARY = 'canary-8d1f0c';
+
+const ministack = installed('ministack');
+
+describe.skipIf(ministack === null)(orSkipped(ministack, 'deployed onto MiniStack'), () => {
+  let server: Server;
+  let outputs: Record<string, string>;
+  let queue: string;
+  let destroyed = false;
+
+  beforeAll(async () => {
+    server = await startServer(
+      ministack ?? '',
+      () => [],
+      (port) => ({ GATEWAY_PORT: String(port), LAMBDA_EXECUTOR: 'local' }),
+    );
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: server.url,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+      AWS_REGION: REGION,
+    });
+    delete process.env.AWS_PROFILE;
+    outputs = await deploy(MAPPING);
+    queue = await subscribeQueue(outputs.ReportTopicArn ?? '');
+  });
+
+  afterAll(async () => {
+    if (!destroyed) await destroy(MAPPING).catch(() => undefined);
+    server.stop();
+  });
+
+  test('a manual reconcile makes the replicas, and an audit returns the report and writes nothing', async () => {
+    await at(REGION).send(new CreateSecretCommand({ Name: 'deploy/manual', SecretString: `${CANARY}-1` }));
+    await invoke({ mode: 'reconcile', secrets: ['deploy/manual'] });
+    const before = await changes('deploy/manual');
+    const report = await invoke({ mode: 'audit', secrets: ['deploy/manual'], depth: 'values' });
+    expect(report.run).toMatchObject({ mode: 'audit', trigger: 'invoke', depth: 'values' });
+    expect(report.summary).toMatchObject({ replicas: 2, inSync: 2 });
+    expect(await changes('deploy/manual')).toEqual(before);
+  });
+
+  test('a new version in the origin reaches the replicas by the native event within seconds', async () => {
+    await at(REGION).send(new CreateSecretCommand({ Name: 'deploy/event', SecretString: `${CANARY}-1` }));
+    await invoke({ mode: 'reconcile', secrets: ['deploy/event'] });
+    await at(REGION).send(new PutSecretValueCommand({ SecretId: 'deploy/event', SecretString: `${CANARY}-2` }));
+    await until(async () => (await values('deploy/event')).every((value) => value === `${CANARY}-2`), 45);
+  });
+
+  test('a RotationSucceeded event put on the bus does the same', async () => {
+    await at(REGION).send(new CreateSecretCommand({ Name: 'deploy/rotated', SecretString: `${CANARY}-1` }));
+    const { ARN } = await at(REGION).send(new DescribeSecretCommand({ SecretId: 'deploy/rotated' }));
+    const detail = { eventName: 'RotationSucceeded', eventSource: 'secretsmanager.amazonaws.com' };
+    await new EventBridgeClient({ region: REGION }).send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            Source: 'aws.secretsmanager',
+            DetailType: 'AWS Service Event via CloudTrail',
+            Detail: JSON.stringify({ ...detail, additionalEventData: { SecretId: ARN } }),
+          },
+        ],
+      }),
+    );
+    await until(async () => (await values('deploy/rotated')).every((value) => value === `${CANARY}-1`), 45);
+  });
+
+  test('the schedule heals an injected drift and mails what it did', async () => {
+    await at(REGION).send(new CreateSecretCommand({ Name: 'deploy/scheduled', SecretString: `${CANARY}-1` }));
+    await invoke({ mode: 'reconcile', secrets: ['deploy/scheduled'] });
+    await received(queue);
+    await at('eu-west-1').send(
+      new UpdateSecretCommand({ SecretId: 'deploy/scheduled', Description: 'edited by hand' }),
+    );
+    await until(async () => (await descriptionOf('deploy/scheduled')) === '', 150);
+    const [message] = await eventually(() => received(queue), 60);
+    const { Subject, Message: body, MessageAttributes } = JSON.parse(message?.Body ?? '{}');
+    expect(Subject).toMatch(/^Lockstep .*1 healed/);
+    expect(Subject.length).toBeLessThanOrEqual(99);
+    expect(body).toContain('deploy/scheduled');
+    expect(MessageAttributes).toMatchObject({ trigger: { Value: 'schedule' }, failed: { Value: '0' } });
+    expect(JSON.stringify(message)).not.toContain(CANARY);
+  });
+
+  test('destroying the stacks leaves the replicas alone', async () => {
+    await destroy(MAPPING);
+    destroyed = true;
+    expect(await values('deploy/manual')).toEqual([`${CANARY}-1`, `${CANARY}-1`]);
+  });
+
+  async function invoke(payload: object): Promise<Report> {
+    const { Payload, FunctionError } = await new LambdaClient({ region: REGION }).send(
+      new InvokeCommand({ FunctionName: outputs.ReconcilerFunctionName, Payload: JSON.stringify(payload) }),
+    );
+    const answer = Buffer.from(Payload ?? []).toString();
+    if (FunctionError !== undefined) throw new Error(answer);
+    return JSON.parse(answer);
+  }
+});
+
+function at(region: string): SecretsManagerClient {
+  return new SecretsManagerClient({ region });
+}
+
+/** The replicas' values; a replica that is not there yet has none. */
+function values(name: string): Promise<(string | undefined)[]> {
+  return Promise.all(
+    TARGETS.map(async (region) => {
+      const read = at(region).send(new GetSecretValueCommand({ SecretId: name, VersionStage: 'AWSCURRENT' }));
+      return (await read.catch(() => undefined))?.SecretString;
+    }),
+  );
+}
+
+async function changes(name: string): Promise<unknown[]> {
+  const seen = [REGION, ...TARGETS].map((region) => at(region).send(new DescribeSecretCommand({ SecretId: name })));
+  return (await Promise.all(seen)).map(({ LastChangedDate, VersionIdsToStages }) => [
+    LastChangedDate,
+    VersionIdsToStages,
+  ]);
+}
+
+async function descriptionOf(name: string): Promise<string> {
+  return (await at('eu-west-1').send(new DescribeSecretCommand({ SecretId: name }))).Description ?? '';
+}
+
+async function subscribeQueue(topic: string): Promise<string> {
+  const sqs = new SQSClient({ region: REGION });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'lockstep-mail' }));
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  await new SNSClient({ region: REGION }).send(
+    new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }),
+  );
+  return QueueUrl ?? '';
+}
+
+/** Takes what is on the queue. */
+async function received(queue: string): Promise<Message[]> {
+  const sqs = new SQSClient({ region: REGION });
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10 }));
+  for (const { ReceiptHandle } of Messages)
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle }));
+  return Messages;
+}
+
+async function eventually<T>(look: () => Promise<T[]>, seconds: number): Promise<T[]> {
+  let found: T[] = [];
+  await until(async () => {
+    found = await look();
+    return found.length > 0;
+  }, seconds);
+  return found;
+}
+
+async function until(holds: () => Promise<boolean>, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second++) {
+    if (await holds()) return;
+    await sleep(1_000);
+  }
+  throw new Error(`not within ${seconds} seconds`);
+}

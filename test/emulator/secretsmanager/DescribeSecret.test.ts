@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { post, refusal, SECOND, START, startWorld, version } from '../../support/emulator.ts';
+
+describe('a description of a secret', () => {
+  test('has only the members that have a value', async () => {
+    const { aws, sm } = await startWorld();
+    const { ARN } = await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
+
+    const answer = await post(aws, 'DescribeSecret', { SecretId: 'db' });
+
+    expect(answer.json()).toEqual({
+      ARN,
+      Name: 'db',
+      CreatedDate: START / 1_000,
+      LastChangedDate: START / 1_000,
+      VersionIdsToStages: { [version('v1')]: ['AWSCURRENT'] },
+    });
+  });
+
+  test('leaves out a description that is empty', async () => {
+    const { aws, sm } = await startWorld();
+    await sm.createSecret({ Name: 'db', SecretString: 's', Description: '' });
+
+    expect((await post(aws, 'DescribeSecret', { SecretId: 'db' })).json()).not.toHaveProperty('Description');
+  });
+
+  test('never carries the value', async () => {
+    const { aws, sm } = await startWorld();
+    await sm.createSecret({ Name: 'db', SecretString: 'swordfish' });
+
+    expect((await post(aws, 'DescribeSecret', { SecretId: 'db' })).text).not.toContain('swordfish');
+  });
+
+  test('keeps a deprecated version to itself', async () => {
+    const { sm } = await startWorld();
+    await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
+    await sm.putSecretValue({ SecretId: 'db', SecretString: 't' });
+    await sm.putSecretValue({ SecretId: 'db', SecretString: 'u' });
+
+    const { VersionIdsToStages = {} } = await sm.describeSecret({ SecretId: 'db' });
+
+    expect(Object.keys(VersionIdsToStages)).toHaveLength(2);
+    expect(VersionIdsToStages).not.toHaveProperty(version('v1'));
+  });
+
+  test('tells of a change of labels as of a change', async () => {
+    const { sm, pass } = await startWorld();
+    const { VersionId } = await sm.createSecret({ Name: 'db', SecretString: 's' });
+    pass(SECOND);
+
+    await sm.updateSecretVersionStage({ SecretId: 'db', VersionStage: 'BLUE', MoveToVersionId: VersionId });
+
+    expect(Number((await sm.describeSecret({ SecretId: 'db' })).LastChangedDate)).toBe(START + SECOND);
+  });
+
+  test('needs a secret', async () => {
+    const { sm } = await startWorld();
+
+    expect(await refusal(sm.describeSecret({ SecretId: 'nowhere' }))).toBe(
+      "ResourceNotFoundException: Secrets Manager can't find the specified secret.",
+    );
+  });
+});

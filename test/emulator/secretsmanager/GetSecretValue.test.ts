@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { DAY, post, refusal, SECOND, START, startWorld, version } from '../../support/emulator.ts';
+
+async function worldWithSecret() {
+  const world = await startWorld();
+  const { sm } = world;
+  const { ARN } = await sm.createSecret({ Name: 'db', SecretString: 'S0', ClientRequestToken: version('v0') });
+  const put = (name: string, SecretString: string, VersionStages?: string[]) =>
+    sm.putSecretValue({ SecretId: 'db', ClientRequestToken: version(name), SecretString, VersionStages });
+  world.pass(SECOND);
+  await put('v1', 'S1');
+  await put('v2', 'S2', ['AWSCURRENT', 'BLUE']);
+  return { ...world, ARN };
+}
+
+describe('a read', () => {
+  test('answers seven members and no more', async () => {
+    const { aws, ARN } = await worldWithSecret();
+
+    const answer = await post(aws, 'GetSecretValue', { SecretId: 'db' });
+
+    expect({ ...answer.json(), VersionStages: answer.json().VersionStages.toSorted() }).toEqual({
+      ARN,
+      Name: 'db',
+      VersionId: version('v2'),
+      SecretString: 'S2',
+      VersionStages: ['AWSCURRENT', 'BLUE'],
+      CreatedDate: (START + SECOND) / 1_000,
+    });
+  });
+
+  const reads: [by: { VersionId?: string; VersionStage?: string }, value: string][] = [
+    [{}, 'S2'],
+    [{ VersionStage: 'AWSCURRENT' }, 'S2'],
+    [{ VersionStage: 'BLUE' }, 'S2'],
+    [{ VersionStage: 'AWSPREVIOUS' }, 'S1'],
+    [{ VersionId: version('v1') }, 'S1'],
+    [{ VersionId: version('v1'), VersionStage: 'AWSPREVIOUS' }, 'S1'],
+    [{ VersionId: version('v0') }, 'S0'],
+  ];
+  test.each(reads)('by %j finds %s', async (by, value) => {
+    const { sm } = await worldWithSecret();
+
+    expect((await sm.getSecretValue({ SecretId: 'db', ...by })).SecretString).toBe(value);
+  });
+
+  test('tells when that version was made, not when the secret was', async () => {
+    const { sm } = await worldWithSecret();
+
+    const [old, current] = [
+      await sm.getSecretValue({ SecretId: 'db', VersionId: version('v0') }),
+      await sm.getSecretValue({ SecretId: 'db' }),
+    ];
+
+    expect([Number(old.CreatedDate), Number(current.CreatedDate)]).toEqual([START, START + SECOND]);
+  });
+
+  test('marks secret and version as accessed that day, at midnight UTC', async () => {
+    const { sm, pass } = await worldWithSecret();
+    expect((await sm.describeSecret({ SecretId: 'db' })).LastAccessedDate).toBeUndefined();
+    pass(DAY);
+
+    await sm.getSecretValue({ SecretId: 'db' });
+
+    const midnight = new Date('2026-02-01T00:00:00.000Z');
+    expect((await sm.describeSecret({ SecretId: 'db' })).LastAccessedDate).toEqual(midnight);
+    const { Versions = [] } = await sm.listSecretVersionIds({ SecretId: 'db' });
+    expect(Versions.map((entry) => [entry.VersionId, entry.LastAccessedDate]).toSorted()).toEqual([
+      [version('v1'), undefined],
+      [version('v2'), midnight],
+    ]);
+  });
+
+  test('is no change: LastChangedDate stays', async () => {
+    const { sm, pass } = await worldWithSecret();
+    const before = await sm.describeSecret({ SecretId: 'db' });
+    pass(DAY);
+
+    await sm.getSecretValue({ SecretId: 'db' });
+
+    expect((await sm.describeSecret({ SecretId: 'db' })).LastChangedDate).toEqual(before.LastChangedDate);
+  });
+});
+
+describe('a read that finds nothing says what it looked for', () => {
+  const misses: [by: { SecretId?: string; VersionId?: string; VersionStage?: string }, message: string][] = [
+    [{ SecretId: 'nowhere' }, "ResourceNotFoundException: Secrets Manager can't find the specified secret."],
+    [
+      { VersionStage: 'AWSPENDING' },
+      "ResourceNotFoundException: Secrets Manager can't find the specified secret value for staging label: AWSPENDING",
+    ],
+    [
+      { VersionId: version('v9') },
+      `ResourceNotFoundException: Secrets Manager can't find the specified secret value for VersionId: ${version('v9')}`,
+    ],
+    [
+      { VersionId: version('v1'), VersionStage: 'AWSCURRENT' },
+      'InvalidRequestException: You provided a VersionStage that is not associated to the provided VersionId.',
+    ],
+    [
+      { VersionId: version('v0'), VersionStage: 'AWSPREVIOUS' },
+      'InvalidRequestException: You provided a VersionStage that is not associated to the provided VersionId.',
+    ],
+  ];
+  test.each(misses)('%j', async (by, message) => {
+    const { sm } = await worldWithSecret();
+
+    expect(await refusal(sm.getSecretValue({ SecretId: 'db', ...by }))).toBe(message);
+  });
+
+  test('labels are case-sensitive', async () => {
+    const { sm } = await worldWithSecret();
+
+    expect(await refusal(sm.getSecretValue({ SecretId: 'db', VersionStage: 'blue' }))).toMatch(/staging label: blue$/);
+  });
+});

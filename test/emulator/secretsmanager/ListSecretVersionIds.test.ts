@@ -1,0 +1,119 @@
+import { paginateListSecretVersionIds, type SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { describe, expect, test } from 'vitest';
+import { DAY, HOUR, post, refusal, refusalType, START, startWorld, version } from '../../support/emulator.ts';
+
+async function worldWithVersions(count: number) {
+  const world = await startWorld();
+  const { ARN } = await world.sm.createSecret({
+    Name: 'db',
+    SecretString: 's',
+    ClientRequestToken: version('v0'),
+  });
+  for (let n = 1; n < count; n++) {
+    await world.sm.putSecretValue({ SecretId: 'db', SecretString: `s${n}`, ClientRequestToken: version(`v${n}`) });
+  }
+  return { ...world, ARN };
+}
+
+describe('the versions of a secret', () => {
+  test('are listed with their labels, dates and key', async () => {
+    const { aws, ARN } = await worldWithVersions(1);
+
+    const answer = await post(aws, 'ListSecretVersionIds', { SecretId: 'db' });
+
+    expect(answer.json()).toEqual({
+      ARN,
+      Name: 'db',
+      Versions: [
+        {
+          VersionId: version('v0'),
+          VersionStages: ['AWSCURRENT'],
+          CreatedDate: START / 1_000,
+          KmsKeyIds: ['DefaultEncryptionKey'],
+        },
+      ],
+    });
+  });
+
+  test('are the labelled ones, unless deprecated ones are asked for', async () => {
+    const { sm } = await worldWithVersions(4);
+    const ids = async (IncludeDeprecated?: boolean) => {
+      const { Versions = [] } = await sm.listSecretVersionIds({ SecretId: 'db', IncludeDeprecated });
+      return Versions.map((entry) => entry.VersionId?.slice(0, 2)).toSorted();
+    };
+
+    expect(await ids()).toEqual(['v2', 'v3']);
+    expect(await ids(false)).toEqual(['v2', 'v3']);
+    expect(await ids(true)).toEqual(['v0', 'v1', 'v2', 'v3']);
+  });
+
+  test('lack the key VersionStages where they are deprecated', async () => {
+    const { aws } = await worldWithVersions(3);
+
+    const answer = await post(aws, 'ListSecretVersionIds', { SecretId: 'db', IncludeDeprecated: true });
+
+    const deprecated = answer.json().Versions.find((entry: { VersionId: string }) => entry.VersionId === version('v0'));
+    expect(Object.keys(deprecated).toSorted()).toEqual(['CreatedDate', 'KmsKeyIds', 'VersionId']);
+  });
+
+  test('come in pages, each version once, and the last page has no NextToken', async () => {
+    const { sm } = await worldWithVersions(7);
+    const pages: string[][] = [];
+
+    const input = { SecretId: 'db', IncludeDeprecated: true, MaxResults: 3 };
+    for await (const page of paginateListSecretVersionIds({ client: sm }, input)) {
+      pages.push((page.Versions ?? []).map((entry) => String(entry.VersionId)));
+    }
+
+    expect(pages.map((page) => page.length)).toEqual([3, 3, 1]);
+    expect(new Set(pages.flat()).size).toBe(7);
+  });
+
+  test('are not to be paged with a token of somebody else', async () => {
+    const { sm } = await worldWithVersions(1);
+
+    expect(await refusalType(sm.listSecretVersionIds({ SecretId: 'db', NextToken: 'invented' }))).toBe(
+      'InvalidNextTokenException',
+    );
+  });
+
+  test('need a secret', async () => {
+    const { sm } = await startWorld();
+
+    expect(await refusal(sm.listSecretVersionIds({ SecretId: 'nowhere' }))).toBe(
+      "ResourceNotFoundException: Secrets Manager can't find the specified secret.",
+    );
+  });
+});
+
+describe('the number of versions', () => {
+  test('is limited while they are younger than a day: the collector cannot help', async () => {
+    const { sm } = await worldWithVersions(1);
+
+    const last = await refusalType(putMany(120, sm));
+
+    expect(last).toBe('LimitExceededException');
+    const { Versions = [] } = await sm.listSecretVersionIds({ SecretId: 'db', IncludeDeprecated: true });
+    expect(Versions.length).toBeGreaterThanOrEqual(100);
+    expect(Versions.length).toBeLessThan(121);
+  });
+
+  test('is brought back to 100 after a day by removing the oldest unlabelled ones', async () => {
+    const { sm, pass } = await worldWithVersions(1);
+    await sm.updateSecretVersionStage({ SecretId: 'db', VersionStage: 'KEEP', MoveToVersionId: version('v0') });
+    await putMany(60, sm);
+    pass(DAY + HOUR);
+    await putMany(60, sm);
+
+    const { Versions = [] } = await sm.listSecretVersionIds({ SecretId: 'db', IncludeDeprecated: true });
+
+    const young = Versions.filter((entry) => Number(entry.CreatedDate) > START);
+    expect([100, 101, 102]).toContain(Versions.length);
+    expect(young).toHaveLength(60);
+    expect(Versions.some((entry) => entry.VersionId === version('v0'))).toBe(true);
+  });
+});
+
+async function putMany(count: number, sm: SecretsManager): Promise<void> {
+  for (let n = 0; n < count; n++) await sm.putSecretValue({ SecretId: 'db', SecretString: `many ${n}` });
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { post, refusal, startWorld } from '../../support/emulator.ts';
+
+type Tag = { Key: string; Value: string };
+
+async function worldWithTags(Tags?: Tag[]) {
+  const world = await startWorld();
+  await world.sm.createSecret({ Name: 'db', SecretString: 's', Tags });
+  const tags = async () =>
+    (await post(world.aws, 'DescribeSecret', { SecretId: 'db' }))
+      .json()
+      .Tags?.map(({ Key, Value }: Tag) => `${Key}=${Value}`)
+      .toSorted();
+  return { ...world, tags };
+}
+
+describe('tags', () => {
+  test('are added, and replaced by key', async () => {
+    const { sm, tags } = await worldWithTags([{ Key: 'team', Value: 'orders' }]);
+
+    await sm.tagResource({
+      SecretId: 'db',
+      Tags: [
+        { Key: 'team', Value: 'payments' },
+        { Key: 'stage', Value: '' },
+      ],
+    });
+
+    expect(await tags()).toEqual(['stage=', 'team=payments']);
+  });
+
+  test('have case-sensitive keys', async () => {
+    const { sm, tags } = await worldWithTags([{ Key: 'team', Value: 'orders' }]);
+
+    await sm.tagResource({ SecretId: 'db', Tags: [{ Key: 'Team', Value: 'x' }] });
+    await sm.untagResource({ SecretId: 'db', TagKeys: ['TEAM'] });
+
+    expect(await tags()).toEqual(['Team=x', 'team=orders']);
+  });
+
+  test('are removed by key, and removing one that is not there is no error', async () => {
+    const { sm, tags } = await worldWithTags([
+      { Key: 'team', Value: 'orders' },
+      { Key: 'stage', Value: 'prod' },
+    ]);
+
+    await sm.untagResource({ SecretId: 'db', TagKeys: ['team', 'nothing'] });
+
+    expect(await tags()).toEqual(['stage=prod']);
+  });
+
+  test('are absent of a secret never tagged, and an empty list once the last is removed', async () => {
+    const { sm, tags } = await worldWithTags();
+    expect(await tags()).toBeUndefined();
+
+    await sm.tagResource({ SecretId: 'db', Tags: [{ Key: 'team', Value: 'orders' }] });
+    await sm.untagResource({ SecretId: 'db', TagKeys: ['team'] });
+
+    expect(await tags()).toEqual([]);
+  });
+
+  test.each([
+    ['TagResource', { Tags: [{ Key: 'k', Value: 'v' }] }],
+    ['UntagResource', { TagKeys: ['k'] }],
+  ])('%s answers a body of no bytes', async (action, input) => {
+    const { aws } = await worldWithTags();
+
+    const answer = await post(aws, action, { SecretId: 'db', ...input });
+
+    expect([answer.status, answer.text]).toEqual([200, '']);
+  });
+
+  test('need a secret', async () => {
+    const { sm } = await startWorld();
+    const NOT_FOUND = "ResourceNotFoundException: Secrets Manager can't find the specified secret.";
+
+    expect(await refusal(sm.tagResource({ SecretId: 'x', Tags: [{ Key: 'k', Value: 'v' }] }))).toBe(NOT_FOUND);
+    expect(await refusal(sm.untagResource({ SecretId: 'x', TagKeys: ['k'] }))).toBe(NOT_FOUND);
+  });
+});

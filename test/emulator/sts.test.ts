@@ -1,0 +1,127 @@
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  GetCallerIdentityCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';
+import { describe, expect, test } from 'vitest';
+import type { EmulatorOptions } from '../../src/emulator/index.ts';
+import { ACCOUNT, HOUR, OTHER_ACCOUNT, refusalType, SECOND, START, settings, startWorld } from '../support/emulator.ts';
+
+const ROLE = `arn:aws:iam::${OTHER_ACCOUNT}:role/lockstep-replica-writer`;
+
+async function worldWithRole(role: Omit<NonNullable<EmulatorOptions['roles']>[number], 'arn'> = {}) {
+  const world = await startWorld({ roles: [{ arn: ROLE, ...role }] });
+  const sts = new STSClient(settings(world.aws));
+  const assume = (input: Partial<AssumeRoleCommandInput> = {}, client = sts) =>
+    client.send(new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: 'lockstep', ...input }));
+  const as = async (input: Partial<AssumeRoleCommandInput> = {}) => {
+    const { Credentials } = await assume(input);
+    const credentials = {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    };
+    return { credentials, sm: world.client({ credentials }) };
+  };
+  return { ...world, sts, assume, as };
+}
+
+describe('an assumed role', () => {
+  test('answers credentials, when they expire, and who the caller is now', async () => {
+    const { assume } = await worldWithRole();
+
+    const { Credentials, AssumedRoleUser } = await assume({ DurationSeconds: 900 });
+
+    expect(Credentials).toMatchObject({
+      AccessKeyId: expect.stringMatching(/^ASIA/),
+      SecretAccessKey: expect.stringMatching(/.+/),
+      SessionToken: expect.stringMatching(/.+/),
+    });
+    expect(Math.abs(Number(Credentials?.Expiration) - (START + 900 * SECOND))).toBeLessThan(SECOND);
+    expect(AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${OTHER_ACCOUNT}:assumed-role/lockstep-replica-writer/lockstep`);
+  });
+
+  test('lasts an hour, unless told otherwise', async () => {
+    const { assume } = await worldWithRole();
+
+    const { Credentials } = await assume();
+
+    expect(Math.abs(Number(Credentials?.Expiration) - (START + HOUR))).toBeLessThan(SECOND);
+  });
+
+  test('acts in the account of the role', async () => {
+    const { as, aws, client } = await worldWithRole();
+    const { sm, credentials } = await as();
+
+    const { ARN } = await sm.createSecret({ Name: 'db', SecretString: 's' });
+
+    expect(ARN).toContain(`:${OTHER_ACCOUNT}:`);
+    expect((await client({ account: OTHER_ACCOUNT }).describeSecret({ SecretId: 'db' })).ARN).toBe(ARN);
+    const sts = new STSClient({ ...settings(aws), credentials });
+    const identity = await sts.send(new GetCallerIdentityCommand({}));
+    expect(identity).toMatchObject({ Account: OTHER_ACCOUNT, Arn: expect.stringContaining(':assumed-role/') });
+  });
+
+  test('is over when it expires', async () => {
+    const { as, pass } = await worldWithRole();
+    const { sm } = await as({ DurationSeconds: 900 });
+    pass(899 * SECOND);
+    await sm.listSecrets({});
+
+    pass(2 * SECOND);
+
+    expect(await refusalType(sm.listSecrets({}))).toBe('ExpiredTokenException');
+  });
+
+  test('can be assumed anew', async () => {
+    const { as, pass } = await worldWithRole();
+    await as();
+    pass(2 * HOUR);
+
+    const { sm } = await as();
+
+    expect((await sm.listSecrets({})).SecretList).toEqual([]);
+  });
+});
+
+describe('a role is not assumed', () => {
+  test.each([undefined, 'wrong', 'Orders'])(
+    'with the external id %s, where another one is asked for',
+    async (ExternalId) => {
+      const { assume } = await worldWithRole({ externalId: 'orders' });
+
+      expect(await refusalType(assume({ ExternalId }))).toMatch(/^AccessDenied/);
+      await assume({ ExternalId: 'orders' });
+    },
+  );
+
+  test('where it is not known', async () => {
+    const { assume } = await worldWithRole();
+
+    expect(await refusalType(assume({ RoleArn: `${ROLE}-2` }))).toMatch(/^AccessDenied/);
+  });
+
+  test('by an account that it does not trust', async () => {
+    const { assume, aws } = await worldWithRole({ trusts: [ACCOUNT] });
+    const stranger = new STSClient(settings(aws, '333344445555'));
+
+    expect(await refusalType(assume({}, stranger))).toMatch(/^AccessDenied/);
+    await assume();
+  });
+});
+
+describe('the caller identity', () => {
+  test.each([
+    [OTHER_ACCOUNT, OTHER_ACCOUNT],
+    ['AKIAIOSFODNN7EXAMPLE', ACCOUNT],
+  ])('of key %s is account %s', async (key, account) => {
+    const { aws } = await startWorld();
+
+    const identity = await new STSClient(settings(aws, key)).send(new GetCallerIdentityCommand({}));
+
+    expect(identity.Account).toBe(account);
+    expect(identity.Arn).toMatch(new RegExp(`^arn:aws:(iam|sts)::${account}:`));
+    expect(identity.UserId).toEqual(expect.any(String));
+  });
+});
