@@ -1,6 +1,7 @@
-import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import pLimit from 'p-limit';
 
+export const ACCOUNT = '111122223333';
 export const ORIGIN = 'us-east-1';
 export const TARGETS = ['eu-west-1', 'eu-central-1', 'ap-southeast-2'];
 
@@ -11,14 +12,6 @@ export function client(region: string): SecretsManagerClient {
 /** The name of the n-th secret. */
 export function nameOf(index: number): string {
   return `bench/secret-${String(index).padStart(6, '0')}`;
-}
-
-/** Makes secrets in the origin; their replicas are Lockstep's to make. */
-export async function populate(count: number): Promise<void> {
-  const secrets = client(ORIGIN);
-  await pLimit(200).map([...Array(count).keys()], (index) =>
-    secrets.send(new CreateSecretCommand({ Name: nameOf(index), SecretString: `value ${index}` })),
-  );
 }
 
 /** Rotates all secrets of the origin. */

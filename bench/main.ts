@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import Table from 'cli-table3';
 import { execa } from 'execa';
-import { populate, rotate, TARGETS } from './account.ts';
+import { ACCOUNT, rotate, TARGETS } from './account.ts';
 
 const LATENCY_MS = 20;
 
@@ -34,12 +34,11 @@ async function measure(one: (typeof plan)[number]): Promise<Row> {
   const server = await startServer();
   process.stderr.write(`${one.contender} with ${one.secrets} secrets in ${TARGETS.length} targets\n`);
   try {
-    await populate(one.secrets);
-    await contend('lockstep-heal', one.secrets);
+    await server.ask({ populate: one.secrets });
     if (one.what.startsWith('heal')) await rotate(one.secrets);
-    await server.count();
+    await server.ask('count');
     const figures = await contend(one.contender, one.secrets);
-    return { ...one, ...figures, ...(await server.count()) };
+    return { ...one, ...figures, ...(await server.ask('count')) };
   } finally {
     server.stop();
   }
@@ -59,14 +58,14 @@ async function startServer() {
   const [{ url }] = await once(child, 'message');
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: '111122223333',
+    AWS_ACCESS_KEY_ID: ACCOUNT,
     AWS_SECRET_ACCESS_KEY: 'not-a-secret',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   });
   return {
     stop: () => child.send('stop'),
-    count: async (): Promise<{ calls: number; writes: number }> => {
-      child.send('count');
+    ask: async (question: 'count' | { populate: number }): Promise<{ calls: number; writes: number }> => {
+      child.send(question);
       return (await once(child, 'message'))[0];
     },
   };

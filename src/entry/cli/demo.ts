@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { startEmulator } from '../../emulator/index.ts';
+import { makeTopic } from './demo/call.ts';
+import { CANARY, goWrong, HOME, setTheStage } from './demo/cast.ts';
+import { Stage } from './demo/stage.ts';
+import { mappingAt } from './mapping.ts';
+import { painter } from './style.ts';
+
+/** `lockstep demo`: the story of one night, with the replication.yaml that comes with Lockstep. 1 when it does not hold. */
+export async function demo({ color }: { color: boolean }): Promise<number> {
+  const mapping = await mappingAt(join(packageFolder(import.meta.dirname), 'replication.yaml'));
+  if (mapping === null) return 1;
+  const emulator = await startEmulator({ forceDeleteLag: 0 });
+  useOnly(emulator.url);
+  const stage = new Stage(emulator, mapping, painter(color));
+  try {
+    await tell(stage, emulator.url);
+  } finally {
+    await emulator.close();
+  }
+  return stage.exitCode;
+}
+
+async function tell(stage: Stage, url: string): Promise<void> {
+  await setTheStage(url);
+  stage.title('1. The origin has secrets, and their replicas do not exist yet. A reconcile makes them.');
+  const first = await stage.run('heal', 'versions', 'print');
+  stage.holds('all replicas are there, in four Regions and two accounts', first.summary, { healed: 7, inSync: 1 });
+
+  stage.title('2. A second reconcile finds nothing to do.');
+  const made = stage.writes();
+  const second = await stage.run('heal', 'versions', 'quiet');
+  stage.holds('all in sync', second.summary, { replicas: 8, inSync: 8 });
+  stage.holds('not one write', { writes: stage.writes() - made }, { writes: 0 });
+
+  stage.title('3. Then comes the night.');
+  for (const sentence of await goWrong(url)) stage.line(`   - ${sentence}`);
+
+  stage.title('4. An audit finds all of it.');
+  const injected = stage.writes();
+  const audit = await stage.run('audit', 'versions', 'print');
+  const kinds = [...new Set(audit.replicas.flatMap((row) => row.drift))].sort().join(' ');
+  stage.holds(
+    'every kind was found',
+    { kinds },
+    { kinds: 'diverged metadata missing pending-deletion stale wrong-key' },
+  );
+  stage.holds('and nothing was written', { writes: stage.writes() - injected }, { writes: 0 });
+
+  stage.title('5. The next reconcile heals what it may, and this is the mail that it sends.');
+  const healed = await stage.run('heal', 'versions', 'quiet');
+  await stage.mail(healed, await makeTopic(url, HOME, 'lockstep-report', 'oncall@example.com'));
+  stage.holds('healed, but for the one replica that is report-only', healed.summary, {
+    healed: 7,
+    drifted: 1,
+    failed: 0,
+  });
+
+  stage.title('6. The proof: an audit that also reads both values, and compares them in memory.');
+  const proof = await stage.run('audit', 'values', 'quiet');
+  stage.holds('the values are equal wherever Lockstep may write', proof.summary, { inSync: 7, drifted: 1 });
+  stage.holds('no value was printed, plainly or encoded', { printed: stage.hasPrinted(CANARY) }, { printed: false });
+  stage.line(`\n   ${stage.calls} calls to the embedded AWS, over HTTP through the AWS SDK.`);
+}
+
+/** Nobody's real account is touched: from here on this process knows the embedded AWS and no other. */
+function useOnly(url: string): void {
+  for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN']) delete process.env[name];
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
+    AWS_ENDPOINT_URL_STS: url,
+    AWS_ENDPOINT_URL_SNS: url,
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
+    AWS_ACCESS_KEY_ID: HOME.account,
+    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+  });
+}
+
+/** The folder of Lockstep's own package.json, from the sources as from what was built. */
+function packageFolder(from: string): string {
+  return existsSync(join(from, 'package.json')) ? from : packageFolder(dirname(from));
+}

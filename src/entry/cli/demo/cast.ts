@@ -1,0 +1,66 @@
+import { call, type Spot } from './call.ts';
+
+export const HOME: Spot = { account: '111122223333', region: 'us-east-1' };
+export const DUBLIN: Spot = { ...HOME, region: 'eu-west-1' };
+export const SYDNEY: Spot = { ...HOME, region: 'ap-southeast-2' };
+export const OREGON: Spot = { ...HOME, region: 'us-west-2' };
+export const PARTNER: Spot = { account: '222233334444', region: 'eu-central-1' };
+
+/** Every value of the story holds this word, and none of its output may. */
+export const CANARY = 'correct-horse-battery-staple';
+
+/** The key of the origin that is under a key of the customer's own. */
+const ORIGIN_KEY = 'arn:aws:kms:us-east-1:111122223333:key/0c0ffee0-1234-5678-9abc-def012345678';
+
+const API_KEY = { SecretString: `${CANARY}-api-key`, ClientRequestToken: '5f1d7e84-2a46-4d1c-9b0e-0d3c5a7b9e21' };
+
+/** Makes the origin secrets that replication.yaml names, and the one replica that it only looks at. */
+export async function setTheStage(url: string): Promise<void> {
+  const origins: object[] = [
+    {
+      Name: 'prod/orders/db',
+      SecretString: `{"user":"orders","password":"${CANARY}-1"}`,
+      Description: 'orders database',
+    },
+    { Name: 'prod/payments/stripe', SecretString: `${CANARY}-2`, KmsKeyId: ORIGIN_KEY },
+    { Name: 'prod/payments/ledger', SecretBinary: Buffer.from(`${CANARY}-3`).toString('base64') },
+    { Name: 'prod/payments/sandbox-stripe', SecretString: `${CANARY}-4` },
+    { Name: 'prod/search/index', SecretString: `${CANARY}-5`, Tags: [{ Key: 'replicate', Value: 'dr' }] },
+    { Name: 'prod/partner/webhook-key', SecretString: `${CANARY}-6` },
+    { Name: 'prod/partner/api-key', ...API_KEY },
+    { Name: 'prod/legacy/token', SecretString: `${CANARY}-7` },
+  ];
+  for (const origin of origins) await call(url, HOME, 'CreateSecret', token(origin));
+  await call(url, PARTNER, 'CreateSecret', { Name: 'shared/orders/api-key', ...API_KEY });
+}
+
+/** What goes wrong in the night, one of each kind. Gives the sentences that tell it. */
+export async function goWrong(url: string): Promise<string[]> {
+  const rotated = token({ SecretId: 'prod/orders/db', SecretString: `${CANARY}-8` });
+  await call(url, HOME, 'PutSecretValue', rotated);
+  await call(url, DUBLIN, 'PutSecretValue', token({ SecretId: 'prod/payments/stripe', SecretString: `${CANARY}-9` }));
+  await call(url, SYDNEY, 'DeleteSecret', { SecretId: 'prod/search/index', RecoveryWindowInDays: 7 });
+  await call(url, OREGON, 'UpdateSecret', token({ SecretId: 'prod/legacy/token', KmsKeyId: 'alias/other' }));
+  const tags = { SecretId: 'prod/payments/ledger', Tags: [{ Key: 'team', Value: 'payments' }] };
+  await call(url, HOME, 'TagResource', tags);
+  await call(url, PARTNER, 'DeleteSecret', { SecretId: 'shared/orders/webhook-key', ForceDeleteWithoutRecovery: true });
+  await call(
+    url,
+    PARTNER,
+    'PutSecretValue',
+    token({ SecretId: 'shared/orders/api-key', SecretString: `${CANARY}-10` }),
+  );
+  return [
+    'prod/orders/db was rotated in the origin, and the event was lost',
+    'somebody wrote a password straight into the Dublin replica of prod/payments/stripe',
+    'somebody scheduled the Sydney replica of prod/search/index for deletion',
+    'somebody put the Oregon replica of prod/legacy/token under another key',
+    'prod/payments/ledger got a new tag in the origin',
+    'the partner deleted shared/orders/webhook-key, and edited shared/orders/api-key (onDrift: report)',
+  ];
+}
+
+/** SDKs fill in the token; by hand it has to be said. */
+function token(input: object): object {
+  return { ClientRequestToken: crypto.randomUUID(), ...input };
+}

@@ -1,0 +1,108 @@
+import { Command, Option } from 'commander';
+import { attempt } from './attempt.ts';
+
+const EXAMPLES = `
+Examples:
+  $ lockstep validate                               is the mapping right?
+  $ lockstep audit --secret 'prod/orders/*'         what has drifted? (writes nothing)
+  $ lockstep audit --depth values                   prove that the values are equal, too
+  $ lockstep reconcile --dry-run                    what would be written?
+  $ lockstep reconcile --target dublin              heal one target
+  $ lockstep demo                                   the whole story, without an AWS account
+
+Exit codes:
+  0  every replica is in sync, or was healed to it
+  2  drift remains: an audit found some, or some is blocked, deferred or report-only
+  1  the run could not be completed: bad mapping, no credentials, a replica that failed
+
+Environment:
+  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all else that the AWS SDK reads; NO_COLOR.
+
+Every key of the mapping is explained in docs/mapping.md.`;
+
+/** The command line. Commands are loaded when they are run, so that `--help` answers at once. */
+export function program(): Command {
+  const lockstep = new Command('lockstep')
+    .description('Keeps the replicas of AWS Secrets Manager secrets in lockstep with their origin, and proves it.')
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(lockstep --help tells what there is)')
+    .helpCommand(false);
+  lockstep.addCommand(validate());
+  lockstep.addCommand(audit());
+  lockstep.addCommand(reconcile());
+  lockstep.addCommand(demo());
+  lockstep.addCommand(local());
+  lockstep.addCommand(schema());
+  for (const command of [lockstep, ...lockstep.commands]) command.exitOverride((error) => process.exit(error.exitCode));
+  return lockstep;
+}
+
+function validate(): Command {
+  return withMapping(new Command('validate'))
+    .description('check the mapping, offline')
+    .action((options) => attempt(async () => (await import('./validate.ts')).validate(options)));
+}
+
+function audit(): Command {
+  return withRun(new Command('audit'))
+    .description('compare and report; writes nothing anywhere')
+    .action((options) => attempt(async () => (await import('./run.ts')).run('audit', options)));
+}
+
+function reconcile(): Command {
+  return withRun(new Command('reconcile'))
+    .description('compare, heal and report')
+    .option('--dry-run', 'show the calls that it would make, and make none of them')
+    .action((options) => {
+      return attempt(async () => (await import('./run.ts')).run(options.dryRun ? 'dry-run' : 'heal', options));
+    });
+}
+
+function demo(): Command {
+  return new Command('demo')
+    .description('the whole story on the embedded AWS: drift made, found, healed, proven')
+    .option('--no-color', 'print without colours')
+    .action((options) => attempt(async () => (await import('./demo.ts')).demo(options)));
+}
+
+function local(): Command {
+  return new Command('local')
+    .description('serve the embedded AWS on a port, for the AWS CLI or any SDK')
+    .option('--port <number>', 'port to listen on; 0 for any', '4566')
+    .option('--latency <ms>', 'answer every call this much later')
+    .option('--quotas', "throttle at AWS's published rates")
+    .option('--stale-list <seconds>', 'let ListSecrets show what was there so long ago')
+    .option('--fail <rate>', 'answer this share of the calls with InternalServiceError, 0 to 1')
+    .option('--cut <rate>', 'cut the connection after this share of the calls took effect, 0 to 1')
+    .option('--dead-region <region...>', 'never answer for this Region')
+    .option('--deny <action...>', 'deny this action, such as PutSecretValue')
+    .action((options) => attempt(async () => (await import('./local.ts')).local(options)));
+}
+
+function schema(): Command {
+  return new Command('schema')
+    .description('print the JSON Schema of the mapping')
+    .action(() => attempt(async () => (await import('./schema.ts')).schema()));
+}
+
+function withMapping(command: Command): Command {
+  return command.option('-c, --config <file>', 'the mapping', 'replication.yaml');
+}
+
+function withRun(command: Command): Command {
+  return withMapping(command)
+    .option('--secret <glob>', 'only origin secrets that match; repeatable', collect, [])
+    .option('--target <name>', 'only this target; repeatable', collect, [])
+    .addOption(
+      new Option('--depth <depth>', 'versions compares ids and labels; values also reads both values')
+        .choices(['versions', 'values'])
+        .default('versions'),
+    )
+    .option('--publish <topic-arn>', 'send the report to this SNS topic')
+    .option('--json', 'print the report as JSON, and nothing else on stdout')
+    .option('--no-color', 'print without colours');
+}
+
+function collect(value: string, all: string[]): string[] {
+  return [...all, value];
+}

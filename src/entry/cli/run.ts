@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { awsWorld } from '../../aws/world.ts';
+import { LockstepError } from '../../core/errors.ts';
+import type { Intent } from '../../core/policy.ts';
+import { type Depth, exitCodeOf, type Report } from '../../core/report.ts';
+import { reconcile } from '../../reconcile.ts';
+import { renderMessage } from '../../render/message.ts';
+import { renderText } from '../../render/text.ts';
+import { mappingAt } from './mapping.ts';
+import { checkNarrowing } from './narrowing.ts';
+import { stopOnInterrupt } from './stop.ts';
+import { painter } from './style.ts';
+import { terminalWatcher } from './watcher.ts';
+
+/** What the contract lets a user say about a run. */
+export interface RunOptions {
+  readonly config: string;
+  readonly secret: readonly string[];
+  readonly target: readonly string[];
+  readonly depth: Depth;
+  readonly publish?: string;
+  readonly json?: boolean;
+  readonly color: boolean;
+}
+
+/** `lockstep audit` and `lockstep reconcile` */
+export async function run(intent: Intent, options: RunOptions): Promise<number> {
+  checkTopic(options.publish);
+  const mapping = await mappingAt(options.config);
+  if (mapping === null) return 1;
+  const narrowing = { secrets: options.secret, targets: options.target };
+  checkNarrowing(mapping, narrowing);
+  const stop = stopOnInterrupt();
+  const watcher = terminalWatcher();
+  const world = awsWorld({ originRegion: mapping.origin.region, watcher, stopped: stop.reason });
+  try {
+    const asked = { id: randomUUID(), intent, trigger: 'cli', depth: options.depth, narrowing } as const;
+    const report = await reconcile(mapping, asked, world);
+    watcher.end();
+    print(report, intent, options);
+    if (options.publish !== undefined)
+      await world.publish(options.publish, renderMessage(report, { functionName: null }));
+    return exitCodeOf(report);
+  } finally {
+    watcher.end();
+    stop.forget();
+  }
+}
+
+function print(report: Report, intent: Intent, options: RunOptions): void {
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(renderText(report, { paint: painter(options.color), dryRun: intent === 'dry-run' }));
+}
+
+function checkTopic(topic: string | undefined): void {
+  if (topic === undefined || /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/.test(topic)) return;
+  const right = 'arn:aws:sns:REGION:ACCOUNT:NAME';
+  throw new LockstepError('mapping', `--publish takes the ARN of an SNS topic, ${right}; "${topic}" is none`);
+}

@@ -1,0 +1,15 @@
+import { mappingAt } from './mapping.ts';
+
+/** `lockstep validate` */
+export async function validate({ config }: { config: string }): Promise<number> {
+  const mapping = await mappingAt(config);
+  if (mapping === null) return 1;
+  const { targets, entries } = mapping;
+  process.stdout.write(`${config} is valid: ${count(entries.length, 'entry', 'entries')}, `);
+  process.stdout.write(`${count(targets.length, 'target', 'targets')}, origin ${mapping.origin.region}\n`);
+  return 0;
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

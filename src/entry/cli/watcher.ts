@@ -1,0 +1,24 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { Watcher } from '../../ports.ts';
+
+const STAGES = { observe: 'looking at places', confirm: 'comparing', heal: 'healing' };
+
+/** Follows a run on stderr: notes always, a progress bar on a terminal only. */
+export function terminalWatcher(): Watcher & { end(): void } {
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ format: '{stage} {bar} {value}/{total}', clearOnComplete: true }, Presets.rect)
+    : null;
+  return {
+    note: (sentence) => {
+      bar?.stop();
+      process.stderr.write(`${sentence}\n`);
+    },
+    progress: (stage, done, total) => {
+      if (bar === null) return;
+      if (!bar.isActive) bar.start(total, done, { stage: STAGES[stage] });
+      bar.setTotal(total);
+      bar.update(done, { stage: STAGES[stage] });
+    },
+    end: () => bar?.stop(),
+  };
+}

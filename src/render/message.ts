@@ -1,0 +1,157 @@
+import { groupBy } from '../core/group.ts';
+import type { Status } from '../core/outcome.ts';
+import type { ReplicaReport, Report } from '../core/report.ts';
+import { count, plainAscii } from './plain.ts';
+
+/** One SNS message: `text` for e-mail, `json` for the other protocols, attributes for filter policies. */
+export interface Message {
+  readonly subject: string;
+  readonly text: string;
+  readonly json: string;
+  readonly attributes: {
+    readonly status: 'failed' | 'drift' | 'healed' | 'in-sync';
+    readonly trigger: string;
+    /** Replicas in which drift remains. */
+    readonly drifted: number;
+    readonly failed: number;
+  };
+}
+
+export interface MessageContext {
+  /** The function to invoke for a closer look; null: the command line. */
+  readonly functionName: string | null;
+}
+
+/**
+ * Bytes of each rendering once it stands in the envelope, where JSON escapes it. Both together stay under the 262,144
+ * bytes that SNS takes for a message with its attributes.
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+const TEXT_BYTES = 60_000;
+const JSON_BYTES = 180_000;
+
+/** SNS takes fewer than 100 characters. */
+const SUBJECT_LENGTH = 99;
+
+/** Rows of one group in the mail; more are counted. */
+const LISTED = 25;
+
+/** Renders a report for somebody woken by it: the worst first, in numbers, then what and where and what to do. */
+export function renderMessage(report: Report, context: MessageContext): Message {
+  const { summary, run } = report;
+  const left = summary.drifted + summary.blocked + summary.deferred;
+  return {
+    subject: subjectOf(report),
+    text: shorten(bodyOf(report, context), TEXT_BYTES),
+    json: jsonWithin(report, JSON_BYTES),
+    attributes: { status: statusOf(report), trigger: run.trigger, drifted: left, failed: summary.failed },
+  };
+}
+
+/** What a person must know of each status, in the order in which it matters. */
+const SECTIONS: readonly { status: Status; title: string; next: string }[] = [
+  {
+    status: 'failed',
+    title: 'FAILED',
+    next: 'Not known to be right. The reason names the remedy; the next run tries again.',
+  },
+  { status: 'blocked', title: 'BLOCKED', next: 'Not healed, and will not be until a person acts on the reason.' },
+  {
+    status: 'drifted',
+    title: 'DRIFTED, LEFT ALONE',
+    next: 'Only reported, as the run or the mapping (onDrift: report) says.',
+  },
+  { status: 'deferred', title: 'DEFERRED', next: 'Left to the next run; nothing to do unless it stays.' },
+  {
+    status: 'healed',
+    title: 'HEALED',
+    next: 'In step with the origin again. If it was diverged, somebody wrote to the replica.',
+  },
+];
+
+function statusOf({ summary }: Report): Message['attributes']['status'] {
+  if (summary.failed > 0) return 'failed';
+  if (summary.drifted + summary.blocked + summary.deferred > 0) return 'drift';
+  return summary.healed > 0 ? 'healed' : 'in-sync';
+}
+
+function subjectOf({ summary, origin }: Report): string {
+  const numbers = SECTIONS.map(({ status }) => ({ status, number: summary[status as keyof typeof summary] }));
+  const told = numbers.filter(({ number }) => number > 0).map(({ status, number }) => `${number} ${status}`);
+  const what = told.length === 0 ? 'all in sync,' : told.join(', ');
+  const of = told.length === 0 ? count(summary.replicas, 'replica') : `of ${count(summary.replicas, 'replica')}`;
+  return plainAscii(`Lockstep ${origin.region}: ${what} ${of}`).slice(0, SUBJECT_LENGTH);
+}
+
+function bodyOf(report: Report, context: MessageContext): string {
+  const { summary, origin, run } = report;
+  const sections = SECTIONS.map(({ status, title, next }) => {
+    const rows = report.replicas.filter((row) => row.status === status);
+    return rows.length === 0 ? '' : `${title}: ${count(rows.length, 'replica')}\n${next}\n\n${listing(rows)}`;
+  });
+  const inSync = `In sync: ${summary.inSync} of ${count(summary.replicas, 'replica')}, ${count(summary.secrets, 'secret')}.\n`;
+  const where = `${run.mode} by ${run.trigger}, origin ${origin.region} in account ${origin.account}\n`;
+  const when = `${run.startedAt} to ${run.finishedAt}, run ${run.id}\n`;
+  return [subjectOf(report), where + when, ...sections, inSync, closerLook(report, context)]
+    .filter((block) => block !== '')
+    .join('\n');
+}
+
+function listing(rows: readonly ReplicaReport[]): string {
+  const groups = groupBy(rows, (row) => `${row.drift.join(', ')}\n${row.reason ?? ''}`);
+  return [...groups.values()].map(groupOf).join('\n');
+}
+
+function groupOf(rows: readonly [ReplicaReport, ...ReplicaReport[]]): string {
+  const [{ drift, reason, actions }] = rows;
+  const head = [`  ${drift.join(', ') || 'not looked at'}`];
+  if (reason !== undefined) head.push(`  why:  ${plainAscii(reason)}`);
+  if (actions.length > 0) head.push(`  done: ${actions.join(', ')}`);
+  const lines = rows.slice(0, LISTED).map((row) => `    ${plainAscii(row.secret)} -> ${placeOf(row)}`);
+  if (rows.length > LISTED) lines.push(`    and ${rows.length - LISTED} more`);
+  return `${[...head, ...lines].join('\n')}\n`;
+}
+
+function placeOf({ secret, name, target, region, account }: ReplicaReport): string {
+  const renamed = name === secret ? '' : ` as ${plainAscii(name)}`;
+  return `${plainAscii(target)} (${region}, ${account})${renamed}`;
+}
+
+function closerLook(report: Report, { functionName }: MessageContext): string {
+  const worst = SECTIONS.flatMap(({ status }) => report.replicas.filter((row) => row.status === status))[0];
+  const secret = worst === undefined ? null : plainAscii(worst.secret);
+  const said = 'To look closer, without a write:\n';
+  if (functionName === null) return `${said}  lockstep audit${secret === null ? '' : ` --secret '${secret}'`}\n`;
+  const payload = JSON.stringify({ mode: 'audit', ...(secret === null ? {} : { secrets: [secret] }) });
+  const invoke = `aws lambda invoke --function-name ${functionName} --region ${report.origin.region} \\\n`;
+  return `${said}  ${invoke}    --cli-binary-format raw-in-base64-out --payload '${payload}' /dev/stdout\n`;
+}
+
+/** The report, with as many of its rows as fit: what is not in sync first, and a word about what was cut. */
+function jsonWithin(report: Report, bytes: number): string {
+  const whole = JSON.stringify(report);
+  if (escapedBytes(whole) <= bytes) return whole;
+  const open = report.replicas.filter((row) => row.status !== 'in-sync');
+  let kept = open.length;
+  while (kept > 0) {
+    const cut = `${report.replicas.length - kept} of ${count(report.replicas.length, 'replica')} left out for size`;
+    const text = JSON.stringify({ ...report, replicas: open.slice(0, kept), cut });
+    const over = escapedBytes(text) / bytes;
+    if (over <= 1) return text;
+    kept = Math.min(kept - 1, Math.floor(kept / over));
+  }
+  return JSON.stringify({ ...report, replicas: [], cut: 'all replicas left out for size' });
+}
+
+function shorten(text: string, bytes: number): string {
+  if (escapedBytes(text) <= bytes) return text;
+  const lines = text.split('\n');
+  const tail = '\n\nThe rest was left out for size; look closer with `lockstep audit`.\n';
+  let kept = lines.length;
+  while (kept > 0 && escapedBytes(lines.slice(0, kept).join('\n') + tail) > bytes) kept = Math.floor(kept * 0.9);
+  return lines.slice(0, kept).join('\n') + tail;
+}
+
+function escapedBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
+}
