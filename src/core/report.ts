@@ -2,7 +2,7 @@ import type { DriftKind } from './drift.ts';
 import type { Outcome, Status } from './outcome.ts';
 import type { ActionName } from './plan.ts';
 
-export type Mode = 'audit' | 'reconcile';
+type Mode = 'audit' | 'reconcile';
 export type Trigger = 'cli' | 'schedule' | 'event' | 'invoke';
 export type Depth = 'versions' | 'values';
 
@@ -16,7 +16,7 @@ export interface Report {
 }
 
 /** `secrets` counts origins with a replica in the run; the six statuses add up to `replicas`. */
-export interface Summary {
+interface Summary {
   secrets: number;
   replicas: number;
   inSync: number;

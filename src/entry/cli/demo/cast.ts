@@ -1,10 +1,10 @@
 import { call, type Spot } from './call.ts';
 
 export const HOME: Spot = { account: '111122223333', region: 'us-east-1' };
-export const DUBLIN: Spot = { ...HOME, region: 'eu-west-1' };
-export const SYDNEY: Spot = { ...HOME, region: 'ap-southeast-2' };
-export const OREGON: Spot = { ...HOME, region: 'us-west-2' };
-export const PARTNER: Spot = { account: '222233334444', region: 'eu-central-1' };
+const DUBLIN: Spot = { ...HOME, region: 'eu-west-1' };
+const SYDNEY: Spot = { ...HOME, region: 'ap-southeast-2' };
+const OREGON: Spot = { ...HOME, region: 'us-west-2' };
+const PARTNER: Spot = { account: '222233334444', region: 'eu-central-1' };
 
 /** Every value of the story holds this word, and none of its output may. */
 export const CANARY = 'correct-horse-battery-staple';
