@@ -49,7 +49,7 @@ export async function confirm(pair: Pair, closeup: Closeup, depth: Depth, world:
   if (assessment.drift.length > 0) return keepAbsence(pair, await lookClosely(pair.desired, closeup, depth, world));
   if (depth === 'versions') return pair;
   const proven = await prove(pair, closeup, world);
-  return proven ?? lookClosely(pair.desired, closeup, depth, world);
+  return proven !== null && looksSettled(proven) ? proven : lookClosely(pair.desired, closeup, depth, world);
 }
 
 /**
@@ -122,6 +122,11 @@ async function withRetired(pair: Pair, closeup: Closeup): Promise<Pair> {
 function keepAbsence(listed: Pair, described: Pair): Pair {
   const denied = described.replica.state === 'unreadable' && described.replica.error.code === 'access-denied';
   return denied && listed.replica.state === 'absent' ? { ...described, replica: listed.replica } : described;
+}
+
+function looksSettled(pair: Pair): boolean {
+  const assessment = classifyDrift(pair);
+  return assessment.state === 'unread' || assessment.drift.length === 0;
 }
 
 function isSettled(observation: Observation): boolean {

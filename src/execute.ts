@@ -1,10 +1,10 @@
 import { type Closeup, closeupOf, lookClosely } from './confirm.ts';
 import type { Place } from './core/desired.ts';
-import { classifyDrift, type DriftKind, inOrder, mayBeBehind } from './core/drift.ts';
+import { classifyDrift, type DriftKind, mayBeBehind } from './core/drift.ts';
 import { asLockstepError } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
 import { AWSCURRENT, holderOf, type Pair, type Proof } from './core/observation.ts';
-import { namesOf, type Outcome, seen, settled } from './core/outcome.ts';
+import { namesOf, type Outcome, seen, settled, withKinds } from './core/outcome.ts';
 import type { Action } from './core/plan.ts';
 import { decide, kindsOf } from './core/policy.ts';
 import type { Depth } from './core/report.ts';
@@ -30,7 +30,7 @@ export interface Healing {
 
 /** What has happened to one replica so far. */
 interface Story {
-  readonly kinds: Set<DriftKind>;
+  kinds: readonly DriftKind[];
   readonly done: Action[];
 }
 
@@ -53,14 +53,14 @@ export async function execute(pairs: readonly Pair[], healing: Healing): Promise
  * Looking again is also the verification. What breaks here breaks this replica alone.
  */
 async function heal(confirmed: Pair, closeup: Closeup, healing: Healing): Promise<Outcome> {
-  const story: Story = { kinds: new Set(), done: [] };
+  const story: Story = { kinds: [], done: [] };
   let pair = confirmed;
   let last: Step = 'done';
   try {
     if (mayBeBehind(pair)) pair = await secondLook(pair, closeup, healing);
     for (let round = 0; round <= ROUNDS; round++) {
       const assessment = classifyDrift(pair);
-      for (const kind of kindsOf(assessment)) story.kinds.add(kind);
+      story.kinds = withKinds(story.kinds, kindsOf(assessment));
       const decision = decide(pair, assessment, 'heal');
       if (decision.status !== 'heal') return ended(story, settled(pair, assessment, decision));
       if (round === ROUNDS) break;
@@ -113,7 +113,7 @@ function ended(story: Story, outcome: Outcome): Outcome {
   const actions = namesOf(story.done);
   if (outcome.status === 'in-sync' && actions.length === 0) return outcome;
   const status = outcome.status === 'in-sync' ? 'healed' : outcome.status;
-  return { ...outcome, status, actions, drift: inOrder([...story.kinds]) };
+  return { ...outcome, status, actions, drift: story.kinds };
 }
 
 function unfinished(story: Story, pair: Pair, last: Step): Outcome {
@@ -123,5 +123,5 @@ function unfinished(story: Story, pair: Pair, last: Step): Outcome {
 }
 
 function failed(story: Story, pair: Pair, reason: string): Outcome {
-  return { ...seen(pair), status: 'failed', drift: inOrder([...story.kinds]), actions: namesOf(story.done), reason };
+  return { ...seen(pair), status: 'failed', drift: story.kinds, actions: namesOf(story.done), reason };
 }

@@ -117,8 +117,22 @@ async function describeAll(
   await inParallel(world.width, names, async (name) => {
     seen.set(name, await describe(store, name, world));
   });
-  const secrets = [...seen.values()].flatMap((one) => (one.state === 'present' ? [one.secret] : []));
-  return { secrets, gap, look: (name) => seen.get(name) ?? { state: 'absent', seenBy: 'describe' } };
+  const observations = [...seen.values()];
+  const secrets = observations.flatMap((one) => (one.state === 'present' ? [one.secret] : []));
+  return {
+    secrets,
+    gap: gap ?? gapIn(observations),
+    look: (name) => seen.get(name) ?? { state: 'absent', seenBy: 'describe' },
+  };
+}
+
+/** A secret that could not be read may be one that a pattern or a tag selects. */
+function gapIn(observations: readonly Observation[]): LockstepError | null {
+  for (const one of observations) {
+    if (one.state === 'unreadable') return one.error;
+    if (one.state === 'unread') return new LockstepError('interrupted', one.why);
+  }
+  return null;
 }
 
 function viewOf(found: ReadonlyMap<string, SecretState>): View {

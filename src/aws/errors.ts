@@ -14,7 +14,8 @@ export interface Asked {
 const CODES: Record<string, ErrorCode> = {
   AccessDeniedException: 'access-denied',
   AccessDenied: 'access-denied',
-  AuthorizationError: 'access-denied',
+  AuthorizationErrorException: 'access-denied',
+  NotAuthorized: 'access-denied',
   CredentialsProviderError: 'no-credentials',
   TokenProviderError: 'expired-credentials',
   MissingAuthenticationTokenException: 'no-credentials',
@@ -24,22 +25,32 @@ const CODES: Record<string, ErrorCode> = {
   UnrecognizedClientException: 'region-not-enabled',
   InvalidClientTokenId: 'region-not-enabled',
   InvalidSignatureException: 'region-not-enabled',
+  OptInRequired: 'region-not-enabled',
   EncryptionFailure: 'key-unusable',
   DecryptionFailure: 'key-unusable',
+  KMSAccessDeniedException: 'key-unusable',
+  KMSDisabledException: 'key-unusable',
+  KMSInvalidStateException: 'key-unusable',
+  KMSNotFoundException: 'key-unusable',
+  KMSOptInRequired: 'key-unusable',
   ThrottlingException: 'throttled',
   Throttling: 'throttled',
+  ThrottledException: 'throttled',
+  KMSThrottlingException: 'throttled',
+  RequestLimitExceeded: 'throttled',
   TooManyRequestsException: 'throttled',
   LimitExceededException: 'quota',
   InvalidRequestException: 'refused',
   InvalidParameterException: 'refused',
-  InvalidParameter: 'refused',
+  InvalidNextTokenException: 'refused',
   ValidationException: 'refused',
   MalformedPolicyDocumentException: 'refused',
   PreconditionNotMetException: 'refused',
   ResourceExistsException: 'refused',
   ResourceNotFoundException: 'not-found',
-  NotFound: 'not-found',
+  NotFoundException: 'not-found',
   InternalServiceError: 'service-fault',
+  InternalErrorException: 'service-fault',
   InternalFailure: 'service-fault',
   ServiceUnavailable: 'service-fault',
   TimeoutError: 'no-answer',
@@ -68,11 +79,11 @@ const REMEDIES: Record<ErrorCode, string> = {
   'service-fault': 'run it again; AWS had a fault of its own',
   'not-found': 'run it again; it was removed meanwhile',
   interrupted: 'run it again',
-  mapping: 'correct the mapping',
+  'bad-input': 'correct what was asked',
   unexpected: 'please report it',
 };
 
-/** Calls that carry a value in or out: what is said about their input or output may repeat it. */
+/** Calls that carry a value in or out: what AWS says about them may repeat it, so nobody hears it. */
 const CARRY_VALUES = ['CreateSecret', 'PutSecretValue', 'GetSecretValue', 'BatchGetSecretValue'];
 
 /** The name of an SDK error, or the system's code where the SDK passes a socket's error through. */
@@ -87,12 +98,14 @@ export function narrowError(thrown: unknown, { call, secret, region }: Asked): L
   if (thrown instanceof LockstepError) return thrown;
   const code = codeOf(thrown);
   const subject = secret === undefined ? region : `${secret} in ${region}`;
-  const said = isSafeToRepeat(code, call) && thrown instanceof Error ? ` (${tidy(thrown.message)})` : '';
-  return new LockstepError(code, `${call} on ${subject}: ${explain(thrown, code)}${said}; ${REMEDIES[code]}`);
+  const said = isSafeToRepeat(code, call) && thrown instanceof Error ? tidy(thrown.message) : '';
+  const quoted = said === '' ? '' : ` (${said})`;
+  return new LockstepError(code, `${call} on ${subject}: ${explain(thrown, code)}${quoted}; ${REMEDIES[code]}`);
 }
 
+/** Where nobody answered, the words are the system's own. */
 function isSafeToRepeat(code: ErrorCode, call: string): boolean {
-  return code !== 'unexpected' && !(code === 'refused' && CARRY_VALUES.includes(call));
+  return code === 'no-answer' || (code !== 'unexpected' && !CARRY_VALUES.includes(call));
 }
 
 function codeOf(thrown: unknown): ErrorCode {
@@ -100,6 +113,9 @@ function codeOf(thrown: unknown): ErrorCode {
   if (known === 'no-credentials' && thrown instanceof Error && /expired/i.test(thrown.message)) {
     return 'expired-credentials';
   }
+  // "Access to KMS is not allowed": it is the key's policy that has to change, not that of the secret.
+  const byKey = known === 'access-denied' && thrown instanceof Error && thrown.message.includes('Access to KMS');
+  if (byKey) return 'key-unusable';
   if (known !== undefined) return known;
   return statusOf(thrown) >= 500 ? 'service-fault' : 'unexpected';
 }
@@ -135,7 +151,7 @@ function explain(thrown: unknown, code: ErrorCode): string {
       return 'not found';
     case 'refused':
     case 'interrupted':
-    case 'mapping':
+    case 'bad-input':
     case 'unexpected':
       return errorName(thrown);
   }

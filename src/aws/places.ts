@@ -1,6 +1,7 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerClient, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-secrets-manager';
 import { type fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { FinalizeRequestMiddleware } from '@smithy/types';
 import { type Place, placeKey } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { SecretStore } from '../ports.ts';
@@ -33,7 +34,11 @@ export function clientDefaults(credentials: Credentials) {
  * Another account is entered by sts:AssumeRole through the origin's Region; the SDK renews the credentials in time.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html
  */
-export function awsPlaces(originRegion: string, credentials: Credentials): (place: Place) => SecretStore {
+export function awsPlaces(
+  originRegion: string,
+  credentials: Credentials,
+  onAttempt: () => void = () => {},
+): (place: Place) => SecretStore {
   const stores = new Map<string, SecretStore>();
   return (place) => {
     const known = stores.get(placeKey(place));
@@ -42,9 +47,22 @@ export function awsPlaces(originRegion: string, credentials: Credentials): (plac
       region: place.region,
       ...clientDefaults(credentialsFor(place, originRegion, credentials)),
     });
+    client.middlewareStack.add(counting(onAttempt), {
+      step: 'finalizeRequest',
+      priority: 'low',
+      name: 'lockstepCount',
+    });
     const store = new AwsSecretStore(client, place.region);
     stores.set(placeKey(place), store);
     return store;
+  };
+}
+
+/** Below the SDK's retries, so that every attempt counts: AWS bills and throttles attempts. */
+function counting(onAttempt: () => void): FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> {
+  return (next) => (args) => {
+    onAttempt();
+    return next(args);
   };
 }
 

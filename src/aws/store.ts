@@ -81,7 +81,8 @@ export class AwsSecretStore implements SecretStore {
       const { VersionId, ...secret } = await this.#client.send(command);
       const value = fromWire(secret);
       if (VersionId !== undefined && value !== null) return { version: VersionId, value };
-      throw new LockstepError('refused', `GetSecretValue on ${name} in ${this.#region}: answered without a value`);
+      const said = `GetSecretValue on ${name} in ${this.#region}: answered without a value`;
+      throw new LockstepError('refused', `${said}; run it again`);
     });
   }
 

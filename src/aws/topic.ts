@@ -22,7 +22,7 @@ export async function publish(topicArn: string, message: TopicMessage, credentia
     TopicArn: topicArn,
     Subject: message.subject,
     MessageStructure: 'json',
-    Message: JSON.stringify({ default: message.json, email: message.text, 'email-json': message.text }),
+    Message: JSON.stringify({ default: message.json, email: message.text }),
     MessageAttributes: attributesOf(message.attributes),
   });
   try {

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Watcher, World } from '../ports.ts';
-import { callerAccount } from './account.ts';
 import { awsPlaces } from './places.ts';
-import { publish, type TopicMessage } from './topic.ts';
+import type { TopicMessage } from './topic.ts';
 
 /** Secrets worked on side by side; each waits for its own calls, and places limit those. */
 const WIDTH = 64;
@@ -18,14 +17,21 @@ export interface WorldOptions {
 /** The world as AWS: the environment's credentials, the system's clock, and a way to publish. */
 export interface AwsWorld extends World {
   publish(topicArn: string, message: TopicMessage): Promise<void>;
+  /** Calls made to Secrets Manager so far, retries included. */
+  calls(): number;
 }
 
 export function awsWorld({ originRegion, watcher, stopped }: WorldOptions): AwsWorld {
   const credentials = fromNodeProviderChain();
+  let calls = 0;
+  // STS and SNS are loaded when first needed: most runs need neither.
   return {
-    at: awsPlaces(originRegion, credentials),
-    account: () => callerAccount(originRegion, credentials),
-    publish: (topicArn, message) => publish(topicArn, message, credentials),
+    at: awsPlaces(originRegion, credentials, () => {
+      calls += 1;
+    }),
+    account: async () => (await import('./account.ts')).callerAccount(originRegion, credentials),
+    publish: async (topicArn, message) => (await import('./topic.ts')).publish(topicArn, message, credentials),
+    calls: () => calls,
     now: () => new Date(),
     pause: async (milliseconds) => {
       await sleep(milliseconds);

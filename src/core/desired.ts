@@ -1,6 +1,5 @@
-import { matches } from '../../config/glob.ts';
+import { globsOverlap, matches } from '../../config/glob.ts';
 import type { Entry, Mapping, OnDrift, ReplicaSpec, Target } from '../../config/mapping.ts';
-import type { Tags } from './observation.ts';
 
 /** Where secrets live, and as whom we go there; two targets with equal places share one client. */
 export interface Place {
@@ -29,7 +28,7 @@ export interface DesiredReplica {
 /** An origin secret as far as selecting it needs. */
 export interface Selectable {
   readonly name: string;
-  readonly tags: Tags;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** What a run is narrowed to; empty lists narrow nothing. */
@@ -56,7 +55,10 @@ export function expand(mapping: Mapping, inventory: readonly Selectable[], narro
   const claims = new Map<string, DesiredReplica>();
   for (const entry of mapping.entries) {
     for (const secret of selectedBy(entry, inventory)) {
-      for (const spec of entry.replicas) claim(claims, asDesired(secret, spec, entry), mapping);
+      for (const spec of entry.replicas) {
+        const replica = asDesired(secret, spec, entry);
+        claim(claims, { ...replica, contested: selfContradiction(replica, mapping, inventory) }, narrowing);
+      }
     }
   }
   return [...claims.values()].filter((replica) => isWithin(replica, narrowing)).sort(bySecretTargetName);
@@ -64,7 +66,7 @@ export function expand(mapping: Mapping, inventory: readonly Selectable[], narro
 
 /** Stand-ins for entries that could not be expanded: `secret` is the pattern itself, so that a report can name it. */
 export function unexpanded(mapping: Mapping, narrowing: Narrowing): DesiredReplica[] {
-  const open = mapping.entries.filter((entry) => !isLiteral(entry));
+  const open = mapping.entries.filter((entry) => !isLiteral(entry) && mayBeWithin(entry, narrowing));
   const replicas = open.flatMap((entry) => entry.replicas.map((spec) => asDesired(selectorOf(entry), spec, entry)));
   return replicas.filter((replica) => isTargeted(replica, narrowing)).sort(bySecretTargetName);
 }
@@ -113,13 +115,10 @@ function placeOf(target: Target): Place {
 }
 
 /** The union of what entries say; where two of them differ about one replica, neither wins and nobody writes. */
-function claim(claims: Map<string, DesiredReplica>, next: DesiredReplica, mapping: Mapping): void {
-  const spot = `${next.place.region} ${next.place.assumeRole ?? ''} ${next.name}`;
+function claim(claims: Map<string, DesiredReplica>, next: DesiredReplica, narrowing: Narrowing): void {
+  const { region, assumeRole } = next.place;
+  const spot = `${region} ${accountOf(assumeRole)} ${next.name}`;
   const held = claims.get(spot);
-  if (isItsOwnOrigin(next, mapping)) {
-    claims.set(`${spot} ${next.secret}`, { ...next, contested: `line ${next.line} makes the secret its own replica` });
-    return;
-  }
   if (held === undefined) {
     claims.set(spot, next);
     return;
@@ -130,22 +129,42 @@ function claim(claims: Map<string, DesiredReplica>, next: DesiredReplica, mappin
     claims.set(`${spot} ${next.secret}`, { ...next, contested });
     return;
   }
-  if (!saysTheSame(held, next)) {
-    claims.set(spot, { ...held, contested: `lines ${held.line} and ${next.line} say different things about it` });
-  }
+  const differ = saysTheSame(held, next) ? null : `lines ${held.line} and ${next.line} say different things about it`;
+  // One replica under two target names stands under the name that was asked for.
+  const shown = isTargeted(held, narrowing) ? held : next;
+  claims.set(spot, { ...shown, contested: held.contested ?? next.contested ?? differ });
 }
 
-function isItsOwnOrigin(replica: DesiredReplica, mapping: Mapping): boolean {
-  const { region, assumeRole } = replica.place;
-  return region === mapping.origin.region && assumeRole === null && replica.name === replica.secret;
+/** Roles of one account lead to the same secrets. */
+function accountOf(assumeRole: string | null): string {
+  return assumeRole?.split(':')[4] ?? '';
+}
+
+/** In the origin's own place a replica must not be what the mapping copies from; tags are known only by now. */
+function selfContradiction(
+  { secret, place, name, line }: DesiredReplica,
+  mapping: Mapping,
+  inventory: readonly Selectable[],
+): string | null {
+  if (place.region !== mapping.origin.region || place.assumeRole !== null) return null;
+  if (name === secret) return `line ${line} makes the secret its own replica`;
+  const known = inventory.find((one) => one.name === name) ?? { name, tags: {} };
+  const taker = mapping.entries.find((entry) => nameSelects(entry, name) && carries(known, entry));
+  return taker === undefined ? null : `line ${line} writes to ${name}, which line ${taker.line} copies from`;
 }
 
 function saysTheSame(a: DesiredReplica, b: DesiredReplica): boolean {
-  return a.ownKey === b.ownKey && a.targetKey === b.targetKey && a.onDrift === b.onDrift;
+  const keys = a.ownKey === b.ownKey && (a.ownKey !== null || a.targetKey === b.targetKey);
+  return keys && a.onDrift === b.onDrift && placeKey(a.place) === placeKey(b.place);
 }
 
 function isWithin(replica: DesiredReplica, narrowing: Narrowing): boolean {
   return isTargeted(replica, narrowing) && isNamed(replica.secret, narrowing);
+}
+
+/** Whether an entry may select a secret that the run was narrowed to. */
+function mayBeWithin({ name }: Entry, { secrets }: Narrowing): boolean {
+  return name === null || secrets.length === 0 || secrets.some((pattern) => globsOverlap(pattern, name));
 }
 
 function isTargeted(replica: DesiredReplica, narrowing: Narrowing): boolean {

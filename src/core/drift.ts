@@ -4,6 +4,7 @@ import {
   AWSPENDING,
   holderOf,
   LOCKSTEP_LABEL,
+  markOf,
   ORIGIN_TAG,
   type Pair,
   type SecretState,
@@ -95,8 +96,7 @@ export function classifyDrift(pair: Pair): Assessment {
 /** The version ids that bring a replica in step with an origin's version, the one to write first. */
 export function acceptableVersions(originVersion: string, proof: Pair['proof']): readonly string[] {
   const derived = derivedVersion(originVersion);
-  const isTaken = (proof.state === 'different' || proof.state === 'taken') && proof.of === originVersion;
-  return isTaken ? [derived] : [originVersion, derived];
+  return 'of' in proof && proof.of === originVersion ? [derived] : [originVersion, derived];
 }
 
 /**
@@ -140,11 +140,11 @@ function currentDrift(pair: Pair, origin: SecretState, replica: SecretState): Dr
   const wanted = holderOf(AWSCURRENT, origin);
   const current = holderOf(AWSCURRENT, replica);
   if (wanted === null) return null;
-  const acceptable = acceptableVersions(wanted, pair.proof);
+  const derived = derivedVersion(wanted);
   // Under the origin's own id with another value it is no older version: `conflict` speaks of that.
-  if (current === wanted || (current !== null && acceptable.includes(current))) return null;
+  if (current === wanted || current === derived) return null;
   if (current !== null && !cameFromOrigin(current, pair, origin, replica)) return { kind: 'diverged' };
-  return { kind: acceptable.some((id) => id in replica.versions) ? 'mislabeled' : 'stale' };
+  return { kind: wanted in replica.versions || derived in replica.versions ? 'mislabeled' : 'stale' };
 }
 
 function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replica: SecretState): boolean {
@@ -183,10 +183,12 @@ function metadataDrift(origin: SecretState, replica: SecretState): Drift | null 
 
 /** A replica that carries another origin's mark is another mapping's; while it needs no write, nobody is in the way. */
 function otherHolder(origin: SecretState, replica: SecretState, drifted: boolean): string | null {
+  // A role may lead back to the origin's own account, which the mapping cannot tell.
+  if (replica.arn === origin.arn) return 'it is the origin itself';
   if (replica.heldBy !== null) return replica.heldBy;
   if (replica.rotates) return 'rotation of its own is turned on';
   const mark = replica.tags[ORIGIN_TAG];
-  if (!drifted || mark === undefined || withoutSuffix(mark) === withoutSuffix(origin.arn)) return null;
+  if (!drifted || mark === undefined || withoutSuffix(mark) === withoutSuffix(markOf(origin))) return null;
   return `its tag ${ORIGIN_TAG} names another origin`;
 }
 

@@ -12,7 +12,7 @@ export type ErrorCode =
   | 'service-fault'
   | 'not-found'
   | 'interrupted'
-  | 'mapping'
+  | 'bad-input'
   | 'unexpected';
 
 /**

@@ -13,14 +13,14 @@ export type WantedKey =
  * yes                    | any                     | any             | the entry's own, always
  * no                     | the AWS managed key     | any             | aws-managed
  * no                     | a customer managed key  | yes             | the target's
- * no                     | a customer managed key  | no              | undeclared: blocked, never under a weaker key
+ * no                     | a customer managed key  | no, or AWS's    | undeclared: blocked, never under a weaker key
  * ```
  */
 export function wantedKey(desired: DesiredReplica, origin: SecretState): WantedKey {
   if (desired.ownKey !== null) return asWanted(desired.ownKey);
   if (isAwsManaged(origin.kmsKey)) return { kind: 'aws-managed' };
-  if (desired.targetKey !== null) return asWanted(desired.targetKey);
-  return { kind: 'undeclared' };
+  const key = desired.targetKey;
+  return key === null || isAwsManaged(key) ? { kind: 'undeclared' } : { kind: 'customer', key };
 }
 
 /** Whether a secret is under the wanted key, however AWS spells it. Under `undeclared` any customer key will do. */

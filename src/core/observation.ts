@@ -10,6 +10,11 @@ export const LOCKSTEP_LABEL = 'LOCKSTEP';
 /** The tag on a replica that Lockstep wrote; its value is the origin's ARN. */
 export const ORIGIN_TAG = 'lockstep:origin';
 
+/** The mark that an origin puts on its replicas. AWS takes 256 characters for a tag's value, and names may be longer. */
+export function markOf(origin: SecretState): string {
+  return origin.arn.slice(0, 256);
+}
+
 export type Tags = Readonly<Record<string, string>>;
 
 /** What DescribeSecret and ListSecrets tell of a secret; no value, and nothing that depends on one. */

@@ -1,5 +1,5 @@
 import type { DesiredReplica } from './desired.ts';
-import type { Assessment, DriftKind } from './drift.ts';
+import { type Assessment, type DriftKind, inOrder } from './drift.ts';
 import { AWSCURRENT, holderOf, type Observation, type Pair } from './observation.ts';
 import type { Action, ActionName } from './plan.ts';
 import { type Decision, kindsOf } from './policy.ts';
@@ -40,6 +40,17 @@ export function seen(pair: Pair): Pick<Outcome, 'desired' | 'originVersion' | 'r
     account: replica.state === 'present' ? (replica.secret.arn.split(':')[4] ?? null) : null,
   };
 }
+
+/**
+ * Adds the kinds that a later look found. Of those that speak of AWSCURRENT the first found stands: a report names one at
+ * most, and a heal may pass through several.
+ */
+export function withKinds(found: readonly DriftKind[], later: readonly DriftKind[]): DriftKind[] {
+  const spoken = found.some((kind) => OF_CURRENT.includes(kind));
+  return inOrder([...found, ...later.filter((kind) => !spoken || !OF_CURRENT.includes(kind))]);
+}
+
+const OF_CURRENT: readonly DriftKind[] = ['stale', 'mislabeled', 'diverged'];
 
 /** Action names in the order of first use, each once. */
 export function namesOf(actions: readonly Action[]): ActionName[] {

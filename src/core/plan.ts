@@ -1,6 +1,6 @@
 import { acceptableVersions, type Drift, sharedTags } from './drift.ts';
 import { wantedKey } from './key.ts';
-import { AWSCURRENT, holderOf, ORIGIN_TAG, type Pair, type SecretState, type Tags } from './observation.ts';
+import { AWSCURRENT, holderOf, markOf, ORIGIN_TAG, type Pair, type SecretState, type Tags } from './observation.ts';
 
 /** One write to a replica, as a value. No field can hold a secret value: the writer fetches that for itself. */
 export type Action =
@@ -54,13 +54,13 @@ function createFrom(pair: Pair, origin: SecretState): Action {
     version: currentOf(origin),
     key: keyOf(pair, origin),
     description: origin.description,
-    tags: { ...sharedTags(origin), [ORIGIN_TAG]: origin.arn },
+    tags: { ...sharedTags(origin), [ORIGIN_TAG]: markOf(origin) },
   };
 }
 
 function adoption(origin: SecretState, replica: SecretState): Action[] {
-  if (replica.tags[ORIGIN_TAG] === origin.arn) return [];
-  return [{ do: 'adopt', tags: { [ORIGIN_TAG]: origin.arn } }];
+  if (replica.tags[ORIGIN_TAG] === markOf(origin)) return [];
+  return [{ do: 'adopt', tags: { [ORIGIN_TAG]: markOf(origin) } }];
 }
 
 /** AWSCURRENT moves only onto a version just put, or just proven: the same call, which AWS refuses for another value. */
@@ -69,9 +69,9 @@ function currentMoves(pair: Pair, origin: SecretState, replica: SecretState, dri
   const from = holderOf(AWSCURRENT, replica);
   const acceptable = acceptableVersions(originVersion, pair.proof);
   if (from !== null && acceptable.includes(from)) return [];
-  const first = drift.some((one) => one.kind === 'mislabeled') ? 'prove' : 'put';
   // A labelled derived id is there because the plain one was taken, so it goes first.
   const there = acceptable.toReversed().find((id) => id in replica.versions);
+  const first = there !== undefined && drift.some((one) => one.kind === 'mislabeled') ? 'prove' : 'put';
   const version = there ?? acceptable[0] ?? originVersion;
   return [
     { do: first, originVersion, version },

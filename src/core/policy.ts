@@ -16,8 +16,8 @@ export type Decision =
 /**
  * The first line that holds decides.
  * ```
- * the run was stopped before it looked                   | deferred
  * the mapping contradicts itself about the replica       | failed
+ * the run was stopped before it looked                   | deferred
  * a side could not be read                               | failed
  * the origin is missing, pending deletion or empty       | blocked: the replica stays as it is
  * the origin's key asks for a key that none declares     | blocked: never under a weaker one

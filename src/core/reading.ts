@@ -32,6 +32,7 @@ export type ListFilter = { readonly namePrefixes: readonly string[] } | { readon
  * one name                                  | describe: one call, and the freshest
  * up to ten names and prefixes              | list filtered by name: the pages that match, never more than all
  * tags alone, up to ten keys                | list filtered by tag key
+ * what a filter's values cannot spell       | list: 100 secrets a call
  * otherwise                                 | list: 100 secrets a call
  * ```
  * `open` readings have to run to their last page; the others may stop when every name was seen.
@@ -69,10 +70,19 @@ function filterFor(
   tagKeys: readonly string[],
 ): ListFilter | null {
   const byName = [...names, ...prefixes];
+  if (![...byName, ...tagKeys].every(isFilterValue)) return null;
   if (tagKeys.length > 0) return byName.length === 0 && tagKeys.length <= FILTER_VALUES ? { tagKeys } : null;
-  if (byName.length > FILTER_VALUES || byName.includes('')) return null;
+  if (byName.length > FILTER_VALUES) return null;
   // A prefix that another one covers would only use up a value.
   return { namePrefixes: byName.filter((one) => !byName.some((other) => other !== one && one.startsWith(other))) };
+}
+
+/**
+ * A `!` in front would negate, and AWS refuses the whole call for any other character, as tag keys may have them.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html
+ */
+function isFilterValue(value: string): boolean {
+  return /^[a-zA-Z0-9 :_@/+=.-][a-zA-Z0-9 :_@/+=.!-]*$/.test(value);
 }
 
 function firstTag(entry: Entry): string {

@@ -2,13 +2,17 @@ const SPECIAL = /[/\-_+=.@]/g;
 
 /** Whether every word of the value begins some word of the texts, in any case of letters. */
 export function startsWords(texts: readonly string[], value: string): boolean {
-  const words = texts.flatMap(wordsOf).map((word) => word.toLowerCase());
-  const wanted = wordsOf(value.toLowerCase());
+  const words = texts.flatMap(wordsOf);
+  const wanted = wordsOf(value);
   return wanted.length > 0 && wanted.every((start) => words.some((word) => word.startsWith(start)));
 }
 
 function wordsOf(text: string): string[] {
-  return text.split(' ').flatMap(partsOf).filter(Boolean);
+  return text
+    .split(' ')
+    .flatMap(partsOf)
+    .filter(Boolean)
+    .map((word) => word.toLowerCase());
 }
 
 /** AWS splits at a special character and before a capitalised part, but no word that mixes two special characters. */

@@ -25,6 +25,18 @@ describe('a new secret', () => {
     expect(created.ReplicationStatus).toBeUndefined();
   });
 
+  test.each([
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['eu-south-2', 'aws'],
+  ])('of %s is in the partition %s', async (region, partition) => {
+    const { client } = await startWorld();
+
+    const { ARN } = await client({ region }).createSecret({ Name: 'db', SecretString: 's' });
+
+    expect(ARN).toMatch(new RegExp(`^arn:${partition}:secretsmanager:${region}:`));
+  });
+
   test('has one version, labelled AWSCURRENT and nothing else', async () => {
     const { sm } = await startWorld();
 

@@ -203,6 +203,7 @@ describe('the filter over everything', () => {
   const cases: [value: string, found: string[]][] = [
     ['Beta', ['described', 'prod-AppBeta-y', 'prod/AppBeta/x', 'tagged']],
     ['beta', ['described', 'prod-AppBeta-y', 'prod/AppBeta/x', 'tagged']],
+    ['AppBeta', ['prod-AppBeta-y', 'prod/AppBeta/x']],
     ['eta', []],
     ['be the', ['described']],
     ['company', ['uat/COMPANY/x']],
