@@ -6,8 +6,8 @@ import { type Depth, exitCodeOf, type Report } from '../../core/report.ts';
 import { reconcile } from '../../reconcile.ts';
 import { renderMessage } from '../../render/message.ts';
 import { renderText } from '../../render/text.ts';
+import { checkNarrowing } from '../narrowing.ts';
 import { mappingAt } from './mapping.ts';
-import { checkNarrowing } from './narrowing.ts';
 import { stopOnInterrupt } from './stop.ts';
 import { painter } from './style.ts';
 import { terminalWatcher } from './watcher.ts';
@@ -58,5 +58,5 @@ function print(report: Report, intent: Intent, options: RunOptions): void {
 function checkTopic(topic: string | undefined): void {
   if (topic === undefined || /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/.test(topic)) return;
   const right = 'arn:aws:sns:REGION:ACCOUNT:NAME';
-  throw new LockstepError('mapping', `--publish takes the ARN of an SNS topic, ${right}; "${topic}" is none`);
+  throw new LockstepError('bad-input', `--publish takes the ARN of an SNS topic, ${right}; "${topic}" is none`);
 }

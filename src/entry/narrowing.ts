@@ -1,8 +1,8 @@
 import { closest } from 'fastest-levenshtein';
-import { globsOverlap } from '../../../config/glob.ts';
-import type { Mapping } from '../../../config/mapping.ts';
-import type { Narrowing } from '../../core/desired.ts';
-import { LockstepError } from '../../core/errors.ts';
+import { globsOverlap } from '../../config/glob.ts';
+import type { Mapping } from '../../config/mapping.ts';
+import type { Narrowing } from '../core/desired.ts';
+import { LockstepError } from '../core/errors.ts';
 
 /** @throws LockstepError when a run is narrowed to what the mapping cannot mean: a typo must not read as "in sync". */
 export function checkNarrowing(mapping: Mapping, { secrets, targets }: Narrowing): void {
@@ -10,16 +10,16 @@ export function checkNarrowing(mapping: Mapping, { secrets, targets }: Narrowing
   for (const target of targets) {
     if (known.includes(target)) continue;
     throw new LockstepError(
-      'mapping',
-      `--target ${target}: no replica has this target; did you mean ${near(target, known)}?`,
+      'bad-input',
+      `target ${target}: no replica has this target; did you mean ${near(target, known)}?`,
     );
   }
   const names = mapping.entries.map((entry) => entry.name ?? '*');
   for (const secret of secrets) {
     if (names.some((name) => globsOverlap(name, secret))) continue;
     throw new LockstepError(
-      'mapping',
-      `--secret ${secret}: the mapping names no such secret; did you mean ${near(secret, names)}?`,
+      'bad-input',
+      `secret ${secret}: the mapping names no such secret; did you mean ${near(secret, names)}?`,
     );
   }
 }

@@ -1,0 +1,26 @@
+import type { Mapping } from '../../../config/mapping.ts';
+import { originPlace } from '../../core/desired.ts';
+import type { Report } from '../../core/report.ts';
+import type { World } from '../../ports.ts';
+
+/**
+ * Whether the origin was seen with the version that an event spoke of, or beyond it: current, or once current and
+ * since relabelled or retired. A version that the origin knows as pending at most has not arrived yet; AWS's reads are
+ * eventually consistent, and the event may be faster.
+ */
+export async function hasArrived(
+  version: string | null,
+  secret: string,
+  report: Report,
+  mapping: Mapping,
+  world: World,
+): Promise<boolean> {
+  const [row] = report.replicas;
+  if (version === null || row === undefined || row.originVersion === version) return true;
+  const store = world.at(originPlace(mapping));
+  const origin = await store.describe(secret);
+  if (origin === null || origin.pendingDeletion) return true;
+  const labels = origin.versions[version];
+  if (labels !== undefined) return labels.some((label) => label !== 'AWSPENDING');
+  return (await store.retiredVersions(secret)).has(version);
+}

@@ -1,0 +1,19 @@
+import type { Mapping } from '../../../config/mapping.ts';
+import { nameSelects } from '../../core/desired.ts';
+
+/**
+ * The mapped secret that an event speaks of, or null. SecretId may be a name, a full ARN, whose last seven characters
+ * AWS made up, or a partial one without them; and a name may itself end like that, so the mapping decides.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
+ */
+export function mappedSecret(secretId: string, mapping: Mapping): string | null {
+  const isMapped = (name: string): boolean => mapping.entries.some((entry) => nameSelects(entry, name));
+  return candidates(secretId).find(isMapped) ?? null;
+}
+
+function candidates(secretId: string): string[] {
+  const [, tail] = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(.+)$/.exec(secretId) ?? [];
+  if (tail === undefined) return [secretId];
+  const name = tail.replace(/-[A-Za-z0-9]{6}$/, '');
+  return name === tail ? [tail] : [name, tail];
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { formatProblem, readMapping } from '../../../config/load.ts';
+import type { Mapping } from '../../../config/mapping.ts';
+import { LockstepError } from '../../core/errors.ts';
+
+const environment = z.object({
+  LOCKSTEP_TOPIC_ARN: z.string().startsWith('arn:'),
+  LOCKSTEP_MAPPING: z.string().min(1).optional(),
+  AWS_LAMBDA_FUNCTION_NAME: z.string().min(1),
+});
+
+/** What the function was deployed with. */
+export interface Settings {
+  readonly mapping: Mapping;
+  readonly topicArn: string;
+  readonly functionName: string;
+}
+
+/** Reads environment and mapping, the file beside the bundle unless another is named. @throws LockstepError */
+export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new LockstepError('bad-input', `the environment of the function lacks ${names}; deploy the stack again`);
+  }
+  const { LOCKSTEP_TOPIC_ARN: topicArn, LOCKSTEP_MAPPING: file, AWS_LAMBDA_FUNCTION_NAME: functionName } = parsed.data;
+  const read = await readMapping(file ?? join(import.meta.dirname, 'replication.yaml'));
+  if (!read.ok) throw new LockstepError('bad-input', read.problems.map(formatProblem).join('; '));
+  return { mapping: read.mapping, topicArn, functionName };
+}

@@ -1,0 +1,38 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Report } from '../../core/report.ts';
+
+export const logger = new Logger({ serviceName: 'lockstep' });
+const metrics = new Metrics({ namespace: 'Lockstep', serviceName: 'lockstep' });
+
+/**
+ * Writes what a run came to, as one log line and as metrics. The dimensions are the service and the trigger alone:
+ * a name, an ARN or an account as a dimension would be a metric, and a bill, for each.
+ */
+export function record(report: Report, awsCalls: number): void {
+  const { summary, run } = report;
+  const { inSync, drifted, healed, blocked, failed, deferred } = summary;
+  logger.info('run finished', { run, summary, awsCalls });
+  metrics.addDimension('trigger', run.trigger);
+  const counts = {
+    InSync: inSync,
+    Drifted: drifted,
+    Healed: healed,
+    Blocked: blocked,
+    Failed: failed,
+    Deferred: deferred,
+  };
+  for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value);
+  metrics.addMetric('DriftLeft', MetricUnit.Count, drifted + blocked + failed + deferred);
+  metrics.addMetric('AwsCalls', MetricUnit.Count, awsCalls);
+  metrics.addMetric('Duration', MetricUnit.Milliseconds, Date.parse(run.finishedAt) - Date.parse(run.startedAt));
+  metrics.addMetric('RunFinished', MetricUnit.Count, 1);
+  for (const [kind, value] of kinds(report)) metrics.addMetric(`Drift-${kind}`, MetricUnit.Count, value);
+  metrics.publishStoredMetrics();
+}
+
+function kinds(report: Report): Map<string, number> {
+  const seen = new Map<string, number>();
+  for (const kind of report.replicas.flatMap((row) => row.drift)) seen.set(kind, (seen.get(kind) ?? 0) + 1);
+  return seen;
+}
