@@ -116,13 +116,12 @@ function scheduled(metricName: string, statistic: string, period: Duration): Met
 
 /** The metrics that src/entry/lambda/telemetry.ts writes. */
 function ofRuns(metricName: string, statistic: string, period: Duration, trigger: string): Metric {
-  const dimensionsMap = { service: 'lockstep', trigger };
+  // No label: CloudFormation then needs the longer form of a metric, which not every CloudFormation knows.
   return new Metric({
     namespace: 'Lockstep',
     metricName,
-    dimensionsMap,
+    dimensionsMap: { service: 'lockstep', trigger },
     statistic,
     period,
-    label: `${metricName}, ${trigger}`,
   });
 }

@@ -25,7 +25,6 @@ export function program(): Command {
   const lockstep = new Command('lockstep')
     .description('Keeps the replicas of AWS Secrets Manager secrets in lockstep with their origin, and proves it.')
     .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(lockstep --help tells what there is)')
     .helpCommand(false);
   lockstep.addCommand(validate());
   lockstep.addCommand(audit());
@@ -33,7 +32,11 @@ export function program(): Command {
   lockstep.addCommand(demo());
   lockstep.addCommand(local());
   lockstep.addCommand(schema());
-  for (const command of [lockstep, ...lockstep.commands]) command.exitOverride((error) => process.exit(error.exitCode));
+  for (const command of [lockstep, ...lockstep.commands]) {
+    const name = command === lockstep ? 'lockstep' : `lockstep ${command.name()}`;
+    command.showHelpAfterError(`(${name} --help tells what there is)`);
+    command.exitOverride((error) => process.exit(error.exitCode));
+  }
   return lockstep;
 }
 
