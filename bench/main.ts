@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import Table from 'cli-table3';
 import { execa } from 'execa';
 import { ACCOUNT, rotate, TARGETS } from './account.ts';
+import { measureBundle } from './bundle.ts';
 
 const LATENCY_MS = 20;
 
@@ -29,6 +30,7 @@ const plan = [
 const rows: Row[] = [];
 for (const one of plan) rows.push(await measure(one));
 print(rows);
+await measureBundle();
 
 async function measure(one: (typeof plan)[number]): Promise<Row> {
   const server = await startServer();
