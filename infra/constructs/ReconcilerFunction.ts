@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -12,7 +12,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Statement } from '../permissions.ts';
 
-const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** The checkout, or `dist` of the installed package. */
+const ROOT = join(import.meta.dirname, '..', '..');
 
 /** aws-cdk-lib may not know the runtime's name yet; Lambda does. */
 const NODE_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
@@ -49,9 +50,7 @@ export class ReconcilerFunction extends Construct {
     this.role = role;
     this.function = new NodejsFunction(this, 'Function', {
       description: 'Lockstep reconciler: keeps replicas of secrets in lockstep with their origin',
-      entry: join(PROJECT, 'src/entry/lambda/reconciler.ts'),
-      depsLockFilePath: join(PROJECT, 'package-lock.json'),
-      projectRoot: PROJECT,
+      ...sources(),
       handler: 'handler',
       runtime: NODE_24,
       architecture: Architecture.ARM_64,
@@ -68,6 +67,19 @@ export class ReconcilerFunction extends Construct {
     });
     props.topic.grantPublish(role);
   }
+}
+
+/** The handler by its path, as TypeScript in the checkout and as JavaScript in the installed package. */
+function sources() {
+  const handler = join(ROOT, 'src/entry/lambda/reconciler');
+  const inCheckout = existsSync(`${handler}.ts`);
+  const projectRoot = inCheckout ? ROOT : join(ROOT, '..');
+  // CDK asks for a lock file to find the project by; the package ships without one.
+  return {
+    entry: `${handler}.${inCheckout ? 'ts' : 'js'}`,
+    projectRoot,
+    depsLockFilePath: join(projectRoot, 'package.json'),
+  };
 }
 
 function bundlingOf(mapping: string) {
