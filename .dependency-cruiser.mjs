@@ -82,12 +82,7 @@ export default {
       { path: '^infra/' },
       { path: '^src/' },
     ),
-    rule(
-      'no-unresolvable',
-      'an import that cannot be resolved is not checked either',
-      {},
-      { couldNotResolve: true },
-    ),
+    rule('no-unresolvable', 'an import that cannot be resolved is not checked either', {}, { couldNotResolve: true }),
     rule(
       'no-dev-dependencies-in-src',
       'what ships runs with the dependencies that ship',

@@ -88,7 +88,7 @@ test('replication.yaml in the root is a mapping, and shows every form that there
   const places = result.ok
     ? result.mapping.entries.map((entry) => entry.replicas.map(({ target }) => target.name))
     : [];
-  expect(places).toEqual([['dublin', 'sydney'], ['dublin'], ['sydney'], ['partner'], ['us-west-2']]);
+  expect(places).toEqual([['dublin', 'sydney'], ['dublin'], ['sydney'], ['partner'], ['partner'], ['us-west-2']]);
 });
 
 function replicas(text: string) {

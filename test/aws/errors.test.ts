@@ -1,0 +1,173 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { narrowError } from '../../src/aws/errors.ts';
+import { AwsSecretStore } from '../../src/aws/store.ts';
+import { type ErrorCode, LockstepError } from '../../src/core/errors.ts';
+import { SecretValue } from '../../src/core/secret.ts';
+import type { Fault } from '../../src/emulator/index.ts';
+import { version } from '../support/builders.ts';
+import { DUBLIN, impatientClient, openStage } from '../support/world.ts';
+
+const NAME = 'prod/db';
+const CANARY = 'cAnArY';
+const value = new SecretValue({ kind: 'string', text: CANARY });
+
+const refuses = (type: string, status = 400, message = `about ${CANARY}`): Fault['effect'] => ({
+  kind: 'error',
+  type,
+  message,
+  status,
+});
+
+/** What AWS may answer -> the code, how the sentence ends, and what is to be done by whom. */
+const TABLE: [Fault['effect'], ErrorCode, RegExp][] = [
+  [refuses('AccessDeniedException'), 'access-denied', /allow the action in the policies of the caller$/],
+  [refuses('AccessDeniedException', 400, 'Access to KMS is not allowed'), 'key-unusable', /allows the caller$/],
+  [refuses('MissingAuthenticationTokenException'), 'no-credentials', /aws configure`$/],
+  [refuses('ExpiredTokenException'), 'expired-credentials', /aws sso login`$/],
+  [refuses('RequestExpired'), 'expired-credentials', /aws sso login`$/],
+  [refuses('UnrecognizedClientException'), 'region-not-enabled', /the access key is valid$/],
+  [refuses('InvalidSignatureException'), 'region-not-enabled', /the access key is valid$/],
+  [refuses('OptInRequired'), 'region-not-enabled', /the access key is valid$/],
+  [refuses('EncryptionFailure'), 'key-unusable', /allows the caller$/],
+  [refuses('DecryptionFailure'), 'key-unusable', /allows the caller$/],
+  [refuses('ThrottlingException'), 'throttled', /narrow it with --secret and --target$/],
+  [refuses('TooManyRequestsException', 429), 'throttled', /narrow it/],
+  [refuses('LimitExceededException'), 'quota', /collect old versions$/],
+  [refuses('InvalidRequestException'), 'refused', /in its present state$/],
+  [refuses('ValidationException'), 'refused', /in its present state$/],
+  [refuses('PreconditionNotMetException'), 'refused', /in its present state$/],
+  [refuses('InternalServiceError', 500), 'service-fault', /AWS had a fault of its own$/],
+  [refuses('SomethingElse', 503), 'service-fault', /AWS had a fault of its own$/],
+  [refuses('SomethingElse'), 'unexpected', /please report it$/],
+  [{ kind: 'cut-before' }, 'no-answer', /AWS_ENDPOINT_URL$/],
+  [{ kind: 'silence' }, 'no-answer', /AWS_ENDPOINT_URL$/],
+];
+
+const CALLS: Record<string, (store: AwsSecretStore) => Promise<unknown>> = {
+  ListSecrets: (store) => store.list(null)[Symbol.asyncIterator]().next(),
+  DescribeSecret: (store) => store.describe(NAME),
+  ListSecretVersionIds: (store) => store.retiredVersions(NAME),
+  GetSecretValue: (store) => store.read(NAME),
+  CreateSecret: (store) =>
+    store.create({ name: NAME, version: version('v1'), value, key: null, description: '', tags: {} }),
+  PutSecretValue: (store) => store.put(NAME, version('v1'), value),
+  UpdateSecretVersionStage: (store) => store.moveLabel(NAME, 'AWSCURRENT', version('v1'), version('v2')),
+  RestoreSecret: (store) => store.restore(NAME),
+  UpdateSecret: (store) => store.rekey(NAME, null),
+  TagResource: (store) => store.tag(NAME, {}),
+};
+
+/** The calls that carry a value in or out, and the rest. */
+const CARRIERS = ['GetSecretValue', 'CreateSecret', 'PutSecretValue'];
+const OTHERS = Object.keys(CALLS).filter((action) => !CARRIERS.includes(action));
+
+describe.each(Object.entries(CALLS))('%s', (action, call) => {
+  test('says each kind of trouble in one sentence: what, where, why, and what to do', async () => {
+    const { stage, store } = await open();
+    for (const [effect, code, remedy] of TABLE.filter(([{ kind }]) => kind !== 'silence')) {
+      const mend = stage.aws.faults.add({ match: { action }, effect });
+      const error = await failure(call(store));
+      mend();
+      expect(error).toMatchObject({ code, message: expect.stringMatching(remedy) });
+      expect(
+        error.message.startsWith(
+          action === 'ListSecrets' ? 'ListSecrets on eu-west-1: ' : `${action} on prod/db in eu-west-1: `,
+        ),
+      ).toBe(true);
+      expect(error.message).not.toMatch(/\n|\(\)/);
+      expect(error.cause).toBeUndefined();
+    }
+  });
+});
+
+test.each(CARRIERS)('%s repeats nothing that AWS says, since it may repeat the value', async (action) => {
+  const { stage, store } = await open();
+  for (const [effect] of TABLE.filter(([{ kind }]) => kind !== 'silence')) {
+    const mend = stage.aws.faults.add({ match: { action }, effect });
+    expect(inspect(await failure(called(action, store)), { depth: null })).not.toContain(CANARY);
+    mend();
+  }
+});
+
+test.each(OTHERS)('%s repeats what AWS says, where that helps', async (action) => {
+  const { stage, store } = await open();
+  stage.aws.faults.add({ match: { action }, effect: refuses('AccessDeniedException', 400, 'no policy allows it') });
+  expect((await failure(called(action, store))).message).toContain('access denied (no policy allows it); ');
+});
+
+test('silence is no answer, after a bounded time', async () => {
+  const { stage, store } = await open();
+  stage.aws.faults.add({ effect: { kind: 'silence' } });
+  expect(await failure(store.describe(NAME))).toMatchObject({ code: 'no-answer' });
+});
+
+test('an endpoint where nobody listens is no answer', async () => {
+  const { stage, store } = await open();
+  await stage.aws.close();
+  expect(await failure(store.describe(NAME))).toMatchObject({
+    code: 'no-answer',
+    message: expect.stringContaining('ECONNREFUSED'),
+  });
+});
+
+test('a name that cannot be resolved is no answer', () => {
+  const error = Object.assign(new Error('getaddrinfo ENOTFOUND secretsmanager.xx-north-9.amazonaws.com'), {
+    code: 'ENOTFOUND',
+  });
+  expect(narrowError(error, { call: 'ListSecrets', region: 'xx-north-9' })).toMatchObject({ code: 'no-answer' });
+});
+
+test.each([
+  ['CredentialsProviderError', 'Could not load credentials from any providers', 'no-credentials'],
+  ['CredentialsProviderError', 'The SSO session associated with this profile has expired', 'expired-credentials'],
+  ['TokenProviderError', 'Token is expired', 'expired-credentials'],
+])('%s: %s -> %s', (name, message, code) => {
+  const error = Object.assign(new Error(message), { name });
+  expect(narrowError(error, { call: 'ListSecrets', region: 'us-east-1' }).code).toBe(code);
+});
+
+test('what AWS says is cut to one line of printable text', () => {
+  const error = Object.assign(new Error(`line\n\u001b[31mred\u0000 ${'x'.repeat(5_000)}`), {
+    name: 'AccessDeniedException',
+  });
+  const { message } = narrowError(error, { call: 'ListSecrets', region: 'us-east-1' });
+  expect(message).toMatch(/^[\x20-\x7e…]+$/);
+  expect(message.length).toBeLessThan(500);
+});
+
+test('our own error passes as it is, and what is no error is unexpected', () => {
+  const own = new LockstepError('interrupted', 'stopped');
+  const asked = { call: 'ListSecrets', region: 'us-east-1' };
+  expect(narrowError(own, asked)).toBe(own);
+  expect(narrowError(CANARY, asked)).toMatchObject({
+    code: 'unexpected',
+    message: expect.not.stringContaining(CANARY),
+  });
+});
+
+test('errors hold nothing of the request: no value, no key', async () => {
+  const { stage, store } = await open();
+  stage.aws.faults.add({ match: { action: 'PutSecretValue' }, effect: refuses('InvalidRequestException') });
+  const error = await failure(store.put(NAME, version('v1'), value));
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain(CANARY);
+  expect(JSON.stringify(error)).not.toContain(CANARY);
+});
+
+function called(action: string, store: AwsSecretStore): Promise<unknown> {
+  return CALLS[action]?.(store) ?? Promise.reject(new Error(`no such call: ${action}`));
+}
+
+async function open() {
+  const stage = await openStage();
+  return { stage, store: new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region) };
+}
+
+async function failure(call: Promise<unknown>): Promise<LockstepError> {
+  const error = await call.then(
+    () => new Error('the call was to fail'),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof LockstepError) return error;
+  throw error;
+}

@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { AwsSecretStore } from '../../src/aws/store.ts';
+import { fromWire } from '../../src/aws/value.ts';
+import type { SecretState } from '../../src/core/observation.ts';
+import { version } from '../support/builders.ts';
+import { DUBLIN, impatientClient, openStage, type Stage } from '../support/world.ts';
+
+const NAME = 'prod/db';
+
+describe('list', () => {
+  test('gives pages of at most 100, to the last one', async () => {
+    const { stage, store } = await open();
+    for (let i = 0; i < 250; i++) stage.aws.seed(DUBLIN, { name: `n${i}` });
+    const sizes: number[] = [];
+    for await (const page of store.list(null)) sizes.push(page.length);
+    expect(sizes).toEqual([100, 100, 50]);
+  });
+
+  test('asks for the next page only when it is wanted', async () => {
+    const { stage, store } = await open();
+    for (let i = 0; i < 250; i++) stage.aws.seed(DUBLIN, { name: `n${i}` });
+    for await (const _ of store.list(null)) break;
+    expect(stage.aws.journal.length).toBe(1);
+  });
+
+  test('shows those scheduled for deletion, and tells that they are', async () => {
+    const { stage, store } = await open();
+    stage.aws.seed(DUBLIN, { name: NAME, value: 'x' });
+    await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME }));
+    expect(await all(store)).toMatchObject([{ name: NAME, pendingDeletion: true }]);
+  });
+
+  test.each([
+    ['name prefixes', { namePrefixes: ['prod/', 'b'] }, ['b', 'prod/a', 'prod/b']],
+    ['a tag key', { tagKeys: ['replicate'] }, ['prod/b']],
+  ])('filters by %s', async (_, filter, names) => {
+    const { stage, store } = await open();
+    for (const name of ['a', 'b', 'prod/a']) stage.aws.seed(DUBLIN, { name });
+    stage.aws.seed(DUBLIN, { name: 'prod/b', tags: { replicate: 'dr' } });
+    expect((await all(store, filter)).map(({ name }) => name).sort()).toEqual(names);
+  });
+
+  test('gives of a secret what describe gives of it', async () => {
+    const { stage, store } = await open();
+    stage.aws.seed(DUBLIN, { name: 'empty' });
+    stage.aws.seed(DUBLIN, {
+      name: NAME,
+      value: 'x',
+      description: 'd',
+      kmsKeyId: 'alias/k',
+      tags: { a: 'b' },
+      rotationEnabled: true,
+    });
+    await stage.rotate(NAME, 'v2', 'y', DUBLIN);
+    const listed = await all(store);
+    expect(listed.length).toBe(2);
+    for (const state of listed) expect(await store.describe(state.name)).toEqual(state);
+  });
+});
+
+describe('describe', () => {
+  test('of an empty secret gives what AWS leaves out as none', async () => {
+    const { stage, store } = await open();
+    const { arn } = stage.aws.seed(DUBLIN, { name: NAME });
+    expect(await store.describe(NAME)).toEqual({
+      arn,
+      name: NAME,
+      description: '',
+      kmsKey: null,
+      tags: {},
+      versions: {},
+      pendingDeletion: false,
+      rotates: false,
+      heldBy: null,
+    } satisfies SecretState);
+  });
+
+  test('gives labelled versions only, with all their labels', async () => {
+    const { stage, store } = await open();
+    stage.aws.seed(DUBLIN, { name: NAME, value: '1', versionId: version('v1') });
+    for (const next of ['v2', 'v3']) await stage.rotate(NAME, next, next, DUBLIN);
+    const state = await store.describe(NAME);
+    expect(state?.versions).toEqual({ [version('v2')]: ['AWSPREVIOUS'], [version('v3')]: ['AWSCURRENT'] });
+  });
+
+  test.each([
+    ['a native replica', { primaryRegion: 'us-west-2' }, 'a native replica of us-west-2'],
+    ['a primary of native replicas, which is no replica', { primaryRegion: DUBLIN.region }, null],
+    ['owned by a service', { owningService: 'rds' }, 'it belongs to the service rds'],
+    ['held by a partner', { type: 'MongoDB' }, 'it is managed by the partner MongoDB'],
+  ])('tells who holds the pen: %s', async (_, seed, heldBy) => {
+    const { stage, store } = await open();
+    stage.aws.seed(DUBLIN, { name: NAME, value: 'x', ...seed });
+    expect((await store.describe(NAME))?.heldBy).toBe(heldBy);
+  });
+
+  test('of what is not there gives null', async () => {
+    const { store } = await open();
+    expect(await store.describe(NAME)).toBeNull();
+  });
+});
+
+test('retired versions are those without a label', async () => {
+  const { stage, store } = await open();
+  stage.aws.seed(DUBLIN, { name: NAME, value: '0', versionId: version('v0') });
+  expect(await store.retiredVersions(NAME)).toEqual(new Set());
+  for (const next of ['v1', 'v2', 'v3']) await stage.rotate(NAME, next, next, DUBLIN);
+  expect(await store.retiredVersions(NAME)).toEqual(new Set(['v0', 'v1'].map(version)));
+});
+
+describe('read', () => {
+  test.each([
+    ['a string', 'väl\u0000ue'],
+    ['bytes', Uint8Array.of(0, 255, 128)],
+  ])('gives %s sealed, with the id of the same read', async (_, value) => {
+    const { stage, store } = await open();
+    stage.aws.seed(DUBLIN, { name: NAME, value, versionId: version('v1') });
+    const current = await store.read(NAME);
+    expect(current.version).toBe(version('v1'));
+    const wire = typeof value === 'string' ? { SecretString: value } : { SecretBinary: value };
+    expect(fromWire(wire)?.equals(current.value)).toBe(true);
+  });
+
+  test('names AWSCURRENT, for policies that ask for it', async () => {
+    const asked: unknown[] = [];
+    const { stage, store } = await open({
+      authorize: ({ context }) => {
+        asked.push(context['secretsmanager:VersionStage']);
+        return 'allow';
+      },
+    });
+    stage.aws.seed(DUBLIN, { name: NAME, value: 'x' });
+    await store.read(NAME);
+    expect(asked).toContain('AWSCURRENT');
+  });
+
+  test('of what has no value is not found', async () => {
+    const { stage, store } = await open();
+    stage.aws.seed(DUBLIN, { name: NAME });
+    await expect(store.read(NAME)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+test('no more calls are under way at once than there are sockets', async () => {
+  let now = 0;
+  let most = 0;
+  const { stage, store } = await open();
+  stage.onCall(async () => {
+    most = Math.max(most, ++now);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    now -= 1;
+  });
+  await Promise.all(Array.from({ length: 120 }, (_, i) => store.describe(`n${i}`)));
+  expect(most).toBeGreaterThan(10);
+  expect(most).toBeLessThanOrEqual(50);
+});
+
+async function open(options: Parameters<typeof openStage>[0] = {}): Promise<{ stage: Stage; store: AwsSecretStore }> {
+  const stage = await openStage(options);
+  return { stage, store: new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region) };
+}
+
+async function all(
+  store: AwsSecretStore,
+  filter: Parameters<AwsSecretStore['list']>[0] = null,
+): Promise<SecretState[]> {
+  const states: SecretState[] = [];
+  for await (const page of store.list(filter)) states.push(...page);
+  return states;
+}

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { AwsSecretStore } from '../../src/aws/store.ts';
+import { fromWire, toWire } from '../../src/aws/value.ts';
+import { SecretValue } from '../../src/core/secret.ts';
+import type { NewSecret } from '../../src/ports.ts';
+import { version } from '../support/builders.ts';
+import { DUBLIN, impatientClient, openStage, type Stage } from '../support/world.ts';
+
+const NAME = 'prod/db';
+const text = (content: string) => new SecretValue({ kind: 'string', text: content });
+
+describe('create', () => {
+  test('makes the secret with its version, key, description and tags', async () => {
+    const { stage, store } = await open();
+    expect(await store.create({ ...newSecret('x'), key: 'alias/k', description: 'd', tags: { a: 'b' } })).toBe(
+      'created',
+    );
+    const secret = stage.aws.secret(DUBLIN, NAME);
+    expect(secret).toMatchObject({ kmsKeyId: 'alias/k', description: 'd', tags: { a: 'b' } });
+    expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSCURRENT]');
+  });
+
+  test('repeated with the same version and value is created still', async () => {
+    const { store } = await open();
+    await store.create(newSecret('x'));
+    expect(await store.create(newSecret('x'))).toBe('created');
+  });
+
+  test.each<[string, (stage: Stage) => Promise<unknown> | unknown]>([
+    ['by another version', (stage) => stage.aws.seed(DUBLIN, { name: NAME, value: 'x' })],
+    [
+      'by another value under the version',
+      (stage) => stage.aws.seed(DUBLIN, { name: NAME, value: 'y', versionId: version('v1') }),
+    ],
+    ['by an empty secret', (stage) => stage.aws.seed(DUBLIN, { name: NAME })],
+    [
+      'by one scheduled for deletion',
+      async (stage) => {
+        stage.aws.seed(DUBLIN, { name: NAME, value: 'x' });
+        await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME }));
+      },
+    ],
+    [
+      'by one force-deleted moments ago',
+      async (stage) => {
+        stage.aws.seed(DUBLIN, { name: NAME, value: 'x' });
+        await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME, ForceDeleteWithoutRecovery: true }));
+      },
+    ],
+  ])('exists where the name is held %s', async (_, hold) => {
+    const { stage, store } = await open();
+    await hold(stage);
+    expect(await store.create(newSecret('x'))).toBe('exists');
+  });
+});
+
+describe('put', () => {
+  test('stages a version under LOCKSTEP, and leaves AWSCURRENT', async () => {
+    const { stage, store } = await seeded();
+    expect(await store.put(NAME, version('v2'), text('y'))).toEqual({ state: 'stored', labels: ['LOCKSTEP'] });
+    expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSCURRENT] v2[LOCKSTEP]');
+  });
+
+  test('of what is there with this value proves it, and moves nothing', async () => {
+    const { stage, store } = await seeded();
+    expect(await store.put(NAME, version('v1'), text('x'))).toEqual({ state: 'stored', labels: ['AWSCURRENT'] });
+    expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSCURRENT]');
+  });
+
+  test.each([
+    ['another value', text('y')],
+    ['the same as bytes', new SecretValue({ kind: 'binary', bytes: Buffer.from('x') })],
+  ])('under an id that holds %s is taken', async (_, value) => {
+    const { store } = await seeded();
+    expect(await store.put(NAME, version('v1'), value)).toEqual({ state: 'taken' });
+  });
+
+  test('into an empty secret is in force at once', async () => {
+    const { stage, store } = await open();
+    stage.aws.seed(DUBLIN, { name: NAME });
+    expect(await store.put(NAME, version('v1'), text('x'))).toMatchObject({
+      labels: expect.arrayContaining(['AWSCURRENT']),
+    });
+  });
+});
+
+describe('moving a label', () => {
+  test('swaps it from the version that holds it', async () => {
+    const { stage, store } = await seeded();
+    await store.put(NAME, version('v2'), text('y'));
+    expect(await store.moveLabel(NAME, 'AWSCURRENT', version('v2'), version('v1'))).toBe('moved');
+    expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT,LOCKSTEP]');
+  });
+
+  test('that nobody holds needs no holder', async () => {
+    const { stage, store } = await seeded();
+    expect(await store.moveLabel(NAME, 'LOCKSTEP', version('v1'), null)).toBe('moved');
+    expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSCURRENT,LOCKSTEP]');
+  });
+
+  test.each([
+    ['from a version that does not hold it', 'v2', 'v3'],
+    ['without naming its holder', 'v2', null],
+    ['to a version that is not there', 'gone', 'v1'],
+  ])('%s is lost, and nothing moves', async (_, to, from) => {
+    const { stage, store } = await seeded();
+    for (const id of ['v2', 'v3']) await store.put(NAME, version(id), text(id));
+    const before = stage.labels(DUBLIN, NAME);
+    expect(await store.moveLabel(NAME, 'AWSCURRENT', version(to), from && version(from))).toBe('lost');
+    expect(stage.labels(DUBLIN, NAME)).toBe(before);
+  });
+
+  test('of which the answer is lost and asked again is lost, though it moved', async () => {
+    const { stage } = await seeded();
+    const client = impatientClient(stage.aws, DUBLIN);
+    client.config.maxAttempts = async () => 2;
+    const store = new AwsSecretStore(client, DUBLIN.region);
+    await store.put(NAME, version('v2'), text('y'));
+    stage.aws.faults.add({ match: { action: 'UpdateSecretVersionStage' }, times: 1, effect: { kind: 'cut-after' } });
+    await store.moveLabel(NAME, 'AWSCURRENT', version('v2'), version('v1')).catch(() => null);
+    expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT,LOCKSTEP]');
+  });
+});
+
+test('restore brings back what is scheduled for deletion, as it was', async () => {
+  const { stage, store } = await seeded();
+  const before = stage.labels(DUBLIN, NAME);
+  await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME }));
+  await store.restore(NAME);
+  expect((await store.describe(NAME))?.pendingDeletion).toBe(false);
+  expect(stage.labels(DUBLIN, NAME)).toBe(before);
+});
+
+test('rekey puts a secret under a key, and back under AWS’s, without a new version', async () => {
+  const { stage, store } = await seeded();
+  await store.rekey(NAME, 'alias/k');
+  expect((await store.describe(NAME))?.kmsKey).toBe('alias/k');
+  await store.rekey(NAME, null);
+  expect((await store.describe(NAME))?.kmsKey).toBeNull();
+  expect(stage.aws.secret(DUBLIN, NAME)?.versions.length).toBe(1);
+});
+
+test('redescribe sets a description, and clears it', async () => {
+  const { stage, store } = await seeded();
+  await store.redescribe(NAME, 'ünïcode');
+  expect((await store.describe(NAME))?.description).toBe('ünïcode');
+  await store.redescribe(NAME, '');
+  expect((await store.describe(NAME))?.description).toBe('');
+  expect(stage.aws.secret(DUBLIN, NAME)?.versions.length).toBe(1);
+});
+
+test('tag adds and overwrites, and takes none away', async () => {
+  const { stage, store } = await open();
+  stage.aws.seed(DUBLIN, { name: NAME, tags: { a: '1', b: '2' } });
+  await store.tag(NAME, { b: '3', c: '' });
+  expect((await store.describe(NAME))?.tags).toEqual({ a: '1', b: '3', c: '' });
+});
+
+test('a value goes out as it came in, and only one member of the two', () => {
+  expect(toWire(text('x'))).toEqual({ SecretString: 'x' });
+  expect(toWire(new SecretValue({ kind: 'binary', bytes: Uint8Array.of(1) }))).toEqual({
+    SecretBinary: Uint8Array.of(1),
+  });
+  expect(fromWire({})).toBeNull();
+});
+
+async function open(options: Parameters<typeof openStage>[0] = {}): Promise<{ stage: Stage; store: AwsSecretStore }> {
+  const stage = await openStage(options);
+  return { stage, store: new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region) };
+}
+
+/** One secret, its v1 holding `x`. */
+async function seeded() {
+  const opened = await open();
+  opened.stage.aws.seed(DUBLIN, { name: NAME, value: 'x', versionId: version('v1') });
+  return opened;
+}
+
+function newSecret(value: string): NewSecret {
+  return { name: NAME, version: version('v1'), value: text(value), key: null, description: '', tags: {} };
+}

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { classifyDrift } from '../../src/core/drift.ts';
+import { type Action, planHeal } from '../../src/core/plan.ts';
+import { absent, keyArn, ORIGIN_ARN, ORIGIN_KEY, ours, pair, type SaidPair, version } from '../support/builders.ts';
+
+const KEY = keyArn('eu-west-1', 'replica-key');
+const theirs = { state: 'different', of: version('v2') } as const;
+const before = 'v1[AWSPREVIOUS] v2[AWSCURRENT]';
+const put = (name: string): Action => ({ do: 'put', originVersion: version('v2'), version: version(name) });
+const prove = (name: string): Action => ({ do: 'prove', originVersion: version('v2'), version: version(name) });
+const relabel = (name: string, from: string | null): Action => {
+  return { do: 'relabel', originVersion: version('v2'), version: version(name), from: from && version(from) };
+};
+const adopt: Action = { do: 'adopt', tags: { 'lockstep:origin': ORIGIN_ARN } };
+
+describe('the plan', () => {
+  test.each<[string, SaidPair, Action[]]>([
+    ['in sync: nothing', {}, []],
+    [
+      'missing: create under the origin’s version, with its metadata and our mark',
+      { replica: absent, origin: { description: 'orders', tags: { team: 'a', 'aws:x': 'b' } } },
+      [{ do: 'create', version: version('v2'), key: null, description: 'orders', tags: ours({ team: 'a' }) }],
+    ],
+    [
+      'missing: create under the declared key',
+      { replica: absent, origin: { kmsKey: ORIGIN_KEY }, desired: { targetKey: KEY } },
+      [{ do: 'create', version: version('v2'), key: KEY, description: '', tags: ours() }],
+    ],
+    [
+      'stale: put, then move AWSCURRENT from where it was seen',
+      { origin: { labels: before }, replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' } },
+      [put('v2'), relabel('v2', 'v1')],
+    ],
+    ['stale without any version: nothing to move from', { replica: { labels: '' } }, [put('v2'), relabel('v2', null)]],
+    [
+      'mislabeled: only the label, once the version is proven',
+      { origin: { labels: before }, replica: { labels: 'v1[AWSCURRENT] v2[LOCKSTEP]' } },
+      [prove('v2'), relabel('v2', 'v1')],
+    ],
+    ['diverged: put and move', { replica: { labels: 'x[AWSCURRENT] v1[LOCKSTEP]' } }, [put('v2'), relabel('v2', 'x')]],
+    ['conflict: put under the derived id and move', { proof: theirs }, [put('~v2'), relabel('~v2', 'v2')]],
+    [
+      'conflict beside a labelled version of that id: still a put, no mere relabel',
+      { origin: { labels: before }, replica: { labels: 'v1[AWSCURRENT] v2[blue]' }, proof: theirs },
+      [put('~v2'), relabel('~v2', 'v1')],
+    ],
+    [
+      'conflict with the derived id staged by a run that was cut off: only the label',
+      { origin: { labels: before }, replica: { labels: 'v1[AWSCURRENT] v2[blue] ~v2[LOCKSTEP]' }, proof: theirs },
+      [prove('~v2'), relabel('~v2', 'v1')],
+    ],
+    [
+      'a derived id staged, and nothing known of the plain one: the derived goes first',
+      { origin: { labels: before }, replica: { labels: 'v1[AWSCURRENT] v2[blue] ~v2[LOCKSTEP]' } },
+      [prove('~v2'), relabel('~v2', 'v1')],
+    ],
+    ['pending deletion: restore alone', { replica: { pendingDeletion: true } }, [{ do: 'restore' }]],
+    ['under a customer key: rekey to AWS’s', { replica: { kmsKey: 'k' } }, [{ do: 'rekey', key: null }]],
+    [
+      'under AWS’s key: rekey to the declared one',
+      { origin: { kmsKey: ORIGIN_KEY }, desired: { targetKey: KEY } },
+      [{ do: 'rekey', key: KEY }],
+    ],
+    ['another description', { origin: { description: 'x' } }, [{ do: 'describe', description: 'x' }]],
+    ['a description to clear', { replica: { description: 'x' } }, [{ do: 'describe', description: '' }]],
+    ['a tag that lacks', { origin: { tags: { a: 'b' } } }, [{ do: 'tag', tags: { a: 'b' } }]],
+    [
+      'not yet ours: adopted before the first change',
+      { replica: { tags: {}, labels: 'x[AWSCURRENT]' } },
+      [adopt, put('v2'), relabel('v2', 'x')],
+    ],
+    [
+      'the origin was made again: the mark is renewed',
+      { replica: { tags: { 'lockstep:origin': ORIGIN_ARN.replace(/.{6}$/, 'ZzZzZz') }, description: 'x' } },
+      [adopt, { do: 'describe', description: '' }],
+    ],
+    ['not ours, but in sync: nothing', { replica: { tags: {} } }, []],
+    [
+      'everything at once: restore, adopt, rekey, put, relabel, describe, tag',
+      {
+        origin: { description: 'd', tags: { a: 'b' } },
+        replica: { labels: 'x[AWSCURRENT]', tags: {}, pendingDeletion: true, kmsKey: 'k' },
+      },
+      [
+        { do: 'restore' },
+        adopt,
+        { do: 'rekey', key: null },
+        put('v2'),
+        relabel('v2', 'x'),
+        { do: 'describe', description: 'd' },
+        { do: 'tag', tags: { a: 'b' } },
+      ],
+    ],
+    ['no origin: nothing', { origin: absent, replica: absent }, []],
+  ])('%s', (_, said, actions) => {
+    const seen = pair(said);
+    const assessment = classifyDrift(seen);
+    expect(planHeal(seen, assessment.state === 'compared' ? assessment.drift : [])).toEqual(actions);
+  });
+});

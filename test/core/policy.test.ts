@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { classifyDrift } from '../../src/core/drift.ts';
+import { namesOf } from '../../src/core/outcome.ts';
+import { type Decision, decide, type Intent } from '../../src/core/policy.ts';
+import {
+  absent,
+  keyArn,
+  ORIGIN_ARN,
+  ORIGIN_KEY,
+  pair,
+  type SaidPair,
+  unread,
+  unreadable,
+  version,
+} from '../support/builders.ts';
+
+const behind: SaidPair = { replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' } };
+const unkeyed: SaidPair = { origin: { kmsKey: ORIGIN_KEY } };
+const contested = { contested: 'lines 3 and 9 say different things about it' };
+
+const ROWS: [string, SaidPair, Record<Intent, string>, RegExp | null][] = [
+  ['contested and in sync', { desired: contested }, always('failed'), /the mapping: lines 3 and 9/],
+  ['contested and drifted', { ...behind, desired: contested }, always('failed'), /the mapping: lines 3 and 9/],
+  ['contested and unread', { replica: unread, desired: contested }, always('failed'), /the mapping: lines 3 and 9/],
+  ['unread', { replica: unread }, always('deferred'), /stopped/],
+  ['an origin unread', { origin: unread }, always('deferred'), /stopped/],
+  ['unreadable', { replica: unreadable }, always('failed'), /no answer/],
+  ['an origin unreadable', { origin: unreadable }, always('failed'), /the origin: .*no answer/],
+  ['an origin missing', { origin: absent }, always('blocked'), /origin does not exist.*left as it is/],
+  ['an origin pending deletion', { origin: { pendingDeletion: true } }, always('blocked'), /scheduled for deletion/],
+  ['an origin empty', { origin: { labels: '' } }, always('blocked'), /no AWSCURRENT value/],
+  ['a key undeclared, and missing', { ...unkeyed, replica: absent }, always('blocked'), /set kmsKey on the target/],
+  ['a key undeclared, under AWS’s', unkeyed, always('blocked'), /set kmsKey on the target/],
+  [
+    'a key undeclared, under some customer key and in sync',
+    { ...unkeyed, replica: { kmsKey: keyArn('eu-west-1', 'k') } },
+    always('blocked'),
+    /set kmsKey on the target/,
+  ],
+  ['no drift', {}, always('in-sync'), null],
+  ['no drift, and onDrift: report', { desired: { onDrift: 'report' } }, always('in-sync'), null],
+  ['another holds the pen', { replica: { rotates: true } }, always('blocked'), /rotation of its own/],
+  [
+    'another holds the pen, and behind',
+    { replica: { heldBy: 'it belongs to rds' } },
+    always('blocked'),
+    /belongs to rds/,
+  ],
+  ['the origin itself', { replica: { arn: ORIGIN_ARN } }, always('blocked'), /the origin itself/],
+  ['both ids taken', { proof: { state: 'taken', of: version('v2') } }, always('blocked'), /both hold other values/],
+  ['drift', behind, { audit: 'drifted', 'dry-run': 'drifted', heal: 'heal' }, null],
+  ['missing', { replica: absent }, { audit: 'drifted', 'dry-run': 'drifted', heal: 'heal' }, null],
+  ['drift, and onDrift: report', { ...behind, desired: { onDrift: 'report' } }, always('drifted'), null],
+];
+
+describe.each<Intent>(['audit', 'dry-run', 'heal'])('the policy of intent %s', (intent) => {
+  test.each(ROWS)('%s', (_, said, expected, reason) => {
+    const decision = decided(said, intent);
+    expect(decision.status).toBe(expected[intent]);
+    if (reason !== null) expect(decision).toMatchObject({ reason: expect.stringMatching(reason) });
+  });
+});
+
+test('an audit and a dry run tell what a heal would do, a heal that is told to report does nothing', () => {
+  expect(actionsOf(decided(behind, 'audit'))).toEqual(['put', 'relabel']);
+  expect(actionsOf(decided(behind, 'dry-run'))).toEqual(['put', 'relabel']);
+  expect(actionsOf(decided(behind, 'heal'))).toEqual(['put', 'relabel']);
+  expect(actionsOf(decided({ ...behind, desired: { onDrift: 'report' } }, 'heal'))).toEqual([]);
+});
+
+function always(status: string): Record<Intent, string> {
+  return { audit: status, 'dry-run': status, heal: status };
+}
+
+function decided(said: SaidPair, intent: Intent): Decision {
+  const seen = pair(said);
+  return decide(seen, classifyDrift(seen), intent);
+}
+
+function actionsOf(decision: Decision): string[] {
+  return 'actions' in decision ? namesOf(decision.actions) : [];
+}

@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { expand } from '../../src/core/desired.ts';
+import { classifyDrift } from '../../src/core/drift.ts';
+import type { Observation, Pair, SecretState } from '../../src/core/observation.ts';
+import type { Outcome } from '../../src/core/outcome.ts';
+import { settled } from '../../src/core/outcome.ts';
+import { type Decision, decide, type Intent } from '../../src/core/policy.ts';
+import { assembleReport, exitCodeOf } from '../../src/core/report.ts';
+import {
+  absent,
+  EVERYTHING,
+  entry,
+  mapping,
+  ORIGIN_KEY,
+  ours,
+  pair,
+  present,
+  secret,
+  unread,
+  unreadable,
+  version,
+} from '../support/builders.ts';
+import { healed } from './simulated.ts';
+
+const KEYS = [null, ORIGIN_KEY, 'alias/replica', 'alias/aws/secretsmanager'];
+const LABELS = ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING', 'LOCKSTEP', 'blue'];
+const IDS = ['v1', 'v2', 'v3', '~v2', 'x', 'y'].map(version);
+
+/** Each label is on one version at most, as AWS keeps them. */
+const labels = fc
+  .tuple(...LABELS.map(() => fc.option(fc.constantFrom(...IDS), { freq: 3 })))
+  .map((holders): SecretState['versions'] => {
+    const versions: Record<string, string[]> = {};
+    holders.forEach((id, i) => {
+      if (id !== null) versions[id] = [...(versions[id] ?? []), LABELS[i] ?? ''];
+    });
+    return versions;
+  });
+
+const tags = fc.dictionary(fc.constantFrom('team', 'aws:x', 'lockstep:other', '__proto__'), fc.constantFrom('1', '2'));
+
+function state(region: string, marks: fc.Arbitrary<Record<string, string>>): fc.Arbitrary<SecretState> {
+  return fc
+    .record({
+      description: fc.constantFrom('', 'orders', 'sales'),
+      kmsKey: fc.constantFrom(...KEYS),
+      tags: fc.tuple(tags, marks).map(([some, mark]) => ({ ...some, ...mark })),
+      versions: labels,
+      pendingDeletion: fc.boolean(),
+      rotates: fc.constantFrom(false, false, false, true),
+      heldBy: fc.constantFrom(null, null, null, 'a native replica of us-west-2'),
+    })
+    .map((some) => ({ ...secret(region), ...some }));
+}
+
+function observed(of: fc.Arbitrary<SecretState>): fc.Arbitrary<Observation> {
+  return fc.oneof({ weight: 9, arbitrary: of.map(present) }, fc.constantFrom(absent, unread, unreadable));
+}
+
+const anyMark = fc.constantFrom<Record<string, string>>({}, ours(), { 'lockstep:origin': 'arn:of:another' });
+const retired = fc.option(fc.subarray(IDS).map((ids) => new Set(ids)));
+const proof = fc.constantFrom<Pair['proof']>(
+  { state: 'none' },
+  { state: 'none' },
+  { state: 'equal' },
+  { state: 'different', of: version('v2') },
+  { state: 'taken', of: version('v2') },
+  { state: 'taken', of: version('v1') },
+);
+
+const anyPair: fc.Arbitrary<Pair> = fc
+  .record({
+    origin: observed(state('us-east-1', fc.constant({}))),
+    replica: observed(state('eu-west-1', anyMark)),
+    ownKey: fc.constantFrom(...KEYS),
+    targetKey: fc.constantFrom(...KEYS),
+    onDrift: fc.constantFrom('heal', 'heal', 'report'),
+    isAlike: fc.boolean(),
+    retired,
+    proof,
+  })
+  .map(({ isAlike, retired, proof, ...said }) => {
+    const { origin, replica, ...wanted } = isAlike ? alike(said) : said;
+    // Nothing is known of the value of what is not there.
+    const known = replica.state === 'present' ? { proof } : {};
+    return { ...pair({ desired: wanted, origin, replica, ...known }), retired };
+  });
+
+/** Most that is generated has drifted; this has not, or in few ways. */
+function alike<T extends { origin: Observation; replica: Observation }>(said: T): T {
+  const { origin, replica } = said;
+  if (origin.state !== 'present' || replica.state !== 'present') return said;
+  const { description, versions } = origin.secret;
+  const tags = { ...origin.secret.tags, ...ours() };
+  const copy = { ...replica.secret, description, versions, tags, kmsKey: null, pendingDeletion: false };
+  return {
+    ...said,
+    origin: present({ ...origin.secret, kmsKey: null, pendingDeletion: false }),
+    replica: present(copy),
+  };
+}
+
+const intent = fc.constantFrom<Intent>('audit', 'dry-run', 'heal');
+
+describe('from whatever is seen', () => {
+  test('a heal planned and carried out leaves nothing to plan', () => {
+    fc.assert(
+      fc.property(anyPair, (before) => {
+        const decision = decided(before, 'heal');
+        fc.pre(decision.status === 'heal');
+        expect(decided(healed(before, decision.actions), 'heal')).toEqual({ status: 'in-sync' });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('no drift means that both were read, and AWSCURRENT is the origin’s version or the id derived from it', () => {
+    fc.assert(
+      fc.property(anyPair, ({ origin, replica, ...rest }) => {
+        const assessment = classifyDrift({ origin, replica, ...rest });
+        fc.pre(assessment.state === 'compared' && assessment.drift.length === 0);
+        expect([origin.state, replica.state]).toEqual(['present', 'present']);
+        if (origin.state !== 'present' || replica.state !== 'present') return;
+        const wanted = holder(origin.secret);
+        expect([wanted, wanted === version('v2') ? version('~v2') : wanted]).toContain(holder(replica.secret));
+        expect([origin.secret.pendingDeletion, replica.secret.pendingDeletion]).toEqual([false, false]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('what is unread, unreadable or absent is never in sync, whatever is intended', () => {
+    const blind = fc.constantFrom(absent, unread, unreadable);
+    const half = fc.tuple(anyPair, blind, fc.boolean());
+    fc.assert(
+      fc.property(half, intent, ([seen, dark, atOrigin], intended) => {
+        const dim = atOrigin ? { ...seen, origin: dark } : { ...seen, replica: dark };
+        expect(decided(dim, intended).status).not.toBe('in-sync');
+      }),
+    );
+  });
+
+  test('at most one kind speaks of AWSCURRENT', () => {
+    fc.assert(
+      fc.property(anyPair, (seen) => {
+        const { drift } = asOutcome(seen, 'audit');
+        expect(drift.filter((kind) => ['stale', 'mislabeled', 'diverged'].includes(kind)).length).toBeLessThan(2);
+      }),
+    );
+  });
+
+  test('an audit and a dry run plan alike, and plan what a heal would do', () => {
+    fc.assert(
+      fc.property(anyPair, (seen) => {
+        expect(decided(seen, 'audit')).toEqual(decided(seen, 'dry-run'));
+        const heal = decided(seen, 'heal');
+        if (heal.status === 'heal') expect(decided(seen, 'audit')).toEqual({ ...heal, status: 'drifted' });
+      }),
+    );
+  });
+
+  test('nothing is planned for an origin that cannot be copied, or for a replica that is not ours', () => {
+    fc.assert(
+      fc.property(anyPair, (seen) => {
+        fc.pre(decided(seen, 'heal').status === 'heal');
+        expect(seen.origin.state).toBe('present');
+        if (seen.replica.state !== 'present') return;
+        expect(seen.replica.secret).toMatchObject({ heldBy: null, rotates: false });
+        expect(seen.replica.secret.tags['lockstep:origin']).not.toBe('arn:of:another');
+      }),
+    );
+  });
+});
+
+describe('a report', () => {
+  const outcomes = fc.array(fc.tuple(anyPair, fc.constantFrom<Intent>('audit', 'dry-run')), { maxLength: 20 });
+
+  test('adds up: each replica is in exactly one status', () => {
+    fc.assert(
+      fc.property(outcomes, (rows) => {
+        const { summary, replicas } = reportOf(rows.map(([seen, intended]) => asOutcome(seen, intended)));
+        const { inSync, drifted, healed, blocked, failed, deferred } = summary;
+        expect(inSync + drifted + healed + blocked + failed + deferred).toBe(summary.replicas);
+        expect(replicas.length).toBe(rows.length);
+      }),
+    );
+  });
+
+  test('reads well only if all was read and is in sync', () => {
+    fc.assert(
+      fc.property(outcomes, (rows) => {
+        const report = reportOf(rows.map(([seen, intended]) => asOutcome(seen, intended)));
+        const allWell = report.replicas.every((row) => row.status === 'in-sync' && row.drift.length === 0);
+        expect(exitCodeOf(report) === 0).toBe(allWell);
+      }),
+    );
+  });
+
+  test('gives a reason for what is blocked, failed or deferred, and for nothing else', () => {
+    fc.assert(
+      fc.property(anyPair, intent, (seen, intended) => {
+        const { status, reason } = asOutcome(seen, intended);
+        expect(reason !== null && reason !== '').toBe(['blocked', 'failed', 'deferred'].includes(status));
+      }),
+    );
+  });
+});
+
+test('the same mapping and inventory give the same replicas in the same order', () => {
+  const names = fc.uniqueArray(fc.constantFrom('a', 'A', 'b', 'prod/a', 'prod/b', 'prod/c'));
+  const inventory = names.map((all) => all.map((name) => ({ name, tags: name.startsWith('prod') ? { dr: '1' } : {} })));
+  const all = mapping(
+    entry('prod/*', 'sydney dublin'),
+    entry('a', 'partner'),
+    entry(null, 'dublin', { tags: { dr: '1' } }),
+  );
+  const shuffled = inventory.chain((one) =>
+    fc.tuple(fc.constant(one), fc.shuffledSubarray(one, { minLength: one.length })),
+  );
+  fc.assert(
+    fc.property(shuffled, ([one, other]) => {
+      expect(expand(all, one, EVERYTHING)).toEqual(expand(all, other, EVERYTHING));
+    }),
+  );
+});
+
+function holder(secret: SecretState): string | undefined {
+  return Object.keys(secret.versions).find((id) => secret.versions[id]?.includes('AWSCURRENT'));
+}
+
+function decided(seen: Pair, intended: Intent): Decision {
+  return decide(seen, classifyDrift(seen), intended);
+}
+
+function asOutcome(seen: Pair, intended: Intent): Outcome {
+  const assessment = classifyDrift(seen);
+  const decision = decide(seen, assessment, intended === 'heal' ? 'audit' : intended);
+  if (decision.status === 'heal') throw new Error('only a heal decides to heal');
+  return settled(seen, assessment, decision);
+}
+
+function reportOf(outcomes: Outcome[]) {
+  const run = { id: 'r', mode: 'audit', trigger: 'cli', depth: 'versions', startedAt: '', finishedAt: '' } as const;
+  return assembleReport(run, { region: 'us-east-1', account: '1' }, outcomes);
+}

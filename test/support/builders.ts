@@ -1,0 +1,157 @@
+import type { Entry, Mapping, OnDrift, ReplicaSpec, Target } from '../../config/mapping.ts';
+import type { DesiredReplica, Narrowing } from '../../src/core/desired.ts';
+import { LockstepError } from '../../src/core/errors.ts';
+import type { Observation, Pair, SecretState, Tags } from '../../src/core/observation.ts';
+import type { Outcome } from '../../src/core/outcome.ts';
+import { derivedVersion } from '../../src/core/version.ts';
+
+export const ACCOUNT = '111122223333';
+export const PARTNER = '222233334444';
+export const ROLE = `arn:aws:iam::${PARTNER}:role/lockstep-replica-writer`;
+export const ORIGIN_REGION = 'us-east-1';
+export const ORIGIN_KEY = keyArn(ORIGIN_REGION, 'origin-key');
+export const EVERYTHING: Narrowing = { secrets: [], targets: [] };
+
+/** A legal VersionId that reads well: `v1` and 30 hyphens. */
+export function version(name: string): string {
+  return name.startsWith('~') ? derivedVersion(version(name.slice(1))) : name.padEnd(32, '-');
+}
+
+/** `v1[AWSPREVIOUS] v2[AWSCURRENT,LOCKSTEP]` -> version ids and their labels; `~v2` is the id derived from v2. */
+export function versions(text: string): Record<string, string[]> {
+  const entries = text.split(' ').filter((part) => part !== '');
+  return Object.fromEntries(
+    entries.map((part) => {
+      const [name = '', labels = ''] = part.replace(']', '').split('[');
+      return [version(name), labels.split(',')];
+    }),
+  );
+}
+
+export function keyArn(region: string, id: string, account = ACCOUNT): string {
+  return `arn:aws:kms:${region}:${account}:key/${id}`;
+}
+
+export function target(name: string, over: Partial<Target> = {}): Target {
+  const regions: Record<string, string> = { dublin: 'eu-west-1', sydney: 'ap-southeast-2', partner: 'eu-central-1' };
+  const assumeRole = name === 'partner' ? ROLE : null;
+  return { name, region: regions[name] ?? name, kmsKey: null, assumeRole, externalId: null, ...over };
+}
+
+export function replicaIn(where: string | Target, over: Partial<Omit<ReplicaSpec, 'target'>> = {}): ReplicaSpec {
+  const place = typeof where === 'string' ? target(where) : where;
+  return { target: place, name: null, kmsKey: null, onDrift: 'heal', ...over };
+}
+
+let line = 0;
+
+/** `entry('prod/*', 'dublin')`; a name of null is an entry that tags alone select by. */
+export function entry(
+  name: string | null,
+  replicas: string | ReplicaSpec[] = 'dublin',
+  over: Partial<Entry> = {},
+): Entry {
+  const specs = typeof replicas === 'string' ? replicas.split(' ').map((one) => replicaIn(one)) : replicas;
+  return { name, tags: {}, except: [], replicas: specs, line: ++line, column: 1, ...over };
+}
+
+export function mapping(...entries: Entry[]): Mapping {
+  return {
+    origin: { region: ORIGIN_REGION },
+    targets: [target('dublin'), target('sydney'), target('partner')],
+    entries,
+    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal' },
+    notify: { email: [], when: 'drift' },
+  };
+}
+
+export function desired(over: Partial<DesiredReplica> = {}): DesiredReplica {
+  const name = over.secret ?? 'prod/db';
+  return {
+    secret: name,
+    target: 'dublin',
+    place: { region: 'eu-west-1', assumeRole: null, externalId: null },
+    name,
+    ownKey: null,
+    targetKey: null,
+    onDrift: 'heal' satisfies OnDrift,
+    line: 7,
+    contested: null,
+    ...over,
+  };
+}
+
+/** What is said of a secret; `labels` in the notation of `versions`. */
+export type Said = Partial<SecretState> & { labels?: string };
+
+export function secret(region: string, { labels = 'v2[AWSCURRENT]', ...over }: Said = {}): SecretState {
+  const name = over.name ?? 'prod/db';
+  return {
+    arn: `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${name}-AbCdEf`,
+    name,
+    description: '',
+    kmsKey: null,
+    tags: {},
+    versions: versions(labels),
+    pendingDeletion: false,
+    rotates: false,
+    heldBy: null,
+    ...over,
+  };
+}
+
+export const ORIGIN_ARN = secret(ORIGIN_REGION).arn;
+
+/** Tags with Lockstep's mark of the builders' origin. */
+export function ours(tags: Tags = {}): Tags {
+  return { ...tags, 'lockstep:origin': ORIGIN_ARN };
+}
+
+export function present(state: SecretState): Observation {
+  return { state: 'present', secret: state, seenBy: 'describe' };
+}
+
+export const absent: Observation = { state: 'absent', seenBy: 'describe' };
+export const unread: Observation = { state: 'unread', why: 'the run was stopped' };
+export const unreadable: Observation = {
+  state: 'unreadable',
+  error: new LockstepError('no-answer', 'ListSecrets on eu-west-1: no answer; check the network'),
+};
+
+/** What differs from a pair in sync; a side is said by its state, or seen otherwise by an observation. */
+export interface SaidPair {
+  origin?: Said | Observation;
+  replica?: Said | Observation;
+  desired?: Partial<DesiredReplica>;
+  retired?: string[];
+  proof?: Pair['proof'];
+}
+
+/** A replica in sync with its origin, both at v2 and the replica marked as ours, but for what is said. */
+export function pair({ origin = {}, replica = {}, desired: wanted = {}, retired, proof }: SaidPair = {}): Pair {
+  return {
+    desired: desired(wanted),
+    origin: asObservation(origin, ORIGIN_REGION, {}),
+    replica: asObservation(replica, 'eu-west-1', { labels: 'v2[AWSCURRENT,LOCKSTEP]', tags: ours() }),
+    retired: retired ? new Set(retired.map(version)) : null,
+    proof: proof ?? { state: 'none' },
+  };
+}
+
+function asObservation(said: Said | Observation, region: string, usual: Said): Observation {
+  return 'state' in said ? said : present(secret(region, { ...usual, ...said }));
+}
+
+export function outcome(over: Partial<Outcome> = {}): Outcome {
+  return {
+    desired: desired(),
+    status: 'in-sync',
+    drift: [],
+    actions: [],
+    originVersion: version('v2'),
+    replicaVersion: version('v2'),
+    account: ACCOUNT,
+    reason: null,
+    ...over,
+  };
+}
