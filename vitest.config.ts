@@ -7,5 +7,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/peers/**', 'test/deploy/**'],
     testTimeout: 30_000,
+    maxWorkers: 2,
   },
 });

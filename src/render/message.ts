@@ -121,10 +121,15 @@ function closerLook(report: Report, { functionName }: MessageContext): string {
   const worst = SECTIONS.flatMap(({ status }) => report.replicas.filter((row) => row.status === status))[0];
   const secret = worst === undefined ? null : plainAscii(worst.secret);
   const said = 'To look closer, without a write:\n';
-  if (functionName === null) return `${said}  lockstep audit${secret === null ? '' : ` --secret '${secret}'`}\n`;
+  if (functionName === null) return `${said}  lockstep audit${secret === null ? '' : ` --secret ${quoted(secret)}`}\n`;
   const payload = JSON.stringify({ mode: 'audit', ...(secret === null ? {} : { secrets: [secret] }) });
   const invoke = `aws lambda invoke --function-name ${functionName} --region ${report.origin.region} \\\n`;
-  return `${said}  ${invoke}    --cli-binary-format raw-in-base64-out --payload '${payload}' /dev/stdout\n`;
+  return `${said}  ${invoke}    --cli-binary-format raw-in-base64-out --payload ${quoted(payload)} /dev/stdout\n`;
+}
+
+/** One word for a POSIX shell, for what people paste. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** The report, with as many of its rows as fit: what is not in sync first, and a word about what was cut. */

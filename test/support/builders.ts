@@ -18,7 +18,7 @@ export function version(name: string): string {
 }
 
 /** `v1[AWSPREVIOUS] v2[AWSCURRENT,LOCKSTEP]` -> version ids and their labels; `~v2` is the id derived from v2. */
-export function versions(text: string): Record<string, string[]> {
+function versions(text: string): Record<string, string[]> {
   const entries = text.split(' ').filter((part) => part !== '');
   return Object.fromEntries(
     entries.map((part) => {

@@ -91,7 +91,7 @@ export async function openStage(options: EmulatorOptions = {}): Promise<Stage> {
 }
 
 /** Points the process's AWS clients at the emulator, as a user would. */
-export function useAsAws(aws: Emulator, account = ACCOUNT): void {
+function useAsAws(aws: Emulator, account = ACCOUNT): void {
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_REGION', 'AWS_DEFAULT_REGION']) delete process.env[name];
   process.env.AWS_ENDPOINT_URL = aws.url;
   process.env.AWS_ACCESS_KEY_ID = account;

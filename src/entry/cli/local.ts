@@ -1,12 +1,13 @@
-import { type EmulatorOptions, startEmulator } from '../../emulator/index.ts';
+import { LockstepError } from '../../core/errors.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/index.ts';
 
 interface LocalOptions {
-  readonly port: string;
-  readonly latency?: string;
+  readonly port: number;
+  readonly latency?: number;
   readonly quotas?: boolean;
-  readonly staleList?: string;
-  readonly fail?: string;
-  readonly cut?: string;
+  readonly staleList?: number;
+  readonly fail?: number;
+  readonly cut?: number;
   readonly deadRegion?: readonly string[];
   readonly deny?: readonly string[];
 }
@@ -15,7 +16,7 @@ type Faults = NonNullable<EmulatorOptions['faults']>;
 
 /** `lockstep local` */
 export async function local(options: LocalOptions): Promise<number> {
-  const emulator = await startEmulator({ port: Number(options.port), faults: faultsOf(options) });
+  const emulator = await serve(options);
   process.stdout.write(`${emulator.url}\n`);
   process.stderr.write(
     `Serving Secrets Manager, STS and SNS for every Region and account. In another terminal:\n` +
@@ -31,14 +32,23 @@ export async function local(options: LocalOptions): Promise<number> {
   return 0;
 }
 
+async function serve(options: LocalOptions): Promise<Emulator> {
+  try {
+    return await startEmulator({ port: options.port, faults: faultsOf(options) });
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE')) throw thrown;
+    throw new LockstepError('bad-input', `port ${options.port} is in use; name another with --port, or 0 for any`);
+  }
+}
+
 function faultsOf(options: LocalOptions): Faults {
   const { latency, quotas, staleList, fail, cut, deadRegion = [], deny = [] } = options;
   return [
-    ...(latency === undefined ? [] : [{ effect: { kind: 'latency', ms: Number(latency) } } as const]),
+    ...(latency === undefined ? [] : [{ effect: { kind: 'latency', ms: latency } } as const]),
     ...(quotas ? [{ effect: { kind: 'quotas' } } as const] : []),
-    ...(staleList === undefined ? [] : [{ effect: { kind: 'stale-list', ms: Number(staleList) * 1000 } } as const]),
-    ...(fail === undefined ? [] : [{ probability: Number(fail), effect: SERVICE_FAULT }]),
-    ...(cut === undefined ? [] : [{ probability: Number(cut), effect: { kind: 'cut-after' } } as const]),
+    ...(staleList === undefined ? [] : [{ effect: { kind: 'stale-list', ms: staleList * 1000 } } as const]),
+    ...(fail === undefined ? [] : [{ probability: fail, effect: SERVICE_FAULT }]),
+    ...(cut === undefined ? [] : [{ probability: cut, effect: { kind: 'cut-after' } } as const]),
     ...deadRegion.map((region) => ({ match: { region }, effect: { kind: 'silence' } }) as const),
     ...deny.map((action) => ({ match: { action }, effect: { kind: 'deny' } }) as const),
   ];

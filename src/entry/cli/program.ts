@@ -1,5 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { attempt } from './attempt.ts';
+
+const EXIT_CODES = `Exit codes:
+  0  every replica is in sync, or was healed to it
+  2  drift remains: an audit found some, or some is blocked, deferred or report-only
+  1  the run could not be completed: bad mapping, no credentials, a replica that failed`;
 
 const EXAMPLES = `
 Examples:
@@ -10,10 +15,7 @@ Examples:
   $ lockstep reconcile --target dublin              heal one target
   $ lockstep demo                                   the whole story, without an AWS account
 
-Exit codes:
-  0  every replica is in sync, or was healed to it
-  2  drift remains: an audit found some, or some is blocked, deferred or report-only
-  1  the run could not be completed: bad mapping, no credentials, a replica that failed
+${EXIT_CODES}
 
 Environment:
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all else that the AWS SDK reads; NO_COLOR.
@@ -43,6 +45,7 @@ export function program(): Command {
 function validate(): Command {
   return withMapping(new Command('validate'))
     .description('check the mapping, offline')
+    .addHelpText('after', exitCodes('the mapping is right', 'it is not; every mistake is told in a line on stderr'))
     .action((options) => attempt(async () => (await import('./validate.ts')).validate(options)));
 }
 
@@ -65,26 +68,32 @@ function demo(): Command {
   return new Command('demo')
     .description('the whole story on the embedded AWS: drift made, found, healed, proven')
     .option('--no-color', 'print without colours')
+    .addHelpText('after', exitCodes('all that the story promises held', 'something did not'))
     .action((options) => attempt(async () => (await import('./demo.ts')).demo(options)));
 }
 
 function local(): Command {
   return new Command('local')
     .description('serve the embedded AWS on a port, for the AWS CLI or any SDK')
-    .option('--port <number>', 'port to listen on; 0 for any', '4566')
-    .option('--latency <ms>', 'answer every call this much later')
+    .option('--port <number>', 'port to listen on; 0 for any', number(0, 65_535), 4566)
+    .option('--latency <ms>', 'answer every call this much later', number(0, 900_000))
     .option('--quotas', "throttle at AWS's published rates")
-    .option('--stale-list <seconds>', 'let ListSecrets show what was there so long ago')
-    .option('--fail <rate>', 'answer this share of the calls with InternalServiceError, 0 to 1')
-    .option('--cut <rate>', 'cut the connection after this share of the calls took effect, 0 to 1')
+    .option('--stale-list <seconds>', 'let ListSecrets show what was there so long ago', number(0, 900))
+    .option('--fail <rate>', 'answer this share of the calls with InternalServiceError, 0 to 1', number(0, 1))
+    .option('--cut <rate>', 'cut the connection after this share of the calls took effect, 0 to 1', number(0, 1))
     .option('--dead-region <region...>', 'never answer for this Region')
     .option('--deny <action...>', 'deny this action, such as PutSecretValue')
+    .addHelpText(
+      'after',
+      exitCodes('it was ended by Ctrl-C or SIGTERM', 'it could not start, say because the port is in use'),
+    )
     .action((options) => attempt(async () => (await import('./local.ts')).local(options)));
 }
 
 function schema(): Command {
   return new Command('schema')
     .description('print the JSON Schema of the mapping')
+    .addHelpText('after', exitCodes('it was printed', 'it was not'))
     .action(() => attempt(async () => (await import('./schema.ts')).schema()));
 }
 
@@ -94,8 +103,9 @@ function withMapping(command: Command): Command {
 
 function withRun(command: Command): Command {
   return withMapping(command)
-    .option('--secret <glob>', 'only origin secrets that match; repeatable', collect, [])
-    .option('--target <name>', 'only this target; repeatable', collect, [])
+    .addHelpText('after', `\n${EXIT_CODES}`)
+    .addOption(repeatable('--secret <glob>', 'only origin secrets that match; repeatable'))
+    .addOption(repeatable('--target <name>', 'only this target; repeatable'))
     .addOption(
       new Option('--depth <depth>', 'versions compares ids and labels; values also reads both values')
         .choices(['versions', 'values'])
@@ -106,6 +116,19 @@ function withRun(command: Command): Command {
     .option('--no-color', 'print without colours');
 }
 
-function collect(value: string, all: string[]): string[] {
-  return [...all, value];
+function repeatable(flags: string, description: string): Option {
+  const collect = (value: string, all: string[]): string[] => [...all, value];
+  return new Option(flags, description).default([], 'all').argParser(collect);
+}
+
+function number(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (value >= from && value <= to) return value;
+    throw new InvalidArgumentError(`Give a number from ${from} to ${to}.`);
+  };
+}
+
+function exitCodes(good: string, bad: string): string {
+  return `\nExit codes:\n  0  ${good}\n  1  ${bad}`;
 }

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { program } from '../../../src/entry/cli/program.ts';
+
+/** What the contract lets users say, command by command. */
+const RUN = ['--config', '--secret', '--target', '--depth', '--publish', '--json', '--no-color'];
+const FAULTS = ['--latency', '--quotas', '--stale-list', '--fail', '--cut', '--dead-region', '--deny'];
+const OPTIONS = {
+  validate: ['--config'],
+  audit: RUN,
+  reconcile: [...RUN, '--dry-run'],
+  demo: ['--no-color'],
+  local: ['--port', ...FAULTS],
+  schema: [],
+};
+
+test.each(Object.entries(OPTIONS))('%s --help lists every option and the exit codes', (name, options) => {
+  const help = helpOf(name);
+  const listed = [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option);
+  expect(listed.toSorted()).toEqual([...options, '--help'].toSorted());
+  expect(help).toMatch(/Exit codes:\n {2}0 {2}.+\n(?: {2}2 {2}.+\n)? {2}1 {2}.+\n/);
+  expect(help).not.toContain('[]');
+});
+
+test('--help lists every command, the exit codes and where the mapping is explained', () => {
+  const help = helpOf();
+  const listed = [...help.matchAll(/^ {2}([a-z]+) (?:\[options\])? /gm)].map(([, command]) => command);
+  expect(listed).toEqual(Object.keys(OPTIONS));
+  expect(help).toContain('Exit codes:\n  0  every replica is in sync');
+  expect(help).toContain('docs/mapping.md');
+});
+
+function helpOf(name?: string): string {
+  const lockstep = program();
+  const command = name === undefined ? lockstep : lockstep.commands.find((one) => one.name() === name);
+  let told = '';
+  const writeOut = (text: string): void => {
+    told += text;
+  };
+  command?.configureOutput({ writeOut, getOutHelpWidth: () => 120 });
+  command?.outputHelp();
+  return told;
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Report } from '../../../src/core/report.ts';
+import type { Call } from '../../../src/emulator/index.ts';
+import { openDesk } from '../../support/cli.ts';
+
+const SLOW = { action: 'CreateSecret', region: 'ap-southeast-2' };
+const wasDescribed = ({ action, status }: Call): boolean => action === 'DescribeSecret' && status === 200;
+
+test('Ctrl-C ends a run between two calls: what was done is told, the rest is deferred, and the next run finishes', async () => {
+  const desk = await openDesk();
+  desk.aws.faults.add({ match: SLOW, effect: { kind: 'latency', ms: 2_000 } });
+  const running = desk.start('reconcile', '--json');
+  // Both origins before the writes, then both origins and both replicas in Dublin after them.
+  await expect.poll(() => desk.aws.journal.filter(wasDescribed).length, { timeout: 10_000, interval: 20 }).toBe(6);
+  running.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await running;
+  const { summary, replicas } = JSON.parse(stdout) as Report;
+
+  expect(stderr.trim()).toBe('Ending after the calls under way; once more ends at once.');
+  expect(exitCode).toBe(2);
+  expect(summary).toMatchObject({ replicas: 4, failed: 0, healed: 2, deferred: 2 });
+  expect(replicas.find(({ status }) => status === 'deferred')).toMatchObject({
+    target: 'sydney',
+    reason: 'the run was interrupted; run it again to go on',
+  });
+
+  desk.aws.faults.clear();
+  const again = await desk.lockstep('reconcile');
+  expect(again.exitCode).toBe(0);
+  expect(again.stdout).toMatch(/All 4 replicas in sync by version\.$/);
+});
+
+test('Ctrl-C twice ends at once', async () => {
+  const desk = await openDesk();
+  desk.aws.faults.add({ effect: { kind: 'silence' } });
+  const running = desk.start('audit');
+  await expect.poll(() => desk.aws.journal.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  running.kill('SIGINT');
+  await new Promise((resolve) => running.stderr?.once('data', resolve));
+  running.kill('SIGINT');
+  expect((await running).exitCode).toBe(130);
+});

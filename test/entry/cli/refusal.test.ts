@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { openDesk } from '../../support/cli.ts';
+
+const HINT = '(lockstep audit --help tells what there is)';
+
+test('what cannot be meant is refused in one line with a hint, before any call is made', async () => {
+  const desk = await openDesk();
+  const refused = async (...args: string[]): Promise<string> => {
+    const { exitCode, stdout, stderr } = await desk.lockstep(...args);
+    expect({ exitCode, stdout, stack: /^\s+at |node:/m.test(stderr) }).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stack: false,
+    });
+    return stderr;
+  };
+  const said = await Promise.all([
+    refused('audit', '--target', 'dublim'),
+    refused('audit', '--secret', 'prd/db'),
+    refused('audit', '--publish', 'oncall@example.com'),
+    refused('audit', '-c', 'replicatoin.yaml'),
+    refused('recncile'),
+    refused('audit', '--jsn'),
+    refused('audit', '--depth', 'deep'),
+    refused('audit', 'prod/db'),
+    refused('audit', '--dry-run'),
+  ]);
+
+  expect(said).toEqual([
+    'lockstep: target dublim: no replica has this target; did you mean "dublin"?',
+    'lockstep: secret prd/db: the mapping names no such secret; did you mean "prod/*"?',
+    'lockstep: --publish takes the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME; "oncall@example.com" is none',
+    'replicatoin.yaml:1:1  no such file; create it, or name another with --config FILE',
+    "error: unknown command 'recncile'\n(Did you mean reconcile?)\n(lockstep --help tells what there is)",
+    `error: unknown option '--jsn'\n(Did you mean --json?)\n${HINT}`,
+    `error: option '--depth <depth>' argument 'deep' is invalid. Allowed choices are versions, values.\n${HINT}`,
+    `error: too many arguments for 'audit'. Expected 0 arguments but got 1.\n${HINT}`,
+    `error: unknown option '--dry-run'\n${HINT}`,
+  ]);
+  expect(desk.aws.journal).toEqual([]);
+});

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ReplicaReport, Report } from '../../src/core/report.ts';
+import { type Paint, renderText } from '../../src/render/text.ts';
+import { report, row, rows } from '../support/report.ts';
+
+const same = (text: string): string => text;
+const BARE: Paint = { bad: same, warn: same, good: same, quiet: same, strong: same };
+const STATUSES = ['failed', 'blocked', 'drifted', 'deferred', 'healed', 'in-sync'] as const;
+
+test('what needs a person comes first, what is in sync is one line at the end', () => {
+  const text = textOf(report(STATUSES.toReversed().flatMap((status) => rows(2, { status }))));
+  const titles = [...text.matchAll(/^([A-Z][a-z ]+) {2}2 replicas$/gm)].map(([, title]) => title);
+  expect(titles).toEqual(['Failed', 'Blocked', 'Drifted', 'Deferred', 'Healed', 'In sync']);
+});
+
+test('replicas with the same drift and reason are told together, with what a heal would do', () => {
+  const stale: Partial<ReplicaReport> = { status: 'drifted', drift: ['stale'], actions: ['put', 'relabel'] };
+  const renamed = row({
+    status: 'blocked',
+    drift: ['foreign'],
+    reason: 'not ours',
+    name: 'shared/db',
+    target: 'partner',
+  });
+  expect(
+    textOf(report([...rows(2, stale), renamed])),
+  ).toBe(`lockstep audit  3 replicas of 3 secrets, origin us-east-1 in 111122223333  2026-01-31T12:00:00.000Z, depth versions
+
+Blocked  1 replica
+  foreign: not ours
+    prod/db as shared/db  partner (eu-west-1)
+
+Drifted  2 replicas
+  stale
+    prod/0  dublin (eu-west-1)  put, relabel
+    prod/1  dublin (eu-west-1)  put, relabel
+
+Drift remains in 3 replicas. \`lockstep reconcile\` heals what may be healed.
+`);
+});
+
+test('a dry run says what it would heal', () => {
+  const text = renderText(report(rows(1, { status: 'drifted' }), { mode: 'reconcile' }), { paint: BARE, dryRun: true });
+  expect(text).toMatch(/^lockstep dry run {2}/);
+  expect(text).toContain('Would heal  1 replica\n');
+});
+
+test('hundreds of replicas in trouble still fit on a screen or two, and the rest is counted', () => {
+  const many = [
+    ...rows(100, { status: 'drifted', drift: ['stale'] }),
+    ...rows(100, { status: 'failed', reason: 'no answer' }),
+  ];
+  const text = textOf(report(many));
+  expect(text.split('\n').length).toBeLessThan(60);
+  expect(text.match(/and 80 more; --json lists them all/g)).toHaveLength(2);
+});
+
+test('no closing is cheerful while anything failed, is left over, or was not compared', () => {
+  const closing = (...statuses: ReplicaReport['status'][]) =>
+    textOf(report(statuses.map((status) => row({ status }))))
+      .trimEnd()
+      .split('\n')
+      .at(-1);
+  expect(closing('in-sync', 'healed')).toBe('All 2 replicas in sync by version.');
+  expect(closing('in-sync', 'failed')).toMatch(/^1 replica could not be read or healed/);
+  expect(closing('in-sync', 'failed', 'drifted')).toMatch(/^1 replica could not be read or healed/);
+  expect(closing('in-sync', 'deferred')).toBe('Drift remains in 1 replica.');
+  expect(closing('in-sync', 'blocked')).toBe('Drift remains in 1 replica.');
+  expect(closing()).toBe('The mapping selects no replica; nothing was compared.');
+});
+
+test('names and reasons of others cannot colour the terminal, move its cursor or forge a line', () => {
+  const evil = 'a\u001b[2J\u001b[31mb\r\nAll 9 replicas in sync\u2028\u202ec\u0007\u009b1m';
+  const text = textOf(report([row({ secret: evil, name: `${evil}!`, target: evil, status: 'failed', reason: evil })]));
+  expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
+  expect(text).not.toMatch(/^All/m);
+});
+
+test('whatever the names and reasons are, every line is ours and the closing is as the counts say', () => {
+  const word = fc.string({ unit: 'binary', maxLength: 40 });
+  const any = fc.record({ secret: word, name: word, target: word, reason: word, status: fc.constantFrom(...STATUSES) });
+  fc.assert(
+    fc.property(fc.array(any, { maxLength: 8 }), (said) => {
+      const text = textOf(report(said.map((one) => row(one))));
+      expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
+      expect(text).not.toContain('\n\n\n');
+      const good = said.length > 0 && said.every(({ status }) => status === 'in-sync' || status === 'healed');
+      expect(/^All \d+ replicas? in sync by version\.\n$/m.test(text.slice(text.trimEnd().lastIndexOf('\n') + 1))).toBe(
+        good,
+      );
+    }),
+  );
+});
+
+function textOf(about: Report): string {
+  return renderText(about, { paint: BARE, dryRun: false });
+}
