@@ -1,71 +1,57 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, Stack } from 'aws-cdk-lib';
-import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
+import { Duration } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
-import type { Statement } from '../permissions.ts';
+import type { Construct } from 'constructs';
 
 /** The checkout, or `dist` of the installed package. */
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** aws-cdk-lib may not know the runtime's name yet; Lambda does. */
-const NODE_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
+/** Lambda's longest run; the handler watches the time and defers what it cannot finish. */
+const TIMEOUT = Duration.minutes(15);
 
 export interface ReconcilerFunctionProps {
+  readonly description: string;
   /** Absolute path of the mapping, which is bundled beside the handler. */
   readonly mapping: string;
-  readonly statements: readonly Statement[];
-  /** A run ends well before the next one is due, so that no two scheduled runs overlap. */
-  readonly timeout: Duration;
   readonly memoryMiB: number;
-  readonly topic: ITopic;
+  readonly role: IRole;
+  readonly logGroup: ILogGroup;
   readonly deadLetters: IQueue;
-  readonly encryptionKey: IKey;
+  /** How long an invocation that waits, or failed, is worth trying. */
+  readonly maxEventAge: Duration;
+  readonly environment: Record<string, string>;
+  /** Runs at a time; undefined: as many as the account has room for. */
+  readonly atOnce?: number;
 }
 
-/** The function, its role with the permissions that the mapping asks for, and its log group. */
-export class ReconcilerFunction extends Construct {
-  readonly function: NodejsFunction;
-  readonly role: IRole;
-
+/** The reconciler as a function: one file with everything in it, the mapping and the source map beside it. */
+export class ReconcilerFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ReconcilerFunctionProps) {
-    super(scope, id);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: 'Lockstep: reads the declared origins, writes their replicas',
-    });
-    for (const statement of props.statements) role.addToPolicy(asPolicyStatement(statement));
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.THREE_MONTHS,
-      encryptionKey: props.encryptionKey,
-    });
-    logGroup.grantWrite(role);
-    this.role = role;
-    this.function = new NodejsFunction(this, 'Function', {
-      description: 'Lockstep reconciler: keeps replicas of secrets in lockstep with their origin',
+    const { description, mapping, memoryMiB, role, logGroup, deadLetters, maxEventAge, environment, atOnce } = props;
+    super(scope, id, {
+      description,
       ...sources(),
       handler: 'handler',
-      runtime: NODE_24,
+      runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: props.memoryMiB,
-      timeout: props.timeout,
+      memorySize: memoryMiB,
+      timeout: TIMEOUT,
       role,
       logGroup,
-      environment: { LOCKSTEP_TOPIC_ARN: props.topic.topicArn },
-      environmentEncryption: props.encryptionKey,
+      environment,
+      awsSdkConnectionReuse: false,
       retryAttempts: 2,
-      maxEventAge: Duration.hours(1),
-      onFailure: new SqsDestination(props.deadLetters),
-      bundling: bundlingOf(props.mapping),
+      maxEventAge,
+      onFailure: new SqsDestination(deadLetters),
+      bundling: bundlingOf(mapping),
+      ...(atOnce === undefined ? {} : { reservedConcurrentExecutions: atOnce }),
     });
-    props.topic.grantPublish(role);
   }
 }
 
@@ -89,6 +75,8 @@ function bundlingOf(mapping: string) {
     minify: true,
     sourceMap: true,
     sourceMapMode: SourceMapMode.EXTERNAL,
+    // The map is for reading a stack trace beside the checkout; the sources themselves would triple what is deployed.
+    sourcesContent: false,
     externalModules: [],
     mainFields: ['module', 'main'],
     // Some dependencies are CommonJS and ask for node's modules by require.
@@ -96,23 +84,14 @@ function bundlingOf(mapping: string) {
     commandHooks: {
       beforeBundling: () => [],
       beforeInstall: () => [],
-      afterBundling: (_input: string, output: string) => [`cp "${mapping}" "${output}/replication.yaml"`],
+      afterBundling: (_input: string, output: string) => [
+        `cp ${quoted(mapping)} ${quoted(join(output, 'replication.yaml'))}`,
+      ],
     },
   };
 }
 
-/** A statement of ours in CDK's words. */
-export function asPolicyStatement({ sid, actions, resources, conditions }: Statement): PolicyStatement {
-  return new PolicyStatement({
-    sid,
-    actions: [...actions],
-    resources: [...resources],
-    ...(conditions === undefined ? {} : { conditions }),
-  });
-}
-
-/** Where a construct is being put, as far as ARNs need it. */
-export function whereabouts(scope: Construct): { partition: string; account: string } {
-  const { partition, account } = Stack.of(scope);
-  return { partition, account };
+/** A path as the shell takes it, whatever is in it. */
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", `'\\''`)}'`;
 }

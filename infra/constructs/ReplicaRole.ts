@@ -1,40 +1,43 @@
-import { ArnPrincipal, Policy, Role } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Mapping } from '../../config/mapping.ts';
 import { replicaRoleStatements } from '../permissions.ts';
-import { asPolicyStatement, whereabouts } from './ReconcilerFunction.ts';
+import { addStatements } from './ReconcilerRole.ts';
 
 export interface ReplicaRoleProps {
   readonly mapping: Mapping;
-  /** ARN of the role, as the mapping's assumeRole names it. */
+  /** ARN of the role, as `assumeRole` in the mapping names it. */
   readonly roleArn: string;
   /** ARN of the reconciler's role, the output ReconcilerRoleArn of its stack: the only one that is trusted. */
   readonly reconcilerRoleArn: string;
+  /** Grant secretsmanager:ListSecrets, which cannot be limited to names. @default true */
   readonly listSecrets?: boolean;
+  /** Grant reading the replicas' values, which audits with `depth: values` need. @default true */
   readonly readReplicas?: boolean;
 }
 
 /** The role that a target account grants: one trusted caller, with the external id, and the declared names alone. */
 export class ReplicaRole extends Construct {
+  readonly role: Role;
+
   constructor(scope: Construct, id: string, props: ReplicaRoleProps) {
     super(scope, id);
     const { mapping, roleArn, listSecrets = true, readReplicas = true } = props;
-    const externalIds = mapping.entries
-      .flatMap((entry) => entry.replicas.map((spec) => spec.target))
-      .flatMap((target) => (target.assumeRole === roleArn ? (target.externalId ?? []) : []));
-    const role = new Role(this, 'Role', {
-      roleName: roleArn.split('/').at(-1) ?? roleArn,
-      path: pathOf(roleArn),
+    const externalIds = externalIdsOf(mapping, roleArn);
+    const [, path = '/', roleName = ''] = /:role(\/(?:.*\/)?)([^/]+)$/.exec(roleArn) ?? [];
+    this.role = new Role(this, 'Role', {
+      roleName,
+      path,
       description: 'Lockstep: may touch the declared replicas, for the reconciler alone',
       assumedBy: new ArnPrincipal(props.reconcilerRoleArn),
-      ...(externalIds.length === 0 ? {} : { externalIds: [...new Set(externalIds)] }),
+      ...(externalIds.length === 0 ? {} : { externalIds }),
     });
-    const statements = replicaRoleStatements(mapping, roleArn, { ...whereabouts(this), listSecrets, readReplicas });
-    new Policy(this, 'Policy', { roles: [role], statements: statements.map(asPolicyStatement) });
+    addStatements(this.role, replicaRoleStatements(mapping, roleArn, { listSecrets, readReplicas }));
   }
 }
 
-function pathOf(roleArn: string): string {
-  const parts = roleArn.split(':role/').at(-1)?.split('/').slice(0, -1) ?? [];
-  return parts.length === 0 ? '/' : `/${parts.join('/')}/`;
+/** Targets may share a role and differ in the id that they send. */
+function externalIdsOf(mapping: Mapping, roleArn: string): string[] {
+  const targets = mapping.entries.flatMap((entry) => entry.replicas.map((spec) => spec.target));
+  return [...new Set(targets.flatMap((target) => (target.assumeRole === roleArn ? (target.externalId ?? []) : [])))];
 }

@@ -1,99 +1,133 @@
 import { resolve } from 'node:path';
-import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Mapping } from '../../config/mapping.ts';
-import { readMappingNow } from '../mapping.ts';
+import { MappingError, readMappingNow } from '../mapping.ts';
 import { reconcilerStatements } from '../permissions.ts';
 import { gapsOf } from '../schedule.ts';
-import { ReconcilerFunction, whereabouts } from './ReconcilerFunction.ts';
+import { Alarms } from './Alarms.ts';
+import { DAY } from './metrics.ts';
+import { ReconcilerFunction } from './ReconcilerFunction.ts';
+import { ReconcilerRole } from './ReconcilerRole.ts';
+import { Reporting } from './Reporting.ts';
+import { RunsDashboard } from './RunsDashboard.ts';
 import { Triggers } from './Triggers.ts';
-import { Watch } from './Watch.ts';
 
 export interface SecretsLockstepProps {
-  /** Path of the mapping, relative to the working directory. */
+  /** Path of the mapping, relative to the working directory. It is bundled with the function. */
   readonly mapping: string;
-  /** Grant secretsmanager:ListSecrets, which has no resource to be limited by. Without it each secret is described. @default true */
-  readonly listSecrets?: boolean;
-  /** Grant reading the replicas' values, for audits with `depth: values`. @default true */
-  readonly readReplicas?: boolean;
-  /** Memory of the function in MiB. @default 512 */
-  readonly memoryMiB?: number;
-  /** A topic of your own to report to; its policy and its key are yours. @default a new one, encrypted, TLS only */
+  /** A topic of your own for reports and alarms; its policy, and that of its key, are yours. @default a new one, encrypted and TLS only */
   readonly topic?: ITopic;
-  /** A key of your own for topic, queue, logs and environment. @default a new one */
+  /** A key of your own for topic and logs; its policy has to let CloudWatch and CloudWatch Logs use it. @default a new one */
   readonly encryptionKey?: IKey;
+  /** ARNs of the customer managed keys that origins are under. @default any key of the account, for the declared origins alone */
+  readonly originKeys?: readonly string[];
+  /** Grant secretsmanager:ListSecrets, which cannot be limited to names. Without it the mapping must name each secret. @default true */
+  readonly listSecrets?: boolean;
+  /** Grant reading the replicas' values, which audits with `depth: values` need. @default true */
+  readonly readReplicas?: boolean;
+  /** Set one Lambda execution of the account aside for scheduled runs, so that two never overlap. @default true */
+  readonly reserveConcurrency?: boolean;
+  /** Memory of the functions in MiB. @default 512 */
+  readonly memoryMiB?: number;
+  /** How long logs are kept. @default three months */
+  readonly logRetention?: RetentionDays;
 }
 
-/** Lambda's longest run, in minutes. */
-const LONGEST_RUN = 15;
-
-/** Everything that the origin's account needs. Put it into a stack in the origin's Region. */
+/**
+ * Everything that the origin's account needs: the reconciler, what triggers it, and what watches it.
+ * Put it into a stack in the origin's Region.
+ * @throws MappingError whose message has every mistake of the mapping, a line each
+ */
 export class SecretsLockstep extends Construct {
-  readonly reconciler: ReconcilerFunction;
+  /** The function for events, and for runs by hand. */
+  readonly reconciler: IFunction;
+  /** The role that roles in target accounts have to trust. */
+  readonly role: Role;
+  /** Where reports and alarms go. */
   readonly topic: ITopic;
+  /** What could be delivered to neither function, or made both fail. */
+  readonly deadLetters: Queue;
+  readonly mapping: Mapping;
 
   constructor(scope: Construct, id: string, props: SecretsLockstepProps) {
     super(scope, id);
-    const mapping = readMappingNow(props.mapping);
-    const { shortest, longest } = gapsOf(mapping.reconcile.schedule);
-    const flexibleMinutes = Math.min(15, Math.floor(shortest / 12));
-    const encryptionKey = props.encryptionKey ?? this.#makeKey();
-    const deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: encryptionKey,
+    this.mapping = readMappingNow(props.mapping);
+    refuseElsewhere(this, this.mapping);
+    const { encryptionKey } = props;
+    const { email: emails } = this.mapping.notify;
+    const reporting = new Reporting(this, 'Reporting', { emails, topic: props.topic, encryptionKey });
+    this.topic = reporting.topic;
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    this.topic = props.topic ?? this.#makeTopic(mapping, encryptionKey);
-    this.reconciler = new ReconcilerFunction(this, 'Reconciler', {
-      mapping: resolve(props.mapping),
-      statements: reconcilerStatements(mapping, {
-        ...whereabouts(this),
-        listSecrets: props.listSecrets ?? true,
-        readReplicas: props.readReplicas ?? true,
-      }),
-      timeout: Duration.minutes(Math.min(LONGEST_RUN, Math.max(1, shortest - flexibleMinutes))),
-      memoryMiB: props.memoryMiB ?? 512,
-      topic: this.topic,
+    this.role = new ReconcilerRole(this, 'Role', reconcilerStatements(this.mapping, this.#grantor(props)));
+    reporting.grantPublish(this.role);
+    const { scheduled, onDemand } = this.#functions(props, reporting.encryptionKey);
+    this.reconciler = onDemand;
+    this.#watch(scheduled, onDemand);
+  }
+
+  #grantor({ listSecrets = true, readReplicas = true, originKeys = [] }: SecretsLockstepProps) {
+    return { account: Stack.of(this).account, listSecrets, readReplicas, originKeys };
+  }
+
+  /** Two functions of one make: events need not wait for a scheduled run, and scheduled runs wait for each other. */
+  #functions(props: SecretsLockstepProps, encryptionKey: IKey) {
+    const { memoryMiB = 512, reserveConcurrency = true, logRetention = RetentionDays.THREE_MONTHS } = props;
+    const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, encryptionKey });
+    logGroup.grantWrite(this.role);
+    const { role, deadLetters } = this;
+    const shared = { mapping: resolve(props.mapping), memoryMiB, role, logGroup, deadLetters };
+    const LOCKSTEP_TOPIC_ARN = this.topic.topicArn;
+    const onDemand = new ReconcilerFunction(this, 'OnDemand', {
+      ...shared,
+      description: 'Lockstep: heals the replicas of one secret on an event, and runs by hand',
+      maxEventAge: Duration.hours(6),
+      environment: { LOCKSTEP_TOPIC_ARN },
+    });
+    const scheduled = new ReconcilerFunction(this, 'Scheduled', {
+      ...shared,
+      description: 'Lockstep: compares and heals all replicas on schedule, one run at a time',
+      maxEventAge: worthUntilNext(this.mapping),
+      environment: { LOCKSTEP_TOPIC_ARN, LOCKSTEP_FUNCTION_NAME: onDemand.functionName },
+      ...(reserveConcurrency ? { atOnce: 1 } : {}),
+    });
+    return { scheduled, onDemand };
+  }
+
+  #watch(scheduled: IFunction, onDemand: IFunction): void {
+    const { mapping, deadLetters, topic } = this;
+    const { longest: longestGap } = gapsOf(mapping.reconcile.schedule);
+    new Triggers(this, 'Triggers', { mapping, scheduled, onDemand, deadLetters });
+    new Alarms(this, 'Alarms', {
+      functions: { Scheduled: scheduled, OnDemand: onDemand },
       deadLetters,
-      encryptionKey,
+      topic,
+      longestGap,
     });
-    const { function: reconciler } = this.reconciler;
-    new Triggers(this, 'Triggers', { mapping, function: reconciler, deadLetters, flexibleMinutes });
-    new Watch(this, 'Watch', { function: reconciler, deadLetters, topic: this.topic, longestGap: longest });
-    this.#output('ReconcilerFunctionName', reconciler.functionName);
-    this.#output('ReportTopicArn', this.topic.topicArn);
-    const roles = mapping.entries.some((entry) => entry.replicas.some((spec) => spec.target.assumeRole !== null));
-    if (roles) this.#output('ReconcilerRoleArn', this.reconciler.role.roleArn);
+    new RunsDashboard(this, 'Dashboard', [scheduled, onDemand], longestGap ?? DAY);
   }
+}
 
-  #makeKey(): IKey {
-    const key = new Key(this, 'Key', {
-      description: 'Lockstep: topic, dead letters, logs',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    // Alarms publish to the topic, and logs are written, under this key.
-    for (const service of ['cloudwatch', 'logs', 'scheduler', 'events']) {
-      key.grantEncryptDecrypt(new ServicePrincipal(`${service}.amazonaws.com`));
-    }
-    return key;
-  }
+/** A scheduled run that could not start before the next one is due is worth nothing; Lambda takes a minute to six hours. */
+function worthUntilNext({ reconcile }: Mapping): Duration {
+  return Duration.minutes(Math.min(Math.max(1, gapsOf(reconcile.schedule).shortest), 6 * 60));
+}
 
-  #makeTopic(mapping: Mapping, masterKey: IKey): ITopic {
-    const topic = new Topic(this, 'Report', { displayName: 'Lockstep', masterKey, enforceSSL: true });
-    topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
-    for (const address of mapping.notify.email) topic.addSubscription(new EmailSubscription(address));
-    return topic;
-  }
-
-  /** Under its plain name, whatever path the construct has. */
-  #output(name: string, value: string): void {
-    new CfnOutput(this, name, { value }).overrideLogicalId(name);
-  }
+/** Events of a secret stay in its Region, and the permissions are for that one. */
+function refuseElsewhere(scope: Construct, { origin }: Mapping): void {
+  const { region } = Stack.of(scope);
+  if (Token.isUnresolved(region) || region === origin.region) return;
+  throw new MappingError(
+    `the stack is in ${region} and the mapping's origin in ${origin.region}; put them in one Region`,
+  );
 }

@@ -1,54 +1,63 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
-import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { isGlob, literalPrefix } from '../../config/glob.ts';
 import type { Mapping } from '../../config/mapping.ts';
+import { namesInEvents } from '../events.ts';
+import { gapsOf } from '../schedule.ts';
 
 export interface TriggersProps {
   readonly mapping: Mapping;
-  readonly function: IFunction;
+  readonly scheduled: IFunction;
+  readonly onDemand: IFunction;
   readonly deadLetters: IQueue;
-  /** Minutes over which runs may start late; 0 for none. */
-  readonly flexibleMinutes: number;
 }
 
-/** Characters of an event pattern, of which EventBridge takes 2,048. */
-const PATTERN_LENGTH = 1_500;
+/** Minutes over which a run may start late, so that the hour does not begin with everybody's calls. */
+const WIDEST_WINDOW = 15;
+
+/** Delivery to the function is tried again like this; what it cannot be delivered becomes a dead letter. */
+const DELIVERY = { retryAttempts: 5, maxEventAge: Duration.hours(1) };
 
 /** What makes the reconciler run by itself: the schedule, and the two events that tell of a new value. */
 export class Triggers extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { mapping, function: reconciler, deadLetters, flexibleMinutes }: TriggersProps,
-  ) {
+  constructor(scope: Construct, id: string, { mapping, scheduled, onDemand, deadLetters }: TriggersProps) {
     super(scope, id);
+    const { schedule } = mapping.reconcile;
+    const window = Math.min(WIDEST_WINDOW, Math.floor(gapsOf(schedule).shortest / 4));
     new Schedule(this, 'Schedule', {
       description: 'Lockstep: compares and heals all replicas',
-      schedule: ScheduleExpression.expression(mapping.reconcile.schedule, TimeZone.ETC_UTC),
-      timeWindow: flexibleMinutes === 0 ? TimeWindow.off() : TimeWindow.flexible(Duration.minutes(flexibleMinutes)),
-      target: new LambdaInvoke(reconciler, {
+      schedule: ScheduleExpression.expression(schedule, TimeZone.ETC_UTC),
+      timeWindow: window === 0 ? TimeWindow.off() : TimeWindow.flexible(Duration.minutes(window)),
+      target: new LambdaInvoke(scheduled, {
+        ...DELIVERY,
         input: ScheduleTargetInput.fromObject({ lockstep: 'schedule' }),
-        retryAttempts: 2,
-        maxEventAge: Duration.hours(1),
         deadLetterQueue: deadLetters,
       }),
     });
-    const target = new LambdaFunction(reconciler, {
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(1),
-      deadLetterQueue: deadLetters,
-    });
+    this.#onEvents(mapping, new LambdaFunction(onDemand, { ...DELIVERY, deadLetterQueue: deadLetters }));
+  }
+
+  /**
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/secret-event-notifications.html
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
+   */
+  #onEvents(mapping: Mapping, target: IRuleTarget): void {
+    const name = namesInEvents(mapping);
     new Rule(this, 'LabelUpdated', {
       description: 'Lockstep: AWSCURRENT of a secret moved',
-      eventPattern: labelUpdated(mapping),
+      eventPattern: {
+        source: ['aws.secretsmanager'],
+        detailType: ['Secret Label Updated'],
+        detail: { labelUpdated: ['AWSCURRENT'], ...(name === null ? {} : { name }) },
+      },
       targets: [target],
     });
+    // The secret is named by an ARN there, which no pattern of names can be held against.
     new Rule(this, 'RotationSucceeded', {
       description: 'Lockstep: a rotation ended, as CloudTrail tells it',
       eventPattern: {
@@ -59,20 +68,4 @@ export class Triggers extends Construct {
       targets: [target],
     });
   }
-}
-
-/**
- * Only events of mapped names, where names can tell: tags are not in the event.
- * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/secret-event-notifications.html
- */
-function labelUpdated({ entries }: Mapping): EventPattern {
-  const detail = { labelUpdated: ['AWSCURRENT'] };
-  const names = entries.map(({ name }) => (name !== null && isGlob(name) ? { prefix: literalPrefix(name) } : name));
-  const tellable = names.every((name) => name !== null && (typeof name === 'string' || name.prefix !== ''));
-  const fits = JSON.stringify(names).length <= PATTERN_LENGTH;
-  return {
-    source: ['aws.secretsmanager'],
-    detailType: ['Secret Label Updated'],
-    detail: tellable && fits ? { ...detail, name: names } : detail,
-  };
 }

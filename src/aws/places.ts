@@ -31,12 +31,13 @@ export function clientDefaults(credentials: Credentials) {
 
 /**
  * One store for each place, made when first asked for.
- * Another account is entered by sts:AssumeRole through the origin's Region; the SDK renews the credentials in time.
+ * `account` tells the account of the credentials at hand. Another is entered by sts:AssumeRole through the origin's Region; the SDK renews the credentials in time.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html
  */
 export function awsPlaces(
   originRegion: string,
   credentials: Credentials,
+  account: () => Promise<string>,
   onAttempt: () => void = () => {},
 ): (place: Place) => SecretStore {
   const stores = new Map<string, SecretStore>();
@@ -52,10 +53,15 @@ export function awsPlaces(
       priority: 'low',
       name: 'lockstepCount',
     });
-    const store = new AwsSecretStore(client, place.region);
+    const store = new AwsSecretStore(client, place.region, accountOf(place, account));
     stores.set(placeKey(place), store);
     return store;
   };
+}
+
+/** A role's ARN names its account. */
+function accountOf({ assumeRole }: Place, own: () => Promise<string>): () => Promise<string> {
+  return assumeRole === null ? own : async () => assumeRole.split(':')[4] ?? '';
 }
 
 /** Below the SDK's retries, so that every attempt counts: AWS bills and throttles attempts. */

@@ -12,12 +12,13 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import pLimit from 'p-limit';
-import { LockstepError } from '../core/errors.ts';
+import { asLockstepError, LockstepError } from '../core/errors.ts';
 import { AWSCURRENT, LOCKSTEP_LABEL, type SecretState, type Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../ports.ts';
 import { errorName, narrowError } from './errors.ts';
+import { isNameHeld, wouldBeArn } from './names.ts';
 import { filtersOf, stateOfDescription, stateOfEntry, tagList } from './shapes.ts';
 import { fromWire, toWire } from './value.ts';
 
@@ -34,25 +35,54 @@ type Expected<R> = (name: string, message: string) => R | undefined;
 export class AwsSecretStore implements SecretStore {
   readonly #client: SecretsManagerClient;
   readonly #region: string;
+  readonly #account: (() => Promise<string>) | null;
   readonly #limit = pLimit(CALLS_AT_ONCE);
+  /** Names that are held for certain: a call about one of them that is denied is denied, whatever else AWS says. */
+  readonly #held = new Set<string>();
 
-  constructor(client: SecretsManagerClient, region: string) {
+  /** Without `account`, the one whose secrets these are, a denied secret and a missing one cannot be told apart. */
+  constructor(client: SecretsManagerClient, region: string, account: (() => Promise<string>) | null = null) {
     this.#client = client;
     this.#region = region;
+    this.#account = account;
   }
 
   async *list(filter: ListFilter | null): AsyncGenerator<SecretState[]> {
     const input = { IncludePlannedDeletion: true, MaxResults: 100, ...(filter && { Filters: filtersOf(filter) }) };
     const pages = paginateListSecrets({ client: this.#client, pageSize: 100 }, input);
     try {
-      for await (const page of pages) yield (page.SecretList ?? []).map((entry) => stateOfEntry(entry, this.#region));
+      for await (const page of pages) {
+        const states = (page.SecretList ?? []).map((entry) => stateOfEntry(entry, this.#region));
+        for (const { name } of states) this.#held.add(name);
+        yield states;
+      }
     } catch (thrown) {
       throw narrowError(thrown, { call: 'ListSecrets', region: this.#region });
     }
   }
 
-  describe(name: string): Promise<SecretState | null> {
-    const command = new DescribeSecretCommand({ SecretId: name });
+  /**
+   * A policy scoped by ARN denies to describe a name that is not there, since it has no ARN. Asked again by an ARN that
+   * the name could have, AWS says whether the policy is in the way or the secret is missing.
+   */
+  async describe(name: string): Promise<SecretState | null> {
+    try {
+      return await this.#describe(name, name);
+    } catch (thrown) {
+      const denied = asLockstepError(thrown).code === 'access-denied';
+      if (denied && (await this.#isMissing(name).catch(() => false))) return null;
+      throw thrown;
+    }
+  }
+
+  async #isMissing(name: string): Promise<boolean> {
+    if (this.#account === null || this.#held.has(name)) return false;
+    const arn = wouldBeArn(this.#region, await this.#account(), name);
+    return (await this.#describe(arn, name)) === null;
+  }
+
+  #describe(secretId: string, name: string): Promise<SecretState | null> {
+    const command = new DescribeSecretCommand({ SecretId: secretId });
     return this.#ask(
       'DescribeSecret',
       name,
@@ -86,7 +116,7 @@ export class AwsSecretStore implements SecretStore {
     });
   }
 
-  create({ name, version, value, key, description, tags }: NewSecret): Promise<'created' | 'exists'> {
+  async create({ name, version, value, key, description, tags }: NewSecret): Promise<'created' | 'exists'> {
     const command = new CreateSecretCommand({
       Name: name,
       ClientRequestToken: version,
@@ -95,7 +125,10 @@ export class AwsSecretStore implements SecretStore {
       ...(description === '' ? {} : { Description: description }),
       ...toWire(value),
     });
-    return this.#ask('CreateSecret', name, () => this.#client.send(command).then(() => 'created' as const), isNameHeld);
+    const send = () => this.#client.send(command).then(() => 'created' as const);
+    const result = await this.#ask('CreateSecret', name, send, isNameHeld);
+    this.#held.add(name);
+    return result;
   }
 
   put(name: string, version: string, value: SecretValue): Promise<PutResult> {
@@ -163,12 +196,4 @@ export class AwsSecretStore implements SecretStore {
       }
     });
   }
-}
-
-/** Held by a live secret, or by one that is scheduled for deletion or was deleted moments ago. */
-function isNameHeld(error: string, message: string): 'exists' | undefined {
-  if (error === 'ResourceExistsException') return 'exists';
-  // The code is shared with other refusals; these fragments are free of the apostrophe that AWS spells in two ways.
-  const held = error === 'InvalidRequestException' && /scheduled for deletion|was deleted/.test(message);
-  return held ? 'exists' : undefined;
 }

@@ -24,12 +24,16 @@ export interface AwsWorld extends World {
 export function awsWorld({ originRegion, watcher, stopped }: WorldOptions): AwsWorld {
   const credentials = fromNodeProviderChain();
   let calls = 0;
-  // STS and SNS are loaded when first needed: most runs need neither.
+  const count = () => {
+    calls += 1;
+  };
+  // STS and SNS are loaded when first needed.
+  let asked: Promise<string> | undefined;
+  const account = () =>
+    (asked ??= import('./account.ts').then(({ callerAccount }) => callerAccount(originRegion, credentials)));
   return {
-    at: awsPlaces(originRegion, credentials, () => {
-      calls += 1;
-    }),
-    account: async () => (await import('./account.ts')).callerAccount(originRegion, credentials),
+    at: awsPlaces(originRegion, credentials, account, count),
+    account,
     publish: async (topicArn, message) => (await import('./topic.ts')).publish(topicArn, message, credentials),
     calls: () => calls,
     now: () => new Date(),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type Emulator, type EmulatorOptions, type Place, startEmulator } from '../../src/emulator/index.ts';
 
 export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
@@ -37,9 +37,13 @@ export function start(args: readonly string[], { env = {}, cwd }: Said) {
   return execa('node', ['--import', TSX, MAIN, ...args], { reject: false, extendEnv: false, cwd, env: bare(cwd, env) });
 }
 
-/** Runs the command line to its end. */
+/** Runs the command line to its end. Whatever it was asked, it shows no value and no stack trace. */
 export async function lockstep(args: readonly string[], said: Said) {
   const { exitCode, stdout, stderr } = await start(args, said);
+  expect({ values: canaryIn(stdout + stderr), stack: /^\s+at |node:/m.test(stderr) }).toEqual({
+    values: [],
+    stack: false,
+  });
   return { exitCode, stdout, stderr };
 }
 

@@ -42,7 +42,15 @@ async function pack(folder: string): Promise<void> {
   const source = join(folder, 'source');
   for (const name of BESIDES_DIST) await cp(join(CHECKOUT, name), join(source, name), { recursive: true });
   const tsc = join(CHECKOUT, 'node_modules/typescript/bin/tsc');
-  const build = ['-p', join(CHECKOUT, 'tsconfig.build.json'), '--noCheck', '--outDir', join(source, 'dist')];
+  const build = [
+    '-p',
+    join(CHECKOUT, 'tsconfig.build.json'),
+    '--noCheck',
+    '--declaration',
+    'false',
+    '--outDir',
+    join(source, 'dist'),
+  ];
   await execa('node', [tsc, ...build]);
   const options = ['--ignore-scripts', '--pack-destination', folder, '--cache', join(folder, 'cache')];
   await execa('npm', ['pack', ...options], { cwd: source });

@@ -1,0 +1,94 @@
+import { Annotations, Duration } from 'aws-cdk-lib';
+import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { DAY, ofRuns, periodOf } from './metrics.ts';
+
+export interface AlarmsProps {
+  readonly functions: Readonly<Record<string, IFunction>>;
+  readonly deadLetters: IQueue;
+  readonly topic: ITopic;
+  /** Minutes between two scheduled runs at the longest; null: weeks. */
+  readonly longestGap: number | null;
+}
+
+/** Metrics arrive late by a minute or two, so a shorter silence says nothing. */
+const SHORTEST_SILENCE = 5;
+
+/** Days that CloudWatch looks back for an alarm. */
+const LOOKBACK = 7;
+
+const FIVE_MINUTES = { period: Duration.minutes(5) };
+
+/** Alarms that tell the topic. The last of them is for the checker that has stopped, which is silent otherwise. */
+export class Alarms extends Construct {
+  readonly #topic: ITopic;
+
+  constructor(scope: Construct, id: string, { functions, deadLetters, topic, longestGap }: AlarmsProps) {
+    super(scope, id);
+    this.#topic = topic;
+    for (const [name, one] of Object.entries(functions)) {
+      this.#alarm(
+        `${name}Errors`,
+        `runs of the ${one.node.id} function ended in an error`,
+        one.metricErrors(FIVE_MINUTES),
+      );
+      // One throttled call is tried again; what lasts means that runs overlap, or that the account has no room for them.
+      const sustained = { evaluationPeriods: 3 };
+      const throttles = one.metricThrottles(FIVE_MINUTES);
+      this.#alarm(`${name}Throttles`, `Lambda keeps throttling the ${one.node.id} function`, throttles, sustained);
+    }
+    const letters = deadLetters.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: 'Maximum' });
+    this.#alarm('DeadLetters', 'events or scheduled runs were given up; the dead-letter queue holds them', letters);
+    this.#driftLeft(longestGap ?? DAY);
+    this.#noRun(longestGap);
+  }
+
+  /** The two newest runs count, however far apart they are; a silent checker is the other alarm's business. */
+  #driftLeft(longestGap: number): void {
+    this.#alarm(
+      'DriftLeft',
+      'two scheduled runs in a row left drift',
+      ofRuns('DriftLeft', 'Minimum', periodOf(longestGap)),
+      {
+        evaluationPeriods: 2,
+        treatMissingData: TreatMissingData.IGNORE,
+      },
+    );
+  }
+
+  /** No data at all is what a stopped checker looks like, so that is what this one fires on. */
+  #noRun(longestGap: number | null): void {
+    if (longestGap === null || longestGap >= (LOOKBACK - 1) * DAY) {
+      const why = 'CloudWatch looks back seven days at most, and the schedule may pause for as long';
+      Annotations.of(this).addWarningV2('lockstep:no-run', `no alarm tells that runs have stopped: ${why}`);
+      return;
+    }
+    const silence = Math.max(2 * longestGap, 2 * SHORTEST_SILENCE);
+    const period = periodOf(silence / 2);
+    const evaluationPeriods = Math.min(Math.ceil(silence / period.toMinutes()), LOOKBACK);
+    const finished = ofRuns('RunFinished', 'Sum', period);
+    this.#alarm('NoRun', 'no scheduled run finished for two periods of the schedule', finished, {
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  #alarm(id: string, what: string, metric: IMetric, props: Partial<AlarmProps> = {}): void {
+    const alarm = new Alarm(this, id, {
+      alarmDescription: `Lockstep: ${what}. What to do: docs/runbook.md`,
+      metric,
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...props,
+    });
+    alarm.addAlarmAction(new SnsAction(this.#topic));
+    alarm.addOkAction(new SnsAction(this.#topic));
+  }
+}

@@ -1,0 +1,94 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+export interface ReportingProps {
+  readonly emails: readonly string[];
+  readonly topic: ITopic | undefined;
+  readonly encryptionKey: IKey | undefined;
+}
+
+/** Where reports and alarms go, and the key that topic and logs are encrypted under. */
+export class Reporting extends Construct {
+  readonly topic: ITopic;
+  readonly encryptionKey: IKey;
+  /** The key of the topic: ours, or that of a topic that was brought along. */
+  readonly #topicKey: IKey | undefined;
+
+  constructor(scope: Construct, id: string, { emails, topic, encryptionKey }: ReportingProps) {
+    super(scope, id);
+    this.encryptionKey = encryptionKey ?? this.#makeKey();
+    this.topic = topic ?? this.#makeTopic();
+    this.#topicKey = this.topic.masterKey;
+    for (const address of emails) this.topic.addSubscription(new EmailSubscription(address));
+  }
+
+  /** Lets somebody publish, and use the topic's key for that and nothing else. */
+  grantPublish(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ sid: 'Publish', actions: ['sns:Publish'], resources: [this.topic.topicArn] }),
+    );
+    if (this.#topicKey === undefined) return;
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'PublishUnderKey',
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [this.#topicKey.keyArn],
+      }),
+    );
+  }
+
+  #makeKey(): IKey {
+    const key = new Key(this, 'Key', {
+      description: 'Lockstep: reports and logs',
+      enableKeyRotation: true,
+      // It decrypts the logs, which stay as well.
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const statement of this.#users()) key.addToResourcePolicy(statement);
+    return key;
+  }
+
+  /** Alarms publish to the topic, and CloudWatch Logs keeps the logs; both for this account alone. */
+  #users(): PolicyStatement[] {
+    const { partition, region, account } = Stack.of(this);
+    const logGroups = `arn:${partition}:logs:${region}:${account}:log-group:*`;
+    return [
+      new PolicyStatement({
+        sid: 'AlarmsPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+      new PolicyStatement({
+        sid: 'KeepLogs',
+        principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+        resources: ['*'],
+        conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
+      }),
+    ];
+  }
+
+  #makeTopic(): ITopic {
+    const topic = new Topic(this, 'Report', {
+      displayName: 'Lockstep',
+      masterKey: this.encryptionKey,
+      enforceSSL: true,
+    });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    return topic;
+  }
+}

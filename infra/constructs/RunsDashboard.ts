@@ -1,0 +1,55 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+  type Metric,
+  SingleValueWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { ofRuns, periodOf } from './metrics.ts';
+
+const STATUSES = ['InSync', 'Drifted', 'Healed', 'Blocked', 'Failed', 'Deferred'];
+const TRIGGERS = ['schedule', 'event', 'invoke'];
+
+/** How the replicas are, since when that is known, and what it took. */
+export class RunsDashboard extends Dashboard {
+  constructor(scope: Construct, id: string, functions: readonly IFunction[], gap: number) {
+    const period = periodOf(Math.max(gap, 5));
+    const replicas = STATUSES.map((status) => ofRuns(status, 'Maximum', period));
+    const perTrigger = (name: string, statistic: string) =>
+      TRIGGERS.map((trigger) => ofRuns(name, statistic, period, trigger).with({ label: trigger }));
+    const errors = functions.map((one) => one.metricErrors({ period, label: one.node.id }));
+    super(scope, id, {
+      defaultInterval: Duration.days(3),
+      widgets: [
+        [single('Replicas in the last run', replicas, 18), single('Minutes since a run finished', [sinceLastRun()], 6)],
+        [graph('Replicas by status', replicas), graph('Minutes since a run finished', [sinceLastRun()])],
+        [graph('Heals', perTrigger('Healed', 'Sum')), graph('Failures', perTrigger('Failed', 'Sum'))],
+        [graph('Calls to Secrets Manager', perTrigger('AwsCalls', 'Sum')), graph('Errors', errors)],
+        [graph('Duration in milliseconds', perTrigger('Duration', 'Maximum'))],
+      ],
+    });
+  }
+}
+
+/** The time of each point, less the time of the newest point before it at which a run finished. */
+function sinceLastRun(): MathExpression {
+  const finished: Metric = ofRuns('RunFinished', 'Sum', Duration.minutes(5));
+  return new MathExpression({
+    expression: '(EPOCH(FILL(finished, 0)) - FILL(EPOCH(finished), REPEAT)) / 60',
+    usingMetrics: { finished },
+    label: 'minutes',
+    period: Duration.minutes(5),
+  });
+}
+
+function graph(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, width: 12 });
+}
+
+function single(title: string, metrics: IMetric[], width: number): SingleValueWidget {
+  return new SingleValueWidget({ title, metrics, width });
+}

@@ -1,0 +1,63 @@
+import { isAwsManagedKey, whereaboutsOfKey } from '../../config/arn.ts';
+import { partitionOf } from '../../config/regions.ts';
+import { inParts, type Spot, type Statement } from './statement.ts';
+
+/** Who may do what under a key, for which secrets. */
+export interface KeyUse {
+  readonly sid: string;
+  readonly actions: readonly string[];
+  /** As the mapping writes it: an id, an ARN, an alias or the ARN of one. */
+  readonly key: string;
+  readonly secretArns: readonly string[];
+}
+
+/**
+ * The use of one declared key, through Secrets Manager alone, and for the declared secrets alone: Secrets Manager tells
+ * KMS the secret's ARN as encryption context.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+ */
+export function keyStatements({ sid, actions, key, secretArns }: KeyUse, spot: Spot): Statement[] {
+  const alias = aliasOf(key);
+  // The ARN of an alias in a policy stands for the alias, never for its key, so that is named by a condition.
+  const byAlias = alias === null ? {} : { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } };
+  return inParts(secretArns).map((part, index) => ({
+    sid: index === 0 ? sid : `${sid}Part${index + 1}`,
+    actions: actions.map((action) => `kms:${action}`),
+    resources: [keyArn(key, spot)],
+    conditions: { ...throughSecretsManager(spot.region, part), ...byAlias },
+  }));
+}
+
+/** Whether a key needs a permission: the AWS managed key lets everybody in whom Secrets Manager lets in. */
+export function needsPermission(key: string | null): key is string {
+  return key !== null && !isAwsManagedKey(key);
+}
+
+/** Any key of the account; what it may be used for is then all in the conditions. */
+export function anyKeyArn({ region, account }: Spot): string {
+  return `arn:${partitionOf(region)}:kms:${region}:${account}:key/*`;
+}
+
+export function throughSecretsManager(region: string, secretArns: readonly string[]) {
+  return {
+    StringEquals: { 'kms:ViaService': viaService(region) },
+    StringLike: { 'kms:EncryptionContext:SecretARN': secretArns },
+  };
+}
+
+/** AWS documents the name for its own partition; in China both spellings are about, and either is Secrets Manager. */
+function viaService(region: string): string | readonly string[] {
+  const name = `secretsmanager.${region}.amazonaws.com`;
+  return region.startsWith('cn-') ? [name, `${name}.cn`] : name;
+}
+
+function keyArn(key: string, spot: Spot): string {
+  const account = whereaboutsOfKey(key)?.account ?? spot.account;
+  if (aliasOf(key) !== null) return anyKeyArn({ ...spot, account });
+  const id = /key\/(.+)$/.exec(key)?.[1] ?? key;
+  return anyKeyArn({ ...spot, account }).replace('*', id);
+}
+
+function aliasOf(key: string): string | null {
+  return /(?:^|:)(alias\/.+)$/.exec(key)?.[1] ?? null;
+}

@@ -1,0 +1,44 @@
+import { globsOverlap, isGlob, matches } from '../../config/glob.ts';
+import type { Entry } from '../../config/mapping.ts';
+
+/** What an entry is about in one place: the name, or the pattern, that its secrets have there. */
+export interface Named {
+  readonly entry: Entry;
+  readonly name: string;
+}
+
+/** Names and patterns without those that another one covers, in order. */
+export function widest(names: readonly string[]): string[] {
+  // `**` says what `*` says, and two patterns that cover each other would both be left out.
+  const unique = [...new Set(names.map((name) => name.replace(/\*+/g, '*')))];
+  const patterns = unique.filter(isGlob);
+  return unique.filter((name) => !patterns.some((other) => other !== name && matches(other, name))).sort();
+}
+
+/**
+ * The exceptions that can be denied: an explicit Deny is stronger than every Allow, so an exception of one entry must
+ * not be denied where another entry may select the same secret.
+ */
+export function deniable(here: readonly Named[]): string[] {
+  const exceptions = here.flatMap(({ entry }) => entry.except.map((pattern) => ({ entry, pattern })));
+  const safe = exceptions.filter(({ entry, pattern }) =>
+    here.every((other) => other.entry === entry || !mayName(other, pattern)),
+  );
+  return widest(safe.map(({ pattern }) => pattern));
+}
+
+/** Whether an entry may select something that a pattern matches; its own exceptions may say that it does not. */
+function mayName({ entry, name }: Named, pattern: string): boolean {
+  return globsOverlap(name, pattern) && !entry.except.some((exception) => matches(exception, pattern));
+}
+
+export function hasTags({ entry }: Named): boolean {
+  return Object.keys(entry.tags).length > 0;
+}
+
+/**
+ * The tags of an entry as conditions on a secret (`aws:ResourceTag`) or on what a call brings (`aws:RequestTag`).
+ */
+export function tagged(key: 'aws:ResourceTag' | 'aws:RequestTag', { entry }: Named): Record<string, string> {
+  return Object.fromEntries(Object.entries(entry.tags).map(([name, value]) => [`${key}/${name}`, value]));
+}

@@ -1,0 +1,17 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { SecretsLockstep, type SecretsLockstepProps } from '../constructs/SecretsLockstep.ts';
+import { replicaRoles } from '../permissions.ts';
+
+/** What the origin's account gets, in the origin's Region. */
+export class ReconcilerStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps & SecretsLockstepProps) {
+    super(scope, id, { ...props, description: 'Lockstep: keeps the declared replicas in lockstep with their origins' });
+    const lockstep = new SecretsLockstep(this, 'Lockstep', props);
+    new CfnOutput(this, 'ReconcilerFunctionName', { value: lockstep.reconciler.functionName });
+    new CfnOutput(this, 'ReportTopicArn', { value: lockstep.topic.topicArn });
+    if (replicaRoles(lockstep.mapping).length > 0) {
+      new CfnOutput(this, 'ReconcilerRoleArn', { value: lockstep.role.roleArn });
+    }
+  }
+}
