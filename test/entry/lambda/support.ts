@@ -1,0 +1,118 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context } from 'aws-lambda';
+import { onTestFinished, vi } from 'vitest';
+import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
+import { makeTopic } from '../../../src/entry/cli/demo/call.ts';
+
+export const HOME = { account: '111122223333', region: 'us-east-1' };
+export const DUBLIN = { ...HOME, region: 'eu-west-1' };
+export const CANARY = 'canary-of-the-function-3b7e';
+
+type Handler = (payload: unknown, context: Context) => Promise<unknown>;
+
+export interface Deployed {
+  readonly emulator: Emulator;
+  readonly handler: Handler;
+  /** What the function wrote to its log. */
+  readonly log: () => string;
+  readonly context: Context;
+}
+
+/** The function as deployed: its own module instance, its mapping beside it, an AWS of its own. */
+export async function deployed(when: 'drift' | 'always' = 'drift', millisecondsLeft = 600_000): Promise<Deployed> {
+  const emulator = await startEmulator();
+  onTestFinished(() => emulator.close());
+  const topic = await makeTopic(emulator.url, HOME, 'report', 'oncall@example.com');
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-function-'));
+  const mapping = join(folder, 'replication.yaml');
+  await writeFile(
+    mapping,
+    `version: 1
+origin: { region: us-east-1 }
+targets: { dublin: { region: eu-west-1 } }
+secrets:
+  - { name: prod/*, replicas: [dublin] }
+notify: { email: [oncall@example.com], when: ${when} }
+`,
+  );
+  delete process.env.AWS_PROFILE;
+  delete process.env.AWS_SESSION_TOKEN;
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: emulator.url,
+    AWS_ACCESS_KEY_ID: HOME.account,
+    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+    AWS_LAMBDA_FUNCTION_NAME: 'lockstep-reconciler',
+    LOCKSTEP_TOPIC_ARN: topic,
+    LOCKSTEP_MAPPING: mapping,
+    POWERTOOLS_DEV: 'true',
+    POWERTOOLS_METRICS_DISABLED: 'false',
+  });
+  vi.resetModules();
+  const lines: string[] = [];
+  for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+    vi.spyOn(console, method).mockImplementation((...words: unknown[]) => void lines.push(words.map(String).join(' ')));
+  }
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { handler } = await import('../../../src/entry/lambda/reconciler.ts');
+  emulator.journal.length = 0;
+  return { emulator, handler, log: () => lines.join('\n'), context: contextWith(millisecondsLeft) };
+}
+
+function contextWith(millisecondsLeft: number): Context {
+  return {
+    callbackWaitsForEmptyEventLoop: false,
+    functionName: 'lockstep-reconciler',
+    functionVersion: '1',
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:111122223333:function:lockstep-reconciler',
+    memoryLimitInMB: '512',
+    awsRequestId: '1',
+    logGroupName: 'logs',
+    logStreamName: 'stream',
+    getRemainingTimeInMillis: () => millisecondsLeft,
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
+  };
+}
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/secret-event-notifications.html */
+export function labelUpdated(name: string, versionId: string, labelUpdated = 'AWSCURRENT'): object {
+  return {
+    version: '0',
+    id: '1a2b3c4d-0000-1111-2222-333344445555',
+    'detail-type': 'Secret Label Updated',
+    source: 'aws.secretsmanager',
+    account: HOME.account,
+    time: '2026-02-06T16:43:48Z',
+    region: HOME.region,
+    resources: [`arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}-a1b2c3`],
+    detail: { name, labelUpdated, versionId },
+  };
+}
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html */
+export function rotationSucceeded(SecretId: string, more: object = {}): object {
+  return {
+    version: '0',
+    id: '1a2b3c4d-0000-1111-2222-333344445556',
+    'detail-type': 'AWS Service Event via CloudTrail',
+    source: 'aws.secretsmanager',
+    account: HOME.account,
+    time: '2026-02-06T16:43:48Z',
+    region: HOME.region,
+    resources: [],
+    detail: {
+      eventVersion: '1.08',
+      userIdentity: { accountId: HOME.account, invokedBy: 'secretsmanager.amazonaws.com' },
+      eventSource: 'secretsmanager.amazonaws.com',
+      eventName: 'RotationSucceeded',
+      requestParameters: null,
+      responseElements: null,
+      additionalEventData: { SecretId },
+      eventType: 'AwsServiceEvent',
+      ...more,
+    },
+  };
+}
