@@ -7,6 +7,7 @@ import { LockstepError } from '../../core/errors.ts';
 const environment = z.object({
   LOCKSTEP_TOPIC_ARN: z.string().startsWith('arn:'),
   LOCKSTEP_MAPPING: z.string().min(1).optional(),
+  LOCKSTEP_FUNCTION_NAME: z.string().min(1).optional(),
   AWS_LAMBDA_FUNCTION_NAME: z.string().min(1),
 });
 
@@ -14,6 +15,7 @@ const environment = z.object({
 export interface Settings {
   readonly mapping: Mapping;
   readonly topicArn: string;
+  /** The function to invoke by hand: another than this one where this one is for scheduled runs alone. */
   readonly functionName: string;
 }
 
@@ -24,7 +26,8 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
     const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
     throw new LockstepError('bad-input', `the environment of the function lacks ${names}; deploy the stack again`);
   }
-  const { LOCKSTEP_TOPIC_ARN: topicArn, LOCKSTEP_MAPPING: file, AWS_LAMBDA_FUNCTION_NAME: functionName } = parsed.data;
+  const { LOCKSTEP_TOPIC_ARN: topicArn, LOCKSTEP_MAPPING: file } = parsed.data;
+  const functionName = parsed.data.LOCKSTEP_FUNCTION_NAME ?? parsed.data.AWS_LAMBDA_FUNCTION_NAME;
   const read = await readMapping(file ?? join(import.meta.dirname, 'replication.yaml'));
   if (!read.ok) throw new LockstepError('bad-input', read.problems.map(formatProblem).join('; '));
   return { mapping: read.mapping, topicArn, functionName };

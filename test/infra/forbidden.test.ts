@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { ACCOUNT, PARTNER, ROLE } from '../support/builders.ts';
+import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/world.ts';
+import { DUBLIN_KEY, judgeOf, ORIGIN_KEY, trustOf } from './support/enforced.ts';
+import type { Request } from './support/judge.ts';
+import { RECONCILER_ROLE } from './support/synth.ts';
+
+const judge = judgeOf();
+const trust = trustOf();
+
+type Place = typeof HOME;
+
+const PARIS: Place = { account: ACCOUNT, region: 'eu-west-3' };
+const CURRENT = { 'secretsmanager:VersionStage': 'AWSCURRENT' };
+const TAGGED = { 'aws:ResourceTag/replicate': 'dr' };
+const ASKED = { 'aws:RequestTag/replicate': 'dr', 'aws:TagKeys': ['replicate', 'lockstep:origin'] };
+const THERE = { 'secretsmanager:SecretId': 'arn' };
+
+/** A call about a secret, by the ARN that AWS would judge it by. */
+function on({ account, region }: Place, action: string, name: string, context: Request['context'] = {}): Request {
+  const resource = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`;
+  return { account, region, action: `secretsmanager:${action}`, resource, context };
+}
+
+/** A use of a key for a secret; through Secrets Manager, unless it is said otherwise. */
+function under(
+  key: string,
+  action: string,
+  { account, region }: Place,
+  name: string,
+  via = `secretsmanager.${region}.amazonaws.com`,
+): Request {
+  const secret = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`;
+  const context = { 'kms:ViaService': via, 'kms:EncryptionContext:SecretARN': secret };
+  return { account, region, action: `kms:${action}`, resource: key, context };
+}
+
+const alias = ({ account, region }: Place, name: string) => `arn:aws:kms:${region}:${account}:alias/${name}`;
+const OTHER_KEY = DUBLIN_KEY.replaceAll('2222-', '3333-');
+
+const PAIRS: [never: string, denied: Request, but: Request][] = [
+  [
+    'read another secret',
+    on(HOME, 'GetSecretValue', 'other/db', CURRENT),
+    on(HOME, 'GetSecretValue', 'prod/db', CURRENT),
+  ],
+  [
+    'read a longer name',
+    on(HOME, 'GetSecretValue', 'prod/db-old', CURRENT),
+    on(HOME, 'GetSecretValue', 'prod/db', CURRENT),
+  ],
+  [
+    'read a shorter name',
+    on(HOME, 'GetSecretValue', 'prod/d', CURRENT),
+    on(HOME, 'GetSecretValue', 'prod/db', CURRENT),
+  ],
+  [
+    'read a value that is pending',
+    on(HOME, 'GetSecretValue', 'prod/db', { 'secretsmanager:VersionStage': 'AWSPENDING' }),
+    on(HOME, 'GetSecretValue', 'prod/db', CURRENT),
+  ],
+  [
+    'read a value by its version id',
+    on(HOME, 'GetSecretValue', 'prod/db', { 'secretsmanager:VersionId': 'v1' }),
+    on(HOME, 'GetSecretValue', 'prod/db', CURRENT),
+  ],
+  [
+    'read an origin by tag that lost the tag',
+    on(HOME, 'GetSecretValue', 'spare', CURRENT),
+    on(HOME, 'GetSecretValue', 'spare', { ...CURRENT, ...TAGGED }),
+  ],
+  [
+    'touch what an entry leaves out',
+    on(DUBLIN, 'CreateSecret', 'prod/payments/sandbox-1'),
+    on(DUBLIN, 'CreateSecret', 'prod/payments/cards'),
+  ],
+  [
+    'write where it only reports',
+    on(DUBLIN, 'PutSecretValue', 'prod/watched'),
+    on(DUBLIN, 'PutSecretValue', 'prod/db'),
+  ],
+  [
+    'write to another account where it only reports',
+    on(ABROAD, 'PutSecretValue', 'shared/api-key'),
+    on(ABROAD, 'PutSecretValue', 'prod/db'),
+  ],
+  [
+    'move a label of other people',
+    on(DUBLIN, 'UpdateSecretVersionStage', 'prod/db', { 'secretsmanager:VersionStage': 'blue' }),
+    on(DUBLIN, 'UpdateSecretVersionStage', 'prod/db', { 'secretsmanager:VersionStage': 'LOCKSTEP' }),
+  ],
+  ['create under a longer name', on(DUBLIN, 'CreateSecret', 'prod/db-2'), on(DUBLIN, 'CreateSecret', 'prod/db')],
+  [
+    'write to a Region that is not declared',
+    on(PARIS, 'PutSecretValue', 'prod/db'),
+    on(DUBLIN, 'PutSecretValue', 'prod/db'),
+  ],
+  [
+    'read in a Region that is not declared',
+    on(PARIS, 'DescribeSecret', 'prod/db'),
+    on(DUBLIN, 'DescribeSecret', 'prod/db'),
+  ],
+  [
+    'write a replica in a Region of another entry',
+    on(SYDNEY, 'PutSecretValue', 'prod/db'),
+    on(DUBLIN, 'PutSecretValue', 'prod/db'),
+  ],
+  [
+    'list in a Region that is not declared',
+    { ...PARIS, action: 'secretsmanager:ListSecrets', resource: '*', context: {} },
+    { ...DUBLIN, action: 'secretsmanager:ListSecrets', resource: '*', context: {} },
+  ],
+  [
+    'write a secret without the tag, where tags select',
+    on(SYDNEY, 'PutSecretValue', 'spare'),
+    on(SYDNEY, 'PutSecretValue', 'spare', TAGGED),
+  ],
+  [
+    'give the tag to a secret that is there',
+    on(SYDNEY, 'TagResource', 'spare', { ...ASKED, ...THERE }),
+    on(SYDNEY, 'TagResource', 'spare', ASKED),
+  ],
+  ['create a secret without the tag', on(SYDNEY, 'CreateSecret', 'spare'), on(SYDNEY, 'CreateSecret', 'spare', ASKED)],
+  [
+    'use another key',
+    under(OTHER_KEY, 'GenerateDataKey', DUBLIN, 'prod/db'),
+    under(DUBLIN_KEY, 'GenerateDataKey', DUBLIN, 'prod/db'),
+  ],
+  [
+    'use a key by another alias',
+    under(alias(ABROAD, 'other'), 'GenerateDataKey', ABROAD, 'prod/db'),
+    under(alias(ABROAD, 'secrets'), 'GenerateDataKey', ABROAD, 'prod/db'),
+  ],
+  [
+    'use the key for another secret',
+    under(DUBLIN_KEY, 'Decrypt', DUBLIN, 'other/db'),
+    under(DUBLIN_KEY, 'Decrypt', DUBLIN, 'prod/db'),
+  ],
+  [
+    'use the key by itself',
+    under(DUBLIN_KEY, 'Decrypt', DUBLIN, 'prod/db', 's3.eu-west-1.amazonaws.com'),
+    under(DUBLIN_KEY, 'Decrypt', DUBLIN, 'prod/db'),
+  ],
+  [
+    'encrypt where it only reports',
+    under(DUBLIN_KEY, 'GenerateDataKey', DUBLIN, 'prod/watched'),
+    under(DUBLIN_KEY, 'Decrypt', DUBLIN, 'prod/watched'),
+  ],
+  [
+    'encrypt under the origin’s key',
+    under(ORIGIN_KEY, 'GenerateDataKey', HOME, 'prod/db'),
+    under(ORIGIN_KEY, 'Decrypt', HOME, 'prod/db'),
+  ],
+];
+
+describe('the reconciler can never', () => {
+  test.each(PAIRS)('%s', (_, denied, but) => {
+    expect({ denied: judge.allows(denied), but: judge.allows(but) }).toEqual({ denied: false, but: true });
+  });
+
+  const WRITES = [
+    'CreateSecret',
+    'PutSecretValue',
+    'UpdateSecret',
+    'UpdateSecretVersionStage',
+    'RestoreSecret',
+    'TagResource',
+  ];
+  test.each(WRITES)('write to an origin by %s, tagged or not', (action) => {
+    for (const name of ['prod/db', 'prod/payments/a', 'prod/dr', 'other']) {
+      expect(judge.allows(on(HOME, action, name, { ...CURRENT, ...TAGGED, ...THERE }))).toBe(false);
+    }
+  });
+
+  const NEVER = [
+    ...[
+      'DeleteSecret',
+      'UntagResource',
+      'PutResourcePolicy',
+      'DeleteResourcePolicy',
+      'RotateSecret',
+      'CancelRotateSecret',
+    ],
+    ...['ReplicateSecretToRegions', 'RemoveRegionsFromReplication', 'StopReplicationToReplica'],
+  ];
+  test.each(NEVER)('call %s, on whatever', (action) => {
+    for (const place of [HOME, DUBLIN, SYDNEY, ABROAD]) {
+      for (const name of ['prod/db', 'prod/dr']) expect(judge.allows(on(place, action, name, TAGGED))).toBe(false);
+    }
+  });
+});
+
+describe('the role in a target account lets in', () => {
+  const may = (principal: string, externalId: string | null) => judge.mayEnter(ROLE, trust, { principal, externalId });
+
+  test.each([
+    ['the reconciler with the external id', RECONCILER_ROLE, 'orders', true],
+    ['not with another external id', RECONCILER_ROLE, 'other', false],
+    ['not without one', RECONCILER_ROLE, null, false],
+    ['nobody else of the reconciler’s account', `arn:aws:iam::${ACCOUNT}:role/admin`, 'orders', false],
+    ['nobody of its own account', `arn:aws:iam::${PARTNER}:role/admin`, 'orders', false],
+  ] as const)('%s', (_, principal, externalId, expected) => {
+    expect(may(principal, externalId)).toBe(expected);
+  });
+
+  test('and the reconciler enters no other role', () => {
+    const principal = RECONCILER_ROLE;
+    expect(judge.mayEnter(`${ROLE}-2`, trust, { principal, externalId: 'orders' })).toBe(false);
+  });
+});

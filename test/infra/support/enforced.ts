@@ -1,0 +1,97 @@
+import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Place } from '../../../src/emulator/index.ts';
+import { ACCOUNT, ROLE, version } from '../../support/builders.ts';
+import { HOME, openStage, type SaidRun, type Stage } from '../../support/world.ts';
+import { Judge } from './judge.ts';
+import { type PolicyStatement, resolved, statementsOf } from './policies.ts';
+import { mappingOf, reconcilerTemplate, replicaAccountStack } from './synth.ts';
+
+export const OREGON: Place = { account: ACCOUNT, region: 'us-west-2' };
+export const ORIGIN_KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/11111111-1111-1111-1111-111111111111`;
+export const DUBLIN_KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/22222222-2222-2222-2222-222222222222`;
+
+/** Every way in which a mapping can ask for something. */
+export const MAPPING = `version: 1
+origin: { region: us-east-1 }
+targets:
+  dublin: { region: eu-west-1, kmsKey: '${DUBLIN_KEY}' }
+  sydney: { region: ap-southeast-2 }
+  partner:
+    region: eu-central-1
+    kmsKey: alias/secrets
+    assumeRole: ${ROLE}
+    externalId: orders
+secrets:
+  - name: prod/db
+    replicas: [dublin, partner]
+  - name: prod/payments/*
+    except: [prod/payments/sandbox-*]
+    replicas: [dublin]
+  - tags: { replicate: dr }
+    replicas: [sydney]
+  - name: prod/api-key
+    replicas: [{ target: partner, name: shared/api-key, onDrift: report }]
+  - name: prod/watched
+    replicas: [{ target: dublin, onDrift: report }]
+  - name: prod/token
+    replicas: [{ region: us-west-2, kmsKey: alias/legacy }]
+`;
+
+/** The same without what only a listing can expand. */
+export const NAMED = MAPPING.replace(/ {2}- name: prod\/payments[\s\S]*?(?= {2}- name: prod\/api-key)/, '');
+
+const RECONCILER = /^LockstepRole/;
+
+/** The judge of a mapping's synthesized policies. */
+export function judgeOf(text = MAPPING, options: { listSecrets?: boolean; readReplicas?: boolean } = {}): Judge {
+  const own = statementsOf(reconcilerTemplate(text, options), RECONCILER).filter(isAboutSecrets);
+  const partner = statementsOf(Template.fromStack(replicaAccountStack(text, options)), /^Role/);
+  return new Judge(own, partner);
+}
+
+/** The trust policy of the role in the partner's account. */
+export function trustOf(text = MAPPING): unknown {
+  const [role] = Object.values(Template.fromStack(replicaAccountStack(text)).findResources('AWS::IAM::Role'));
+  return resolved(role?.Properties.AssumeRolePolicyDocument);
+}
+
+/** Publishing, logs and dead letters are Lambda's business and that of the templates' test. */
+function isAboutSecrets({ Sid = '' }: PolicyStatement): boolean {
+  return Sid !== '' && !Sid.startsWith('Publish');
+}
+
+export interface Enforced extends Pick<Stage, 'aws' | 'origin' | 'labels' | 'value'> {
+  /** A run whose calls are judged; `prod/db dublin: healed [missing] create` a replica that is not in sync. */
+  run(said?: SaidRun): Promise<string[]>;
+  audit(said?: SaidRun): Promise<string[]>;
+  byHand(place: Place, act: (sm: SecretsManager) => Promise<unknown>): Promise<void>;
+  rotate(name: string, to: string, place?: Place): Promise<void>;
+}
+
+/** An emulator under the judge's policies, with an origin for each entry of the mapping and secrets of other people. */
+export async function openEnforced(judge: Judge, text = MAPPING): Promise<Enforced> {
+  const roles = [{ arn: ROLE, externalId: 'orders', trusts: [ACCOUNT] }];
+  const stage = await openStage({ authorize: judge.authorize, roles });
+  const mapping = mappingOf(text);
+  const seed = (name: string, more: object = {}) =>
+    stage.aws.seed(HOME, { name, value: `value of ${name}`, versionId: version('v1'), ...more });
+  for (const name of ['prod/db', 'prod/api-key', 'prod/watched']) seed(name, { kmsKeyId: ORIGIN_KEY });
+  seed('prod/payments/a', { description: 'cards', tags: { team: 'pay' } });
+  seed('prod/dr', { description: 'spare', tags: { replicate: 'dr' } });
+  for (const name of ['prod/token', 'prod/payments/sandbox-1', 'other/secret']) seed(name);
+  const told = async (said: SaidRun) => {
+    const { report } = await stage.run(mapping, said);
+    const open = report.replicas.filter(({ status }) => status !== 'in-sync');
+    return open.map(({ secret, target, status, drift, actions }) =>
+      `${secret} ${target}: ${status} [${drift}] ${actions}`.trim(),
+    );
+  };
+  return {
+    ...stage,
+    run: (said = {}) => told(said),
+    audit: (said = {}) => told({ intent: 'audit', ...said }),
+    byHand: (place, act) => judge.asPeople(async () => void (await stage.byHand(place, act))),
+    rotate: (name, to, place = HOME) => judge.asPeople(() => stage.rotate(name, to, `value ${to}`, place)),
+  };
+}

@@ -1,0 +1,134 @@
+import type { EmulatorOptions } from '../../../src/emulator/index.ts';
+import { ACCOUNT, PARTNER } from '../../support/builders.ts';
+import { listed, type PolicyStatement } from './policies.ts';
+import { isAllowed } from './simulate.ts';
+
+type Authorize = NonNullable<EmulatorOptions['authorize']>;
+export type Request = Pick<Parameters<Authorize>[0], 'account' | 'region' | 'action' | 'resource' | 'context'> & {
+  readonly exists?: boolean;
+};
+
+/** Key ids that aliases stand for: IAM judges keys, and the emulator knows aliases only. */
+const ALIASED = 'key/00000000-0000-0000-0000-000000000000';
+
+/** Judges each call by the policies of whoever makes it: the reconciler in its own account, or its role in the partner's. */
+export class Judge {
+  readonly denied: Request[] = [];
+  readonly #policies: Record<string, readonly PolicyStatement[]>;
+  readonly #used = new Set<string>();
+  readonly #forbidden = new Set<string>();
+  /** People act as the emulator's root, as the reconciler does; they are not judged. */
+  #people = 0;
+
+  constructor(own: readonly PolicyStatement[], partner: readonly PolicyStatement[] = []) {
+    this.#policies = { [ACCOUNT]: own, [PARTNER]: partner };
+  }
+
+  /** The hook of the emulator. */
+  readonly authorize: Authorize = (request) => {
+    if (this.#people > 0) return 'allow';
+    if (this.allows(request)) return 'allow';
+    this.denied.push(request);
+    return 'deny';
+  };
+
+  /** As a policy of the resource itself would: nobody may touch it, whatever other policies say. */
+  forbid(resource: string): void {
+    this.#forbidden.add(resource);
+  }
+
+  allows(request: Request): boolean {
+    if (this.#forbidden.has(request.resource)) return false;
+    const statements = this.#policies[request.account] ?? [];
+    const allowed = simulated(request, statements);
+    if (allowed) this.#note(request, statements);
+    return allowed;
+  }
+
+  /** Whether a principal of the reconciler's account with its policies may enter a role with this trust policy. */
+  mayEnter(role: string, trust: unknown, caller: { principal: string; externalId: string | null }): boolean {
+    const statements = this.#policies[ACCOUNT] ?? [];
+    const { principal, externalId } = caller;
+    const action = 'sts:AssumeRole';
+    const allowed = isAllowed({
+      request: {
+        principal,
+        action,
+        resource: { resource: role, accountId: role.split(':')[4] ?? '' },
+        contextVariables: externalId === null ? {} : { 'sts:ExternalId': externalId },
+      },
+      ...policiesOf(statements),
+      resourcePolicy: trust,
+    });
+    const granting = statements.find(({ Action }) => listed(Action).includes(action));
+    if (allowed) this.#used.add(`${granting?.Sid} ${action}`);
+    return allowed;
+  }
+
+  async asPeople<T>(act: () => Promise<T>): Promise<T> {
+    this.#people += 1;
+    return act().finally(() => {
+      this.#people -= 1;
+    });
+  }
+
+  /** `Sid action` of every permission that no call has needed so far. */
+  unused(): string[] {
+    return Object.values(this.#policies)
+      .flat()
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(({ Sid, Action }) => listed(Action).map((action) => `${Sid} ${action}`))
+      .filter((permission) => !this.#used.has(permission));
+  }
+
+  #note(request: Request, statements: readonly PolicyStatement[]): void {
+    for (const statement of statements) {
+      const permission = `${statement.Sid} ${request.action}`;
+      if (this.#used.has(permission) || !listed(statement.Action).includes(request.action)) continue;
+      if (simulated(request, [statement])) this.#used.add(permission);
+    }
+  }
+}
+
+function simulated({ account, region, action, resource, context }: Request, statements: readonly PolicyStatement[]) {
+  const [, alias] = /:(alias\/.+)$/.exec(resource) ?? [];
+  return isAllowed({
+    request: {
+      principal: `arn:aws:sts::${account}:assumed-role/lockstep/run`,
+      action,
+      resource: { resource: alias === undefined ? resource : resource.replace(alias, ALIASED), accountId: account },
+      contextVariables: {
+        ...known(context),
+        'aws:RequestedRegion': region,
+        ...(alias === undefined ? {} : { 'kms:ResourceAliases': [alias] }),
+      },
+    },
+    ...policiesOf(statements),
+    ...(action.startsWith('kms:') ? { resourcePolicy: keyPolicy(account) } : {}),
+  });
+}
+
+function policiesOf(statements: readonly PolicyStatement[]) {
+  return {
+    identityPolicies: [{ name: 'role', policy: { Version: '2012-10-17', Statement: statements } }],
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+  };
+}
+
+/** The simulator knows tags of a secret by their global key alone; the other spelling says the same. */
+function known(context: Request['context']): Request['context'] {
+  return Object.fromEntries(Object.entries(context).filter(([key]) => !key.startsWith('secretsmanager:ResourceTag/')));
+}
+
+/** The policy of a key as the console makes it: who may use it is left to IAM. In the form in which it may have a name. */
+function keyPolicy(account: string) {
+  const Principal = { AWS: `arn:aws:iam::${account}:root` };
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }];
+  return {
+    __validated: true,
+    errors: [],
+    metadata: { name: 'key' },
+    policyDocument: { Version: '2012-10-17', Statement },
+  };
+}

@@ -1,0 +1,74 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Aspects, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { loadMapping } from '../../../config/load.ts';
+import type { Mapping } from '../../../config/mapping.ts';
+import type { SecretsLockstepProps } from '../../../infra/constructs/SecretsLockstep.ts';
+import { explainExceptions } from '../../../infra/nag.ts';
+import { ReconcilerStack } from '../../../infra/stacks/ReconcilerStack.ts';
+import { ReplicaAccountStack } from '../../../infra/stacks/ReplicaAccountStack.ts';
+import { ACCOUNT, PARTNER, ROLE } from '../../support/builders.ts';
+
+export const RECONCILER_ROLE = `arn:aws:iam::${ACCOUNT}:role/Lockstep-reconciler`;
+
+/** The smallest mapping; what is given comes after it. */
+export function yaml(more = '', region = 'us-east-1', target = 'eu-west-1'): string {
+  return `version: 1
+origin: { region: ${region} }
+secrets:
+  - name: prod/db
+    replicas: [{ region: ${target} }]
+${more}`;
+}
+
+/** A mapping in a file of its own. */
+export function mappingFile(text: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'lockstep-infra-')), 'replication.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+export function mappingOf(text: string): Mapping {
+  const read = loadMapping(text, 'replication.yaml');
+  if (read.ok) return read.mapping;
+  throw new Error(read.problems.map(({ message }) => message).join('\n'));
+}
+
+/** An app that does not bundle: the bundle has a test of its own. */
+export function quickApp(): App {
+  return new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+}
+
+type Said = Omit<SecretsLockstepProps, 'mapping'> & { env?: { account?: string; region: string } };
+
+export function reconcilerStack(text: string, said: Said = {}, app = quickApp()): Stack {
+  const { origin } = mappingOf(text);
+  const env = { account: ACCOUNT, region: origin.region };
+  return new ReconcilerStack(app, 'Lockstep', { env, ...said, mapping: mappingFile(text) });
+}
+
+export function reconcilerTemplate(text: string, said: Said = {}): Template {
+  return Template.fromStack(reconcilerStack(text, said));
+}
+
+export function replicaAccountStack(
+  text: string,
+  said: { roleArns?: string[]; listSecrets?: boolean; readReplicas?: boolean; reconcilerRoleArn?: string } = {},
+  app = quickApp(),
+): Stack {
+  const mapping = mappingOf(text);
+  const env = { account: PARTNER, region: mapping.origin.region };
+  const { roleArns = [ROLE], reconcilerRoleArn = RECONCILER_ROLE, ...options } = said;
+  return new ReplicaAccountStack(app, 'Replicas', { env, mapping, roleArns, reconcilerRoleArn, ...options });
+}
+
+/** What cdk-nag's AwsSolutions says of a stack once our reasons were told. */
+export function nagFindings(stack: Stack): string[] {
+  explainExceptions(stack);
+  Aspects.of(stack.node.root).add(new AwsSolutionsChecks());
+  const { messages } = (stack.node.root as App).synth().getStackArtifact(stack.artifactId);
+  return messages.filter(({ entry }) => /AwsSolutions/.test(String(entry.data))).map(({ entry }) => String(entry.data));
+}
