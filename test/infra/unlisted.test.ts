@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { version } from '../support/builders.ts';
-import { DUBLIN, HOME } from '../support/world.ts';
+import { DUBLIN } from '../support/world.ts';
 import { DUBLIN_KEY, judgeOf, MAPPING, NAMED, openEnforced } from './support/enforced.ts';
 
 describe('without ListSecrets', () => {
@@ -24,9 +24,9 @@ describe('without ListSecrets', () => {
   });
 
   test('an origin that is missing is told as missing', async () => {
-    const world = await openEnforced(judgeOf(NAMED, { listSecrets: false }), NAMED);
-    await world.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: 'prod/token', ForceDeleteWithoutRecovery: true }));
-    expect(await world.audit()).toContain('prod/token us-west-2: blocked [origin-missing]');
+    const text = NAMED.replace('name: prod/token', 'name: prod/never-made');
+    const world = await openEnforced(judgeOf(text, { listSecrets: false }), text);
+    expect(await world.audit()).toContain('prod/never-made us-west-2: blocked [origin-missing]');
   });
 
   test('a name that the policies leave out is denied, not missing', async () => {
@@ -49,7 +49,7 @@ describe('a replica that is there and denied by its own policy', () => {
     const world = await openEnforced(judge, NAMED);
     world.aws.seed(DUBLIN, { name: 'prod/db', value: 'theirs', versionId: version('x') });
     const { arn } = world.aws.secret(DUBLIN, 'prod/db') ?? { arn: '' };
-    judge.forbid(arn);
+    judge.forbid('secretsmanager:DescribeSecret', arn);
     expect(await world.run()).toContain('prod/db dublin: failed [missing,unreachable]');
   });
 });

@@ -43,11 +43,21 @@ export const NAMED = MAPPING.replace(/ {2}- name: prod\/payments[\s\S]*?(?= {2}-
 
 const RECONCILER = /^LockstepRole/;
 
-/** The judge of a mapping's synthesized policies. */
-export function judgeOf(text = MAPPING, options: { listSecrets?: boolean; readReplicas?: boolean } = {}): Judge {
+type Options = { listSecrets?: boolean; readReplicas?: boolean };
+
+const synthesized = new Map<string, [own: PolicyStatement[], partner: PolicyStatement[]]>();
+
+/** A judge by the policies that are synthesized from a mapping. */
+export function judgeOf(text = MAPPING, options: Options = {}): Judge {
+  const key = JSON.stringify([text, options]);
+  const policies = synthesized.get(key) ?? synthesize(text, options);
+  synthesized.set(key, policies);
+  return new Judge(...policies);
+}
+
+function synthesize(text: string, options: Options): [own: PolicyStatement[], partner: PolicyStatement[]] {
   const own = statementsOf(reconcilerTemplate(text, options), RECONCILER).filter(isAboutSecrets);
-  const partner = statementsOf(Template.fromStack(replicaAccountStack(text, options)), /^Role/);
-  return new Judge(own, partner);
+  return [own, statementsOf(Template.fromStack(replicaAccountStack(text, options)), /^Role/)];
 }
 
 /** The trust policy of the role in the partner's account. */

@@ -32,13 +32,13 @@ export class Judge {
     return 'deny';
   };
 
-  /** As a policy of the resource itself would: nobody may touch it, whatever other policies say. */
-  forbid(resource: string): void {
-    this.#forbidden.add(resource);
+  /** As the policy of a secret itself would: nobody may do this to it, whatever other policies say. */
+  forbid(action: string, resource: string): void {
+    this.#forbidden.add(`${action} ${resource}`);
   }
 
   allows(request: Request): boolean {
-    if (this.#forbidden.has(request.resource)) return false;
+    if (this.#forbidden.has(`${request.action} ${request.resource}`)) return false;
     const statements = this.#policies[request.account] ?? [];
     const allowed = simulated(request, statements);
     if (allowed) this.#note(request, statements);

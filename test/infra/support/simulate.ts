@@ -20,7 +20,8 @@ export function isAllowed(simulation: Simulation): boolean {
 function ask(simulation: Simulation): boolean {
   Atomics.store(answered, 0, 0);
   ours.postMessage(simulation);
-  Atomics.wait(answered, 0, 0);
+  // A wake-up that is late, for the answer before, is none: only the number tells.
+  while (Atomics.load(answered, 0) === 0) Atomics.wait(answered, 0, 0);
   const verdict = receiveMessageOnPort(ours)?.message;
   if (verdict === 'Allowed') return true;
   if (verdict === 'ImplicitlyDenied' || verdict === 'ExplicitlyDenied') return false;

@@ -1,13 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Aspects, type Stack } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { loadMapping } from '../../../config/load.ts';
 import type { Mapping } from '../../../config/mapping.ts';
 import type { SecretsLockstepProps } from '../../../infra/constructs/SecretsLockstep.ts';
-import { explainExceptions } from '../../../infra/nag.ts';
 import { ReconcilerStack } from '../../../infra/stacks/ReconcilerStack.ts';
 import { ReplicaAccountStack } from '../../../infra/stacks/ReplicaAccountStack.ts';
 import { ACCOUNT, PARTNER, ROLE } from '../../support/builders.ts';
@@ -63,12 +61,4 @@ export function replicaAccountStack(
   const env = { account: PARTNER, region: mapping.origin.region };
   const { roleArns = [ROLE], reconcilerRoleArn = RECONCILER_ROLE, ...options } = said;
   return new ReplicaAccountStack(app, 'Replicas', { env, mapping, roleArns, reconcilerRoleArn, ...options });
-}
-
-/** What cdk-nag's AwsSolutions says of a stack once our reasons were told. */
-export function nagFindings(stack: Stack): string[] {
-  explainExceptions(stack);
-  Aspects.of(stack.node.root).add(new AwsSolutionsChecks());
-  const { messages } = (stack.node.root as App).synth().getStackArtifact(stack.artifactId);
-  return messages.filter(({ entry }) => /AwsSolutions/.test(String(entry.data))).map(({ entry }) => String(entry.data));
 }

@@ -1,0 +1,36 @@
+import type { Place } from '../../../src/emulator/index.ts';
+import type { Request } from './judge.ts';
+
+/** A call about a secret, by the ARN that AWS would judge it by. */
+export function on(
+  { account, region }: Place,
+  action: string,
+  name: string,
+  context: Request['context'] = {},
+): Request {
+  const resource = secretArn({ account, region }, name);
+  return { account, region, action: `secretsmanager:${action}`, resource, context };
+}
+
+/** A use of a key for a secret; through Secrets Manager, unless it is said otherwise. */
+export function under(
+  key: string,
+  action: string,
+  { account, region }: Place,
+  name: string,
+  via: string | null = `secretsmanager.${region}.amazonaws.com`,
+): Request {
+  const context = {
+    'kms:EncryptionContext:SecretARN': secretArn({ account, region }, name),
+    ...(via === null ? {} : { 'kms:ViaService': via }),
+  };
+  return { account, region, action: `kms:${action}`, resource: key, context };
+}
+
+export function aliasArn({ account, region }: Place, name: string): string {
+  return `arn:aws:kms:${region}:${account}:alias/${name}`;
+}
+
+function secretArn({ account, region }: Place, name: string): string {
+  return `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`;
+}
