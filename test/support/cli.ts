@@ -12,7 +12,6 @@ const TSX = import.meta.resolve('tsx/esm');
 
 export const HOME: Place = { account: '111122223333', region: 'us-east-1' };
 export const DUBLIN: Place = { ...HOME, region: 'eu-west-1' };
-const SYDNEY: Place = { ...HOME, region: 'ap-southeast-2' };
 
 /** A word in every value of every test; no output may hold it, in whatever clothes. */
 const CANARY = 'Tr0ub4dor&3/canary+value';
