@@ -3,6 +3,7 @@ import { ACCOUNT, PARTNER, ROLE } from '../support/builders.ts';
 import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/world.ts';
 import { DUBLIN_KEY, judgeOf, ORIGIN_KEY, trustOf } from './support/enforced.ts';
 import type { Request } from './support/judge.ts';
+import { aliasArn, on, under } from './support/requests.ts';
 import { RECONCILER_ROLE } from './support/synth.ts';
 
 const judge = judgeOf();
@@ -16,26 +17,6 @@ const TAGGED = { 'aws:ResourceTag/replicate': 'dr' };
 const ASKED = { 'aws:RequestTag/replicate': 'dr', 'aws:TagKeys': ['replicate', 'lockstep:origin'] };
 const THERE = { 'secretsmanager:SecretId': 'arn' };
 
-/** A call about a secret, by the ARN that AWS would judge it by. */
-function on({ account, region }: Place, action: string, name: string, context: Request['context'] = {}): Request {
-  const resource = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`;
-  return { account, region, action: `secretsmanager:${action}`, resource, context };
-}
-
-/** A use of a key for a secret; through Secrets Manager, unless it is said otherwise. */
-function under(
-  key: string,
-  action: string,
-  { account, region }: Place,
-  name: string,
-  via = `secretsmanager.${region}.amazonaws.com`,
-): Request {
-  const secret = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`;
-  const context = { 'kms:ViaService': via, 'kms:EncryptionContext:SecretARN': secret };
-  return { account, region, action: `kms:${action}`, resource: key, context };
-}
-
-const alias = ({ account, region }: Place, name: string) => `arn:aws:kms:${region}:${account}:alias/${name}`;
 const OTHER_KEY = DUBLIN_KEY.replaceAll('2222-', '3333-');
 
 const PAIRS: [never: string, denied: Request, but: Request][] = [
@@ -128,8 +109,8 @@ const PAIRS: [never: string, denied: Request, but: Request][] = [
   ],
   [
     'use a key by another alias',
-    under(alias(ABROAD, 'other'), 'GenerateDataKey', ABROAD, 'prod/db'),
-    under(alias(ABROAD, 'secrets'), 'GenerateDataKey', ABROAD, 'prod/db'),
+    under(aliasArn(ABROAD, 'other'), 'GenerateDataKey', ABROAD, 'prod/db'),
+    under(aliasArn(ABROAD, 'secrets'), 'GenerateDataKey', ABROAD, 'prod/db'),
   ],
   [
     'use the key for another secret',

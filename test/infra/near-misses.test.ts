@@ -14,16 +14,19 @@ const LOOK = ['DescribeSecret', 'GetSecretValue'];
 const WRITES = ['PutSecretValue', 'RestoreSecret', 'TagResource', 'UpdateSecret', 'UpdateSecretVersionStage'];
 const HEAL = ['CreateSecret', ...LOOK, ...WRITES];
 const BEYOND = ['DeleteSecret', 'PutResourcePolicy', 'RotateSecret', 'UntagResource'];
+const UNTAGGED = {};
 const TAGGED = { 'aws:ResourceTag/replicate': 'dr' };
 const ASKED = { 'aws:RequestTag/replicate': 'dr' };
 
 /** All that is granted on secrets: where, which name, which calls, and by which tags where tags select. */
 const SECRETS: [place: Place, name: string, calls: string[], tags?: Request['context']][] = [
   [HOME, 'prod/db', READ],
+  [HOME, 'spare', ['DescribeSecret'], UNTAGGED],
   [HOME, 'spare', READ.slice(1), TAGGED],
   [DUBLIN, 'prod/db', HEAL],
   [DUBLIN, 'prod/watched', LOOK],
   [OREGON, 'prod/token', HEAL],
+  [SYDNEY, 'spare', ['DescribeSecret'], UNTAGGED],
   [SYDNEY, 'spare', ['GetSecretValue', ...WRITES], TAGGED],
   [SYDNEY, 'spare', ['CreateSecret', 'TagResource'], ASKED],
   [ABROAD, 'prod/db', HEAL],

@@ -1,0 +1,74 @@
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { settingsOf, stacksOf } from '../../infra/stacks.ts';
+import { MAPPING } from '../infra/support/enforced.ts';
+import { mappingFile, mappingOf, yaml } from '../infra/support/synth.ts';
+import { ACCOUNT, PARTNER } from '../support/builders.ts';
+
+/** Runs the app as the CDK command line does. */
+async function synth(context: Record<string, unknown>) {
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-app-'));
+  const env = { CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context), CDK_DEFAULT_ACCOUNT: ACCOUNT };
+  const ran = await execa('node', ['--import', 'tsx', 'infra/app.ts'], { env, reject: false });
+  return { ...ran, folder, files: (await readdir(folder)).sort() };
+}
+
+test('a mapping with mistakes ends the synth with the lines of `lockstep validate` and nothing else', async () => {
+  const mapping = mappingFile(yaml().replace('eu-west-1', 'eu-wst-1').replace('version: 1', 'version: 2'));
+  const args = ['--import', 'tsx/esm', 'src/entry/cli/main.ts', 'validate', '--config', mapping];
+  const [synthesized, validated] = await Promise.all([synth({ mapping }), execa('node', args, { reject: false })]);
+  const { exitCode, stdout, stderr } = synthesized;
+  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 1, stdout: '', stderr: validated.stderr });
+  expect(stderr.split('\n')).toHaveLength(2);
+}, 120_000);
+
+test('the synth of the mapping in the root makes a bundle that needs nothing beside it', async () => {
+  const { exitCode, files, folder } = await synth({});
+  expect(exitCode).toBe(0);
+  expect(files.filter((file) => file.endsWith('.template.json'))).toEqual(['Lockstep.template.json']);
+  const bundle = join(folder, files.find((file) => file.startsWith('asset.')) ?? '');
+  expect((await readdir(bundle)).sort()).toEqual(['index.mjs', 'index.mjs.map', 'replication.yaml']);
+  const [deployed, written] = [join(bundle, 'replication.yaml'), 'replication.yaml'];
+  expect(await readFile(deployed, 'utf8')).toBe(await readFile(written, 'utf8'));
+  expect(await readFile(join(bundle, 'index.mjs.map'), 'utf8')).not.toContain('sourcesContent');
+  const probe = `const { handler } = await import(${JSON.stringify(join(bundle, 'index.mjs'))}); console.log(typeof handler)`;
+  const { stdout } = await execa('node', ['--input-type=module', '-e', probe], { cwd: tmpdir() });
+  expect(stdout).toBe('function');
+}, 120_000);
+
+describe('the stacks', () => {
+  const reconcilerRoleArn = `arn:aws:iam::${ACCOUNT}:role/reconciler`;
+
+  function namesOf(context: object, account: string | undefined): string[] {
+    const app = new App({ context: { 'aws:cdk:bundling-stacks': [], mapping: mappingFile(MAPPING), ...context } });
+    return stacksOf(app, mappingOf(MAPPING), { ...settingsOf(app), account }).map(({ stackName }) => stackName);
+  }
+
+  test('are the reconciler’s alone, unless a target account is asked for', () => {
+    expect(namesOf({}, ACCOUNT)).toEqual(['Lockstep']);
+  });
+
+  test('are a target account’s roles in that account', () => {
+    expect(namesOf({ reconcilerRoleArn }, PARTNER)).toEqual([`LockstepReplicas-${PARTNER}`]);
+  });
+
+  test('are those of all target accounts where nobody is signed in', () => {
+    expect(namesOf({ reconcilerRoleArn }, undefined)).toEqual([`LockstepReplicas-${PARTNER}`]);
+  });
+
+  test('are refused in an account of which the mapping names no role', () => {
+    expect(() => namesOf({ reconcilerRoleArn }, '999999999999')).toThrow(
+      /^the mapping names no role in account 999999999999 \(it names 222233334444\); sign in/,
+    );
+  });
+
+  test('are refused where what is to be trusted is no role', () => {
+    expect(() => namesOf({ reconcilerRoleArn: 'lockstep' }, PARTNER)).toThrow(
+      '-c reconcilerRoleArn=lockstep is not the ARN of a role; take the output ReconcilerRoleArn',
+    );
+  });
+});

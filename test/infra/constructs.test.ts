@@ -1,0 +1,162 @@
+import { type App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { describe, expect, test } from 'vitest';
+import { SecretsLockstep } from '../../infra/constructs/SecretsLockstep.ts';
+import { ACCOUNT } from '../support/builders.ts';
+import { mappingFile, quickApp, reconcilerStack, reconcilerTemplate, yaml } from './support/synth.ts';
+
+const HOURLY = reconcilerTemplate(yaml('notify: { email: [a@example.com, b@example.com] }'));
+const every = (schedule: string) => reconcilerTemplate(yaml(`reconcile: { schedule: '${schedule}' }`));
+
+describe('runs', () => {
+  test('on schedule are one at a time, and do not hold up those on an event or by hand', () => {
+    const functions = Object.values(HOURLY.findResources('AWS::Lambda::Function'));
+    const limits = functions.map(({ Properties }) => Properties.ReservedConcurrentExecutions);
+    expect(limits).toEqual([undefined, 1]);
+    HOURLY.hasResourceProperties('AWS::Scheduler::Schedule', { Target: { Arn: arnOf('LockstepScheduled') } });
+    HOURLY.allResourcesProperties('AWS::Events::Rule', {
+      Targets: [Match.objectLike({ Arn: arnOf('LockstepOnDemand') })],
+    });
+    HOURLY.hasOutput('ReconcilerFunctionName', { Value: { Ref: Match.stringLikeRegexp('^LockstepOnDemand') } });
+  });
+
+  test('need no concurrency set aside where the account has none to spare', () => {
+    const template = reconcilerTemplate(yaml(), { reserveConcurrency: false });
+    template.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
+  });
+
+  test('that fail are tried again, and then kept as dead letters for two weeks, encrypted', () => {
+    HOURLY.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: arnOf('LockstepDeadLetters') } },
+    });
+    const DeadLetterConfig = { Arn: arnOf('LockstepDeadLetters') };
+    const RetryPolicy = { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 5 };
+    HOURLY.hasResourceProperties('AWS::Scheduler::Schedule', { Target: { DeadLetterConfig, RetryPolicy } });
+    HOURLY.allResourcesProperties('AWS::Events::Rule', {
+      Targets: [Match.objectLike({ DeadLetterConfig, RetryPolicy })],
+    });
+    HOURLY.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
+  });
+
+  test.each([
+    ['rate(1 minute)', { Mode: 'OFF' }, 60],
+    ['rate(10 minutes)', { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 2 }, 600],
+    ['rate(1 hour)', { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 }, 3_600],
+    ['cron(0 6 ? * MON-FRI *)', { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 }, 21_600],
+  ])(
+    '%s may start late by a quarter of the gap at most, and wait until the next one is due',
+    (schedule, window, age) => {
+      const template = every(schedule);
+      template.hasResourceProperties('AWS::Scheduler::Schedule', {
+        ScheduleExpression: schedule,
+        ScheduleExpressionTimezone: 'Etc/UTC',
+        FlexibleTimeWindow: window,
+      });
+      template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+        FunctionName: { Ref: Match.stringLikeRegexp('^LockstepScheduled') },
+        MaximumEventAgeInSeconds: age,
+      });
+    },
+  );
+});
+
+describe('alarms', () => {
+  test('tell the topic when they begin and when they are over', () => {
+    const actions = [{ Ref: Match.stringLikeRegexp('^LockstepReportingReport') }];
+    HOURLY.resourceCountIs('AWS::CloudWatch::Alarm', 7);
+    HOURLY.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions });
+  });
+
+  test.each([
+    ['rate(1 minute)', 300, 2],
+    ['rate(1 hour)', 3_600, 2],
+    ['rate(12 hours)', 43_200, 2],
+    ['rate(2 days)', 86_400, 4],
+    ['cron(0 6 ? * MON-FRI *)', 86_400, 6],
+  ])('notice within two periods of %s that no run finished', (schedule, Period, EvaluationPeriods) => {
+    every(schedule).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      ...{ MetricName: 'RunFinished', Period, EvaluationPeriods, TreatMissingData: 'breaching' },
+      Dimensions: [
+        { Name: 'service', Value: 'lockstep' },
+        { Name: 'trigger', Value: 'schedule' },
+      ],
+    });
+  });
+
+  test('cannot notice where the schedule may pause for a week, and the synth says so', () => {
+    const stack = reconcilerStack(yaml("reconcile: { schedule: 'rate(7 days)' }"));
+    const { messages } = (stack.node.root as App).synth().getStackArtifact(stack.artifactId);
+    expect(messages.map(({ entry }) => entry.data)).toEqual([
+      expect.stringMatching(/^no alarm tells that runs have stopped/),
+    ]);
+  });
+
+  test('on drift wait for two runs, however far apart', () => {
+    HOURLY.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      ...{ MetricName: 'DriftLeft', Statistic: 'Minimum', EvaluationPeriods: 2, TreatMissingData: 'ignore' },
+    });
+  });
+});
+
+describe('what is brought along', () => {
+  test('a topic is used as it is, and mails are subscribed to it', () => {
+    const app = quickApp();
+    const stack = new Stack(app, 'Mine', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    const topic = Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:us-east-1:${ACCOUNT}:oncall`);
+    const encryptionKey = Key.fromKeyArn(stack, 'Key', `arn:aws:kms:us-east-1:${ACCOUNT}:key/mine`);
+    const mapping = mappingFile(yaml('notify: { email: [a@example.com] }'));
+    new SecretsLockstep(stack, 'Lockstep', { mapping, topic, encryptionKey });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::SNS::Topic', 0);
+    template.resourceCountIs('AWS::KMS::Key', 0);
+    template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'a@example.com' });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: encryptionKey.keyArn });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { LOCKSTEP_TOPIC_ARN: topic.topicArn } },
+    });
+  });
+});
+
+describe('a mapping that cannot be deployed', () => {
+  test('says all that is wrong with it, as `lockstep validate` does', () => {
+    const broken = yaml().replace('eu-west-1', 'eu-wst-1').replace('version: 1', 'version: 2');
+    expect(() => reconciler(broken)).toThrow(
+      /replication\.yaml:1:10 {2}.*\n.*replication\.yaml:5:26 {2}"eu-wst-1" is not an AWS Region; did you mean "eu-west-1"\?$/,
+    );
+  });
+
+  test('is refused in another Region than the origin’s', () => {
+    expect(() => reconciler(yaml(), 'eu-west-1')).toThrow(
+      "the stack is in eu-west-1 and the mapping's origin in us-east-1; put them in one Region",
+    );
+  });
+
+  test('is refused where its names do not fit into the policies of a role, and says what would', () => {
+    const names = Array.from(
+      { length: 400 },
+      (_, index) => `  - { name: prod/service-${index}/db, replicas: [{ region: eu-west-1 }] }\n`,
+    );
+    expect(() => reconciler(yaml(names.join('')))).toThrow(/names so many secrets .* use patterns such as prod\/\*/);
+  });
+
+  test('of many names is spread over several policies', () => {
+    const names = Array.from(
+      { length: 100 },
+      (_, index) => `  - { name: prod/service-${index}/db, replicas: [{ region: eu-west-1 }] }\n`,
+    );
+    const template = reconcilerTemplate(yaml(names.join('')));
+    expect(Object.keys(template.findResources('AWS::IAM::ManagedPolicy')).length).toBeGreaterThan(0);
+  });
+});
+
+function reconciler(text: string, region = 'us-east-1'): SecretsLockstep {
+  const stack = new Stack(quickApp(), 'Mine', { env: { account: ACCOUNT, region } });
+  return new SecretsLockstep(stack, 'Lockstep', { mapping: mappingFile(text) });
+}
+
+function arnOf(id: string) {
+  return { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${id}`), 'Arn'] };
+}
