@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { groupBy } from '../core/group.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
+import { headline, sharedHeadline } from './headline.ts';
 import { count, plain } from './plain.ts';
 
 /** How words look; on paper and in pipes they look like nothing. */
@@ -15,26 +16,32 @@ export interface Paint {
 export interface TextOptions {
   readonly paint: Paint;
   readonly dryRun: boolean;
+  /** The command that heals what the run found, as it is typed. */
+  readonly heal: string;
 }
 
 /** Replicas of one status, drift and reason that are listed one by one; more are counted. */
 const LISTED = 20;
 
+/** Reasons of one status that are told one by one. */
+const TOLD = 10;
+
 /** Renders a report for a terminal: what needs a person first, then what was done, then one line for all in sync. */
-export function renderText(report: Report, { paint, dryRun }: TextOptions): string {
-  const { summary } = report;
-  const of = (status: ReplicaReport['status']): ReplicaReport[] =>
-    report.replicas.filter((row) => row.status === status);
-  const found = dryRun ? 'Would heal' : 'Drifted';
+export function renderText(report: Report, options: TextOptions): string {
+  const { paint, dryRun } = options;
+  const titles: readonly [ReplicaReport['status'], string][] = [
+    ['failed', paint.bad('Failed')],
+    ['blocked', paint.bad('Blocked')],
+    ['drifted', paint.warn(dryRun ? 'Would heal' : 'Drifted')],
+    ['deferred', paint.warn('Deferred')],
+    ['healed', paint.good('Healed')],
+  ];
+  const { inSync } = report.summary;
   const blocks = [
     heading(report, paint, dryRun),
-    section(paint.bad('Failed'), of('failed'), paint),
-    section(paint.bad('Blocked'), of('blocked'), paint),
-    section(paint.warn(found), of('drifted'), paint),
-    section(paint.warn('Deferred'), of('deferred'), paint),
-    section(paint.good('Healed'), of('healed'), paint),
-    summary.inSync === 0 ? '' : `${paint.good('In sync')}  ${count(summary.inSync, 'replica')}\n`,
-    closing(report, paint),
+    ...titles.map(([status, title]) => section(status, title, report, options)),
+    inSync === 0 ? '' : `${paint.good('In sync')}  ${count(inSync, 'replica')}\n`,
+    `${closing(report, options)}\n`,
   ];
   return blocks.filter((block) => block !== '').join('\n');
 }
@@ -46,19 +53,19 @@ function heading({ run, origin, summary }: Report, paint: Paint, dryRun: boolean
   return `${paint.strong(`lockstep ${mode}`)}  ${where}  ${paint.quiet(`${run.startedAt}, depth ${run.depth}`)}\n`;
 }
 
-function section(title: string, rows: readonly ReplicaReport[], paint: Paint): string {
+function section(status: ReplicaReport['status'], title: string, report: Report, options: TextOptions): string {
+  const rows = report.replicas.filter((row) => row.status === status);
   if (rows.length === 0) return '';
-  const parts = [...groupBy(rows, headline).values()].map((group) => part(group, paint));
-  return `${title}  ${count(rows.length, 'replica')}\n${parts.join('')}`;
+  const groups = [...groupBy(rows, sharedHeadline).values()].sort((one, other) => other.length - one.length);
+  // Where nothing was to be written, actions are what a heal would do; else they were done, if only some of them.
+  const written = report.run.mode === 'reconcile' && !options.dryRun && status !== 'healed';
+  const parts = groups.slice(0, TOLD).map((group) => part(group, written ? 'done: ' : '', options.paint));
+  const untold = groups.slice(TOLD).flat().length;
+  const more = untold === 0 ? '' : options.paint.quiet(`  and ${untold} more; --json lists them all\n`);
+  return `${title}  ${count(rows.length, 'replica')}\n${parts.join('')}${more}`;
 }
 
-/** What rows are told together by: their drift, and why nothing was done about it. */
-function headline({ drift, reason }: ReplicaReport): string {
-  const kinds = drift.length === 0 ? '' : drift.join(', ');
-  return [kinds, plain(reason ?? '')].filter((part) => part !== '').join(': ');
-}
-
-function part(rows: readonly [ReplicaReport, ...ReplicaReport[]], paint: Paint): string {
+function part(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: string, paint: Paint): string {
   const table = new Table({
     chars: WITHOUT_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
@@ -66,28 +73,38 @@ function part(rows: readonly [ReplicaReport, ...ReplicaReport[]], paint: Paint):
   for (const row of rows.slice(0, LISTED)) {
     const renamed = row.name === row.secret ? '' : ` as ${plain(row.name)}`;
     const where = row.target === row.region ? row.region : `${row.target} (${row.region})`;
-    table.push([`    ${plain(row.secret)}${renamed}`, plain(where), row.actions.join(', ')]);
+    const actions = row.actions.length === 0 ? '' : tense + row.actions.join(', ');
+    table.push([`    ${plain(row.secret)}${renamed}`, plain(where), actions]);
   }
   const lines = table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
   if (rows.length > LISTED) lines.push(paint.quiet(`    and ${rows.length - LISTED} more; --json lists them all`));
-  return `  ${paint.strong(headline(rows[0]))}\n${lines.join('\n')}\n`;
+  const told = rows.length === 1 ? headline(rows[0]) : sharedHeadline(rows[0]);
+  return `  ${paint.strong(told)}\n${lines.join('\n')}\n`;
 }
 
 /** One line that is never cheerful while anything is unread or left over, and what to do next. */
-function closing({ summary, run }: Report, paint: Paint): string {
-  const open = summary.drifted + summary.blocked + summary.deferred;
-  if (summary.failed > 0) {
-    return paint.bad(
-      `${count(summary.failed, 'replica')} could not be read or healed; the rest says nothing about those.\n`,
-    );
-  }
-  if (summary.replicas === 0) return paint.warn('The mapping selects no replica; nothing was compared.\n');
-  if (open === 0) return paint.good(`All ${count(summary.replicas, 'replica')} in sync${proven(run.depth)}.\n`);
-  const next = summary.drifted > 0 && run.mode === 'audit' ? ' `lockstep reconcile` heals what may be healed.' : '';
-  return paint.warn(`Drift remains in ${count(open, 'replica')}.${next}\n`);
+function closing({ summary, run }: Report, { paint, dryRun, heal }: TextOptions): string {
+  const { failed, drifted, blocked, deferred, replicas } = summary;
+  const open = drifted + blocked;
+  if (replicas === 0) return paint.warn('The mapping selects no replica; nothing was compared.');
+  if (failed + open + deferred === 0)
+    return paint.good(`All ${count(replicas, 'replica')} in sync${proven(run.depth)}.`);
+  const all = `of ${count(replicas, 'replica')}`;
+  const unread = `${failed} ${all} could not be read or healed; the rest says nothing about ${failed === 1 ? 'it' : 'those'}.`;
+  const remains = `Drift remains in ${open} ${all}.`;
+  const left = `${deferred} ${all} ${deferred === 1 ? 'was' : 'were'} left to the next run.`;
+  const healable = drifted > 0 && (run.mode === 'audit' || dryRun);
+  return [
+    failed === 0 ? '' : paint.bad(unread),
+    open === 0 ? '' : paint.warn(remains),
+    deferred === 0 ? '' : paint.warn(left),
+    healable ? `To heal what may be healed: ${plain(heal)}` : '',
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
 }
 
 function proven(depth: Report['run']['depth']): string {

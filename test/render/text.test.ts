@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReplicaReport, Report } from '../../src/core/report.ts';
-import { type Paint, renderText } from '../../src/render/text.ts';
+import { type Paint, renderText, type TextOptions } from '../../src/render/text.ts';
 import { report, row, rows } from '../support/report.ts';
 
 const same = (text: string): string => text;
 const BARE: Paint = { bad: same, warn: same, good: same, quiet: same, strong: same };
+const PLAIN: TextOptions = { paint: BARE, dryRun: false, heal: 'lockstep reconcile' };
 const STATUSES = ['failed', 'blocked', 'drifted', 'deferred', 'healed', 'in-sync'] as const;
 
 test('what needs a person comes first, what is in sync is one line at the end', () => {
@@ -36,12 +37,16 @@ Drifted  2 replicas
     prod/0  dublin (eu-west-1)  put, relabel
     prod/1  dublin (eu-west-1)  put, relabel
 
-Drift remains in 3 replicas. \`lockstep reconcile\` heals what may be healed.
+Drift remains in 3 of 3 replicas.
+To heal what may be healed: lockstep reconcile
 `);
 });
 
 test('a dry run says what it would heal', () => {
-  const text = renderText(report(rows(1, { status: 'drifted' }), { mode: 'reconcile' }), { paint: BARE, dryRun: true });
+  const text = renderText(report(rows(1, { status: 'drifted' }), { mode: 'reconcile' }), {
+    ...PLAIN,
+    dryRun: true,
+  });
   expect(text).toMatch(/^lockstep dry run {2}/);
   expect(text).toContain('Would heal  1 replica\n');
 });
@@ -56,17 +61,55 @@ test('hundreds of replicas in trouble still fit on a screen or two, and the rest
   expect(text.match(/and 80 more; --json lists them all/g)).toHaveLength(2);
 });
 
+test('a hundred replicas denied the same call are told once, whatever their names; one alone is told by its name', () => {
+  const denied = (at: number): ReplicaReport => {
+    const name = `prod/${at}`;
+    const arn = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-AbCd1f`;
+    const reason = `TagResource on ${name} in eu-west-1: access denied (not authorized on ${arn}); allow it`;
+    return row({ secret: name, status: 'failed', drift: ['metadata'], reason });
+  };
+  const told = (number: number) => textOf(report(Array.from({ length: number }, (_, at) => denied(at))));
+  const shared = told(100).match(/^ {2}metadata: .+$/gm);
+  expect(shared).toEqual([
+    '  metadata: TagResource on … in eu-west-1: access denied (not authorized on arn:aws:secretsmanager:eu-west-1:111122223333:secret:…); allow it',
+  ]);
+  expect(told(1)).toContain('metadata: TagResource on prod/0 in eu-west-1: access denied');
+});
+
+test('of many reasons those that hold most replicas are told, and the rest is counted', () => {
+  const lonely = rows(50, { status: 'failed' }).map((one, at) => ({ ...one, reason: `reason ${at}` }));
+  const text = textOf(report([...lonely, ...rows(3, { status: 'failed', reason: 'no answer' })]));
+  expect(text).toContain('Failed  53 replicas\n  no answer\n');
+  expect(text).toContain('  and 41 more; --json lists them all\n');
+  expect(text.split('\n').length).toBeLessThan(32);
+});
+
+test('what was written before a heal was cut short is told as done, and no command is offered for what is left', () => {
+  const cut = row({ status: 'deferred', drift: ['stale'], actions: ['put'], reason: 'interrupted' });
+  const text = textOf(report([cut], { mode: 'reconcile' }));
+  expect(text).toContain('prod/db  dublin (eu-west-1)  done: put\n');
+  expect(text).not.toContain('To heal');
+});
+
 test('no closing is cheerful while anything failed, is left over, or was not compared', () => {
   const closing = (...statuses: ReplicaReport['status'][]) =>
     textOf(report(statuses.map((status) => row({ status }))))
       .trimEnd()
-      .split('\n')
+      .split('\n\n')
       .at(-1);
   expect(closing('in-sync', 'healed')).toBe('All 2 replicas in sync by version.');
-  expect(closing('in-sync', 'failed')).toMatch(/^1 replica could not be read or healed/);
-  expect(closing('in-sync', 'failed', 'drifted')).toMatch(/^1 replica could not be read or healed/);
-  expect(closing('in-sync', 'deferred')).toBe('Drift remains in 1 replica.');
-  expect(closing('in-sync', 'blocked')).toBe('Drift remains in 1 replica.');
+  const unread = '1 of 2 replicas could not be read or healed; the rest says nothing about it.';
+  expect(closing('in-sync', 'failed')).toBe(unread);
+  expect(closing('healed', 'failed')).toBe(unread);
+  expect(closing('in-sync', 'deferred')).toBe('1 of 2 replicas was left to the next run.');
+  expect(closing('in-sync', 'blocked')).toBe('Drift remains in 1 of 2 replicas.');
+  expect(closing('failed', 'drifted', 'blocked')).toBe(
+    [
+      '1 of 3 replicas could not be read or healed; the rest says nothing about it.',
+      'Drift remains in 2 of 3 replicas.',
+      'To heal what may be healed: lockstep reconcile',
+    ].join('\n'),
+  );
   expect(closing()).toBe('The mapping selects no replica; nothing was compared.');
 });
 
@@ -94,5 +137,5 @@ test('whatever the names and reasons are, every line is ours and the closing is 
 });
 
 function textOf(about: Report): string {
-  return renderText(about, { paint: BARE, dryRun: false });
+  return renderText(about, PLAIN);
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startEmulator } from '../../emulator/index.ts';
 import { makeTopic } from './demo/call.ts';
-import { CANARY, goWrong, HOME, setTheStage } from './demo/cast.ts';
+import { CANARY, goWrong, HOME, rotate, setTheStage } from './demo/cast.ts';
 import { Stage } from './demo/stage.ts';
 import { mappingAt } from './mapping.ts';
 import { painter } from './style.ts';
@@ -26,12 +27,15 @@ async function tell(stage: Stage, url: string): Promise<void> {
   await setTheStage(url);
   stage.title('1. The origin has secrets, and their replicas do not exist yet. A reconcile makes them.');
   const first = await stage.run('heal', 'versions', 'print');
-  stage.holds('all replicas are there, in four Regions and two accounts', first.summary, { healed: 7, inSync: 1 });
+  stage.holds('all replicas are there, in four Regions and two accounts', first.summary, { healed: 8, inSync: 1 });
 
-  stage.title('2. A second reconcile finds nothing to do.');
+  stage.title('2. A password is rotated: the next reconcile copies it, and the one after that finds nothing to do.');
+  await rotate(url);
+  const copied = await stage.run('heal', 'versions', 'quiet');
+  stage.holds('the rotated password was copied', copied.summary, { healed: 1, inSync: 8 });
   const made = stage.writes();
   const second = await stage.run('heal', 'versions', 'quiet');
-  stage.holds('all in sync', second.summary, { replicas: 8, inSync: 8 });
+  stage.holds('all in sync', second.summary, { replicas: 9, inSync: 9 });
   stage.holds('not one write', { writes: stage.writes() - made }, { writes: 0 });
 
   stage.title('3. Then comes the night.');
@@ -44,7 +48,7 @@ async function tell(stage: Stage, url: string): Promise<void> {
   stage.holds(
     'every kind was found',
     { kinds },
-    { kinds: 'diverged metadata missing pending-deletion stale wrong-key' },
+    { kinds: 'diverged metadata mislabeled missing pending-deletion stale wrong-key' },
   );
   stage.holds('and nothing was written', { writes: stage.writes() - injected }, { writes: 0 });
 
@@ -52,27 +56,27 @@ async function tell(stage: Stage, url: string): Promise<void> {
   const healed = await stage.run('heal', 'versions', 'quiet');
   await stage.mail(healed, await makeTopic(url, HOME, 'lockstep-report', 'oncall@example.com'));
   stage.holds('healed, but for the one replica that is report-only', healed.summary, {
-    healed: 7,
+    healed: 8,
     drifted: 1,
     failed: 0,
   });
 
   stage.title('6. The proof: an audit that also reads both values, and compares them in memory.');
   const proof = await stage.run('audit', 'values', 'quiet');
-  stage.holds('the values are equal wherever Lockstep may write', proof.summary, { inSync: 7, drifted: 1 });
+  stage.holds('the values are equal wherever Lockstep may write', proof.summary, { inSync: 8, drifted: 1 });
   stage.holds('no value was printed, plainly or encoded', { printed: stage.hasPrinted(CANARY) }, { printed: false });
-  stage.line(`\n   ${stage.calls} calls to the embedded AWS, over HTTP through the AWS SDK.`);
+  stage.calls();
 }
 
 /** Nobody's real account is touched: from here on this process knows the embedded AWS and no other. */
 function useOnly(url: string): void {
-  for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN']) delete process.env[name];
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('AWS_') && !name.startsWith('AWS_SDK_JS_')) delete process.env[name];
+  }
   Object.assign(process.env, {
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_ENDPOINT_URL: url,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
-    AWS_ENDPOINT_URL_STS: url,
-    AWS_ENDPOINT_URL_SNS: url,
-    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
     AWS_ACCESS_KEY_ID: HOME.account,
     AWS_SECRET_ACCESS_KEY: 'not-a-secret',
   });

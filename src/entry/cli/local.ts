@@ -1,5 +1,9 @@
+import { regionMistake } from '../../../config/regions.ts';
+import { hint, quote } from '../../../config/wording.ts';
 import { LockstepError } from '../../core/errors.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/index.ts';
+import { secretsManagerActions } from '../../emulator/secretsmanager/actions.ts';
+import { actionOf } from '../../emulator/services.ts';
 
 interface LocalOptions {
   readonly port: number;
@@ -12,10 +16,13 @@ interface LocalOptions {
   readonly deny?: readonly string[];
 }
 
+const SERVICES = ['secretsmanager', 'sts', 'sns'] as const;
+
 type Faults = NonNullable<EmulatorOptions['faults']>;
 
 /** `lockstep local` */
 export async function local(options: LocalOptions): Promise<number> {
+  checkFaults(options);
   const emulator = await serve(options);
   process.stdout.write(`${emulator.url}\n`);
   process.stderr.write(
@@ -25,11 +32,25 @@ export async function local(options: LocalOptions): Promise<number> {
       `  aws secretsmanager list-secrets\nCtrl-C ends it.\n`,
   );
   await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    // Not `once`: npm may pass on the signal that the terminal has sent already.
+    process.on('SIGINT', resolve);
+    process.on('SIGTERM', resolve);
   });
   await emulator.close();
   return 0;
+}
+
+/** @throws LockstepError for a fault that could never strike: a typo must not pass for a healthy AWS. */
+function checkFaults({ deadRegion = [], deny = [] }: LocalOptions): void {
+  for (const region of deadRegion) {
+    const mistake = regionMistake(region);
+    if (mistake !== null) throw new LockstepError('bad-input', `--dead-region: ${mistake}`);
+  }
+  for (const action of deny) {
+    if (SERVICES.some((service) => actionOf(service, action) !== undefined)) continue;
+    const near = hint(action, Object.keys(secretsManagerActions), 'there are');
+    throw new LockstepError('bad-input', `--deny: ${quote(action)} is no action that is served here${near}`);
+  }
 }
 
 async function serve(options: LocalOptions): Promise<Emulator> {

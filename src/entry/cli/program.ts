@@ -1,26 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { attempt } from './attempt.ts';
-
-const EXIT_CODES = `Exit codes:
-  0  every replica is in sync, or was healed to it
-  2  drift remains: an audit found some, or some is blocked, deferred or report-only
-  1  the run could not be completed: bad mapping, no credentials, a replica that failed`;
-
-const EXAMPLES = `
-Examples:
-  $ lockstep validate                               is the mapping right?
-  $ lockstep audit --secret 'prod/orders/*'         what has drifted? (writes nothing)
-  $ lockstep audit --depth values                   prove that the values are equal, too
-  $ lockstep reconcile --dry-run                    what would be written?
-  $ lockstep reconcile --target dublin              heal one target
-  $ lockstep demo                                   the whole story, without an AWS account
-
-${EXIT_CODES}
-
-Environment:
-  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all else that the AWS SDK reads; NO_COLOR.
-
-Every key of the mapping is explained in docs/mapping.md.`;
+import { EXAMPLES, exitCodes, inOneLine, RUN_EXIT_CODES, runExamples } from './usage.ts';
 
 /** The command line. Commands are loaded when they are run, so that `--help` answers at once. */
 export function program(): Command {
@@ -36,7 +16,7 @@ export function program(): Command {
   lockstep.addCommand(schema());
   for (const command of [lockstep, ...lockstep.commands]) {
     const name = command === lockstep ? 'lockstep' : `lockstep ${command.name()}`;
-    command.showHelpAfterError(`(${name} --help tells what there is)`);
+    command.configureOutput({ outputError: (text, write) => write(inOneLine(text, name)) });
     command.exitOverride((error) => process.exit(error.exitCode));
   }
   return lockstep;
@@ -75,8 +55,8 @@ function demo(): Command {
 function local(): Command {
   return new Command('local')
     .description('serve the embedded AWS on a port, for the AWS CLI or any SDK')
-    .option('--port <number>', 'port to listen on; 0 for any', number(0, 65_535), 4566)
-    .option('--latency <ms>', 'answer every call this much later', number(0, 900_000))
+    .option('--port <number>', 'port to listen on; 0 for any', whole(0, 65_535), 4566)
+    .option('--latency <ms>', 'answer every call this much later', whole(0, 900_000))
     .option('--quotas', "throttle at AWS's published rates")
     .option('--stale-list <seconds>', 'let ListSecrets show what was there so long ago', number(0, 900))
     .option('--fail <rate>', 'answer this share of the calls with InternalServiceError, 0 to 1', number(0, 1))
@@ -103,7 +83,7 @@ function withMapping(command: Command): Command {
 
 function withRun(command: Command): Command {
   return withMapping(command)
-    .addHelpText('after', `\n${EXIT_CODES}`)
+    .addHelpText('after', `${runExamples(command.name())}\n\n${RUN_EXIT_CODES}`)
     .addOption(repeatable('--secret <glob>', 'only origin secrets that match; repeatable'))
     .addOption(repeatable('--target <name>', 'only this target; repeatable'))
     .addOption(
@@ -129,6 +109,11 @@ function number(from: number, to: number): (text: string) => number {
   };
 }
 
-function exitCodes(good: string, bad: string): string {
-  return `\nExit codes:\n  0  ${good}\n  1  ${bad}`;
+function whole(from: number, to: number): (text: string) => number {
+  const parse = number(from, to);
+  return (text) => {
+    const value = parse(text);
+    if (Number.isInteger(value)) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${from} to ${to}.`);
+  };
 }

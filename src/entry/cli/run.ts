@@ -7,6 +7,7 @@ import { reconcile } from '../../reconcile.ts';
 import { renderMessage } from '../../render/message.ts';
 import { renderText } from '../../render/text.ts';
 import { checkNarrowing } from '../narrowing.ts';
+import { healCommand } from './command.ts';
 import { mappingAt } from './mapping.ts';
 import { stopOnInterrupt } from './stop.ts';
 import { painter } from './style.ts';
@@ -52,7 +53,8 @@ function print(report: Report, intent: Intent, options: RunOptions): void {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
-  process.stdout.write(renderText(report, { paint: painter(options.color), dryRun: intent === 'dry-run' }));
+  const paint = painter(options.color);
+  process.stdout.write(renderText(report, { paint, dryRun: intent === 'dry-run', heal: healCommand(options) }));
 }
 
 function checkTopic(topic: string | undefined): void {

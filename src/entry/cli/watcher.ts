@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Watcher } from '../../ports.ts';
+import { plain } from '../../render/plain.ts';
 
 const STAGES = { observe: 'looking at places', confirm: 'comparing', heal: 'healing' };
 
@@ -8,10 +9,12 @@ export function terminalWatcher(): Watcher & { end(): void } {
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: '{stage} {bar} {value}/{total}', clearOnComplete: true }, Presets.rect)
     : null;
+  // A bar switches off the terminal's line wrapping; a second Ctrl-C must not leave it so.
+  process.once('exit', () => bar?.stop());
   return {
     note: (sentence) => {
       bar?.stop();
-      process.stderr.write(`${sentence}\n`);
+      process.stderr.write(`${plain(sentence)}\n`);
     },
     progress: (stage, done, total) => {
       if (bar === null) return;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Report } from '../../../src/core/report.ts';
 import type { Call } from '../../../src/emulator/index.ts';
@@ -12,6 +13,9 @@ test('Ctrl-C ends a run between two calls: what was done is told, the rest is de
   const running = desk.start('reconcile', '--json');
   // Both origins before the writes, then both origins and both replicas in Dublin after them.
   await expect.poll(() => desk.aws.journal.filter(wasDescribed).length, { timeout: 10_000, interval: 20 }).toBe(6);
+  running.kill('SIGINT');
+  // npm passes on what the terminal has sent already: the same press, moments later.
+  await sleep(20);
   running.kill('SIGINT');
   const { exitCode, stdout, stderr } = await running;
   const { summary, replicas } = JSON.parse(stdout) as Report;
@@ -37,6 +41,7 @@ test('Ctrl-C twice ends at once', async () => {
   await expect.poll(() => desk.aws.journal.length, { timeout: 10_000 }).toBeGreaterThan(0);
   running.kill('SIGINT');
   await new Promise((resolve) => running.stderr?.once('data', resolve));
+  await sleep(400);
   running.kill('SIGINT');
   expect((await running).exitCode).toBe(130);
 });

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { local } from '../../../src/entry/cli/local.ts';
+import { program } from '../../../src/entry/cli/program.ts';
 import { canaryIn, folderWith, lockstep, MAPPING, signedInTo, start } from '../../support/cli.ts';
 
 test('local prints its URL, serves until SIGTERM, and says so when its port is taken', async () => {
@@ -21,14 +23,24 @@ test('local prints its URL, serves until SIGTERM, and says so when its port is t
   expect(stderr).toContain(`export AWS_ENDPOINT_URL=${url}`);
 });
 
-test.each(['--port 65536', '--port abc', '--fail often', '--cut 2', '--latency -1'])(
+test.each(['--port 65536', '--port abc', '--port 0.5', '--fail often', '--cut 2', '--latency -1'])(
   'local %s is refused with the numbers that there are',
   async (said) => {
-    const { exitCode, stderr } = await lockstep(['local', ...said.split(' ')], { cwd: await folderWith('') });
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^error: option '.+' is invalid\. Give a number from 0 to \d+\.\n/);
+    expect(await refusal('local', ...said.split(' '))).toMatch(
+      /^lockstep: option '.+' is invalid\. Give a (whole )?number from 0 to \d+\. \(lockstep local --help .+\)\n$/,
+    );
   },
 );
+
+test.each([
+  [
+    { deny: ['PutSecretValu'] },
+    '--deny: "PutSecretValu" is no action that is served here; did you mean "PutSecretValue"?',
+  ],
+  [{ deadRegion: ['eu-wset-1'] }, '--dead-region: "eu-wset-1" is not an AWS Region; did you mean "eu-west-1"?'],
+])('local refuses a fault that could never strike: %j', async (fault, said) => {
+  await expect(local({ port: 0, ...fault })).rejects.toThrow(said);
+});
 
 test('demo keeps every promise of its story and prints no value', async () => {
   const { exitCode, stdout, stderr } = await lockstep(['demo'], { cwd: await folderWith('') });
@@ -37,6 +49,21 @@ test('demo keeps every promise of its story and prints no value', async () => {
   expect(stdout).not.toContain('NOT SO');
   expect(canaryIn(stdout, 'correct-horse-battery-staple')).toEqual([]);
 });
+
+/** What the command line says on stderr about arguments that it cannot take, without a process of its own. */
+async function refusal(name: string, ...args: string[]): Promise<string> {
+  const lockstep = program();
+  let told = '';
+  const writeErr = (text: string): void => {
+    told += text;
+  };
+  lockstep.commands
+    .find((one) => one.name() === name)
+    ?.configureOutput({ writeErr })
+    .exitOverride();
+  await expect(lockstep.parseAsync([name, ...args], { from: 'user' })).rejects.toMatchObject({ exitCode: 1 });
+  return told;
+}
 
 function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
   return new Promise((resolve) => stream.once('data', (chunk: Buffer) => resolve(String(chunk).trim())));

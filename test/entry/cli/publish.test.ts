@@ -30,6 +30,6 @@ test('a topic that does not exist fails the run in one sentence, after its repor
   const topic = 'arn:aws:sns:us-east-1:111122223333:nobody';
   const { exitCode, stdout, stderr } = await desk.lockstep('audit', '--publish', topic);
   expect(exitCode).toBe(1);
-  expect(stdout).toContain('Drift remains in 4 replicas.');
+  expect(stdout).toContain('Drift remains in 4 of 4 replicas.');
   expect(stderr).toMatch(/^lockstep: Publish on arn:aws:sns:us-east-1:111122223333:nobody.*$/);
 });

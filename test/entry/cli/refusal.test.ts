@@ -31,11 +31,11 @@ test('what cannot be meant is refused in one line with a hint, before any call i
     'lockstep: secret prd/db: the mapping names no such secret; did you mean "prod/*"?',
     'lockstep: --publish takes the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME; "oncall@example.com" is none',
     'replicatoin.yaml:1:1  no such file; create it, or name another with --config FILE',
-    "error: unknown command 'recncile'\n(Did you mean reconcile?)\n(lockstep --help tells what there is)",
-    `error: unknown option '--jsn'\n(Did you mean --json?)\n${HINT}`,
-    `error: option '--depth <depth>' argument 'deep' is invalid. Allowed choices are versions, values.\n${HINT}`,
-    `error: too many arguments for 'audit'. Expected 0 arguments but got 1.\n${HINT}`,
-    `error: unknown option '--dry-run'\n${HINT}`,
+    "lockstep: unknown command 'recncile'. Did you mean reconcile? (lockstep --help tells what there is)",
+    `lockstep: unknown option '--jsn'. Did you mean --json? ${HINT}`,
+    `lockstep: option '--depth <depth>' argument 'deep' is invalid. Allowed choices are versions, values. ${HINT}`,
+    `lockstep: too many arguments for 'audit'. Expected 0 arguments but got 1. ${HINT}`,
+    `lockstep: unknown option '--dry-run' ${HINT}`,
   ]);
   expect(desk.aws.journal).toEqual([]);
 });

@@ -7,7 +7,7 @@ test('an audit finds missing replicas and writes nothing, a reconcile makes them
   const before = await desk.lockstep('audit');
   expect(before).toMatchObject({ exitCode: 2, stderr: '' });
   expect(before.stdout).toContain('Drifted  4 replicas\n  missing\n');
-  expect(before.stdout).toMatch(/Drift remains in 4 replicas\. `lockstep reconcile` heals what may be healed\.$/);
+  expect(before.stdout).toMatch(/Drift remains in 4 of 4 replicas\.\nTo heal what may be healed: lockstep reconcile$/);
   expect(desk.writes()).toEqual([]);
 
   const healed = await desk.lockstep('reconcile');
@@ -65,6 +65,7 @@ test('--dry-run lists the calls that it would make, and makes none of them', asy
   expect(stdout).toContain('lockstep dry run');
   expect(stdout).toContain('Would heal  4 replicas');
   expect(stdout).toMatch(/prod\/db +dublin \(eu-west-1\) +create/);
+  expect(stdout).toMatch(/To heal what may be healed: lockstep reconcile$/);
   expect(desk.writes()).toEqual([]);
 });
 

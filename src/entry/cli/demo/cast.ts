@@ -14,6 +14,9 @@ const ORIGIN_KEY = 'arn:aws:kms:us-east-1:111122223333:key/0c0ffee0-1234-5678-9a
 
 const API_KEY = { SecretString: `${CANARY}-api-key`, ClientRequestToken: '5f1d7e84-2a46-4d1c-9b0e-0d3c5a7b9e21' };
 
+/** The origin's two versions of the secret whose label somebody moves. */
+const PAYPAL = { before: 'a0000000-0000-4000-8000-000000000001', after: 'a0000000-0000-4000-8000-000000000002' };
+
 /** Makes the origin secrets that replication.yaml names, and the one replica that it only looks at. */
 export async function setTheStage(url: string): Promise<void> {
   const origins: object[] = [
@@ -24,6 +27,7 @@ export async function setTheStage(url: string): Promise<void> {
     },
     { Name: 'prod/payments/stripe', SecretString: `${CANARY}-2`, KmsKeyId: ORIGIN_KEY },
     { Name: 'prod/payments/ledger', SecretBinary: Buffer.from(`${CANARY}-3`).toString('base64') },
+    { Name: 'prod/payments/paypal', SecretString: `${CANARY}-11`, ClientRequestToken: PAYPAL.before },
     { Name: 'prod/payments/sandbox-stripe', SecretString: `${CANARY}-4` },
     { Name: 'prod/search/index', SecretString: `${CANARY}-5`, Tags: [{ Key: 'replicate', Value: 'dr' }] },
     { Name: 'prod/partner/webhook-key', SecretString: `${CANARY}-6` },
@@ -34,11 +38,23 @@ export async function setTheStage(url: string): Promise<void> {
   await call(url, PARTNER, 'CreateSecret', { Name: 'shared/orders/api-key', ...API_KEY });
 }
 
+/** Rotates one password in the origin, as every day does. */
+export async function rotate(url: string): Promise<void> {
+  const rotated = { SecretId: 'prod/payments/paypal', SecretString: `${CANARY}-12`, ClientRequestToken: PAYPAL.after };
+  await call(url, HOME, 'PutSecretValue', rotated);
+}
+
 /** What goes wrong in the night, one of each kind. Gives the sentences that tell it. */
 export async function goWrong(url: string): Promise<string[]> {
   const rotated = token({ SecretId: 'prod/orders/db', SecretString: `${CANARY}-8` });
   await call(url, HOME, 'PutSecretValue', rotated);
   await call(url, DUBLIN, 'PutSecretValue', token({ SecretId: 'prod/payments/stripe', SecretString: `${CANARY}-9` }));
+  await call(url, DUBLIN, 'UpdateSecretVersionStage', {
+    SecretId: 'prod/payments/paypal',
+    VersionStage: 'AWSCURRENT',
+    MoveToVersionId: PAYPAL.before,
+    RemoveFromVersionId: PAYPAL.after,
+  });
   await call(url, SYDNEY, 'DeleteSecret', { SecretId: 'prod/search/index', RecoveryWindowInDays: 7 });
   await call(url, OREGON, 'UpdateSecret', token({ SecretId: 'prod/legacy/token', KmsKeyId: 'alias/other' }));
   const tags = { SecretId: 'prod/payments/ledger', Tags: [{ Key: 'team', Value: 'payments' }] };
@@ -53,6 +69,7 @@ export async function goWrong(url: string): Promise<string[]> {
   return [
     'prod/orders/db was rotated in the origin, and the event was lost',
     'somebody wrote a password straight into the Dublin replica of prod/payments/stripe',
+    'somebody moved AWSCURRENT of the Dublin replica of prod/payments/paypal back to the version before',
     'somebody scheduled the Sydney replica of prod/search/index for deletion',
     'somebody put the Oregon replica of prod/legacy/token under another key',
     'prod/payments/ledger got a new tag in the origin',

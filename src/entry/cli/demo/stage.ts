@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Mapping } from '../../../../config/mapping.ts';
 import { type AwsWorld, awsWorld } from '../../../aws/world.ts';
+import { groupBy } from '../../../core/group.ts';
 import type { Intent } from '../../../core/policy.ts';
 import type { Depth, Report } from '../../../core/report.ts';
 import type { Emulator } from '../../../emulator/index.ts';
@@ -48,7 +49,8 @@ export class Stage {
       { id: randomUUID(), intent, trigger: 'cli', depth, narrowing },
       this.#world,
     );
-    if (output === 'print') this.line(indent(renderText(report, { paint: this.#paint, dryRun: false })));
+    if (output === 'print')
+      this.line(indent(renderText(report, { paint: this.#paint, dryRun: false, heal: 'lockstep reconcile' })));
     return report;
   }
 
@@ -78,16 +80,32 @@ export class Stage {
     this.line(`   ${broken.length === 0 ? this.#paint.good('ok') : this.#paint.bad('NOT SO')}  ${promise}${said}`);
   }
 
-  /** Whether a text was printed so far, plainly or in a common encoding. */
+  /** Whether a text was printed so far: plainly, in hex, or in base64 wherever in a longer text it stood. */
   hasPrinted(text: string): boolean {
-    const bytes = Buffer.from(text);
-    return [text, bytes.toString('base64').slice(0, -4), bytes.toString('hex')].some((form) =>
-      this.#printed.includes(form),
+    const shifted = [0, 1, 2].map((by) =>
+      Buffer.from('.'.repeat(by) + text)
+        .toString('base64')
+        .slice(4, -4),
     );
+    const forms = [text, Buffer.from(text).toString('hex'), encodeURIComponent(text), ...shifted];
+    return forms.some((form) => this.#printed.includes(form));
   }
 
-  get calls(): number {
-    return this.#emulator.journal.length;
+  /** Prints what all of it took, by action. */
+  calls(): void {
+    const { journal } = this.#emulator;
+    this.line(`\n   ${journal.length} calls to the embedded AWS, over HTTP:`);
+    for (const [kind, write] of [
+      ['reads', false],
+      ['writes', true],
+    ] as const) {
+      const actions = groupBy(
+        journal.filter((call) => call.write === write),
+        (call) => call.action,
+      );
+      const byNumber = [...actions].sort(([, one], [, other]) => other.length - one.length);
+      this.line(`   ${kind.padEnd(6)}  ${byNumber.map(([action, made]) => `${made.length} ${action}`).join(', ')}`);
+    }
   }
 
   get exitCode(): 0 | 1 {
@@ -96,5 +114,6 @@ export class Stage {
 }
 
 function indent(text: string, by = '   '): string {
-  return text.trimEnd().replace(/^/gm, by);
+  const lines = text.trimEnd().split('\n');
+  return lines.map((line) => `${by}${line}`.trimEnd()).join('\n');
 }

@@ -1,0 +1,27 @@
+/** What narrows a run, as the command line takes it. */
+interface Narrowed {
+  readonly config: string;
+  readonly secret: readonly string[];
+  readonly target: readonly string[];
+  readonly depth: string;
+}
+
+/** The command that heals what a run has looked at, ready to paste into a shell. */
+export function healCommand({ config, secret, target, depth }: Narrowed): string {
+  const words = [
+    ...(config === 'replication.yaml' ? [] : ['--config', config]),
+    ...secret.flatMap((glob) => ['--secret', glob]),
+    ...target.flatMap((name) => ['--target', name]),
+    ...(depth === 'versions' ? [] : ['--depth', depth]),
+  ];
+  return [lockstep(), 'reconcile', ...words.map(quoted)].join(' ');
+}
+
+/** As it was called: from a checkout there is no `lockstep` on the PATH. */
+function lockstep(): string {
+  return process.env.npm_lifecycle_event === 'lockstep' ? 'npm run -s lockstep --' : 'lockstep';
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

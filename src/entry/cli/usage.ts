@@ -1,0 +1,55 @@
+/** Exit codes of the commands that compare. */
+export const RUN_EXIT_CODES = `Exit codes:
+  0  every replica is in sync, or was healed to it
+  2  drift remains: an audit found some, or some is blocked, deferred or report-only
+  1  the run could not be completed: bad mapping, no credentials, a replica that failed`;
+
+const ENVIRONMENT = `Environment:
+  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all else that the AWS SDK reads; NO_COLOR.`;
+
+/** What `lockstep --help` tells past the commands. */
+export const EXAMPLES = `
+Examples:
+  $ lockstep validate                               is the mapping right?
+  $ lockstep audit --secret 'prod/orders/*'         what has drifted? (writes nothing)
+  $ lockstep audit --depth values                   prove that the values are equal, too
+  $ lockstep reconcile --dry-run                    what would be written?
+  $ lockstep reconcile --target dublin              heal one target
+  $ lockstep demo                                   the whole story, without an AWS account
+
+${RUN_EXIT_CODES}
+
+${ENVIRONMENT}
+
+Every key of the mapping is explained in docs/mapping.md, and in \`lockstep schema\`.`;
+
+const OF_AUDIT = `
+Examples:
+  $ lockstep audit                                  what has drifted, anywhere?
+  $ lockstep audit --depth values --target dublin   are the values in one target equal, and readable there?
+  $ lockstep audit --json | jq .summary             how many, for another program?`;
+
+const OF_RECONCILE = `
+Examples:
+  $ lockstep reconcile --dry-run                    what would be written?
+  $ lockstep reconcile --secret 'prod/orders/*'     heal these secrets, wherever they are replicated
+  $ lockstep reconcile --publish arn:aws:sns:us-east-1:111122223333:lockstep`;
+
+/** Examples of a command that compares, its environment with them. */
+export function runExamples(command: string): string {
+  return `${command === 'audit' ? OF_AUDIT : OF_RECONCILE}\n\n${ENVIRONMENT}`;
+}
+
+/** Exit codes of the commands that either do what they say or fail. */
+export function exitCodes(good: string, bad: string): string {
+  return `\nExit codes:\n  0  ${good}\n  1  ${bad}`;
+}
+
+/** commander tells a mistake in up to three lines; one is enough, and it begins as every other of ours. */
+export function inOneLine(text: string, command: string): string {
+  const said = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\n\((Did you mean .+\?)\)$/, '. $1');
+  return `lockstep: ${said} (${command} --help tells what there is)\n`;
+}

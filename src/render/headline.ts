@@ -1,0 +1,23 @@
+import type { ReplicaReport } from '../core/report.ts';
+import { plain } from './plain.ts';
+
+/** What a replica shows: its drift, and why nothing was done about it. */
+export function headline({ drift, reason }: ReplicaReport): string {
+  return [drift.join(', '), plain(reason ?? '')].filter((part) => part !== '').join(': ');
+}
+
+/**
+ * The headline of all replicas in the same trouble: their own names are left out of the reason, so that a hundred
+ * of them are told once.
+ */
+export function sharedHeadline(row: ReplicaReport): string {
+  if (row.reason === undefined) return headline(row);
+  const reason = [row.name, row.secret].reduce((text, name) => text.replace(nameIn(name), '…'), row.reason);
+  return headline({ ...row, reason });
+}
+
+/** A secret's name as a word of its own, alone or as its ARN ends with it. */
+function nameIn(name: string): RegExp {
+  const literal = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return new RegExp(`(?<![\\w/+=.@-])${literal}(-[A-Za-z0-9]{6})?(?![\\w/+=@-]|\\.\\w)`, 'g');
+}

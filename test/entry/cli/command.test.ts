@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { healCommand } from '../../../src/entry/cli/command.ts';
+
+const ALL = { config: 'replication.yaml', secret: [], target: [], depth: 'versions' };
+
+beforeEach(() => {
+  vi.stubEnv('npm_lifecycle_event', undefined);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test('the command that heals says what the run was narrowed to, and nothing that goes without saying', () => {
+  expect(healCommand(ALL)).toBe('lockstep reconcile');
+  expect(healCommand({ config: 'eu.yaml', secret: ['prod/db'], target: ['dublin', 'sydney'], depth: 'values' })).toBe(
+    'lockstep reconcile --config eu.yaml --secret prod/db --target dublin --target sydney --depth values',
+  );
+});
+
+test('what a shell would read otherwise is quoted', () => {
+  expect(healCommand({ ...ALL, secret: ['prod/*', "it's", ''] })).toBe(
+    "lockstep reconcile --secret 'prod/*' --secret 'it'\\''s' --secret ''",
+  );
+});
+
+test('from a checkout the command goes through npm, as it was called', () => {
+  vi.stubEnv('npm_lifecycle_event', 'lockstep');
+  expect(healCommand(ALL)).toBe('npm run -s lockstep -- reconcile');
+});
