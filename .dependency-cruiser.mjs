@@ -37,7 +37,7 @@ export default {
     rule(
       'shell-knows-ports-not-adapters',
       'observe, execute and reconcile ask through ports; which AWS answers is decided at the door',
-      { path: '^src/(ports|observe|execute|reconcile)[^/]*\\.ts$' },
+      { path: '^src/(ports|parallel|survey|observe|confirm|execute|write|reconcile|prune)\\.ts$' },
       { path: '^(src/(aws|entry|emulator|render)/|node_modules/@(aws-sdk|smithy)/)' },
     ),
     rule(
@@ -81,6 +81,12 @@ export default {
       'a template that imports the engine would run it at synth',
       { path: '^infra/' },
       { path: '^src/' },
+    ),
+    rule(
+      'only-people-prune',
+      'a schedule or an event must not delete: only a person can know that a replica is not needed',
+      { path: '^src/', pathNot: '^src/entry/cli/' },
+      { path: '^src/prune\\.ts$' },
     ),
     rule('no-unresolvable', 'an import that cannot be resolved is not checked either', {}, { couldNotResolve: true }),
     rule(

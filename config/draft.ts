@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import type { OnDrift, ReplicaSpec, Target } from './mapping.ts';
+import type { ReplicaSpec } from './mapping.ts';
 import type { Path } from './mistake.ts';
-import { toReplicaSpec, toTarget } from './normalize.ts';
+import { type Around, type Declared, toDeclared, toReplicaSpec } from './normalize.ts';
 import { entry, origin, place, reconcile, replicaOwn, target } from './schema.ts';
+import type { Stance } from './stance.ts';
 
 /**
  * A field by itself: undefined where it isn't written, null where it is wrong. So a mistake in one field doesn't keep
@@ -17,18 +18,23 @@ const lenientPlace = {
   assumeRole: lenient(place.assumeRole),
   externalId: lenient(place.externalId),
 };
-const lenientTarget = z.object({ ...lenientPlace, kmsKey: lenient(target.shape.kmsKey) }).catch({ region: null });
+const lenientStance = { onDrift: lenient(replicaOwn.onDrift), until: lenient(replicaOwn.until) };
+const lenientTarget = z
+  .object({ ...lenientPlace, ...lenientStance, kmsKey: lenient(target.shape.kmsKey) })
+  .catch({ region: null });
 const lenientReplica = z.object({
   ...lenientPlace,
   target: lenient(z.string()),
   name: lenient(replicaOwn.name),
   kmsKey: lenient(replicaOwn.kmsKey),
-  onDrift: lenient(replicaOwn.onDrift),
+  ...lenientStance,
+  adopt: lenient(replicaOwn.adopt),
 });
 const lenientEntry = z
   .object({
     name: lenient(entry.shape.name),
     tags: lenient(entry.shape.tags),
+    ...lenientStance,
     except: z.array(lenient(entry.shape.except.unwrap().element)).catch([]),
     replicas: z
       .array(
@@ -45,9 +51,9 @@ const lenientFile = z
     origin: z.object({ region: lenient(origin.shape.region) }).catch({ region: null }),
     targets: lenient(z.record(z.string(), lenientTarget)),
     secrets: z.array(lenientEntry).catch([]),
-    reconcile: z.object({ onDrift: reconcile.shape.onDrift.catch('heal') }).catch({ onDrift: 'heal' }),
+    reconcile: z.object({ ...lenientStance, adopt: reconcile.shape.adopt.catch(true) }).catch({ adopt: true }),
   })
-  .catch({ origin: { region: null }, targets: null, secrets: [], reconcile: { onDrift: 'heal' } });
+  .catch({ origin: { region: null }, targets: null, secrets: [], reconcile: { adopt: true } });
 
 export type DraftTarget = z.infer<typeof lenientTarget>;
 type DraftReplica = z.infer<typeof lenientReplica>;
@@ -55,12 +61,19 @@ type DraftReplica = z.infer<typeof lenientReplica>;
 /** What is right in a file that may hold mistakes. */
 export interface Draft {
   origin: { region: string | null };
+  reconcile: WrittenStance;
   /** By the name that they were declared under; null if there's no telling which were. */
   targets: ReadonlyMap<string, DraftTarget> | null;
   entries: readonly DraftEntry[];
 }
 
-export interface DraftEntry {
+/** What a level says about drift; null where it is wrong. */
+export interface WrittenStance {
+  onDrift?: 'heal' | 'report' | null | undefined;
+  until?: string | null | undefined;
+}
+
+export interface DraftEntry extends WrittenStance {
   /** Which of `secrets` it is. */
   index: number;
   path: Path;
@@ -82,10 +95,15 @@ export function readDraft(value: unknown): Draft {
   const file = lenientFile.parse(value);
   const targets = file.targets === null ? null : new Map(Object.entries(file.targets ?? {}));
   const sound = new Map([...(targets ?? [])].flatMap(([name, written]) => soundTarget(name, written)));
-  const item = (written: DraftReplica, path: Path): DraftItem => ({
+  const around = (entry: WrittenStance): Around => ({
+    targets: sound,
+    entry: stanceOf(entry),
+    file: { ...stanceOf(file.reconcile), adopt: file.reconcile.adopt },
+  });
+  const item = (written: DraftReplica, path: Path, entry: WrittenStance): DraftItem => ({
     path,
     written,
-    spec: soundSpec(written, sound, file.reconcile.onDrift),
+    spec: isSound(written) ? toReplicaSpec(written, around(entry)) : null,
   });
   const entries = file.secrets.map((secret, at) => ({
     index: at,
@@ -94,19 +112,22 @@ export function readDraft(value: unknown): Draft {
     name: secret.name === undefined && secret.tags === undefined ? null : secret.name,
     tags: secret.tags,
     except: secret.except,
-    replicas: secret.replicas.map((written, index) => item(written, ['secrets', at, 'replicas', index])),
+    onDrift: secret.onDrift,
+    until: secret.until,
+    replicas: secret.replicas.map((written, index) => item(written, ['secrets', at, 'replicas', index], secret)),
   }));
-  return { origin: { region: file.origin.region ?? null }, targets, entries };
+  return { origin: { region: file.origin.region ?? null }, reconcile: file.reconcile, targets, entries };
 }
 
-function soundTarget(name: string, written: DraftTarget): [string, Target][] {
+function soundTarget(name: string, written: DraftTarget): [string, Declared][] {
   return isSound(written) && written.region !== undefined
-    ? [[name, toTarget(name, { ...written, region: written.region })]]
+    ? [[name, toDeclared(name, { ...written, region: written.region })]]
     : [];
 }
 
-function soundSpec(written: DraftReplica, targets: ReadonlyMap<string, Target>, onDrift: OnDrift): ReplicaSpec | null {
-  return isSound(written) ? toReplicaSpec(written, targets, onDrift) : null;
+/** A word that is wrong counts as none: what follows from it is no second mistake. */
+function stanceOf({ onDrift, until }: WrittenStance): Stance {
+  return { onDrift: onDrift ?? undefined, until: until ?? undefined };
 }
 
 function isSound<T extends object>(written: T): written is { [K in keyof T]: Exclude<T[K], null> } {

@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { externalIdMistake, keyMistake, roleMistake } from './arn.ts';
 import {
+  accountMistake,
+  DAY_PATTERN,
+  dayMistake,
+  MAX_CHANGES_PATTERN,
+  maxChangesMistake,
+  workersMistake,
+} from './limits.ts';
+import {
   GLOB_PATTERN,
   globMistake,
   NAME_PATTERN,
@@ -47,6 +55,48 @@ export const externalId = text(externalIdMistake).meta({
 });
 
 export const onDrift = z.enum(['heal', 'report']);
+
+export const until = text(dayMistake).meta({
+  description:
+    'The last day, in UTC, on which drift is only reported; healing resumes after it. Only beside `onDrift: report`.',
+  examples: ['2026-12-01'],
+  pattern: DAY_PATTERN,
+});
+
+export const adopt = z.boolean();
+
+export const account = text(accountMistake).meta({
+  description: 'The account of the origin. With other credentials nothing is read or written.',
+  examples: ['111122223333'],
+  pattern: '^[0-9]{12}$',
+});
+
+export const maxChanges = z
+  .unknown()
+  .superRefine((value, context) => {
+    const message = maxChangesMistake(value);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  })
+  .transform((value) => (typeof value === 'number' ? value : String(value)))
+  .meta({
+    description:
+      'How many replicas may have their AWSCURRENT replaced in one run: a number, or a percentage of those that are there. ' +
+      'Beyond it nothing is written until somebody says `--force`. Default: 50 %, and more than 20.',
+    examples: [50, '25%'],
+    anyOf: [{ type: 'integer' }, { type: 'string', pattern: MAX_CHANGES_PATTERN }],
+  });
+
+export const workers = z
+  .number()
+  .superRefine((value, context) => {
+    const message = workersMistake(value);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  })
+  .meta({
+    description:
+      'How many workers may heal side by side what one run cannot finish in its time. Left out, there is no queue and no worker.',
+    examples: [10],
+  });
 
 export const replicaName = text(replicaNameMistake).meta({
   description: "The replica's name, where it isn't the origin's. Only in an entry that names one secret.",

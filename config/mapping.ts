@@ -1,12 +1,20 @@
 /** What happens to drift that was found: it is made to match the origin, or it is only told. */
 export type OnDrift = 'heal' | 'report';
 
+/**
+ * How many replicas may have their AWSCURRENT replaced in one run: a count, or a share of those that are there,
+ * which holds a run back only beyond so many.
+ */
+export type MaxChanges = { count: number } | { percent: number; beyond: number };
+
 /** The mapping after parsing: defaults filled in, in-place targets given a name. */
 export interface Mapping {
-  origin: { region: string };
+  /** `account` is checked before anything is read; null: whichever is signed in. */
+  origin: { region: string; account: string | null };
   targets: Target[];
   entries: Entry[];
-  reconcile: { schedule: string; onDrift: OnDrift };
+  /** `workers`: how many may heal side by side what one run cannot finish; null: there are none. */
+  reconcile: { schedule: string; onDrift: OnDrift; maxChanges: MaxChanges; workers: number | null };
   notify: { email: string[]; when: 'drift' | 'always' };
 }
 
@@ -38,8 +46,12 @@ export interface ReplicaSpec {
   /** The replica's name where it differs from its origin's. */
   name: string | null;
   kmsKey: string | null;
-  /** The item's own, else `reconcile.onDrift`. */
+  /** The innermost word of those that the item, the entry, the target and the file say, but for those with an end. */
   onDrift: OnDrift;
+  /** The last day, in UTC as `2026-12-01`, on which drift is only reported though `onDrift` says `heal`; null: none. */
+  reportUntil: string | null;
+  /** Whether an untagged secret under the replica's name may be taken over. */
+  adopt: boolean;
 }
 
 /** One mistake in the file, at the key or value that is wrong. Lines and columns start at 1. */

@@ -43,7 +43,13 @@ export function wrongValue(
 }
 
 /** The words of this file for zod's words. */
-const KINDS: Record<string, string> = { string: 'text', array: 'a list', object: 'a mapping', record: 'a mapping' };
+const KINDS: Record<string, string> = {
+  string: 'text',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+  boolean: 'true or false',
+};
 
 export function kindOf(value: unknown): string {
   if (value === null) return 'empty';

@@ -1,13 +1,15 @@
 import { isAwsManagedKey } from './arn.ts';
-import type { Entry, Mapping, OnDrift, ReplicaSpec, Target } from './mapping.ts';
+import { toMaxChanges } from './limits.ts';
+import type { Entry, Mapping, ReplicaSpec, Target } from './mapping.ts';
 import { accountOf } from './place.ts';
 import type { Written } from './schema.ts';
 import type { Source } from './source.ts';
+import { resolveStances, type Stance } from './stance.ts';
 
 /** A field that may be left out. */
 type Maybe<T> = T | undefined;
 
-interface WrittenTarget {
+interface WrittenTarget extends Stance {
   region: string;
   assumeRole?: Maybe<string>;
   externalId?: Maybe<string>;
@@ -19,20 +21,33 @@ export interface WrittenReplica extends Partial<Omit<WrittenTarget, 'region'>> {
   target?: Maybe<string>;
   region?: Maybe<string>;
   name?: Maybe<string>;
-  onDrift?: Maybe<OnDrift>;
+  adopt?: Maybe<boolean>;
+}
+
+/** A target that is declared, and what is said of drift in it. */
+export interface Declared {
+  readonly target: Target;
+  readonly stance: Stance;
+}
+
+/** What holds for a replica that doesn't say otherwise. */
+export interface Around {
+  readonly targets: ReadonlyMap<string, Declared>;
+  readonly entry: Stance;
+  readonly file: Stance & { adopt: boolean };
 }
 
 /** The mapping of a file in which no mistake was found. */
 export function normalize(written: Written, source: Source): Mapping {
-  const targets = new Map(Object.entries(written.targets).map(([name, place]) => [name, toTarget(name, place)]));
-  const { reconcile } = written;
+  const targets = new Map(Object.entries(written.targets).map(([name, place]) => [name, toDeclared(name, place)]));
+  const { schedule, onDrift, maxChanges, workers } = written.reconcile;
   return {
-    origin: written.origin,
-    targets: [...targets.values()],
+    origin: { region: written.origin.region, account: written.origin.account ?? null },
+    targets: [...targets.values()].map(({ target }) => target),
     entries: written.secrets.map((entry, at) =>
-      toEntry(entry, targets, reconcile.onDrift, source.place(source.valueAt(['secrets', at]))),
+      toEntry(entry, { targets, entry, file: written.reconcile }, source.place(source.valueAt(['secrets', at]))),
     ),
-    reconcile,
+    reconcile: { schedule, onDrift, maxChanges: toMaxChanges(maxChanges), workers: workers ?? null },
     notify: { ...written.notify, email: [...new Set(written.notify.email)] },
   };
 }
@@ -41,11 +56,10 @@ type WrittenEntry = Written['secrets'][number];
 
 function toEntry(
   { name, tags, except, replicas }: WrittenEntry,
-  targets: ReadonlyMap<string, Target>,
-  onDrift: OnDrift,
+  around: Around,
   place: { line: number; column: number },
 ): Entry {
-  const specs = replicas.map((replica) => toReplicaSpec(replica, targets, onDrift));
+  const specs = replicas.map((replica) => toReplicaSpec(replica, around));
   return {
     name: name ?? null,
     tags: tags ?? {},
@@ -58,13 +72,23 @@ function toEntry(
 
 /** What an item of `replicas` asks for; null if it names a target that isn't there. */
 export function toReplicaSpec(
-  { target, region, name, kmsKey, onDrift, ...access }: WrittenReplica,
-  targets: ReadonlyMap<string, Target>,
-  fallback: OnDrift,
+  { target, region, name, kmsKey, adopt, onDrift, until, ...access }: WrittenReplica,
+  { targets, entry, file }: Around,
 ): ReplicaSpec | null {
-  const place = target === undefined ? region && inPlace({ region, ...access }) : targets.get(target);
+  const declared = target === undefined ? undefined : targets.get(target);
+  const place = target === undefined ? region && inPlace({ region, ...access }) : declared?.target;
   if (!place) return null;
-  return { target: place, name: name ?? null, kmsKey: kmsKey ?? null, onDrift: onDrift ?? fallback };
+  return {
+    target: place,
+    name: name ?? null,
+    kmsKey: kmsKey ?? null,
+    ...resolveStances([{ onDrift, until }, entry, declared?.stance ?? {}, file]),
+    adopt: adopt ?? file.adopt,
+  };
+}
+
+export function toDeclared(name: string, written: WrittenTarget): Declared {
+  return { target: toTarget(name, written), stance: { onDrift: written.onDrift, until: written.until } };
 }
 
 function inPlace(place: WrittenTarget): Target {
@@ -72,7 +96,7 @@ function inPlace(place: WrittenTarget): Target {
   return unnamed.assumeRole === null ? unnamed : { ...unnamed, name: `${place.region}/${accountOf(unnamed)}` };
 }
 
-export function toTarget(name: string, { region, assumeRole, externalId, kmsKey }: WrittenTarget): Target {
+function toTarget(name: string, { region, assumeRole, externalId, kmsKey }: WrittenTarget): Target {
   return {
     name,
     region,

@@ -3,6 +3,7 @@ import type { Mistake } from './mistake.ts';
 import { exceptionsWithoutEffect, renamesOfSeveral, unknownTargets } from './rules/entries.ts';
 import { replicasThatAreOrigins, replicasThatAreTheirOrigin } from './rules/origins.ts';
 import { disagreements, secretsThatMeet } from './rules/replicas.ts';
+import { endsOfNothing } from './rules/stances.ts';
 import {
   externalIdWithoutRole,
   inPlaceUnderADeclaredName,
@@ -15,6 +16,7 @@ import type { Source } from './source.ts';
 type Rule = (draft: Draft, source: Source) => Mistake[];
 
 const RULES: readonly Rule[] = [
+  endsOfNothing,
   externalIdWithoutRole,
   partitionsThatDiffer,
   keysOfOtherPlaces,

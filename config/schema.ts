@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import {
+  account,
+  adopt,
   assumeRole,
   externalId,
   glob,
+  maxChanges,
   onDrift,
   ownKmsKey,
   region,
@@ -11,24 +14,33 @@ import {
   targetKmsKey,
   targetName,
   text,
+  until,
+  workers,
 } from './fields.ts';
 import { emailMistake, GLOB_PATTERN, TARGET_NAME_PATTERN, targetNameMistake } from './names.ts';
 import { scheduleMistake } from './schedule.ts';
+
+/** `onDrift` and its end, at one of the levels below the file's. */
+function stance(whose: string) {
+  const description = `\`heal\` or only \`report\` drift ${whose}. The innermost word wins: replica, entry, target, \`reconcile\`.`;
+  return { onDrift: onDrift.meta({ description, examples: ['report'] }).optional(), until: until.optional() };
+}
 
 /** What a place for replicas is made of, but for its key: that means another thing in a target than in a replica. */
 export const place = { region, assumeRole: assumeRole.optional(), externalId: externalId.optional() };
 
 export const target = z
-  .strictObject({ ...place, kmsKey: targetKmsKey.optional() })
+  .strictObject({ ...place, kmsKey: targetKmsKey.optional(), ...stance('of the replicas here') })
   .meta({ description: 'A place for replicas.', examples: [{ region: 'eu-west-1' }] });
 
 export const replicaOwn = {
   name: replicaName.optional(),
   kmsKey: ownKmsKey.optional(),
-  onDrift: onDrift
+  ...stance('of this replica'),
+  adopt: adopt
     .meta({
-      description: '`heal` or only `report` drift of this replica. Default: `reconcile.onDrift`.',
-      examples: ['report'],
+      description: 'Whether a secret that stands there untagged may be taken over. Default: `reconcile.adopt`.',
+      examples: [false],
     })
     .optional(),
 };
@@ -69,6 +81,7 @@ export const entry = z
       .array(glob)
       .meta({ description: 'Names to leave out, with the same `*`.', examples: [['prod/payments/sandbox-*']] })
       .optional(),
+    ...stance('of these replicas'),
     replicas: z
       .array(replica)
       .min(1, 'replicas is empty; list at least one target, such as [dublin]')
@@ -86,7 +99,10 @@ export const entry = z
   });
 
 export const origin = z
-  .strictObject({ region: region.describe('The Region that people and rotation write to.') })
+  .strictObject({
+    region: region.describe('The Region that people and rotation write to.'),
+    account: account.optional(),
+  })
   .meta({
     description: 'Where the secrets come from. Lockstep never writes there.',
     examples: [{ region: 'us-east-1' }],
@@ -106,6 +122,16 @@ export const reconcile = z
         examples: ['heal'],
       })
       .default('heal'),
+    until: until.optional(),
+    adopt: adopt
+      .meta({
+        description:
+          "Whether a secret that stands untagged under a replica's name may be taken over, or is `foreign`. A replica can say otherwise for itself.",
+        examples: [true],
+      })
+      .default(true),
+    maxChanges: maxChanges.optional(),
+    workers: workers.optional(),
   })
   .meta({ description: 'How drift is dealt with.', examples: [{ schedule: 'rate(1 hour)' }] });
 

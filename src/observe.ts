@@ -1,7 +1,8 @@
-import { type DesiredReplica, type Place, placeKey } from './core/desired.ts';
+import type { Target } from '../config/mapping.ts';
+import { type DesiredReplica, type Place, placeKey, placeOf } from './core/desired.ts';
 import { asLockstepError, LockstepError } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
-import type { Observation, SecretState } from './core/observation.ts';
+import { type Observation, ORIGIN_TAG, type SecretState } from './core/observation.ts';
 import { chooseReading, type Reading } from './core/reading.ts';
 import { inParallel } from './parallel.ts';
 import type { SecretStore, World } from './ports.ts';
@@ -50,6 +51,38 @@ export async function observeTargets(
     return [key, view];
   });
   return new Map(await Promise.all(views));
+}
+
+/**
+ * Sees every place of targets by our mark, and then what is wanted there and carries none. In an account that holds
+ * much else the mark finds the replicas in the fewest pages, and it also finds those that nobody asks for any more.
+ */
+export async function sweep(
+  desired: readonly DesiredReplica[],
+  targets: readonly Target[],
+  world: World,
+): Promise<ReadonlyMap<string, View>> {
+  const wanted = groupBy(desired, (replica) => placeKey(replica.place));
+  const places = new Map([...targets.map(placeOf), ...desired.map(({ place }) => place)].map((p) => [placeKey(p), p]));
+  let done = 0;
+  const views = [...places].map(async ([key, place]): Promise<[string, View]> => {
+    const names = [...new Set((wanted.get(key) ?? []).map((replica) => replica.name))];
+    const view = await sweepPlace(place, names, world);
+    world.watcher.progress('observe', ++done, places.size);
+    return [key, view];
+  });
+  return new Map(await Promise.all(views));
+}
+
+async function sweepPlace(place: Place, names: readonly string[], world: World): Promise<View> {
+  const marked = await observe(place, { by: 'list', filter: { tagKeys: [ORIGIN_TAG] }, names, open: true }, world);
+  if (marked.gap !== null) return marked;
+  const unmarked = names.filter((name) => marked.look(name).state !== 'present');
+  if (unmarked.length === 0) return marked;
+  const rest = await observe(place, chooseReading({ names: unmarked, prefixes: [], tagKeys: [] }), world);
+  const missed = new Set(unmarked);
+  const look = (name: string): Observation => (missed.has(name) ? rest : marked).look(name);
+  return { look, gap: rest.gap, secrets: [...marked.secrets, ...rest.secrets] };
 }
 
 /** One fresh look at one secret by DescribeSecret. */

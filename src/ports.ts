@@ -30,6 +30,8 @@ export interface SecretStore {
   rekey(name: string, key: string | null): Promise<void>;
   redescribe(name: string, description: string): Promise<void>;
   tag(name: string, tags: Tags): Promise<void>;
+  /** Can be restored for so many days, 7 to 30 (DeleteSecret). Only `prune` asks for it. */
+  scheduleDeletion(name: string, days: number): Promise<void>;
 }
 
 export interface CurrentValue {

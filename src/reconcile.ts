@@ -1,18 +1,18 @@
 import type { Mapping } from '../config/mapping.ts';
 import { closeupOf, confirm } from './confirm.ts';
-import { type DesiredReplica, expand, type Narrowing, originPlace, placeKey, unexpanded } from './core/desired.ts';
+import { type Decided, whyHeld } from './core/ceiling.ts';
+import { type DesiredReplica, originPlace } from './core/desired.ts';
 import { classifyDrift } from './core/drift.ts';
-import type { LockstepError } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
-import type { Observation, Pair } from './core/observation.ts';
-import { type Outcome, settled } from './core/outcome.ts';
+import type { Pair } from './core/observation.ts';
+import { held, type Outcome, settled } from './core/outcome.ts';
 import { decide, type Intent } from './core/policy.ts';
-import { chooseReading, originWants } from './core/reading.ts';
 import { assembleReport, type Depth, type Report, type Trigger } from './core/report.ts';
+import type { Narrowing } from './core/selection.ts';
 import { execute } from './execute.ts';
-import { observe, observeTargets, type View } from './observe.ts';
 import { inParallel } from './parallel.ts';
 import type { World } from './ports.ts';
+import { survey } from './survey.ts';
 
 /** What is asked of one run. */
 export interface Run {
@@ -21,6 +21,8 @@ export interface Run {
   readonly trigger: Trigger;
   readonly depth: Depth;
   readonly narrowing: Narrowing;
+  /** Goes on where too much would change, once a person has looked (`--force`). */
+  readonly force?: boolean;
 }
 
 /**
@@ -31,51 +33,24 @@ export interface Run {
  */
 export async function reconcile(mapping: Mapping, run: Run, world: World): Promise<Report> {
   const startedAt = world.now().toISOString();
-  const origin = await observeOrigin(mapping, run, world);
-  const desired = expand(mapping, origin.secrets, run.narrowing);
-  const targets = await observeTargets(desired, world);
-  const pairs = [...desired.map((one) => pairUp(one, origin, targets)), ...unexpandable(mapping, run, origin)];
-  const confirmed = await confirmAll(pairs, mapping, run, world);
-  const outcomes = await conclude(confirmed, mapping, run, world);
-  const account = await accountOf(origin, world);
-  const mode = run.intent === 'audit' ? 'audit' : 'reconcile';
+  const { pairs, account, orphaned, warnings } = await survey(mapping, run.narrowing, world);
+  for (const warning of warnings) world.watcher.note(warning);
+  const decided = (await confirmAll(pairs, mapping, run, world)).map((pair) => ({
+    pair,
+    decision: decide(pair, classifyDrift(pair), run.intent === 'audit' ? 'audit' : 'heal'),
+  }));
+  const why = run.intent === 'audit' || run.force ? null : whyHeld(decided, mapping, run.trigger);
+  if (why !== null) world.watcher.note(why);
+  const outcomes = await conclude(decided, why, mapping, run, world);
   const { id, trigger, depth } = run;
+  const mode = run.intent === 'audit' ? 'audit' : 'reconcile';
   const finishedAt = world.now().toISOString();
   return assembleReport(
-    { id, mode, trigger, depth, startedAt, finishedAt },
+    { id, mode, trigger, depth, startedAt, finishedAt, ...(why === null ? {} : { held: why }) },
     { region: mapping.origin.region, account },
     outcomes,
+    { orphaned, warnings },
   );
-}
-
-async function observeOrigin(mapping: Mapping, run: Run, world: World): Promise<View> {
-  const wants = originWants(mapping, run.narrowing);
-  const view = await observe(originPlace(mapping), chooseReading(wants), world);
-  for (const error of [view.gap, ...wants.names.map((name) => errorOf(view.look(name)))]) {
-    if (error?.code === 'no-credentials' || error?.code === 'expired-credentials') throw error;
-  }
-  return view;
-}
-
-/** ARNs tell the account; AWS is asked only where none was seen, and a report is worth having without it. */
-async function accountOf(origin: View, world: World): Promise<string> {
-  return origin.secrets[0]?.arn.split(':')[4] ?? world.account().catch(() => 'unknown');
-}
-
-function pairUp(desired: DesiredReplica, origin: View, targets: ReadonlyMap<string, View>): Pair {
-  const replica = targets.get(placeKey(desired.place))?.look(desired.name) ?? { state: 'unread', why: 'not looked at' };
-  return { desired, origin: origin.look(desired.secret), replica, retired: null, proof: { state: 'none' } };
-}
-
-/** A pattern that could not be expanded stands in the report itself: what was not read must not read well. */
-function unexpandable(mapping: Mapping, run: Run, { gap }: View): Pair[] {
-  if (gap === null) return [];
-  const origin: Observation =
-    gap.code === 'interrupted' ? { state: 'unread', why: gap.message } : { state: 'unreadable', error: gap };
-  const replica: Observation = { state: 'unread', why: gap.message };
-  return unexpanded(mapping, run.narrowing).map((desired) => {
-    return { desired, origin, replica, retired: null, proof: { state: 'none' } };
-  });
 }
 
 async function confirmAll(pairs: readonly Pair[], mapping: Mapping, run: Run, world: World): Promise<Pair[]> {
@@ -90,22 +65,27 @@ async function confirmAll(pairs: readonly Pair[], mapping: Mapping, run: Run, wo
   return confirmed.flat();
 }
 
-/** Settles what needs no write, heals the rest, and gives the outcomes back in the order of the pairs. */
-async function conclude(pairs: readonly Pair[], mapping: Mapping, run: Run, world: World): Promise<Outcome[]> {
+/** Settles what needs no write, heals the rest if it may, and gives the outcomes back in the order of the pairs. */
+async function conclude(
+  decided: readonly Decided[],
+  why: string | null,
+  mapping: Mapping,
+  run: Run,
+  world: World,
+): Promise<Outcome[]> {
   const outcomes = new Map<DesiredReplica, Outcome>();
   const toHeal: Pair[] = [];
-  for (const pair of pairs) {
+  for (const { pair, decision } of decided) {
     const assessment = classifyDrift(pair);
-    const decision = decide(pair, assessment, run.intent);
-    if (decision.status === 'heal') toHeal.push(pair);
     if (decision.status !== 'heal') outcomes.set(pair.desired, settled(pair, assessment, decision));
+    if (decision.status !== 'heal') continue;
+    const { actions } = decision;
+    if (run.intent === 'dry-run') outcomes.set(pair.desired, settled(pair, assessment, { status: 'drifted', actions }));
+    if (run.intent === 'heal' && why !== null) outcomes.set(pair.desired, held(pair, assessment, why));
+    if (run.intent === 'heal' && why === null) toHeal.push(pair);
   }
   for (const outcome of await execute(toHeal, { origin: originPlace(mapping), depth: run.depth, world })) {
     outcomes.set(outcome.desired, outcome);
   }
-  return pairs.flatMap((pair) => outcomes.get(pair.desired) ?? []);
-}
-
-function errorOf(observation: Observation): LockstepError | null {
-  return observation.state === 'unreadable' ? observation.error : null;
+  return decided.flatMap(({ pair }) => outcomes.get(pair.desired) ?? []);
 }

@@ -23,10 +23,10 @@ export async function write(
   const store = world.at(place);
   switch (action.do) {
     case 'create':
-      return create(action, name, store, closeup);
+      return create(action, name, store, closeup, world);
     case 'put':
     case 'prove':
-      return put(action, name, store, closeup);
+      return put(action, name, store, closeup, world);
     case 'relabel':
       return relabel(action, name, store, closeup);
     case 'restore':
@@ -43,9 +43,16 @@ export async function write(
 
 type ActionOf<Do extends Action['do']> = Extract<Action, { do: Do }>;
 
-async function create(action: ActionOf<'create'>, name: string, store: SecretStore, closeup: Closeup): Promise<Step> {
+async function create(
+  action: ActionOf<'create'>,
+  name: string,
+  store: SecretStore,
+  closeup: Closeup,
+  world: World,
+): Promise<Step> {
   const { version, value } = await closeup.value();
-  if (version !== action.version) return 'moved';
+  // The read may have waited long for its turn: a run that was stopped meanwhile writes no more.
+  if (version !== action.version || world.stopped() !== null) return 'moved';
   const { key, description, tags } = action;
   if ((await store.create({ name, version, value, key, description, tags })) === 'exists') return 'moved';
   // CreateSecret cannot say VersionStages, so the mark takes a call of its own.
@@ -58,9 +65,10 @@ async function put(
   name: string,
   store: SecretStore,
   closeup: Closeup,
+  world: World,
 ): Promise<Step> {
   const { version, value } = await closeup.value();
-  if (version !== action.originVersion) return 'moved';
+  if (version !== action.originVersion || world.stopped() !== null) return 'moved';
   const result = await store.put(name, action.version, value);
   if (result.state === 'taken') return 'taken';
   // AWS labels the first version of an empty secret AWSCURRENT, whatever the call says.

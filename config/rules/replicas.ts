@@ -78,9 +78,10 @@ function differenceOf(one: ReplicaSpec, other: ReplicaSpec): { one: string; othe
   return differing ?? null;
 }
 
-function statementsOf({ target, kmsKey, onDrift }: ReplicaSpec): string[] {
+function statementsOf({ target, kmsKey, onDrift, reportUntil, adopt }: ReplicaSpec): string[] {
   return [
-    `onDrift ${onDrift}`,
+    reportUntil === null ? `onDrift ${onDrift}` : `onDrift report until ${reportUntil}`,
+    `adopt ${adopt}`,
     said('kmsKey', kmsKey),
     // With a key of the item's own the target's is not asked for.
     kmsKey === null ? said('target kmsKey', target.kmsKey) : '',

@@ -1,5 +1,6 @@
 import {
   CreateSecretCommand,
+  DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -183,6 +184,11 @@ export class AwsSecretStore implements SecretStore {
   async tag(name: string, tags: Tags): Promise<void> {
     const command = new TagResourceCommand({ SecretId: name, Tags: tagList(tags) });
     await this.#ask('TagResource', name, () => this.#client.send(command));
+  }
+
+  async scheduleDeletion(name: string, days: number): Promise<void> {
+    const command = new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: days });
+    await this.#ask('DeleteSecret', name, () => this.#client.send(command));
   }
 
   #ask<R>(call: string, secret: string, send: () => Promise<R>, expected?: Expected<R>): Promise<R> {

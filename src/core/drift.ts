@@ -1,11 +1,10 @@
+import { otherHolder } from './holder.ts';
 import { isUnder, type WantedKey, wantedKey } from './key.ts';
 import {
   AWSCURRENT,
   AWSPENDING,
   holderOf,
   LOCKSTEP_LABEL,
-  markOf,
-  ORIGIN_TAG,
   type Pair,
   type SecretState,
   type Tags,
@@ -132,7 +131,7 @@ function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Dri
     metadataDrift(origin, replica),
   ];
   const found = drift.filter((one) => one !== null);
-  const holder = otherHolder(origin, replica, found.length > 0);
+  const holder = otherHolder(pair.desired, origin, replica, found.length > 0);
   return holder === null ? found : [...found, { kind: 'foreign', holder }];
 }
 
@@ -179,20 +178,4 @@ function metadataDrift(origin: SecretState, replica: SecretState): Drift | null 
   const tags = Object.entries(sharedTags(origin)).filter(([key, value]) => replica.tags[key] !== value);
   if (description === null && tags.length === 0) return null;
   return { kind: 'metadata', description, tags: Object.fromEntries(tags) };
-}
-
-/** A replica that carries another origin's mark is another mapping's; while it needs no write, nobody is in the way. */
-function otherHolder(origin: SecretState, replica: SecretState, drifted: boolean): string | null {
-  // A role may lead back to the origin's own account, which the mapping cannot tell.
-  if (replica.arn === origin.arn) return 'it is the origin itself';
-  if (replica.heldBy !== null) return replica.heldBy;
-  if (replica.rotates) return 'rotation of its own is turned on';
-  const mark = replica.tags[ORIGIN_TAG];
-  if (!drifted || mark === undefined || withoutSuffix(mark) === withoutSuffix(markOf(origin))) return null;
-  return `its tag ${ORIGIN_TAG} names another origin`;
-}
-
-/** An origin that was deleted and made again has the same ARN but for the six random characters. */
-function withoutSuffix(arn: string): string {
-  return arn.replace(/-[A-Za-z0-9]{6}$/, '');
 }

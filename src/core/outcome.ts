@@ -30,6 +30,11 @@ export function settled(pair: Pair, assessment: Assessment, decision: Exclude<De
   };
 }
 
+/** The outcome of a replica that would be healed, in a run that writes nothing before somebody has looked. */
+export function held(pair: Pair, assessment: Assessment, reason: string): Outcome {
+  return { ...seen(pair), status: 'deferred', drift: kindsOf(assessment), actions: [], reason };
+}
+
 /** What the last look at a pair tells a report. */
 export function seen(pair: Pair): Pick<Outcome, 'desired' | 'originVersion' | 'replicaVersion' | 'account'> {
   const { desired, origin, replica } = pair;

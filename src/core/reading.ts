@@ -1,6 +1,6 @@
 import { isGlob, literalPrefix } from '../../config/glob.ts';
 import type { Entry, Mapping } from '../../config/mapping.ts';
-import { isLiteral, isNamed, type Narrowing, nameSelects } from './desired.ts';
+import { isLiteral, isNamed, type Narrowing, nameSelects } from './selection.ts';
 
 /** Values of one ListSecrets filter; AWS takes at most ten. */
 const FILTER_VALUES = 10;

@@ -9,10 +9,33 @@ export type Depth = 'versions' | 'values';
 /** The report `lockstep/1`, to the letter of the contract; times are ISO 8601 in UTC. */
 export interface Report {
   report: 'lockstep/1';
-  run: { id: string; mode: Mode; trigger: Trigger; depth: Depth; startedAt: string; finishedAt: string };
+  run: {
+    id: string;
+    mode: Mode;
+    trigger: Trigger;
+    depth: Depth;
+    startedAt: string;
+    finishedAt: string;
+    /** One sentence, where nothing was written because too much would have been. */
+    held?: string;
+  };
   origin: { region: string; account: string };
   summary: Summary;
   replicas: ReplicaReport[];
+  /** What the mapping may not mean, a sentence each, such as a pattern that matches no secret. Absent: nothing odd. */
+  warnings?: string[];
+  /** Replicas of ours that the mapping no longer names. Absent: the run was narrowed, and did not look for them. */
+  orphaned?: OrphanReport[];
+}
+
+/** A secret that carries our tag and that no entry asks for. */
+export interface OrphanReport {
+  target: string;
+  region: string;
+  account: string;
+  name: string;
+  /** The origin's ARN, as the tag names it. */
+  origin: string;
 }
 
 /** `secrets` counts origins with a replica in the run; the six statuses add up to `replicas`. */
@@ -41,8 +64,19 @@ export interface ReplicaReport {
   reason?: string;
 }
 
+/** What a report tells beside its replicas. */
+interface Aside {
+  readonly orphaned: readonly OrphanReport[] | null;
+  readonly warnings: readonly string[];
+}
+
 /** Assembles the report; outcomes come in the order of the desired replicas and keep it. */
-export function assembleReport(run: Report['run'], origin: Report['origin'], outcomes: readonly Outcome[]): Report {
+export function assembleReport(
+  run: Report['run'],
+  origin: Report['origin'],
+  outcomes: readonly Outcome[],
+  { orphaned, warnings }: Aside = { orphaned: null, warnings: [] },
+): Report {
   const count = (status: Status): number => outcomes.filter((outcome) => outcome.status === status).length;
   return {
     report: 'lockstep/1',
@@ -59,12 +93,14 @@ export function assembleReport(run: Report['run'], origin: Report['origin'], out
       deferred: count('deferred'),
     },
     replicas: outcomes.map((outcome) => asRow(outcome, origin.account)),
+    ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
+    ...(orphaned === null ? {} : { orphaned: [...orphaned] }),
   };
 }
 
-/** 1 when something failed, else 2 when drift remains, else 0. */
+/** 1 when something failed, or nothing at all was compared; else 2 when drift remains, else 0. */
 export function exitCodeOf({ summary }: Report): 0 | 1 | 2 {
-  if (summary.failed > 0) return 1;
+  if (summary.failed > 0 || summary.replicas === 0) return 1;
   return summary.drifted + summary.blocked + summary.deferred > 0 ? 2 : 0;
 }
 

@@ -1,29 +1,48 @@
-import { closest } from 'fastest-levenshtein';
 import { globsOverlap } from '../../config/glob.ts';
-import type { Mapping } from '../../config/mapping.ts';
-import type { Narrowing } from '../core/desired.ts';
+import type { Entry, Mapping, Target } from '../../config/mapping.ts';
+import { hint } from '../../config/wording.ts';
 import { LockstepError } from '../core/errors.ts';
+import { mayBeWithin, type Narrowing } from '../core/selection.ts';
 
-/** @throws LockstepError when a run is narrowed to what the mapping cannot mean: a typo must not read as "in sync". */
-export function checkNarrowing(mapping: Mapping, { secrets, targets }: Narrowing): void {
-  const known = [...new Set(mapping.entries.flatMap((entry) => entry.replicas.map((spec) => spec.target.name)))];
-  for (const target of targets) {
-    if (known.includes(target)) continue;
-    throw new LockstepError(
-      'bad-input',
-      `target ${target}: no replica has this target; did you mean ${near(target, known)}?`,
-    );
+/**
+ * @param alsoTargets targets that may be named though no entry uses them
+ * @throws LockstepError when a run is narrowed to what the mapping cannot mean: a typo must not read as "in sync".
+ */
+export function checkNarrowing(mapping: Mapping, narrowing: Narrowing, alsoTargets: readonly Target[] = []): void {
+  const { secrets, targets } = narrowing;
+  const known = unique([...mapping.entries.flatMap(targetNames), ...alsoTargets.map(({ name }) => name)]);
+  for (const target of targets.filter((name) => !known.includes(name))) {
+    throw refusal(`target ${target}: no replica has this target${hint(target, known, 'the targets are')}`);
   }
-  const names = mapping.entries.map((entry) => entry.name ?? '*');
+  const names = unique(mapping.entries.map((entry) => entry.name ?? '*'));
   for (const secret of secrets) {
-    if (names.some((name) => globsOverlap(name, secret))) continue;
-    throw new LockstepError(
-      'bad-input',
-      `secret ${secret}: the mapping names no such secret; did you mean ${near(secret, names)}?`,
-    );
+    const entries = mapping.entries.filter((entry) => maySelect(entry, secret));
+    if (entries.length === 0) {
+      throw refusal(`secret ${secret}: the mapping names no such secret${hint(secret, names, 'it names')}`);
+    }
+    const reached = unique(entries.flatMap(targetNames));
+    if (targets.length > 0 && !targets.some((target) => reached.includes(target))) {
+      throw refusal(
+        `secret ${secret}: it has no replica in ${targets.join(' or ')}; its targets are ${reached.join(', ')}`,
+      );
+    }
   }
 }
 
-function near(word: string, known: readonly string[]): string {
-  return `"${closest(word, known)}"`;
+/** A name that an exception leaves out is not selected, whatever the entry's own pattern says. */
+function maySelect(entry: Entry, secret: string): boolean {
+  const excepted = !secret.includes('*') && entry.except.some((pattern) => globsOverlap(pattern, secret));
+  return !excepted && mayBeWithin(entry, { secrets: [secret], targets: [] });
+}
+
+function targetNames(entry: Entry): string[] {
+  return entry.replicas.map((spec) => spec.target.name);
+}
+
+function unique(words: readonly string[]): string[] {
+  return [...new Set(words)];
+}
+
+function refusal(message: string): LockstepError {
+  return new LockstepError('bad-input', message);
 }

@@ -8,7 +8,12 @@ const ROLE = 'arn:aws:iam::222233334444:role/writer';
 describe('what is left out', () => {
   test('heals by the hour and tells nobody', () => {
     const { reconcile, notify, targets } = mapping('secrets: [{ name: a, replicas: [{ region: eu-west-1 }] }]');
-    expect(reconcile).toEqual({ schedule: 'rate(1 hour)', onDrift: 'heal' });
+    expect(reconcile).toEqual({
+      schedule: 'rate(1 hour)',
+      onDrift: 'heal',
+      maxChanges: { percent: 50, beyond: 20 },
+      workers: null,
+    });
     expect(notify).toEqual({ email: [], when: 'drift' });
     expect(targets).toEqual([]);
   });
@@ -35,7 +40,7 @@ describe('a replica', () => {
       'targets: { dublin: { region: eu-west-1 } }\nsecrets: [{ name: a, replicas: [dublin, { target: dublin }] }]',
     );
     const target = { name: 'dublin', region: 'eu-west-1', kmsKey: null, assumeRole: null, externalId: null };
-    expect(short).toEqual({ target, name: null, kmsKey: null, onDrift: 'heal' });
+    expect(short).toEqual({ target, name: null, kmsKey: null, onDrift: 'heal', reportUntil: null, adopt: true });
     expect(long).toEqual(short);
   });
 

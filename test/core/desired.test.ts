@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../config/mapping.ts';
-import { type DesiredReplica, expand, type Narrowing, placeKey, unexpanded } from '../../src/core/desired.ts';
+import { type DesiredReplica, expand, placeKey, unexpanded } from '../../src/core/desired.ts';
+import type { Narrowing } from '../../src/core/selection.ts';
 import { EVERYTHING, entry, mapping, ORIGIN_REGION, PARTNER, ROLE, replicaIn, target } from '../support/builders.ts';
 
 const INVENTORY = [
@@ -182,12 +183,12 @@ describe('a run narrowed', () => {
   test('to the second name of a target finds the replica under that name', () => {
     const both = mapping(entry('a', 'dublin'), entry('a', [replicaIn(target('eu-west-1'))]));
     expect(expand(both, [], EVERYTHING).map(said)).toEqual(['a -> dublin']);
-    expect(expand(both, [], { secrets: [], targets: ['eu-west-1'] }).map(said)).toEqual(['a -> eu-west-1']);
+    expect(expand(both, [], { ...EVERYTHING, targets: ['eu-west-1'] }).map(said)).toEqual(['a -> eu-west-1']);
   });
 
   test('does not make a contradiction go away', () => {
     const onX = (name: string) => entry(name, [replicaIn('dublin', { name: 'x' })]);
-    const [row] = expand(mapping(onX('a'), onX('b')), [], { secrets: ['a'], targets: [] });
+    const [row] = expand(mapping(onX('a'), onX('b')), [], { ...EVERYTHING, secrets: ['a'] });
     expect(row?.contested).not.toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../config/mapping.ts';
-import type { Narrowing } from '../../src/core/desired.ts';
 import { chooseReading, originWants, type Wants } from '../../src/core/reading.ts';
+import type { Narrowing } from '../../src/core/selection.ts';
 import { EVERYTHING, entry, mapping } from '../support/builders.ts';
 
 const ELEVEN = Array.from({ length: 11 }, (_, i) => `n${i}-`);

@@ -70,7 +70,7 @@ test('the account is that of the ARN seen, else of the role, else of the origin'
 });
 
 test.each<[0 | 1 | 2, Status[]]>([
-  [0, []],
+  [1, []],
   [0, ['in-sync']],
   [0, ['in-sync', 'healed']],
   [2, ['in-sync', 'drifted']],

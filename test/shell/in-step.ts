@@ -16,8 +16,11 @@ export function seedInStep(
   tags: Record<string, string> = {},
 ): string[] {
   const names = Array.from({ length: secrets }, (_, i) => `prod/${String(i).padStart(5, '0')}`);
-  for (const place of [HOME, ...TARGETS.slice(0, targets)]) {
-    for (const name of names) stage.aws.seed(place, { name, value: name, versionId: version('v1'), tags });
+  for (const name of names) {
+    const secret = { name, value: name, versionId: version('v1') };
+    const { arn } = stage.aws.seed(HOME, { ...secret, tags });
+    const marked = { ...tags, 'lockstep:origin': arn };
+    for (const place of TARGETS.slice(0, targets)) stage.aws.seed(place, { ...secret, tags: marked });
   }
   return names;
 }

@@ -80,9 +80,9 @@ describe('a run', () => {
     expect(report.origin).toEqual({ region: 'us-east-1', account: '111122223333' });
   });
 
-  test('without a secret to look after is empty, and well', async () => {
+  test('without a secret to look after is empty, and not well', async () => {
     const stage = await openStage();
     const { report } = await stage.run(mapping(entry('prod/*')));
-    expect([report.replicas, exitCodeOf(report)]).toEqual([[], 0]);
+    expect([report.replicas, exitCodeOf(report)]).toEqual([[], 1]);
   });
 });

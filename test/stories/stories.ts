@@ -173,12 +173,14 @@ async function run(
   depth: Depth = 'versions',
 ): Promise<Report['replicas'][number] | undefined> {
   const target = { name: 'target', region: TARGET, kmsKey: null, assumeRole: null, externalId: null };
-  const replicas = [{ target, name: null, kmsKey: null, onDrift: 'heal' as const, ...replica }];
+  const replicas = [
+    { target, name: null, kmsKey: null, onDrift: 'heal' as const, reportUntil: null, adopt: true, ...replica },
+  ];
   const mapping: Mapping = {
-    origin: { region: ORIGIN },
+    origin: { region: ORIGIN, account: null },
     targets: [target],
     entries: [{ name, tags: {}, except: [], replicas, line: 1, column: 1 }],
-    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal' },
+    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal', maxChanges: { percent: 50, beyond: 20 }, workers: null },
     notify: { email: [], when: 'drift' },
   };
   const watcher = { note: () => {}, progress: () => {} };

@@ -1,5 +1,5 @@
 import type { Entry, Mapping, OnDrift, ReplicaSpec, Target } from '../../config/mapping.ts';
-import type { DesiredReplica, Narrowing } from '../../src/core/desired.ts';
+import type { Asking, DesiredReplica } from '../../src/core/desired.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import type { Observation, Pair, SecretState, Tags } from '../../src/core/observation.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
@@ -10,7 +10,8 @@ export const PARTNER = '222233334444';
 export const ROLE = `arn:aws:iam::${PARTNER}:role/lockstep-replica-writer`;
 export const ORIGIN_REGION = 'us-east-1';
 export const ORIGIN_KEY = keyArn(ORIGIN_REGION, 'origin-key');
-export const EVERYTHING: Narrowing = { secrets: [], targets: [] };
+/** A run of everything, on a day without meaning. */
+export const EVERYTHING: Asking = { secrets: [], targets: [], today: '2026-01-31' };
 
 /** A legal VersionId that reads well: `v1` and 30 hyphens. */
 export function version(name: string): string {
@@ -40,7 +41,7 @@ export function target(name: string, over: Partial<Target> = {}): Target {
 
 export function replicaIn(where: string | Target, over: Partial<Omit<ReplicaSpec, 'target'>> = {}): ReplicaSpec {
   const place = typeof where === 'string' ? target(where) : where;
-  return { target: place, name: null, kmsKey: null, onDrift: 'heal', ...over };
+  return { target: place, name: null, kmsKey: null, onDrift: 'heal', reportUntil: null, adopt: true, ...over };
 }
 
 let line = 0;
@@ -57,10 +58,10 @@ export function entry(
 
 export function mapping(...entries: Entry[]): Mapping {
   return {
-    origin: { region: ORIGIN_REGION },
+    origin: { region: ORIGIN_REGION, account: null },
     targets: [target('dublin'), target('sydney'), target('partner')],
     entries,
-    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal' },
+    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal', maxChanges: { percent: 50, beyond: 20 }, workers: null },
     notify: { email: [], when: 'drift' },
   };
 }
@@ -75,6 +76,7 @@ export function desired(over: Partial<DesiredReplica> = {}): DesiredReplica {
     ownKey: null,
     targetKey: null,
     onDrift: 'heal' satisfies OnDrift,
+    adopt: true,
     line: 7,
     contested: null,
     ...over,

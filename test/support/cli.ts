@@ -77,6 +77,7 @@ export async function openDesk(mapping = MAPPING, options: EmulatorOptions = {},
     cwd,
     env,
     lockstep: (...args: string[]) => lockstep(args, { env, cwd }),
+    lockstepWith: (other: Record<string, string>, ...args: string[]) => lockstep(args, { env: other, cwd }),
     start: (...args: string[]) => start(args, { env, cwd }),
     writes: () => writesOf(aws),
   };

@@ -16,7 +16,7 @@ export const SYDNEY: Place = { account: ACCOUNT, region: 'ap-southeast-2' };
 export const ABROAD: Place = { account: PARTNER, region: 'eu-central-1' };
 
 /** What differs from a heal of everything by version ids. */
-export type SaidRun = Partial<Omit<Run, 'id' | 'trigger'>> & {
+export type SaidRun = Partial<Omit<Run, 'id'>> & {
   /** Why to stop, asked between two calls. */
   stopped?: () => string | null;
   /** Clients that give up at once, for what is dead or cut. */
@@ -56,6 +56,12 @@ export interface Stage {
   value(place: Place, name: string, label?: string): string | Uint8Array | undefined;
   /** Called before each call takes effect, until the test ends. */
   onCall(hook: (call: Call) => Promise<void> | void): void;
+}
+
+/** The world of a stage, for what is no run. */
+export function worldOf(_stage: Stage): AwsWorld {
+  const watcher = { note: () => {}, progress: () => {} };
+  return awsWorld({ originRegion: ORIGIN_REGION, watcher, stopped: () => null });
 }
 
 export async function openStage(options: EmulatorOptions = {}): Promise<Stage> {

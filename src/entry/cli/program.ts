@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { attempt } from './attempt.ts';
-import { EXAMPLES, exitCodes, inOneLine, RUN_EXIT_CODES, runExamples } from './usage.ts';
+import { EXAMPLES, exitCodes, inOneLine, PRUNE_HELP, RUN_EXIT_CODES, runExamples } from './usage.ts';
 
 /** The command line. Commands are loaded when they are run, so that `--help` answers at once. */
 export function program(): Command {
@@ -11,6 +11,7 @@ export function program(): Command {
   lockstep.addCommand(validate());
   lockstep.addCommand(audit());
   lockstep.addCommand(reconcile());
+  lockstep.addCommand(prune());
   lockstep.addCommand(demo());
   lockstep.addCommand(local());
   lockstep.addCommand(schema());
@@ -39,9 +40,22 @@ function reconcile(): Command {
   return withRun(new Command('reconcile'))
     .description('compare, heal and report')
     .option('--dry-run', 'show the calls that it would make, and make none of them')
+    .option('--force', 'go on where more would be replaced than reconcile.maxChanges allows')
     .action((options) => {
       return attempt(async () => (await import('./run.ts')).run(options.dryRun ? 'dry-run' : 'heal', options));
     });
+}
+
+function prune(): Command {
+  return withMapping(new Command('prune'))
+    .description('list the replicas that the mapping no longer asks for; with --yes, delete them')
+    .addOption(repeatable('--secret <glob>', 'only replicas whose names match; repeatable'))
+    .addOption(repeatable('--target <name>', 'only this target; repeatable'))
+    .option('--yes', 'delete what is listed; each can be restored for 30 days')
+    .option('--json', 'print the list as JSON, and nothing else on stdout')
+    .option('--no-color', 'print without colours')
+    .addHelpText('after', PRUNE_HELP)
+    .action((options) => attempt(async () => (await import('./prune.ts')).prune(options)));
 }
 
 function demo(): Command {

@@ -21,6 +21,7 @@ export interface RunOptions {
   readonly depth: Depth;
   readonly publish?: string;
   readonly json?: boolean;
+  readonly force?: boolean;
   readonly color: boolean;
 }
 
@@ -35,7 +36,8 @@ export async function run(intent: Intent, options: RunOptions): Promise<number> 
   const watcher = terminalWatcher();
   const world = awsWorld({ originRegion: mapping.origin.region, watcher, stopped: stop.reason });
   try {
-    const asked = { id: randomUUID(), intent, trigger: 'cli', depth: options.depth, narrowing } as const;
+    const { depth, force = false } = options;
+    const asked = { id: randomUUID(), intent, trigger: 'cli', depth, narrowing, force } as const;
     const report = await reconcile(mapping, asked, world);
     watcher.end();
     print(report, intent, options);

@@ -4,6 +4,21 @@ export const RUN_EXIT_CODES = `Exit codes:
   2  drift remains: an audit found some, or some is blocked, deferred or report-only
   1  the run could not be completed: bad mapping, no credentials, a replica that failed`;
 
+/** What `lockstep prune --help` tells past the options. */
+export const PRUNE_HELP = `
+A replica is an orphan when it carries the tag lockstep:origin of this mapping's origin, and no entry asks for it. One
+whose origin was deleted is none as long as an entry names it. Two mappings with one origin Region and account see each
+other's replicas as orphans: narrow the list by --secret there.
+
+Examples:
+  $ lockstep prune                                  which replicas does nobody ask for any more?
+  $ lockstep prune --secret 'prod/old/*' --yes      delete these; restore-secret brings one back for 30 days
+
+Exit codes:
+  0  there is no orphan, or all of them were deleted
+  2  there are some, listed or kept
+  1  the list could not be made, or one could not be deleted`;
+
 const ENVIRONMENT = `Environment:
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all else that the AWS SDK reads; NO_COLOR.`;
 
@@ -15,6 +30,7 @@ Examples:
   $ lockstep audit --depth values                   prove that the values are equal, too
   $ lockstep reconcile --dry-run                    what would be written?
   $ lockstep reconcile --target dublin              heal one target
+  $ lockstep prune                                  what is ours, and no longer asked for?
   $ lockstep demo                                   the whole story, without an AWS account
 
 ${RUN_EXIT_CODES}

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../../config/mapping.ts';
-import { nameSelects } from '../../core/desired.ts';
+import { nameSelects } from '../../core/selection.ts';
 
 /**
  * The mapped secret that an event speaks of, or null. SecretId may be a name, a full ARN, whose last seven characters

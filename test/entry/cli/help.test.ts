@@ -7,7 +7,8 @@ const FAULTS = ['--latency', '--quotas', '--stale-list', '--fail', '--cut', '--d
 const OPTIONS = {
   validate: ['--config'],
   audit: RUN,
-  reconcile: [...RUN, '--dry-run'],
+  reconcile: [...RUN, '--dry-run', '--force'],
+  prune: ['--config', '--secret', '--target', '--yes', '--json', '--no-color'],
   demo: ['--no-color'],
   local: ['--port', ...FAULTS],
   schema: [],

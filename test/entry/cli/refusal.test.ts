@@ -28,7 +28,7 @@ test('what cannot be meant is refused in one line with a hint, before any call i
 
   expect(said).toEqual([
     'lockstep: target dublim: no replica has this target; did you mean "dublin"?',
-    'lockstep: secret prd/db: the mapping names no such secret; did you mean "prod/*"?',
+    'lockstep: secret prd/db: the mapping names no such secret; it names prod/*',
     'lockstep: --publish takes the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME; "oncall@example.com" is none',
     'replicatoin.yaml:1:1  no such file; create it, or name another with --config FILE',
     "lockstep: unknown command 'recncile'. Did you mean reconcile? (lockstep --help tells what there is)",

@@ -28,7 +28,7 @@ test('--json prints one document on stdout, with the keys of the contract and no
 
   expect(exitCode).toBe(2);
   expect(report.report).toBe('lockstep/1');
-  expect(Object.keys(report)).toEqual(['report', 'run', 'origin', 'summary', 'replicas']);
+  expect(Object.keys(report)).toEqual(['report', 'run', 'origin', 'summary', 'replicas', 'orphaned']);
   expect(Object.keys(report.run)).toEqual(['id', 'mode', 'trigger', 'depth', 'startedAt', 'finishedAt']);
   expect(report.run).toMatchObject({ mode: 'audit', trigger: 'cli', depth: 'versions' });
   expect(report.run.startedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

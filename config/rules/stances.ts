@@ -1,0 +1,24 @@
+import type { Draft, WrittenStance } from '../draft.ts';
+import type { Mistake, Path } from '../mistake.ts';
+import type { Source } from '../source.ts';
+
+/** `until` ends a `report` at its own level; beside `heal`, or alone, it would end nothing. */
+export function endsOfNothing(draft: Draft, source: Source): Mistake[] {
+  return levels(draft)
+    .filter(({ stance }) => stance.until !== undefined && (stance.onDrift === undefined || stance.onDrift === 'heal'))
+    .map(({ path }) => ({
+      offset: source.keyAt([...path, 'until']),
+      message: 'until is the last day of a report; write onDrift: report beside it, or remove it',
+    }));
+}
+
+function levels({ reconcile, targets, entries }: Draft): { path: Path; stance: WrittenStance }[] {
+  return [
+    { path: ['reconcile'], stance: reconcile },
+    ...[...(targets ?? [])].map(([name, stance]) => ({ path: ['targets', name], stance })),
+    ...entries.flatMap((entry) => [
+      { path: entry.path, stance: entry },
+      ...entry.replicas.map(({ path, written }) => ({ path, stance: written })),
+    ]),
+  ];
+}

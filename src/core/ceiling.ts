@@ -1,0 +1,67 @@
+import type { Mapping, MaxChanges } from '../../config/mapping.ts';
+import { groupBy } from './group.ts';
+import { AWSCURRENT, holderOf, type Pair } from './observation.ts';
+import type { Decision } from './policy.ts';
+import type { Trigger } from './report.ts';
+import { isLiteral } from './selection.ts';
+
+/** A pair, and what is to become of it. */
+export interface Decided {
+  readonly pair: Pair;
+  readonly decision: Decision;
+}
+
+/** A pattern that grows by this much, and by more than so many replicas, was hardly meant to. */
+const SURGE = 10;
+const SMALL_SURGE = 20;
+
+/**
+ * Why a run must not write anything before a person has looked, or null.
+ * ```
+ * it would replace AWSCURRENT of more replicas than reconcile.maxChanges | held
+ * a pattern or tag selects ten times the replicas that it had            | held
+ * otherwise                                                              | goes on
+ * ```
+ * A new replica replaces nothing. An event is about one secret, all of whose replicas are behind: a percentage of
+ * them says nothing then.
+ */
+export function whyHeld(decided: readonly Decided[], mapping: Mapping, trigger: Trigger): string | null {
+  return tooManyReplaced(decided, mapping.reconcile.maxChanges, trigger) ?? surge(decided, mapping);
+}
+
+const REMEDY = 'look at them by an audit, then go on with --force, or with "force": true by hand';
+
+function tooManyReplaced(decided: readonly Decided[], limit: MaxChanges, trigger: Trigger): string | null {
+  const replaced = decided.filter(replaces).length;
+  const there = decided.filter(({ pair }) => hasCurrent(pair)).length;
+  const said = `AWSCURRENT of ${replaced} of ${there} replicas would be replaced, more than reconcile.maxChanges allows`;
+  if ('count' in limit) return replaced > limit.count ? `${said} (${limit.count}); ${REMEDY}` : null;
+  if (trigger === 'event' || replaced <= limit.beyond || replaced <= (there * limit.percent) / 100) return null;
+  const beyond = limit.beyond > 0 ? ` and more than ${limit.beyond}` : '';
+  return `${said} (${limit.percent} %${beyond}); ${REMEDY}`;
+}
+
+function surge(decided: readonly Decided[], mapping: Mapping): string | null {
+  const open = new Set(mapping.entries.filter((entry) => !isLiteral(entry)).map((entry) => entry.line));
+  const byLine = groupBy(decided, ({ pair }) => pair.desired.line);
+  for (const [line, rows] of [...byLine].filter(([line]) => open.has(line))) {
+    const created = rows.filter(({ decision }) => creates(decision)).length;
+    const there = rows.filter(({ pair }) => pair.replica.state === 'present').length;
+    if (there === 0 || created <= SMALL_SURGE || there + created < SURGE * there) continue;
+    return `line ${line} of the mapping selects ${there + created} replicas, of which ${there} are there; ${REMEDY}`;
+  }
+  return null;
+}
+
+function replaces({ pair, decision }: Decided): boolean {
+  const moves = decision.status === 'heal' && decision.actions.some((action) => action.do === 'relabel');
+  return moves && hasCurrent(pair);
+}
+
+function hasCurrent({ replica }: Pair): boolean {
+  return replica.state === 'present' && holderOf(AWSCURRENT, replica.secret) !== null;
+}
+
+function creates(decision: Decision): boolean {
+  return decision.status === 'heal' && decision.actions.some((action) => action.do === 'create');
+}

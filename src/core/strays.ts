@@ -1,0 +1,81 @@
+import type { Entry, Mapping, ReplicaSpec, Target } from '../../config/mapping.ts';
+import { asDesired, type DesiredReplica, placeKey, placeOf, spotOf } from './desired.ts';
+import { type Observation, ORIGIN_TAG, type SecretState } from './observation.ts';
+import type { OrphanReport } from './report.ts';
+import { nameSelects, selects } from './selection.ts';
+
+/** A secret that carries our mark, and that is not among the desired replicas. */
+export interface Stray {
+  readonly target: Target;
+  readonly secret: SecretState;
+  /** The ARN that its mark names. */
+  readonly mark: string;
+  /** The origin's name. */
+  readonly origin: string;
+}
+
+/** A tag holds 256 characters: a longer ARN was cut, and its name cannot be told. */
+const TAG_LENGTH = 256;
+
+/**
+ * The strays among what was seen of one target. Those that another origin marked belong to another Lockstep, and what
+ * is on its way to be deleted is nobody's.
+ */
+export function straysIn(
+  target: Target,
+  seen: readonly SecretState[],
+  desired: ReadonlySet<string>,
+  origin: { readonly region: string; readonly account: string },
+): Stray[] {
+  const place = placeOf(target);
+  return seen.flatMap((secret) => {
+    const mark = secret.tags[ORIGIN_TAG];
+    const name = mark === undefined ? null : nameIn(mark, origin);
+    if (mark === undefined || name === null || secret.pendingDeletion || secret.arn === mark) return [];
+    return desired.has(spotOf({ place, name: secret.name })) ? [] : [{ target, secret, mark, origin: name }];
+  });
+}
+
+/** The spots of all that the mapping asks for. */
+export function spotsOf(desired: readonly DesiredReplica[]): Set<string> {
+  return new Set(desired.map(spotOf));
+}
+
+/** The entry that a stray's name still falls under: whether it is asked for is then for its origin to tell. */
+export function claimantOf(stray: Stray, mapping: Mapping): { entry: Entry; spec: ReplicaSpec } | null {
+  const place = placeKey(placeOf(stray.target));
+  for (const entry of mapping.entries.filter((one) => nameSelects(one, stray.origin))) {
+    const spec = entry.replicas.find((one) => placeKey(placeOf(one.target)) === place && isNamed(one, stray));
+    if (spec !== undefined) return { entry, spec };
+  }
+  return null;
+}
+
+/**
+ * A stray whose origin is gone is a replica like any other, blocked with `origin-missing`: a pattern must not forget
+ * it, since a deleted origin never takes its replicas along. One whose origin lives and is not selected is an orphan.
+ */
+export function stillDesired(
+  stray: Stray,
+  { entry, spec }: { entry: Entry; spec: ReplicaSpec },
+  origin: Observation,
+  today: string,
+): DesiredReplica | null {
+  if (origin.state === 'present' && !selects(entry, origin.secret)) return null;
+  return asDesired(stray.origin, spec, entry, today);
+}
+
+export function asOrphan({ target, secret, mark }: Stray): OrphanReport {
+  const account = secret.arn.split(':')[4] ?? '';
+  return { target: target.name, region: target.region, account, name: secret.name, origin: mark };
+}
+
+function isNamed(spec: ReplicaSpec, { origin, secret }: Stray): boolean {
+  return (spec.name ?? origin) === secret.name;
+}
+
+function nameIn(mark: string, { region, account }: { region: string; account: string }): string | null {
+  const [, , , markRegion, markAccount, , ...rest] = mark.split(':');
+  if (mark.length >= TAG_LENGTH || markRegion !== region || markAccount !== account) return null;
+  return rest.join(':').replace(/-[A-Za-z0-9]{6}$/, '');
+}

@@ -1,0 +1,76 @@
+import Table from 'cli-table3';
+import { awsWorld } from '../../aws/world.ts';
+import { type Pruned, prune as pruneOrphans, RECOVERY_DAYS } from '../../prune.ts';
+import { count, plain } from '../../render/plain.ts';
+import { checkNarrowing } from '../narrowing.ts';
+import { mappingAt } from './mapping.ts';
+import { stopOnInterrupt } from './stop.ts';
+import { painter } from './style.ts';
+import { terminalWatcher } from './watcher.ts';
+
+interface PruneOptions {
+  readonly config: string;
+  readonly secret: readonly string[];
+  readonly target: readonly string[];
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly color: boolean;
+}
+
+/** `lockstep prune` */
+export async function prune(options: PruneOptions): Promise<number> {
+  const mapping = await mappingAt(options.config);
+  if (mapping === null) return 1;
+  checkNarrowing(mapping, { secrets: [], targets: options.target }, mapping.targets);
+  const stop = stopOnInterrupt();
+  const watcher = terminalWatcher();
+  const world = awsWorld({ originRegion: mapping.origin.region, watcher, stopped: stop.reason });
+  try {
+    const narrowing = { secrets: options.secret, targets: options.target };
+    const { orphans, blind } = await pruneOrphans(mapping, narrowing, options.yes ? 'delete' : 'list', world);
+    watcher.end();
+    for (const reason of blind) watcher.note(reason);
+    print(orphans, blind.length, options);
+    return blind.length > 0 ? 1 : exitCodeOf(orphans);
+  } finally {
+    watcher.end();
+    stop.forget();
+  }
+}
+
+function exitCodeOf(orphans: readonly Pruned[]): number {
+  if (orphans.some(({ status }) => status === 'failed')) return 1;
+  return orphans.every(({ status }) => status === 'deleted') ? 0 : 2;
+}
+
+function print(orphans: readonly Pruned[], blind: number, { json, color }: PruneOptions): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ orphaned: orphans }, null, 2)}\n`);
+    return;
+  }
+  const paint = painter(color);
+  if (orphans.length === 0) {
+    const none = paint.good('No orphan: every replica of ours is one that the mapping asks for.');
+    const unseen = paint.warn(`No orphan was seen, and ${count(blind, 'place')} could not be looked at.`);
+    process.stdout.write(`${blind === 0 ? none : unseen}\n`);
+    return;
+  }
+  const table = new Table({
+    style: { head: [], border: [] },
+    head: ['replica', 'where', 'origin', 'what became of it'],
+  });
+  for (const { name, region, account, origin, status, reason } of orphans) {
+    const told = [status, reason].filter((part) => part !== undefined).join(': ');
+    table.push([name, `${region}, ${account}`, origin, told].map(plain));
+  }
+  process.stdout.write(`${table}\n${paint.warn(closing(orphans))}\n`);
+}
+
+function closing(orphans: readonly Pruned[]): string {
+  const left = orphans.filter(({ status }) => status === 'orphaned').length;
+  if (left > 0) {
+    return `${count(left, 'replica')} that the mapping no longer asks for. With --yes they are deleted; for ${RECOVERY_DAYS} days each can be restored.`;
+  }
+  const deleted = orphans.filter(({ status }) => status === 'deleted').length;
+  return `${deleted} of ${count(orphans.length, 'orphan')} deleted; for ${RECOVERY_DAYS} days each can be restored (aws secretsmanager restore-secret).`;
+}

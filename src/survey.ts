@@ -1,0 +1,165 @@
+import type { Mapping, Target } from '../config/mapping.ts';
+import {
+  bySecretTargetName,
+  type DesiredReplica,
+  expand,
+  originPlace,
+  placeKey,
+  placeOf,
+  unexpanded,
+} from './core/desired.ts';
+import { LockstepError } from './core/errors.ts';
+import type { Observation, Pair } from './core/observation.ts';
+import { chooseReading, originWants } from './core/reading.ts';
+import type { OrphanReport } from './core/report.ts';
+import { isLiteral, type Narrowing, selectorOf, selects } from './core/selection.ts';
+import { asOrphan, claimantOf, type Stray, spotsOf, stillDesired, straysIn } from './core/strays.ts';
+import { describe, observe, observeTargets, sweep, type View } from './observe.ts';
+import { inParallel } from './parallel.ts';
+import type { World } from './ports.ts';
+
+/** Everything as one look in bulk shows it. `swept` is where orphans are looked for. */
+export interface Survey {
+  readonly pairs: readonly Pair[];
+  /** Replicas of ours that nobody asks for any more; null where the run was narrowed, or patterns could not be expanded. */
+  readonly orphaned: readonly OrphanReport[] | null;
+  readonly warnings: readonly string[];
+  /** Where nobody could look for orphans, a sentence each. */
+  readonly blind: readonly string[];
+  /** The origin's account; 'unknown' where nobody would tell. */
+  readonly account: string;
+}
+
+/**
+ * Reads what is desired, and observes what is there. A run of everything also looks for what carries our mark and is
+ * not desired.
+ * @throws LockstepError without credentials, or with those of another account than the mapping names
+ */
+export async function survey(
+  mapping: Mapping,
+  narrowing: Narrowing,
+  world: World,
+  swept: readonly Target[] = usedTargets(mapping),
+): Promise<Survey> {
+  await checkAccount(mapping, world);
+  const asking = { ...narrowing, today: world.now().toISOString().slice(0, 10) };
+  const origin = await observeOrigin(mapping, narrowing, world);
+  const account = await accountOf(origin, world);
+  const named = expand(mapping, origin.secrets, asking);
+  const isWhole = narrowing.secrets.length + narrowing.targets.length === 0 && origin.gap === null;
+  if (!isWhole) {
+    const targets = await observeTargets(named, world);
+    const pairs = [...named.map((one) => pairUp(one, origin, targets)), ...unexpandable(mapping, asking, origin)];
+    return { pairs, orphaned: null, warnings: [], blind: [], account };
+  }
+  const targets = await sweep(named, swept, world);
+  const strays = await settleStrays(
+    straysAmong(named, swept, targets, { region: mapping.origin.region, account }),
+    mapping,
+    asking.today,
+    world,
+  );
+  const desired = [...named, ...strays.origins.keys()].sort(bySecretTargetName);
+  return {
+    pairs: desired.map((one) => pairUp(one, origin, targets, strays.origins.get(one))),
+    orphaned: strays.orphaned,
+    warnings: barrenPatterns(mapping, origin),
+    blind: [...targets.values()].flatMap(({ gap }) => gap?.message ?? []),
+    account,
+  };
+}
+
+async function observeOrigin(mapping: Mapping, narrowing: Narrowing, world: World): Promise<View> {
+  const wants = originWants(mapping, narrowing);
+  const view = await observe(originPlace(mapping), chooseReading(wants), world);
+  for (const error of [view.gap, ...wants.names.map((name) => errorOf(view.look(name)))]) {
+    if (error?.code === 'no-credentials' || error?.code === 'expired-credentials') throw error;
+  }
+  return view;
+}
+
+/** With credentials of another account every origin would be missing, or worse, another of the same name. */
+async function checkAccount({ origin }: Mapping, world: World): Promise<void> {
+  if (origin.account === null) return;
+  const account = await world.account();
+  if (account === origin.account) return;
+  throw new LockstepError(
+    'bad-input',
+    `signed in to account ${account}, and the mapping's origin is in ${origin.account}; choose other credentials, or correct origin.account`,
+  );
+}
+
+/** ARNs tell the account; AWS is asked only where none was seen, and a report is worth having without it. */
+async function accountOf(origin: View, world: World): Promise<string> {
+  return origin.secrets[0]?.arn.split(':')[4] ?? world.account().catch(() => 'unknown');
+}
+
+function pairUp(
+  desired: DesiredReplica,
+  origin: View,
+  targets: ReadonlyMap<string, View>,
+  known: Observation = origin.look(desired.secret),
+): Pair {
+  const replica = targets.get(placeKey(desired.place))?.look(desired.name) ?? { state: 'unread', why: 'not looked at' };
+  return { desired, origin: known, replica, retired: null, proof: { state: 'none' } };
+}
+
+/** A pattern that could not be expanded stands in the report itself: what was not read must not read well. */
+function unexpandable(mapping: Mapping, asking: Parameters<typeof unexpanded>[1], { gap }: View): Pair[] {
+  if (gap === null) return [];
+  const origin: Observation =
+    gap.code === 'interrupted' ? { state: 'unread', why: gap.message } : { state: 'unreadable', error: gap };
+  const replica: Observation = { state: 'unread', why: gap.message };
+  return unexpanded(mapping, asking).map((desired) => {
+    return { desired, origin, replica, retired: null, proof: { state: 'none' } };
+  });
+}
+
+/** Each place is looked at once, under the first target that leads there. */
+function straysAmong(
+  named: readonly DesiredReplica[],
+  swept: readonly Target[],
+  views: ReadonlyMap<string, View>,
+  origin: { readonly region: string; readonly account: string },
+): Stray[] {
+  const desired = spotsOf(named);
+  const targets = new Map(swept.toReversed().map((one) => [placeKey(placeOf(one)), one]));
+  return [...targets].flatMap(([key, target]) => {
+    return straysIn(target, views.get(key)?.secrets ?? [], desired, origin);
+  });
+}
+
+function usedTargets({ entries }: Mapping): Target[] {
+  return entries.flatMap((entry) => entry.replicas.map((spec) => spec.target));
+}
+
+/** Tells orphans from replicas whose origins are gone, or were not listed yet; those come with what was seen of them. */
+async function settleStrays(strays: readonly Stray[], mapping: Mapping, today: string, world: World) {
+  const origins = new Map<DesiredReplica, Observation>();
+  const orphaned: OrphanReport[] = [];
+  await inParallel(world.width, strays, async (stray) => {
+    const claimant = claimantOf(stray, mapping);
+    const origin = claimant && (await describe(world.at(originPlace(mapping)), stray.origin, world));
+    const desired = claimant && origin && stillDesired(stray, claimant, origin, today);
+    if (desired !== null && origin !== null) origins.set(desired, origin);
+    if (desired === null) orphaned.push(asOrphan(stray));
+  });
+  return { origins, orphaned: orphaned.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)) };
+}
+
+function orderOf({ region, account, name }: OrphanReport): string {
+  return `${region} ${account} ${name}`;
+}
+
+/** A pattern that matches nothing protects nothing, and says so itself: its secrets are in no row. */
+function barrenPatterns(mapping: Mapping, { secrets }: View): string[] {
+  const open = mapping.entries.filter((entry) => !isLiteral(entry));
+  const barren = open.filter((entry) => !secrets.some((secret) => selects(entry, secret)));
+  return barren.map(({ line, ...entry }) => {
+    return `line ${line} of the mapping: ${selectorOf(entry)} selects no secret in ${mapping.origin.region}`;
+  });
+}
+
+function errorOf(observation: Observation): LockstepError | null {
+  return observation.state === 'unreadable' ? observation.error : null;
+}

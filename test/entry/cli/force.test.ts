@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { DUBLIN, MAPPING, openDesk } from '../../support/cli.ts';
+
+test('a run that would replace too much is told so first, and goes on with --force', async () => {
+  const desk = await openDesk(`${MAPPING}reconcile: { maxChanges: 1 }\n`);
+  for (const name of ['prod/db', 'prod/api']) desk.aws.seed(DUBLIN, { name, value: 'old' });
+  const held = await desk.lockstep('reconcile');
+  expect(held.exitCode).toBe(2);
+  expect(held.stderr).toContain('2 of 2 replicas would be replaced, more than reconcile.maxChanges allows (1)');
+  expect(desk.writes()).toEqual([]);
+  const forced = await desk.lockstep('reconcile', '--force');
+  expect([forced.exitCode, desk.writes().length > 0]).toEqual([0, true]);
+});
+
+test('a secret narrowed together with a target that it has no replica in is refused', async () => {
+  const desk = await openDesk(
+    MAPPING.replace(
+      '- { name: prod/*, replicas: [dublin, sydney] }',
+      '- { name: prod/db, replicas: [dublin] }\n  - { name: prod/api, replicas: [sydney] }',
+    ),
+  );
+  const { exitCode, stderr } = await desk.lockstep('audit', '--secret', 'prod/db', '--target', 'sydney');
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringContaining('it has no replica in sydney; its targets are dublin'),
+  ]);
+});

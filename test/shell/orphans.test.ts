@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import type { EmulatorOptions } from '../../src/emulator/index.ts';
+import { prune } from '../../src/prune.ts';
+import { EVERYTHING, entry, mapping, replicaIn } from '../support/builders.ts';
+import { DUBLIN, HOME, openStage, SYDNEY, worldOf } from '../support/world.ts';
+
+const ORPHAN = { target: 'dublin', region: 'eu-west-1', account: '111122223333' };
+
+/** prod/a and prod/b in step in dublin. */
+async function replicated(options: EmulatorOptions = {}) {
+  const stage = await openStage(options);
+  for (const name of ['prod/a', 'prod/b']) stage.origin(name);
+  await stage.run(mapping(entry('prod/*')));
+  return stage;
+}
+
+describe('a replica that no entry asks for any more', () => {
+  test('is listed, and not touched', async () => {
+    const stage = await replicated();
+    const before = stage.aws.secret(DUBLIN, 'prod/b');
+    const { report, writes } = await stage.run(mapping(entry('prod/a')));
+    const origin = stage.aws.secret(HOME, 'prod/b')?.arn;
+    expect(report.orphaned).toEqual([{ ...ORPHAN, name: 'prod/b', origin }]);
+    expect([writes, stage.aws.secret(DUBLIN, 'prod/b')]).toEqual([[], before]);
+    expect(report.summary).toMatchObject({ replicas: 1, inSync: 1 });
+  });
+
+  test.each([
+    ['because it is left out by an exception', mapping(entry('prod/*', 'dublin', { except: ['prod/b'] }))],
+    [
+      'because it goes by another name now',
+      mapping(entry('prod/a'), entry('prod/b', [replicaIn('dublin', { name: 'b' })])),
+    ],
+    ['because its origin lost the tag', mapping(entry('prod/a'), entry(null, 'dublin', { tags: { replicate: 'dr' } }))],
+  ])('%s', async (_, changed) => {
+    const stage = await replicated();
+    const { report } = await stage.run(changed);
+    expect(report.orphaned?.map(({ name }) => name)).toEqual(['prod/b']);
+  });
+
+  test('is found in an account full of other secrets, by one call more at most', async () => {
+    const stage = await replicated();
+    for (let i = 0; i < 500; i++) stage.aws.seed(DUBLIN, { name: `other/${i}`, value: 'x' });
+    const { report, calls } = await stage.run(mapping(entry('prod/a')));
+    expect(report.orphaned).toHaveLength(1);
+    expect(calls.map(({ action }) => action)).toEqual(['DescribeSecret', 'ListSecrets']);
+  });
+});
+
+describe('no orphan is', () => {
+  test('a replica whose origin was deleted: it stays, and every run says so', async () => {
+    const stage = await replicated({ forceDeleteLag: 0 });
+    const gone = { SecretId: 'prod/b', ForceDeleteWithoutRecovery: true };
+    await stage.byHand(HOME, (sm) => sm.deleteSecret(gone));
+    for (const mapped of [mapping(entry('prod/*')), mapping(entry('prod/b'), entry('prod/a'))]) {
+      const { report, writes } = await stage.run(mapped);
+      expect(report.orphaned).toEqual([]);
+      const row = report.replicas.find(({ secret }) => secret === 'prod/b');
+      expect(row).toMatchObject({ status: 'blocked', drift: ['origin-missing'] });
+      expect([writes, stage.value(DUBLIN, 'prod/b')]).toEqual([[], 'value of prod/b']);
+    }
+  });
+
+  test('a replica whose origin ListSecrets does not show yet', async () => {
+    const stage = await openStage();
+    stage.origin('prod/a');
+    stage.aws.seed(HOME, { name: 'prod/late', value: 'x', versionId: 'v1'.padEnd(32, '-'), listVisible: false });
+    await stage.run(mapping(entry('prod/late')));
+    const { report } = await stage.run(mapping(entry('prod/*')));
+    expect(report.orphaned).toEqual([]);
+    expect(report.replicas.map(({ secret }) => secret)).toEqual(['prod/a', 'prod/late']);
+  });
+
+  test('a replica of another Lockstep, whose origin is elsewhere', async () => {
+    const stage = await replicated();
+    const theirs = 'arn:aws:secretsmanager:eu-north-1:111122223333:secret:x-AbCdEf';
+    stage.aws.seed(DUBLIN, { name: 'x', value: 'x', tags: { 'lockstep:origin': theirs } });
+    expect((await stage.run(mapping(entry('prod/*')))).report.orphaned).toEqual([]);
+  });
+
+  test('anything at all, while the origin could not be listed', async () => {
+    const stage = await replicated();
+    stage.aws.faults.add({ match: { region: HOME.region, action: 'ListSecrets' }, effect: { kind: 'deny' } });
+    const { report } = await stage.run(mapping(entry('other/*'), entry('prod/a')));
+    expect(report.orphaned).toBeUndefined();
+    await expect(prune(mapping(entry('other/*')), EVERYTHING, 'delete', worldOf(stage))).rejects.toThrow(
+      'nothing was deleted',
+    );
+    expect(stage.aws.secrets(DUBLIN).filter(({ deletedAt }) => deletedAt !== undefined)).toEqual([]);
+  });
+
+  test('looked for in a run that is narrowed', async () => {
+    const stage = await replicated();
+    const { report } = await stage.run(mapping(entry('prod/a')), { narrowing: { secrets: ['prod/a'], targets: [] } });
+    expect(report.orphaned).toBeUndefined();
+  });
+});
+
+describe('prune', () => {
+  test('lists orphans in every declared target, used or not, and deletes nothing', async () => {
+    const stage = await replicated();
+    await stage.run(mapping(entry('prod/a', 'sydney')));
+    const { orphans } = await prune(mapping(entry('prod/a')), EVERYTHING, 'list', worldOf(stage));
+    expect(orphans.map(({ target, name, status }) => [target, name, status])).toEqual([
+      ['sydney', 'prod/a', 'orphaned'],
+      ['dublin', 'prod/b', 'orphaned'],
+    ]);
+    expect(stage.aws.secrets(SYDNEY)[0]?.deletedAt).toBeUndefined();
+  });
+
+  test('deletes them with 30 days to restore, once, and touches nothing else', async () => {
+    const stage = await replicated();
+    const { orphans } = await prune(mapping(entry('prod/a')), EVERYTHING, 'delete', worldOf(stage));
+    expect(orphans).toMatchObject([{ name: 'prod/b', status: 'deleted' }]);
+    expect(stage.aws.secret(DUBLIN, 'prod/b')?.deletedAt).toBeDefined();
+    expect(stage.aws.secret(DUBLIN, 'prod/a')?.deletedAt).toBeUndefined();
+    expect(stage.aws.secret(HOME, 'prod/b')?.deletedAt).toBeUndefined();
+    await stage.byHand(DUBLIN, (sm) => sm.restoreSecret({ SecretId: 'prod/b' }));
+    await prune(mapping(entry('prod/a')), EVERYTHING, 'delete', worldOf(stage));
+    expect(await prune(mapping(entry('prod/a')), EVERYTHING, 'delete', worldOf(stage))).toMatchObject({ orphans: [] });
+  });
+
+  test('keeps what is not ours any more when looked at closely', async () => {
+    const stage = await replicated();
+    stage.onCall(async ({ action, region }) => {
+      if (action !== 'DescribeSecret' || region !== DUBLIN.region) return;
+      await stage.byHand(DUBLIN, (sm) => sm.untagResource({ SecretId: 'prod/b', TagKeys: ['lockstep:origin'] }));
+    });
+    const { orphans } = await prune(mapping(entry('prod/a')), EVERYTHING, 'delete', worldOf(stage));
+    expect(orphans).toMatchObject([{ status: 'kept', reason: expect.stringContaining('no longer carries the tag') }]);
+    expect(stage.aws.secret(DUBLIN, 'prod/b')?.deletedAt).toBeUndefined();
+  });
+
+  test('says where it could not look', async () => {
+    const stage = await replicated();
+    stage.aws.faults.add({ match: { region: SYDNEY.region }, effect: { kind: 'deny' } });
+    const { orphans, blind } = await prune(mapping(entry('prod/a')), EVERYTHING, 'list', worldOf(stage));
+    expect([orphans.length, blind]).toEqual([1, [expect.stringContaining('ap-southeast-2')]]);
+  });
+});
