@@ -93,19 +93,38 @@ export function errorName(thrown: unknown): string {
   return code !== undefined && code in CODES ? code : thrown.name;
 }
 
+export function isSilence(thrown: unknown): boolean {
+  return CODES[errorName(thrown)] === 'no-answer';
+}
+
+export function isThrottling(thrown: unknown): boolean {
+  return CODES[errorName(thrown)] === 'throttled';
+}
+
 /** Narrows what an SDK call threw to one sentence without anything of the request in it. */
 export function narrowError(thrown: unknown, { call, secret, region }: Asked): LockstepError {
   if (thrown instanceof LockstepError) return thrown;
   const code = codeOf(thrown);
   const subject = secret === undefined ? region : `${secret} in ${region}`;
-  const said = isSafeToRepeat(code, call) && thrown instanceof Error ? tidy(thrown.message) : '';
+  const said = saidBy(thrown, code, call);
   const quoted = said === '' ? '' : ` (${said})`;
   return new LockstepError(code, `${call} on ${subject}: ${explain(thrown, code)}${quoted}; ${REMEDIES[code]}`);
 }
 
-/** Where nobody answered, the words are the system's own. */
-function isSafeToRepeat(code: ErrorCode, call: string): boolean {
-  return code === 'no-answer' || (code !== 'unexpected' && !CARRY_VALUES.includes(call));
+/** A call that is not made any more, since those before it were not answered. */
+export function silent({ call, secret, region }: Asked): LockstepError {
+  const subject = secret === undefined ? region : `${secret} in ${region}`;
+  return new LockstepError(
+    'no-answer',
+    `${call} on ${subject}: no answer to the calls before; ${REMEDIES['no-answer']}`,
+  );
+}
+
+/** AWS's words where they are safe to repeat. Where nobody answered, the system's code: the SDK's words speak of the SDK. */
+function saidBy(thrown: unknown, code: ErrorCode, call: string): string {
+  if (code === 'no-answer') return errorName(thrown);
+  if (code === 'unexpected' || CARRY_VALUES.includes(call)) return '';
+  return thrown instanceof Error ? tidy(thrown.message) : '';
 }
 
 function codeOf(thrown: unknown): ErrorCode {

@@ -5,22 +5,26 @@ import type { FinalizeRequestMiddleware } from '@smithy/types';
 import { type Place, placeKey } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { SecretStore } from '../ports.ts';
-import { errorName } from './errors.ts';
+import { errorName, isSilence, isThrottling } from './errors.ts';
+import { Pace } from './pace.ts';
 import { AwsSecretStore } from './store.ts';
 
 export type Credentials = ReturnType<typeof fromNodeProviderChain>;
 
 /** Bounds of one attempt, in milliseconds; the SDK makes up to ATTEMPTS of them. */
-const CONNECT_MS = 3_000;
-const ANSWER_MS = 10_000;
-const ATTEMPTS = 4;
+const CONNECT_MS = 2_000;
+const ANSWER_MS = 6_000;
+const ATTEMPTS = 5;
 
-/** Settings that every client of ours shares: bounded waiting, and retries that slow down when throttled. */
+/**
+ * Settings that every client of ours shares: bounded waiting, and the SDK's standard retries with their budget.
+ * Its adaptive mode slows a whole client down for tens of seconds after a few throttled calls; `Pace` does so by operation.
+ */
 export function clientDefaults(credentials: Credentials) {
   return {
     credentials,
     maxAttempts: ATTEMPTS,
-    retryMode: 'adaptive' as const,
+    retryMode: 'standard' as const,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECT_MS,
       requestTimeout: ANSWER_MS,
@@ -48,10 +52,10 @@ export function awsPlaces(
       region: place.region,
       ...clientDefaults(credentialsFor(place, originRegion, credentials)),
     });
-    client.middlewareStack.add(counting(onAttempt), {
+    client.middlewareStack.add(pacing(new Pace(), onAttempt), {
       step: 'finalizeRequest',
       priority: 'low',
-      name: 'lockstepCount',
+      name: 'lockstepPace',
     });
     const store = new AwsSecretStore(client, place.region, accountOf(place, account));
     stores.set(placeKey(place), store);
@@ -64,11 +68,22 @@ function accountOf({ assumeRole }: Place, own: () => Promise<string>): () => Pro
   return assumeRole === null ? own : async () => assumeRole.split(':')[4] ?? '';
 }
 
-/** Below the SDK's retries, so that every attempt counts: AWS bills and throttles attempts. */
-function counting(onAttempt: () => void): FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> {
-  return (next) => (args) => {
-    onAttempt();
-    return next(args);
+/** Below the SDK's retries, so that every attempt counts and waits its turn: AWS bills and throttles attempts. */
+function pacing(pace: Pace, onAttempt: () => void): FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> {
+  return (next, { commandName = '' }) => {
+    const operation = commandName.replace(/Command$/, '');
+    return async (args) => {
+      await pace.turn(operation);
+      onAttempt();
+      try {
+        const answer = await next(args);
+        pace.passed(operation);
+        return answer;
+      } catch (thrown) {
+        if (isThrottling(thrown)) pace.throttled(operation);
+        throw thrown;
+      }
+    };
   };
 }
 
@@ -94,6 +109,8 @@ function credentialsFor(place: Place, originRegion: string, masterCredentials: C
 
 function cannotAssume(role: string, thrown: unknown): LockstepError {
   if (thrown instanceof LockstepError) return thrown;
+  if (isSilence(thrown))
+    return new LockstepError('no-answer', `cannot assume ${role}: no answer from STS; check the network`);
   const remedy = 'let its trust policy name the caller and the externalId of the mapping';
   return new LockstepError('no-credentials', `cannot assume ${role} (${errorName(thrown)}); ${remedy}`);
 }

@@ -18,13 +18,16 @@ import { AWSCURRENT, LOCKSTEP_LABEL, type SecretState, type Tags } from '../core
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../ports.ts';
-import { errorName, narrowError } from './errors.ts';
+import { errorName, narrowError, silent } from './errors.ts';
 import { isNameHeld, wouldBeArn } from './names.ts';
 import { filtersOf, stateOfDescription, stateOfEntry, tagList } from './shapes.ts';
 import { fromWire, toWire } from './value.ts';
 
 /** Calls under way at once in one place; the SDK keeps 50 sockets, and more would only wait for one. */
 const CALLS_AT_ONCE = 40;
+
+/** After so many calls in a row without an answer, half a minute each, nobody in this place is asked again. */
+const DEAD = 3;
 
 /** Maps an error of AWS that is a result to us; undefined for every other. */
 type Expected<R> = (name: string, message: string) => R | undefined;
@@ -38,6 +41,8 @@ export class AwsSecretStore implements SecretStore {
   readonly #region: string;
   readonly #account: (() => Promise<string>) | null;
   readonly #limit = pLimit(CALLS_AT_ONCE);
+  /** Calls in a row that nobody answered, retries included. */
+  #silences = 0;
   /** Names that are held for certain: a call about one of them that is denied is denied, whatever else AWS says. */
   readonly #held = new Set<string>();
 
@@ -193,12 +198,17 @@ export class AwsSecretStore implements SecretStore {
 
   #ask<R>(call: string, secret: string, send: () => Promise<R>, expected?: Expected<R>): Promise<R> {
     return this.#limit(async () => {
+      if (this.#silences >= DEAD) throw silent({ call, secret, region: this.#region });
       try {
-        return await send();
+        const answer = await send();
+        this.#silences = 0;
+        return answer;
       } catch (thrown) {
         const result = expected?.(errorName(thrown), thrown instanceof Error ? thrown.message : '');
         if (result !== undefined) return result;
-        throw narrowError(thrown, { call, secret, region: this.#region });
+        const error = narrowError(thrown, { call, secret, region: this.#region });
+        this.#silences = error.code === 'no-answer' ? this.#silences + 1 : 0;
+        throw error;
       }
     });
   }

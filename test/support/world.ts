@@ -97,13 +97,24 @@ export async function openStage(options: EmulatorOptions = {}): Promise<Stage> {
 }
 
 /** Points the process's AWS clients at the emulator, as a user would. */
-function useAsAws(aws: Emulator, account = ACCOUNT): void {
+export function useAsAws(aws: Emulator, account = ACCOUNT): void {
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_REGION', 'AWS_DEFAULT_REGION']) delete process.env[name];
   process.env.AWS_ENDPOINT_URL = aws.url;
   process.env.AWS_ACCESS_KEY_ID = account;
   process.env.AWS_SECRET_ACCESS_KEY = 'irrelevant';
   process.env.AWS_CONFIG_FILE = '/nonexistent';
   process.env.AWS_SHARED_CREDENTIALS_FILE = '/nonexistent';
+}
+
+/** What people do in a place by hand, in the console say. */
+export async function byHand<T>(
+  aws: Emulator,
+  { account, region }: Place,
+  act: (sm: SecretsManager) => Promise<T>,
+): Promise<T> {
+  const credentials = { accessKeyId: account, secretAccessKey: 'irrelevant' };
+  const sm = new SecretsManager({ endpoint: aws.url, region, credentials, maxAttempts: 1 });
+  return act(sm).finally(() => sm.destroy());
 }
 
 /** Keeps the calls of people apart from those of the engine. */

@@ -44,17 +44,24 @@ export const ListSecrets = defineAction({
   },
 });
 
-function found({ IncludePlannedDeletion, Filters, SortBy, SortOrder }: Input, context: Context): Secret[] {
+function found(request: Input, { state, caller, now, fired }: Context): readonly Secret[] {
+  const lag = staleness(fired);
+  if (lag > 0) return selected(state.vault.list(caller, now - lag), request);
+  const { IncludePlannedDeletion, Filters, SortBy, SortOrder } = request;
+  const key = JSON.stringify([IncludePlannedDeletion, Filters, SortBy, SortOrder]);
+  return state.vault.listing(caller, key, (secrets) => selected(secrets, request));
+}
+
+function selected(secrets: readonly Secret[], { IncludePlannedDeletion, Filters, SortBy, SortOrder }: Input): Secret[] {
   const sign = SortOrder === 'asc' ? 1 : -1;
-  return context.state.vault
-    .list(context.caller, context.now - staleness(context))
+  return secrets
     .filter((secret) => secret.listed && (IncludePlannedDeletion || secret.deletion === undefined))
     .filter((secret) => matchesFilters(secret, Filters))
     .sort((one, other) => sign * (ORDERS[SortBy](one, other) || byName(one, other)));
 }
 
-function staleness(context: Context): number {
-  const lags = context.fired((effect) => effect.kind === 'stale-list');
+function staleness(fired: Context['fired']): number {
+  const lags = fired((effect) => effect.kind === 'stale-list');
   return Math.max(0, ...lags.map((effect) => (effect.kind === 'stale-list' ? effect.ms : 0)));
 }
 

@@ -14,7 +14,7 @@ export interface Page<T> {
 
 /** A page of sorted items. Items made or removed between two pages shift none of the others. */
 export function pageOf<T>(items: readonly T[], { size, token, keyOf }: Paging<T>): Page<T> {
-  const start = token === undefined ? 0 : startOf(token, items.map(keyOf));
+  const start = token === undefined ? 0 : startOf(token, items, keyOf);
   const page = items.slice(start, start + size);
   const last = page.at(-1);
   const more = start + size < items.length;
@@ -25,9 +25,12 @@ function tokenFor(next: number, lastKey: string): string {
   return Buffer.from(JSON.stringify([next, lastKey])).toString('base64url');
 }
 
-function startOf(token: string, keys: readonly string[]): number {
+function startOf<T>(token: string, items: readonly T[], keyOf: (item: T) => string): number {
   const [next, lastKey] = decoded(token);
-  const last = keys.indexOf(lastKey);
+  // Where nothing moved in between, the last item is where it was, and none of the others needs a look.
+  const before = items[next - 1];
+  if (before !== undefined && keyOf(before) === lastKey) return next;
+  const last = items.findIndex((item) => keyOf(item) === lastKey);
   return last === -1 ? next : last + 1;
 }
 

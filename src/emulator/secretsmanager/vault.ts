@@ -6,6 +6,14 @@ interface Revision {
   readonly secret: Secret | undefined;
 }
 
+/** All secrets of a place as they stand from one moment to another, with what was made of them. */
+interface View {
+  readonly from: number;
+  readonly until: number;
+  readonly secrets: readonly Secret[];
+  readonly made: Map<string, readonly Secret[]>;
+}
+
 /** Three times the five minutes that AWS allows ListSecrets to lag. */
 const HISTORY_MS = 15 * 60_000;
 
@@ -13,6 +21,7 @@ const HISTORY_MS = 15 * 60_000;
 export class Vault {
   readonly #clock: () => number;
   readonly #places = new Map<string, Map<string, Revision[]>>();
+  readonly #views = new Map<string, View>();
 
   constructor(clock: () => number) {
     this.#clock = clock;
@@ -29,6 +38,17 @@ export class Vault {
     return [...this.#names(place).values()].flatMap((revisions) => standing(revisions, asOf) ?? []);
   }
 
+  /**
+   * What `make` makes of all secrets of now. It is kept under `key` until one is saved or vanishes, so that the pages
+   * of one listing do not each sort all there are.
+   */
+  listing(place: Place, key: string, make: (secrets: readonly Secret[]) => readonly Secret[]): readonly Secret[] {
+    const { secrets, made } = this.#view(place);
+    const known = made.get(key) ?? make(secrets);
+    made.set(key, known);
+    return known;
+  }
+
   save(secret: Secret): void {
     this.#record(secret, secret.name, secret);
   }
@@ -41,14 +61,30 @@ export class Vault {
     const now = this.#clock();
     const kept = recent(this.#names(place).get(name) ?? [], now);
     this.#names(place).set(name, [...kept, { at: now, secret }]);
+    this.#views.delete(keyOf(place));
   }
 
-  #names({ account, region }: Place): Map<string, Revision[]> {
-    const key = `${account}/${region}`;
+  #view(place: Place): View {
+    const now = this.#clock();
+    const known = this.#views.get(keyOf(place));
+    if (known !== undefined && known.from <= now && now < known.until) return known;
+    const secrets = this.list(place, now);
+    const until = secrets.reduce((first, { deletion }) => Math.min(first, deletion?.goneAt ?? first), Infinity);
+    const view = { from: now, until, secrets, made: new Map() };
+    this.#views.set(keyOf(place), view);
+    return view;
+  }
+
+  #names(place: Place): Map<string, Revision[]> {
+    const key = keyOf(place);
     const names = this.#places.get(key) ?? new Map<string, Revision[]>();
     this.#places.set(key, names);
     return names;
   }
+}
+
+function keyOf({ account, region }: Place): string {
+  return `${account}/${region}`;
 }
 
 function standing(revisions: readonly Revision[] | undefined, at: number): Secret | undefined {

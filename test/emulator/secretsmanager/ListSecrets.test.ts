@@ -86,6 +86,35 @@ describe('a list of secrets', () => {
   });
 });
 
+describe('a list asked for again', () => {
+  test('shows what was made, changed and deleted since', async () => {
+    const { sm, list } = await worldWith([{ Name: 'kept' }, { Name: 'doomed' }]);
+    await list();
+    await sm.createSecret({ Name: 'made', SecretString: 's' });
+    await sm.updateSecret({ SecretId: 'kept', Description: 'changed' });
+    await sm.deleteSecret({ SecretId: 'doomed' });
+
+    const { SecretList = [] } = await sm.listSecrets({});
+
+    const shown = SecretList.map((entry) => [entry.Name, entry.Description]);
+    expect(shown.toSorted()).toEqual([
+      ['kept', 'changed'],
+      ['made', undefined],
+    ]);
+  });
+
+  test('no longer shows a secret whose recovery window went by', async () => {
+    const { sm, pass } = await worldWith([{ Name: 'doomed' }]);
+    const deleted = async () => (await sm.listSecrets({ IncludePlannedDeletion: true })).SecretList?.length;
+    await sm.deleteSecret({ SecretId: 'doomed', RecoveryWindowInDays: 7 });
+    expect(await deleted()).toBe(1);
+
+    pass(8 * DAY);
+
+    expect(await deleted()).toBe(0);
+  });
+});
+
 describe('the order of a list', () => {
   test('is by creation, unless told otherwise', async () => {
     const { list } = await worldWith([{ Name: 'c' }, { Name: 'a' }, { Name: 'b' }]);
@@ -243,6 +272,19 @@ describe('pages of a list', () => {
 
     expect(SecretList.length).toBeLessThanOrEqual(100);
     expect(NextToken).toBeDefined();
+  });
+
+  test('go on behind the last entry shown, whatever was made or removed before it meanwhile', async () => {
+    const { sm, pass } = await worldWith(names);
+    const { SecretList: first = [], NextToken } = await sm.listSecrets({ MaxResults: 3, SortBy: 'name' });
+    await sm.deleteSecret({ SecretId: 's0', ForceDeleteWithoutRecovery: true });
+    for (const Name of ['r1', 'r2', 's11']) await sm.createSecret({ Name, SecretString: 's' });
+    pass(DAY);
+
+    const { SecretList: rest = [] } = await sm.listSecrets({ MaxResults: 9, SortBy: 'name', NextToken });
+
+    expect(first.map((entry) => entry.Name)).toEqual(['s0', 's1', 's2']);
+    expect(rest.map((entry) => entry.Name)).toEqual(['s3', 's4', 's5', 's6']);
   });
 
   test('are not to be had for a token that was invented', async () => {

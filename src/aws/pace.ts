@@ -1,0 +1,68 @@
+import { TokenBucket } from 'limiter';
+
+/**
+ * Requests a second that AWS takes of an account in a Region, by the operations that share them; DescribeSecret and
+ * GetSecretValue have more than a run can use.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+ */
+const QUOTAS: readonly { readonly operations: readonly string[]; readonly perSecond: number }[] = [
+  { operations: ['PutSecretValue', 'UpdateSecret', 'UpdateSecretVersionStage'], perSecond: 50 },
+  { operations: ['CreateSecret'], perSecond: 50 },
+  { operations: ['RestoreSecret'], perSecond: 50 },
+  { operations: ['TagResource'], perSecond: 50 },
+  { operations: ['DeleteSecret'], perSecond: 50 },
+  { operations: ['ListSecretVersionIds'], perSecond: 50 },
+  { operations: ['ListSecrets'], perSecond: 100 },
+  { operations: ['BatchGetSecretValue'], perSecond: 100 },
+];
+
+/** Share of a quota that a run uses; the rest is air for others and for the clock. */
+const SHARE = 0.97;
+
+/** Calls that may go out at once after a pause, in seconds' worth. */
+const BURST = 0.2;
+
+/** What is left of the pace after AWS has throttled a call, and what each call that passes gives back. */
+const AFTER_THROTTLING = 0.7;
+const RECOVERY = 0.05;
+
+/** Never slower than so many calls a second: the run still has to end. */
+const SLOWEST = 1;
+
+interface Lane {
+  readonly bucket: TokenBucket;
+  readonly fastest: number;
+}
+
+/** Lets the calls to one place through at the pace that AWS takes them, slower for a while where it has throttled one. */
+export class Pace {
+  readonly #lanes = new Map<string, Lane>();
+
+  constructor() {
+    for (const { operations, perSecond } of QUOTAS) {
+      const fastest = perSecond * SHARE;
+      const burst = Math.ceil(perSecond * BURST);
+      const bucket = new TokenBucket({ bucketSize: burst, tokensPerInterval: fastest, interval: 'second' });
+      bucket.content = burst;
+      for (const operation of operations) this.#lanes.set(operation, { bucket, fastest });
+    }
+  }
+
+  /** Waits for this call's turn. */
+  async turn(operation: string): Promise<void> {
+    await this.#lanes.get(operation)?.bucket.removeTokens(1);
+  }
+
+  passed(operation: string): void {
+    const lane = this.#lanes.get(operation);
+    if (lane === undefined) return;
+    lane.bucket.tokensPerInterval = Math.min(lane.fastest, lane.bucket.tokensPerInterval + lane.fastest * RECOVERY);
+  }
+
+  throttled(operation: string): void {
+    const lane = this.#lanes.get(operation);
+    if (lane === undefined) return;
+    lane.bucket.tokensPerInterval = Math.max(SLOWEST, lane.bucket.tokensPerInterval * AFTER_THROTTLING);
+    lane.bucket.content = 0;
+  }
+}

@@ -1,0 +1,62 @@
+/** `npm run test:chaos`: every rule of the contract under concurrency, crashes, faults and bad input, in one table. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { type Broken, type Done, type Figure, jobs } from './jobs.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '20260131' },
+    schedules: { type: 'string', default: '20000' },
+    workers: { type: 'string', default: '3' },
+  },
+});
+const seed = Number(values.seed);
+const schedules = Number(values.schedules);
+
+const all = jobs(schedules);
+const queue = [...all.keys()].sort((a, b) => (all[b]?.weight ?? 0) - (all[a]?.weight ?? 0));
+const counts = new Map<Figure, number>(all.map(({ figure }) => [figure, 0]));
+const broken: Broken[] = [];
+const started = performance.now();
+
+// One more than two cores: some jobs only wait.
+await Promise.all(Array.from({ length: Number(values.workers) }, work));
+print();
+
+async function work(): Promise<void> {
+  const worker = fork(new URL('./worker.ts', import.meta.url).pathname, { execArgv: ['--import', 'tsx'] });
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) await take(worker, at);
+  worker.disconnect();
+}
+
+async function take(worker: ChildProcess, at: number): Promise<void> {
+  const job = all[at];
+  if (job === undefined) return;
+  worker.send({ at, schedules, seed });
+  const [done]: Done[] = await once(worker, 'message');
+  counts.set(job.figure, (counts.get(job.figure) ?? 0) + (done?.count ?? 0));
+  broken.push(...(done?.broken ?? []));
+  process.stderr.write(
+    `${done?.broken.length === 0 ? 'held ' : 'BROKE'}  ${job.figure}: ${job.name} (${done?.count})\n`,
+  );
+}
+
+function print(): void {
+  const table = new Table({
+    head: ['what', 'how many'],
+    style: { head: [], border: [] },
+    colAligns: ['left', 'right'],
+  });
+  for (const [figure, count] of counts) table.push([figure, count.toLocaleString('en')]);
+  table.push(['violations', String(broken.length)]);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  process.stdout.write(`${table.toString()}\nseed ${seed}, ${seconds} s\n`);
+  for (const { what, violations, story } of broken) {
+    process.stdout.write(
+      `\n${what}\n  ${violations.join('\n  ')}\n${story.map((line, at) => `    ${at + 1}. ${line}\n`).join('')}`,
+    );
+  }
+  process.exitCode = broken.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,18 @@
+/** Does one job after the other in a process of its own, as `main.ts` hands them out. */
+import { type Job, jobs } from './jobs.ts';
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+let known: readonly Job[] = [];
+
+process.on('message', ({ at, schedules, seed }: { at: number; schedules: number; seed: number }) => {
+  known = known.length === 0 ? jobs(schedules) : known;
+  const job = known[at];
+  job?.run(seed).then(
+    (done) => process.send?.(done),
+    (thrown: unknown) => {
+      const violations = [thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)];
+      process.send?.({ count: 0, broken: [{ what: job.name, violations, story: [] }] });
+    },
+  );
+});
