@@ -20,12 +20,19 @@ export const contenders: Record<string, (count: number) => Promise<void>> = {
 
 async function lockstep(count: number, intent: Intent, expected: 'inSync' | 'healed'): Promise<void> {
   const targets = TARGETS.map((region) => ({ name: region, region, kmsKey: null, assumeRole: null, externalId: null }));
-  const replicas = targets.map((target) => ({ target, name: null, kmsKey: null, onDrift: 'heal' as const }));
+  const replicas = targets.map((target) => ({
+    target,
+    name: null,
+    kmsKey: null,
+    onDrift: 'heal' as const,
+    reportUntil: null,
+    adopt: true,
+  }));
   const mapping: Mapping = {
-    origin: { region: ORIGIN },
+    origin: { region: ORIGIN, account: null },
     targets,
     entries: [{ name: 'bench/*', tags: {}, except: [], replicas, line: 1, column: 1 }],
-    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal' },
+    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal', maxChanges: { percent: 100, beyond: 0 } },
     notify: { email: [], when: 'drift' },
   };
   const watcher = { note: () => {}, progress: () => {} };

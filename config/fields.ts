@@ -1,13 +1,6 @@
 import * as z from 'zod';
 import { externalIdMistake, keyMistake, roleMistake } from './arn.ts';
-import {
-  accountMistake,
-  DAY_PATTERN,
-  dayMistake,
-  MAX_CHANGES_PATTERN,
-  maxChangesMistake,
-  workersMistake,
-} from './limits.ts';
+import { accountMistake, DAY_PATTERN, dayMistake, MAX_CHANGES_PATTERN, maxChangesMistake } from './limits.ts';
 import {
   GLOB_PATTERN,
   globMistake,
@@ -84,18 +77,6 @@ export const maxChanges = z
       'Beyond it nothing is written until somebody says `--force`. Default: 50 %, and more than 20.',
     examples: [50, '25%'],
     anyOf: [{ type: 'integer' }, { type: 'string', pattern: MAX_CHANGES_PATTERN }],
-  });
-
-export const workers = z
-  .number()
-  .superRefine((value, context) => {
-    const message = workersMistake(value);
-    if (message !== null) context.addIssue({ code: 'custom', message });
-  })
-  .meta({
-    description:
-      'How many workers may heal side by side what one run cannot finish in its time. Left out, there is no queue and no worker.',
-    examples: [10],
   });
 
 export const replicaName = text(replicaNameMistake).meta({

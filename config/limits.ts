@@ -39,9 +39,3 @@ export function accountMistake(account: string): string | null {
   if (/^[0-9]{12}$/.test(account)) return null;
   return `${quote(account)} is not an AWS account; write its 12 digits in quotes, such as "111122223333"`;
 }
-
-/** Workers side by side, as an event source of SQS takes them. */
-export function workersMistake(workers: number): string | null {
-  if (Number.isInteger(workers) && workers >= 2 && workers <= 1000) return null;
-  return `workers is how many may heal side by side, a whole number from 2 to 1000, not ${workers}`;
-}

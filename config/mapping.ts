@@ -13,8 +13,7 @@ export interface Mapping {
   origin: { region: string; account: string | null };
   targets: Target[];
   entries: Entry[];
-  /** `workers`: how many may heal side by side what one run cannot finish; null: there are none. */
-  reconcile: { schedule: string; onDrift: OnDrift; maxChanges: MaxChanges; workers: number | null };
+  reconcile: { schedule: string; onDrift: OnDrift; maxChanges: MaxChanges };
   notify: { email: string[]; when: 'drift' | 'always' };
 }
 

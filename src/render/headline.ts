@@ -11,9 +11,13 @@ export function headline({ drift, reason }: ReplicaReport): string {
  * of them are told once.
  */
 export function sharedHeadline(row: ReplicaReport): string {
-  if (row.reason === undefined) return headline(row);
-  const reason = [row.name, row.secret].reduce((text, name) => text.replace(nameIn(name), '…'), row.reason);
-  return headline({ ...row, reason });
+  const reason = sharedReason(row);
+  return headline(reason === undefined ? row : { ...row, reason });
+}
+
+/** A reason without the names of its own replica. */
+export function sharedReason({ name, secret, reason }: ReplicaReport): string | undefined {
+  return reason && [name, secret].reduce((text, one) => text.replace(nameIn(one), '…'), reason);
 }
 
 /** A secret's name as a word of its own, alone or as its ARN ends with it. */

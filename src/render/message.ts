@@ -1,6 +1,7 @@
 import { groupBy } from '../core/group.ts';
 import type { Status } from '../core/outcome.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
+import { sharedReason } from './headline.ts';
 import { count, plainAscii } from './plain.ts';
 
 /** One SNS message: `text` for e-mail, `json` for the other protocols, attributes for filter policies. */
@@ -69,16 +70,21 @@ const SECTIONS: readonly { status: Status; title: string; next: string }[] = [
   },
 ];
 
-function statusOf({ summary }: Report): Message['attributes']['status'] {
+function statusOf({ summary, warnings = [] }: Report): Message['attributes']['status'] {
   if (summary.failed > 0) return 'failed';
   if (summary.drifted + summary.blocked + summary.deferred > 0) return 'drift';
+  // Nothing compared, or a pattern without secrets, is no good news.
+  if (summary.replicas === 0 || warnings.length > 0) return 'drift';
   return summary.healed > 0 ? 'healed' : 'in-sync';
 }
 
-function subjectOf({ summary, origin }: Report): string {
+function subjectOf({ summary, origin, run, warnings = [] }: Report): string {
   const numbers = SECTIONS.map(({ status }) => ({ status, number: summary[status as keyof typeof summary] }));
   const told = numbers.filter(({ number }) => number > 0).map(({ status, number }) => `${number} ${status}`);
-  const what = told.length === 0 ? 'all in sync,' : told.join(', ');
+  const warned = warnings.length === 0 ? '' : `${count(warnings.length, 'warning')}, `;
+  const what = `${run.held === undefined ? '' : 'held back, '}${warned}${told.length === 0 ? 'all in sync,' : told.join(', ')}`;
+  if (summary.replicas === 0)
+    return plainAscii(`Lockstep ${origin.region}: ${warned}nothing was compared`).slice(0, SUBJECT_LENGTH);
   const of = told.length === 0 ? count(summary.replicas, 'replica') : `of ${count(summary.replicas, 'replica')}`;
   return plainAscii(`Lockstep ${origin.region}: ${what} ${of}`).slice(0, SUBJECT_LENGTH);
 }
@@ -92,18 +98,49 @@ function bodyOf(report: Report, context: MessageContext): string {
   const inSync = `In sync: ${summary.inSync} of ${count(summary.replicas, 'replica')}, ${count(summary.secrets, 'secret')}.\n`;
   const where = `${run.mode} by ${run.trigger}, origin ${origin.region} in account ${origin.account}\n`;
   const when = `${run.startedAt} to ${run.finishedAt}, run ${run.id}\n`;
-  return [subjectOf(report), where + when, ...sections, inSync, closerLook(report, context)]
+  const held = run.held === undefined ? '' : `HELD BACK, nothing was written: ${plainAscii(run.held)}\n`;
+  return [
+    held,
+    subjectOf(report),
+    where + when,
+    warningsOf(report),
+    ...sections,
+    orphansOf(report),
+    inSync,
+    closerLook(report, context),
+  ]
     .filter((block) => block !== '')
     .join('\n');
 }
 
+function warningsOf({ warnings = [] }: Report): string {
+  if (warnings.length === 0) return '';
+  const lines = warnings.slice(0, LISTED).map((warning) => `  ${plainAscii(warning)}`);
+  const more = warnings.length > LISTED ? [`  and ${warnings.length - LISTED} more`] : [];
+  return `WARNINGS: the mapping may not mean what it says\n${[...lines, ...more].join('\n')}\n`;
+}
+
+function orphansOf({ orphaned = [] }: Report): string {
+  if (orphaned.length === 0) return '';
+  const lines = orphaned
+    .slice(0, LISTED)
+    .map((one) => `  ${plainAscii(one.name)} in ${plainAscii(one.target)} (${one.region}, ${one.account})`);
+  const more = orphaned.length > LISTED ? [`  and ${orphaned.length - LISTED} more`] : [];
+  const head = `ORPHANED: ${count(orphaned.length, 'replica')} that the mapping no longer asks for\n`;
+  return `${head}Left as they are. lockstep prune lists them, and with --yes deletes them, with 30 days to restore.\n\n${[...lines, ...more].join('\n')}\n`;
+}
+
 function listing(rows: readonly ReplicaReport[]): string {
-  const groups = groupBy(rows, (row) => `${row.drift.join(', ')}\n${row.reason ?? ''}`);
+  const groups = groupBy(
+    rows,
+    (row) => `${row.drift.join(', ')}\n${row.actions.join(', ')}\n${sharedReason(row) ?? ''}`,
+  );
   return [...groups.values()].map(groupOf).join('\n');
 }
 
 function groupOf(rows: readonly [ReplicaReport, ...ReplicaReport[]]): string {
-  const [{ drift, reason, actions }] = rows;
+  const [{ drift, actions }] = rows;
+  const reason = rows.length === 1 ? rows[0].reason : sharedReason(rows[0]);
   const head = [`  ${drift.join(', ') || 'not looked at'}`];
   if (reason !== undefined) head.push(`  why:  ${plainAscii(reason)}`);
   if (actions.length > 0) head.push(`  done: ${actions.join(', ')}`);

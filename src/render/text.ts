@@ -39,7 +39,9 @@ export function renderText(report: Report, options: TextOptions): string {
   const { inSync } = report.summary;
   const blocks = [
     heading(report, paint, dryRun),
+    aside(report, paint),
     ...titles.map(([status, title]) => section(status, title, report, options)),
+    orphans(report, paint),
     inSync === 0 ? '' : `${paint.good('In sync')}  ${count(inSync, 'replica')}\n`,
     `${closing(report, options)}\n`,
   ];
@@ -51,6 +53,23 @@ function heading({ run, origin, summary }: Report, paint: Paint, dryRun: boolean
   const size = `${count(summary.replicas, 'replica')} of ${count(summary.secrets, 'secret')}`;
   const where = `${size}, origin ${origin.region} in ${origin.account}`;
   return `${paint.strong(`lockstep ${mode}`)}  ${where}  ${paint.quiet(`${run.startedAt}, depth ${run.depth}`)}\n`;
+}
+
+function aside({ run, warnings = [] }: Report, paint: Paint): string {
+  const held = run.held === undefined ? [] : [paint.bad(`Held back, nothing was written: ${plain(run.held)}`)];
+  const lines = [...held, ...warnings.map((warning) => paint.warn(`Warning: ${plain(warning)}`))];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function orphans({ orphaned = [] }: Report, paint: Paint): string {
+  if (orphaned.length === 0) return '';
+  const lines = orphaned
+    .slice(0, LISTED)
+    .map(({ name, target, region }) => `    ${plain(name)}  ${plain(target)} (${region})`);
+  if (orphaned.length > LISTED)
+    lines.push(paint.quiet(`    and ${orphaned.length - LISTED} more; --json lists them all`));
+  const head = `${paint.warn('Orphaned')}  ${count(orphaned.length, 'replica')} that the mapping no longer asks for`;
+  return `${head}\n  ${paint.strong('left as they are; lockstep prune lists and deletes them')}\n${lines.join('\n')}\n`;
 }
 
 function section(status: ReplicaReport['status'], title: string, report: Report, options: TextOptions): string {

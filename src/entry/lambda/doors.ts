@@ -38,6 +38,7 @@ const invocation = z.strictObject({
   targets: z.array(z.string().min(1)).default([]),
   depth: z.enum(['versions', 'values']).default('versions'),
   publish: z.boolean().default(false),
+  force: z.boolean().default(false),
 });
 
 /** Finds the door that a payload came through. @throws LockstepError that names what is wrong with a manual one */

@@ -83,14 +83,14 @@ async function onEvent(
 }
 
 async function onInvoke(
-  { mode, secrets, targets, depth, publish }: Extract<Asked, { door: 'invoke' }>,
+  { mode, secrets, targets, depth, publish, force }: Extract<Asked, { door: 'invoke' }>,
   settings: Settings,
   world: AwsWorld,
 ): Promise<Report> {
   const narrowing = { secrets, targets };
   checkNarrowing(settings.mapping, narrowing);
   const intent = mode === 'audit' ? 'audit' : 'heal';
-  const report = await runOnce({ intent, trigger: 'invoke', depth, narrowing }, settings, world);
+  const report = await runOnce({ intent, trigger: 'invoke', depth, narrowing, force }, settings, world);
   if (publish) await world.publish(settings.topicArn, renderMessage(report, settings));
   return report;
 }
