@@ -122,7 +122,7 @@ export function silent({ call, secret, region }: Asked): LockstepError {
 
 /** AWS's words where they are safe to repeat. Where nobody answered, the system's code: the SDK's words speak of the SDK. */
 function saidBy(thrown: unknown, code: ErrorCode, call: string): string {
-  if (code === 'no-answer') return errorName(thrown);
+  if (code === 'no-answer') return tidy(errorName(thrown));
   if (code === 'unexpected' || CARRY_VALUES.includes(call)) return '';
   return thrown instanceof Error ? tidy(thrown.message) : '';
 }
@@ -172,7 +172,7 @@ function explain(thrown: unknown, code: ErrorCode): string {
     case 'interrupted':
     case 'bad-input':
     case 'unexpected':
-      return errorName(thrown);
+      return tidy(errorName(thrown));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Failure } from './explore.ts';
-import { type Choose, play, type Scenario } from './play.ts';
+import { play } from './play.ts';
+import type { Choose, Scenario } from './story.ts';
 
 export interface Crashed {
   readonly points: number;

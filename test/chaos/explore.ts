@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Choose, type Pending, type Played, play, type Scenario, type Twist } from './play.ts';
+import { type Played, play, type Twist } from './play.ts';
+import type { Choose, Pending, Scenario } from './story.ts';
 
 export interface Explored {
   readonly schedules: number;

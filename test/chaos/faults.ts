@@ -28,7 +28,7 @@ const IN_DUBLIN = { region: DUBLIN.region } as const;
 const KEY = keyArn(DUBLIN.region, 'replica-key');
 
 /** More than this no fault may cost a run: five attempts of six seconds, three times in a row, and what is left of the work. */
-export const BOUND_MS = 150_000;
+const BOUND_MS = 150_000;
 
 export const FAULTS: readonly FaultCase[] = [
   { name: "throttling at AWS's published rates", faults: [{ effect: { kind: 'quotas' } }], fails: [] },

@@ -1,3 +1,4 @@
+import { DOOR_NAMES, tryDoor } from '../fuzz/inputs.ts';
 import { crashEverywhere } from './crashes.ts';
 import { exhaust, type Failure, sample } from './explore.ts';
 import { FAULTS, survive } from './faults.ts';
@@ -33,6 +34,9 @@ export interface Broken {
   readonly violations: readonly string[];
   readonly story: readonly string[];
 }
+
+/** For each door. */
+const BAD_INPUTS = 5_000;
 
 /** Two runs and somebody else have orders by the ten thousand, where an order takes some milliseconds. */
 const LONG = /under/;
@@ -70,6 +74,16 @@ export function jobs(schedules: number): Job[] {
         };
       };
       return { figure: 'faults survived', name: fault.name, weight: /never/.test(fault.name) ? 40 : 3, run };
+    }),
+    ...DOOR_NAMES.map((name): Job => {
+      const run = async (seed: number) => {
+        const { tried, violations } = tryDoor(name, seed, BAD_INPUTS);
+        return {
+          count: tried,
+          broken: violations.length === 0 ? [] : [{ what: `${name}, seed ${seed}`, violations, story: [] }],
+        };
+      };
+      return { figure: 'bad inputs tried', name, weight: 10, run };
     }),
     ...Object.keys(MUTANTS).map((name): Job => ({ figure: 'mutants caught', name, weight: 5, run: () => hunt(name) })),
   ];

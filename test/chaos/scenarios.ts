@@ -1,7 +1,7 @@
 import { entry, mapping, version } from '../support/builders.ts';
 import { DUBLIN, HOME, SYDNEY } from '../support/world.ts';
 import type { Account } from './account.ts';
-import type { Actor, Scenario } from './play.ts';
+import type { Actor, Scenario } from './story.ts';
 
 const NAME = 'prod/db';
 const ONE = mapping(entry(NAME));

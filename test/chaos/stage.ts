@@ -1,6 +1,6 @@
 import type { Place } from '../../src/emulator/index.ts';
 import type { Account } from './account.ts';
-import type { Actor, Crash, Desk, Pending } from './play.ts';
+import type { Actor, Crash, Desk, Pending } from './story.ts';
 import type { Witness } from './witness.ts';
 
 interface Held extends Pending {

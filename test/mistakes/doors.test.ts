@@ -1,0 +1,55 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { loadMapping } from '../../config/load.ts';
+import { mappedSecret } from '../../src/entry/lambda/secretName.ts';
+import { deployed, HOME } from '../entry/lambda/support.ts';
+import { reconcilerTemplate, yaml } from '../infra/support/synth.ts';
+import { entry, mapping } from '../support/builders.ts';
+
+const ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:';
+
+test.each([
+  ['a name', 'prod/db', 'prod/db'],
+  ['a full ARN', `${ARN}prod/db-AbCdEf`, 'prod/db'],
+  ['a partial ARN', `${ARN}prod/db`, 'prod/db'],
+  ['a name that itself ends in a hyphen and six characters', 'prod/db-backup', 'prod/db-backup'],
+  ['the full ARN of such a name', `${ARN}prod/db-backup-AbCdEf`, 'prod/db-backup'],
+  ['the partial ARN of such a name', `${ARN}prod/only-backup`, 'prod/only-backup'],
+])("the event's secretId is %s", (_, secretId, name) => {
+  const mapped = mapping(entry('prod/db'), entry('prod/db-backup'), entry('prod/only-backup'));
+  expect(mappedSecret(secretId, mapped)).toBe(name);
+});
+
+test.each(['', 'version: 1\norigin: { region: us-east-1 }\nsecrets: []\n', '{}', '# nothing\n'])(
+  'an empty mapping that reads as "delete all" or "all in sync": %j',
+  (text) => {
+    expect(loadMapping(text, 'f')).toMatchObject({ ok: false });
+  },
+);
+
+test('names, ARNs or account ids as metric dimensions', async () => {
+  const { emulator, handler, context, log } = await deployed();
+  emulator.seed(HOME, { name: 'prod/db', value: 'x' });
+  await handler({ lockstep: 'schedule' }, context);
+  const emf = log()
+    .split('\n')
+    .filter((line) => line.includes('"_aws"'))
+    .map((line) => JSON.parse(line));
+  expect(emf.length).toBeGreaterThan(0);
+  for (const { _aws, ...values } of emf) {
+    const dimensions = _aws.CloudWatchMetrics.flatMap((one: { Dimensions: string[][] }) => one.Dimensions.flat());
+    expect(new Set(dimensions)).toEqual(new Set(['service', 'trigger']));
+    expect([values.service, values.trigger]).toEqual(['lockstep', 'schedule']);
+  }
+});
+
+test('a checker that stopped, and nobody noticed', () => {
+  const template = reconcilerTemplate(yaml());
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmDescription: Match.stringLikeRegexp('no scheduled run finished'),
+    MetricName: 'RunFinished',
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'breaching',
+    AlarmActions: Match.anyValue(),
+  });
+});
