@@ -11,7 +11,8 @@ const SAMPLED = 40;
 
 describe('in every order of calls no rule is broken, and the next run is the last one needed:', () => {
   const quick = PAIRS.filter(({ name }) => /(heal|create|adopt)$/.test(name));
-  test.each([...SMALL, ...quick].map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
+  const small = SMALL.filter(({ name }) => !/three|two rotations/.test(name));
+  test.each([...small, ...quick].map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
     const { failure, schedules } = await exhaust(scenario);
     expect(failure).toBeNull();
     expect(schedules).toBeGreaterThan(1);
@@ -33,7 +34,12 @@ describe('dead before and after each call, the next run finishes the job:', () =
 });
 
 describe('a broken engine is caught:', () => {
-  test.each(Object.keys(MUTANTS))('%s', async (name) => {
+  test.each([
+    'PutSecretValue that moves AWSCURRENT by itself',
+    'no second look at the origin before the swap',
+    'a relabel that takes AWSCURRENT from whoever has it',
+    'deleted and created anew instead of written',
+  ])('%s', async (name) => {
     expect(await hunt(name)).toEqual({ count: 1, broken: [] });
   });
 });

@@ -1,5 +1,3 @@
-import type { Mapping } from '../../config/mapping.ts';
-import type { Report } from '../../src/core/report.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import type { SecretStore, World } from '../../src/ports.ts';
 import { type Run, reconcile } from '../../src/reconcile.ts';
