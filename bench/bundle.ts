@@ -1,20 +1,36 @@
-/** What the function weighs: bytes by package, and the time that a fresh Node takes to import it. */
-import { mkdtemp, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Table from 'cli-table3';
+import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { execa } from 'execa';
 
-const RUNS = 5;
-const LISTED = 8;
+/** What the function may weigh: Lambda reads and parses every byte of it at a cold start. */
+export const SIZE_BUDGET = 1_100 * 1024;
 
-/** Bundles the function as infra/constructs/ReconcilerFunction.ts does, measures it, and prints both. */
-export async function measureBundle(): Promise<void> {
-  const outfile = join(await mkdtemp(join(tmpdir(), 'lockstep-bundle-')), 'index.mjs');
+export interface Bundle {
+  readonly path: string;
+  readonly bytes: number;
+  /** The bytes of each package in it; `lockstep` is our own code. */
+  readonly packages: ReadonlyMap<string, number>;
+}
+
+/** The function's handler. */
+export const HANDLER = new URL('../src/entry/lambda/reconciler.ts', import.meta.url);
+
+/** Lends one file with everything that a module needs, made as infra/constructs/ReconcilerFunction.ts has it done. */
+export async function withBundle<T>(entry: URL, use: (bundle: Bundle) => T | Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-bundle-'));
+  try {
+    return await use(await bundle(entry, join(folder, 'index.mjs')));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function bundle(entry: URL, path: string): Promise<Bundle> {
   const { metafile } = await build({
-    entryPoints: [new URL('../src/entry/lambda/reconciler.ts', import.meta.url).pathname],
-    outfile,
+    entryPoints: [fileURLToPath(entry)],
+    outfile: path,
     bundle: true,
     minify: true,
     platform: 'node',
@@ -25,38 +41,17 @@ export async function measureBundle(): Promise<void> {
     metafile: true,
     logLevel: 'error',
   });
-  const { size } = await stat(outfile);
-  process.stdout.write(
-    `\nfunction: ${kib(size)} KiB, imported in ${await importTime(outfile)} ms (median of ${RUNS})\n`,
-  );
-  process.stdout.write(`${byPackage(metafile)}\n`);
+  const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+  return { path, bytes, packages: packagesIn(metafile) };
 }
 
-async function importTime(bundle: string): Promise<string> {
-  const probe = `${bundle}.probe.mjs`;
-  await writeFile(
-    probe,
-    `const t=performance.now();await import(${JSON.stringify(bundle)});console.log(performance.now()-t)`,
-  );
-  const times: number[] = [];
-  for (let run = 0; run < RUNS; run++) times.push(Number((await execa('node', [probe])).stdout));
-  return (times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0).toFixed(0);
-}
-
-function byPackage(metafile: Metafile): string {
+function packagesIn(metafile: Metafile): Map<string, number> {
   const sizes = new Map<string, number>();
   for (const output of Object.values(metafile.outputs)) {
     for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
-      const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'lockstep';
+      const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'lockstep';
       sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
     }
   }
-  const table = new Table({ style: { head: [], border: [] }, head: ['package', 'KiB'] });
-  const largest = [...sizes].sort(([, a], [, b]) => b - a).slice(0, LISTED);
-  for (const [name, bytes] of largest) table.push([name, kib(bytes)]);
-  return table.toString();
-}
-
-function kib(bytes: number): string {
-  return (bytes / 1024).toFixed(0);
+  return sizes;
 }

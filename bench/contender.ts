@@ -1,9 +1,19 @@
 /** One contender in a fresh process: `contender.ts NAME COUNT`; prints seconds and peak memory as JSON. */
 import { performance } from 'node:perf_hooks';
-import { contenders } from './contenders.ts';
+import { compareValues } from './contenders/compareValues.ts';
+import { describeEach } from './contenders/describeEach.ts';
+import { lockstep } from './contenders/lockstep.ts';
+import { rotationLoop } from './contenders/rotationLoop.ts';
 
-const [name = '', count = '0'] = process.argv.slice(2);
-const contender = contenders[name];
+const contenders = new Map<string | undefined, (count: number) => Promise<void>>([
+  ['lockstep', lockstep],
+  ['rotation loop', rotationLoop],
+  ['describe each', describeEach],
+  ['compare values', compareValues],
+]);
+
+const [, , name, count] = process.argv;
+const contender = contenders.get(name);
 if (contender === undefined) throw new Error(`no contender ${name}`);
 const started = performance.now();
 await contender(Number(count));

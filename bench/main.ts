@@ -1,96 +1,47 @@
-/** Measures calls, seconds and peak memory on the embedded AWS at a given latency, beside a per-secret loop. */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import Table from 'cli-table3';
-import { execa } from 'execa';
-import { ACCOUNT, rotate, TARGETS } from './account.ts';
-import { measureBundle } from './bundle.ts';
+/**
+ * Compares Lockstep with other ways to keep replicas, on the embedded AWS, and measures its judging and its start.
+ * `--quick`: about a minute; `--markdown`: tables for docs/performance.md; `--chart`: its pictures, from this run;
+ * `--only contenders|judging|start`.
+ */
+import { parseArgs } from 'node:util';
+import { withBundle } from './bundle.ts';
+import { writeCharts } from './chart.ts';
+import { comparisons } from './comparison.ts';
+import { measureJudging } from './judging.ts';
+import { type Measured, measure, pythonWithBoto3 } from './measure.ts';
+import { roundsOf } from './plan.ts';
+import { measureStart } from './start.ts';
+import { printed, type Table } from './table.ts';
 
-const LATENCY_MS = 20;
+const { values: asked } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    chart: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+});
 
-interface Row {
-  readonly what: string;
-  readonly contender: string;
-  readonly secrets: number;
-  readonly calls: number;
-  readonly writes: number;
-  readonly seconds: number;
-  readonly peakMiB: number;
-}
+if (isAsked('contenders')) await withBundle(new URL('./contender.ts', import.meta.url), ({ path }) => compare(path));
+if (isAsked('judging')) print(await measureJudging(asked.quick ? 1 : 4));
+if (isAsked('start')) for (const table of await measureStart()) print(table);
 
-/** The loop does one call after the other, so its figures grow in step with the secrets: ratios are taken per secret. */
-const plan = [
-  { what: 'check, in sync', contender: 'lockstep-check', secrets: 1_000 },
-  { what: 'check, in sync', contender: 'lockstep-check', secrets: 10_000 },
-  { what: 'check, in sync', contender: 'loop-check', secrets: 250 },
-  { what: 'heal, all stale', contender: 'lockstep-heal', secrets: 1_000 },
-  { what: 'heal, all stale', contender: 'loop-heal', secrets: 250 },
-];
-
-const rows: Row[] = [];
-for (const one of plan) rows.push(await measure(one));
-print(rows);
-await measureBundle();
-
-async function measure(one: (typeof plan)[number]): Promise<Row> {
-  const server = await startServer();
-  process.stderr.write(`${one.contender} with ${one.secrets} secrets in ${TARGETS.length} targets\n`);
-  try {
-    await server.ask({ populate: one.secrets });
-    if (one.what.startsWith('heal')) await rotate(one.secrets);
-    await server.ask('count');
-    const figures = await contend(one.contender, one.secrets);
-    return { ...one, ...figures, ...(await server.ask('count')) };
-  } finally {
-    server.stop();
+/** Lets the contenders of a bundle run, one after the other. */
+async function compare(contender: string): Promise<void> {
+  const python = await pythonWithBoto3();
+  const measured: Measured[] = [];
+  for (const round of roundsOf(asked.quick ? 'quick' : 'full')) {
+    process.stderr.write(`${round.scenario}: ${round.contender}, ${round.secrets} secrets\n`);
+    measured.push(await measure(round, { contender, python }));
   }
+  for (const table of comparisons(measured, python !== null)) print(table);
+  if (asked.chart) await writeCharts(measured, new URL('../docs/', import.meta.url));
 }
 
-/** Runs one contender in a process of its own. */
-async function contend(contender: string, secrets: number): Promise<Pick<Row, 'seconds' | 'peakMiB'>> {
-  const path = new URL('./contender.ts', import.meta.url).pathname;
-  const { stdout } = await execa('node', ['--import', 'tsx', path, contender, String(secrets)]);
-  return JSON.parse(stdout);
+function isAsked(part: 'contenders' | 'judging' | 'start'): boolean {
+  return asked.only === undefined || asked.only === part;
 }
 
-async function startServer() {
-  const path = new URL('./server.ts', import.meta.url).pathname;
-  const env = { ...process.env, BENCH_LATENCY_MS: String(LATENCY_MS) };
-  const child = fork(path, { execArgv: ['--import', 'tsx'], env });
-  const [{ url }] = await once(child, 'message');
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: ACCOUNT,
-    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  });
-  return {
-    stop: () => child.send('stop'),
-    ask: async (question: 'count' | { populate: number }): Promise<{ calls: number; writes: number }> => {
-      child.send(question);
-      return (await once(child, 'message'))[0];
-    },
-  };
-}
-
-function print(measured: readonly Row[]): void {
-  const table = new Table({
-    style: { head: [], border: [] },
-    head: ['what', 'contender', 'secrets', 'calls', 'writes', 'seconds', 'peak MiB'],
-  });
-  for (const row of measured) {
-    const figures = [row.secrets, row.calls, row.writes, row.seconds.toFixed(1), row.peakMiB.toFixed(0)];
-    table.push([row.what, row.contender, ...figures.map(String)]);
-  }
-  process.stdout.write(`${table.toString()}\n${LATENCY_MS} ms latency, ${TARGETS.length} targets\n`);
-  for (const what of ['check, in sync', 'heal, all stale']) process.stdout.write(`${ratio(what, measured)}\n`);
-}
-
-function ratio(what: string, measured: readonly Row[]): string {
-  const ours = measured.find((row) => row.what === what && row.contender.startsWith('lockstep'));
-  const loop = measured.find((row) => row.what === what && row.contender.startsWith('loop'));
-  if (ours === undefined || loop === undefined) return '';
-  const times = (figure: 'calls' | 'seconds'): string =>
-    (loop[figure] / loop.secrets / (ours[figure] / ours.secrets)).toFixed(1);
-  return `${what}: per secret the loop makes ${times('calls')} times the calls in ${times('seconds')} times the time`;
+function print(table: Table): void {
+  process.stdout.write(printed(table, asked.markdown ? 'markdown' : 'terminal'));
 }

@@ -1,33 +1,78 @@
 /** The embedded AWS in a process of its own, so that its work does not count as the contender's. */
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import pLimit from 'p-limit';
 import { startEmulator } from '../src/emulator/index.ts';
-import { ACCOUNT, nameOf, ORIGIN, TARGETS } from './account.ts';
+import { ACCOUNT, client, nameOf, ORIGIN, TARGETS } from './account.ts';
+import { LATENCY_MS, type Scenario } from './plan.ts';
 
-const latency = Number(process.env.BENCH_LATENCY_MS ?? 20);
-const emulator = await startEmulator({ faults: [{ effect: { kind: 'latency', ms: latency } }] });
+/** What the bench may ask; each is answered by one message. */
+export type Question =
+  | { readonly ask: 'prepare'; readonly scenario: Scenario; readonly secrets: number }
+  | { readonly ask: 'result' };
 
-process.on('message', (message: { populate: number } | 'count' | 'stop') => {
-  if (message === 'stop') {
-    void emulator.close().then(() => process.exit(0));
-    return;
-  }
-  if (message !== 'count') populate(message.populate);
-  const { journal } = emulator;
-  process.send?.({ calls: journal.length, writes: journal.filter((call) => call.write).length });
-  journal.length = 0;
+export interface Result {
+  readonly calls: number;
+  readonly writes: number;
+  readonly throttled: number;
+  /** Replicas whose current value is not their origin's. */
+  readonly wrong: number;
+}
+
+const emulator = await startEmulator();
+process.env.AWS_ENDPOINT_URL = emulator.url;
+let prepared = 0;
+
+process.on('message', async (question: Question) => {
+  process.send?.(question.ask === 'prepare' ? await prepare(question) : result());
 });
+process.on('disconnect', () => process.exit(0));
 process.send?.({ url: emulator.url });
 
-/** Secrets in the origin and their replicas in all targets, in sync, as Lockstep leaves them. */
-function populate(count: number): void {
-  for (let index = 0; index < count; index++) {
-    const name = nameOf(index);
-    const secret = {
-      name,
-      value: `value ${index}`,
-      versionId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-    };
-    const { arn } = emulator.seed({ account: ACCOUNT, region: ORIGIN }, secret);
-    const tags = { 'lockstep:origin': arn };
-    for (const region of TARGETS) emulator.seed({ account: ACCOUNT, region }, { ...secret, tags });
-  }
+/** Sets the scene at full speed, then makes every call as slow and as scarce as AWS's. */
+async function prepare({ scenario, secrets }: Extract<Question, { ask: 'prepare' }>): Promise<string> {
+  prepared = secrets;
+  for (let index = 0; index < secrets; index++) seed(index, scenario === 'everything new' ? [] : TARGETS);
+  if (scenario === '1 % drifted') await rotateEveryHundredth(secrets);
+  emulator.faults.add({ effect: { kind: 'latency', ms: LATENCY_MS } });
+  emulator.faults.add({ effect: { kind: 'quotas' } });
+  emulator.journal.length = 0;
+  return 'ready';
+}
+
+/** A secret in the origin, and its replicas in sync with it. */
+function seed(index: number, targets: readonly string[]): void {
+  const versionId = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+  const secret = { name: nameOf(index), value: `value ${index}`, versionId };
+  const { arn } = emulator.seed({ account: ACCOUNT, region: ORIGIN }, secret);
+  const tags = { 'lockstep:origin': arn };
+  for (const region of targets) emulator.seed({ account: ACCOUNT, region }, { ...secret, tags });
+}
+
+async function rotateEveryHundredth(secrets: number): Promise<void> {
+  const origin = client(ORIGIN);
+  const rotated = [...Array(secrets).keys()].filter((index) => index % 100 === 0);
+  await pLimit(20).map(rotated, (index) =>
+    origin.send(new PutSecretValueCommand({ SecretId: nameOf(index), SecretString: `rotated ${index}` })),
+  );
+}
+
+function result(): Result {
+  const calls = emulator.journal.filter((call) => call.service === 'secretsmanager');
+  const indexes = [...Array(prepared).keys()];
+  return {
+    calls: calls.length,
+    writes: calls.filter((call) => call.write && call.status === 200).length,
+    throttled: calls.filter((call) => call.error?.startsWith('Throttling')).length,
+    wrong: TARGETS.flatMap((region) => indexes.filter((index) => !isRight(index, region))).length,
+  };
+}
+
+function isRight(index: number, region: string): boolean {
+  const replica = currentValue(index, region);
+  return replica !== undefined && replica === currentValue(index, ORIGIN);
+}
+
+function currentValue(index: number, region: string) {
+  const secret = emulator.secret({ account: ACCOUNT, region }, nameOf(index));
+  return secret?.versions.find((version) => version.id === secret.labels.AWSCURRENT)?.value;
 }

@@ -105,6 +105,7 @@ function withRun(command: Command): Command {
         .choices(['versions', 'values'])
         .default('versions'),
     )
+    .option('--deadline <minutes>', 'end between two calls after so long; what is left is deferred', number(0, 1440))
     .option('--publish <topic-arn>', 'send the report to this SNS topic')
     .option('--json', 'print the report as JSON, and nothing else on stdout')
     .option('--no-color', 'print without colours');

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly publish?: string;
   readonly json?: boolean;
   readonly force?: boolean;
+  /** Minutes. */
+  readonly deadline?: number;
   readonly color: boolean;
 }
 
@@ -34,7 +36,9 @@ export async function run(intent: Intent, options: RunOptions): Promise<number> 
   checkNarrowing(mapping, narrowing);
   const stop = stopOnInterrupt();
   const watcher = terminalWatcher();
-  const world = awsWorld({ originRegion: mapping.origin.region, watcher, stopped: stop.reason });
+  const isLate = deadlineIn(options.deadline);
+  const stopped = () => stop.reason() ?? isLate();
+  const world = awsWorld({ originRegion: mapping.origin.region, watcher, stopped });
   try {
     const { depth, force = false } = options;
     const asked = { id: randomUUID(), intent, trigger: 'cli', depth, narrowing, force } as const;
@@ -48,6 +52,13 @@ export async function run(intent: Intent, options: RunOptions): Promise<number> 
     watcher.end();
     stop.forget();
   }
+}
+
+/** Why the run has to end by now, or null. */
+function deadlineIn(minutes: number | undefined): () => string | null {
+  if (minutes === undefined) return () => null;
+  const end = performance.now() + minutes * 60_000;
+  return () => (performance.now() < end ? null : 'the deadline has passed; run it again to go on');
 }
 
 function print(report: Report, intent: Intent, options: RunOptions): void {

@@ -73,7 +73,9 @@ async function onEvent(
   for (const pause of [...PAUSES_MS, null]) {
     const report = await runOnce(run, settings, world);
     if (await hasArrived(version, secret, report, settings.mapping, world)) return told(report, settings, world);
-    if (pause === null || world.stopped() !== null) break;
+    const stopped = world.stopped();
+    if (stopped !== null) throw new LockstepError('interrupted', `${secret}: ${stopped}; Lambda tries again`);
+    if (pause === null) break;
     await world.pause(pause);
   }
   throw new LockstepError(

@@ -25,3 +25,12 @@ test('a secret narrowed together with a target that it has no replica in is refu
     expect.stringContaining('it has no replica in sydney; its targets are dublin'),
   ]);
 });
+
+test('a run that is past its deadline writes nothing more, and says what is left', async () => {
+  const desk = await openDesk();
+  const { exitCode, stdout } = await desk.lockstep('reconcile', '--deadline', '0', '--json');
+  expect(exitCode).toBe(2);
+  expect(JSON.parse(stdout).summary).toMatchObject({ healed: 0, failed: 0 });
+  expect(stdout).toContain('the deadline has passed; run it again to go on');
+  expect(desk.writes()).toEqual([]);
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { program } from '../../../src/entry/cli/program.ts';
 
 /** What the contract lets users say, command by command. */
-const RUN = ['--config', '--secret', '--target', '--depth', '--publish', '--json', '--no-color'];
+const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--publish', '--json', '--no-color'];
 const FAULTS = ['--latency', '--quotas', '--stale-list', '--fail', '--cut', '--dead-region', '--deny'];
 const OPTIONS = {
   validate: ['--config'],

@@ -1,0 +1,113 @@
+import { TARGETS } from './account.ts';
+import type { Measured } from './measure.ts';
+import { type Contender, LATENCY_MS, SCENARIOS, type Scenario } from './plan.ts';
+import type { Table } from './table.ts';
+
+/** AWS Secrets Manager pricing: $0.05 for 10,000 calls; 730 hourly runs make a month. */
+const DOLLARS_A_CALL = 0.05 / 10_000;
+const RUNS_A_MONTH = 730;
+
+/** The estate that dollars are reckoned for, so that those of all contenders compare. */
+const ESTATE = 10_000;
+
+const NAMES: Record<Contender, string> = {
+  lockstep: 'Lockstep',
+  'rotation loop': 'loop of rotation steps',
+  'describe each': 'describe each replica',
+  'compare values': 'compare both values',
+};
+
+export function nameOfContender(contender: Contender): string {
+  return NAMES[contender];
+}
+
+/** The figures of each scenario, and how the others' relate to Lockstep's. */
+export function comparisons(measured: readonly Measured[], python: boolean): Table[] {
+  const scenarios = SCENARIOS.filter((scenario) => measured.some((one) => one.scenario === scenario));
+  return [...scenarios.map((scenario) => figures(scenario, measured)), ratios(scenarios, measured, python)];
+}
+
+/** A figure for every 1,000 replicas, so that contenders with fewer secrets compare. */
+export function perThousand(one: Measured, figure: 'calls' | 'seconds'): number {
+  return (one[figure] / (one.secrets * TARGETS.length)) * 1_000;
+}
+
+/** The round of Lockstep's that others are compared with: its first. */
+export function roundOf(scenario: Scenario, contender: Contender, measured: readonly Measured[]): Measured | undefined {
+  return measured.find((one) => one.scenario === scenario && one.contender === contender);
+}
+
+function figures(scenario: Scenario, measured: readonly Measured[]): Table {
+  return {
+    title: capitalised(scenario),
+    head: [
+      'contender',
+      'secrets',
+      'calls',
+      'writes',
+      'throttled',
+      'seconds',
+      'peak MiB',
+      'calls / 1,000',
+      's / 1,000',
+      scenario === 'everything new' ? '$ once' : '$ a month',
+    ],
+    rows: measured.filter((one) => one.scenario === scenario).map(rowOf),
+  };
+}
+
+function rowOf(one: Measured): string[] {
+  return [
+    NAMES[one.contender],
+    count(one.secrets),
+    count(one.calls),
+    count(one.writes),
+    count(one.throttled),
+    one.seconds.toFixed(1),
+    one.peakMiB.toFixed(0),
+    significant(perThousand(one, 'calls')),
+    significant(perThousand(one, 'seconds')),
+    dollarsOf(one).toFixed(2),
+  ];
+}
+
+/** Throttled calls are taken to cost nothing. */
+function dollarsOf({ scenario, secrets, calls, throttled }: Measured): number {
+  const runs = scenario === 'everything new' ? 1 : RUNS_A_MONTH;
+  return ((calls - throttled) / secrets) * ESTATE * DOLLARS_A_CALL * runs;
+}
+
+function ratios(scenarios: readonly Scenario[], measured: readonly Measured[], python: boolean): Table {
+  const others: Contender[] = ['rotation loop', 'describe each', 'compare values'];
+  return {
+    title: 'Times the calls and the seconds of Lockstep, by the replica',
+    head: ['scenario', ...others.map((one) => NAMES[one])],
+    rows: scenarios.map((scenario) => [
+      scenario,
+      ...others.map((other) => ratio(roundOf(scenario, other, measured), roundOf(scenario, 'lockstep', measured))),
+    ]),
+    note:
+      `${LATENCY_MS} ms latency, AWS's published quotas, ${TARGETS.length} targets. "/ 1,000" is for every 1,000 replicas checked, ` +
+      `by which contenders with fewer secrets compare; dollars are for ${count(ESTATE)} secrets, a month of hourly runs or the one run that makes all. ` +
+      `The loop of rotation steps is ${python ? 'Python with boto3' : 'TypeScript: no Python with boto3 here'}.`,
+  };
+}
+
+function ratio(other: Measured | undefined, ours: Measured | undefined): string {
+  if (other === undefined || ours === undefined) return '';
+  const times = (figure: 'calls' | 'seconds') => significant(perThousand(other, figure) / perThousand(ours, figure));
+  return `${times('calls')}× calls, ${times('seconds')}× seconds`;
+}
+
+/** Two digits that mean something: 0.043, 4.3, 43, 4,333. */
+function significant(value: number): string {
+  return value >= 10 ? count(Math.round(value)) : String(Number(value.toPrecision(2)));
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

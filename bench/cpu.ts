@@ -1,0 +1,100 @@
+/** Judges replicas on one core and weighs what is remembered of a secret; prints both as JSON. Needs --expose-gc. */
+import { performance } from 'node:perf_hooks';
+import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
+import { stateOfEntry } from '../src/aws/shapes.ts';
+import { classifyDrift } from '../src/core/drift.ts';
+import type { Pair, SecretState } from '../src/core/observation.ts';
+import { decide } from '../src/core/policy.ts';
+import { nameOf, ORIGIN, TARGETS } from './account.ts';
+
+const BATCH = 100_000;
+const BATCHES = Number(process.argv[2] ?? 10);
+
+process.stdout.write(JSON.stringify({ replicasASecond: judge(), bytesASecret: weigh() }));
+
+/** Every batch is new, so that nothing is known from one to the next; the making of it is not timed. */
+function judge(): number {
+  let milliseconds = 0;
+  judgeAll(pairs(0));
+  for (let batch = 1; batch <= BATCHES; batch++) {
+    const made = pairs(batch * BATCH);
+    const started = performance.now();
+    judgeAll(made);
+    milliseconds += performance.now() - started;
+  }
+  return (BATCHES * BATCH * 1_000) / milliseconds;
+}
+
+function judgeAll(made: readonly Pair[]): void {
+  for (const pair of made) {
+    const { status } = decide(pair, classifyDrift(pair), 'heal');
+    if (status !== 'in-sync') throw new Error(`a replica in sync was judged ${status}`);
+  }
+}
+
+/** Replicas in sync, as many to a secret as there are targets. */
+function pairs(from: number): Pair[] {
+  const secrets = [...Array(Math.ceil(BATCH / TARGETS.length)).keys()];
+  return secrets.flatMap((n) => replicasOf(from + n)).slice(0, BATCH);
+}
+
+function replicasOf(index: number): Pair[] {
+  const origin = observed(index, ORIGIN);
+  return TARGETS.map((region) => ({
+    desired: {
+      secret: origin.name,
+      target: region,
+      place: { region, assumeRole: null, externalId: null },
+      name: origin.name,
+      ownKey: null,
+      targetKey: null,
+      onDrift: 'heal',
+      adopt: true,
+      line: 1,
+      contested: null,
+    },
+    origin: { state: 'present', secret: origin, seenBy: 'list' },
+    replica: { state: 'present', secret: observed(index, region), seenBy: 'list' },
+    retired: null,
+    proof: { state: 'none' },
+  }));
+}
+
+/** Heap bytes that each of 100,000 replicas holds once its page is gone. */
+function weigh(): number {
+  const states: SecretState[] = [];
+  const before = heap();
+  for (let index = 0; index < BATCH; index++) states.push(observed(index, TARGETS[0] ?? ORIGIN));
+  const bytes = (heap() - before) / BATCH;
+  if (states.length !== BATCH) throw new Error('the secrets were to be held until here');
+  return bytes;
+}
+
+/** A secret as it comes from the wire: text that was parsed, then narrowed. */
+function observed(index: number, region: string): SecretState {
+  return stateOfEntry(JSON.parse(wire(index, region)), region);
+}
+
+/** Replicas carry Lockstep's marks, as it leaves them. */
+function wire(index: number, region: string): string {
+  const arn = (where: string) => `arn:aws:secretsmanager:${where}:111122223333:secret:${nameOf(index)}-AbCdEf`;
+  const version = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+  const before = `00000000-0000-4000-9000-${String(index).padStart(12, '0')}`;
+  const ours = region !== ORIGIN;
+  const entry: Omit<SecretListEntry, 'CreatedDate'> = {
+    ARN: arn(region),
+    Name: nameOf(index),
+    Description: 'user and password of the orders database',
+    Tags: [{ Key: 'team', Value: 'orders' }, ...(ours ? [{ Key: 'lockstep:origin', Value: arn(ORIGIN) }] : [])],
+    SecretVersionsToStages: {
+      [version]: ours ? ['AWSCURRENT', 'LOCKSTEP'] : ['AWSCURRENT'],
+      [before]: ['AWSPREVIOUS'],
+    },
+  };
+  return JSON.stringify(entry);
+}
+
+function heap(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}

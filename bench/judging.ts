@@ -1,0 +1,36 @@
+import { execa } from 'execa';
+import { z } from 'zod';
+import { withBundle } from './bundle.ts';
+import type { Table } from './table.ts';
+
+/** What one core should do, and what a remembered secret may take. */
+const REPLICAS_A_SECOND = 1_000_000;
+const BYTES_A_SECRET = 2_048;
+
+const figures = z.object({ replicasASecond: z.number(), bytesASecret: z.number() });
+
+/** How fast replicas are judged on one core, and what is held of each secret. */
+export async function measureJudging(batches: number): Promise<Table> {
+  const { stdout } = await withBundle(new URL('./cpu.ts', import.meta.url), ({ path }) =>
+    execa('node', ['--expose-gc', path, String(batches)]),
+  );
+  const { replicasASecond, bytesASecret } = figures.parse(JSON.parse(stdout));
+  return {
+    title: 'Judging on one core',
+    head: ['what', 'measured', 'goal', ''],
+    rows: [
+      [
+        'replicas in sync classified and decided, a second',
+        Math.round(replicasASecond).toLocaleString('en-US'),
+        `at least ${REPLICAS_A_SECOND.toLocaleString('en-US')}`,
+        replicasASecond >= REPLICAS_A_SECOND ? 'ok' : 'under',
+      ],
+      [
+        'heap bytes for each secret observed',
+        Math.round(bytesASecret).toLocaleString('en-US'),
+        `at most ${BYTES_A_SECRET.toLocaleString('en-US')}`,
+        bytesASecret <= BYTES_A_SECRET ? 'ok' : 'over',
+      ],
+    ],
+  };
+}

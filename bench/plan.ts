@@ -1,0 +1,52 @@
+/** What there is to do when a contender starts. */
+export const SCENARIOS = ['nothing to heal', '1 % drifted', 'everything new'] as const;
+export type Scenario = (typeof SCENARIOS)[number];
+
+export const CONTENDERS = ['lockstep', 'rotation loop', 'describe each', 'compare values'] as const;
+export type Contender = (typeof CONTENDERS)[number];
+
+/** Delay of every call, in milliseconds. */
+export const LATENCY_MS = 20;
+
+export interface Round {
+  readonly scenario: Scenario;
+  readonly contender: Contender;
+  readonly secrets: number;
+}
+
+/** Slow contenders get fewer secrets: what they take grows in step with the secrets, so it is compared by the replica. */
+const FULL: Record<Scenario, Record<Contender, readonly number[]>> = {
+  'nothing to heal': {
+    lockstep: [10_000, 100_000],
+    'rotation loop': [100],
+    'describe each': [2_000],
+    'compare values': [2_000],
+  },
+  '1 % drifted': {
+    lockstep: [10_000],
+    'rotation loop': [100],
+    'describe each': [2_000],
+    'compare values': [2_000],
+  },
+  'everything new': {
+    lockstep: [1_000],
+    'rotation loop': [100],
+    'describe each': [1_000],
+    'compare values': [1_000],
+  },
+};
+
+const QUICK_SHARE = 0.1;
+
+/** The rounds of a bench; a quick one has a tenth of the secrets, and leaves the largest out. */
+export function roundsOf(pace: 'full' | 'quick'): Round[] {
+  return SCENARIOS.flatMap((scenario) =>
+    CONTENDERS.flatMap((contender) =>
+      (pace === 'full' ? FULL[scenario][contender] : FULL[scenario][contender].slice(0, 1)).map((secrets) => ({
+        scenario,
+        contender,
+        secrets: pace === 'full' ? secrets : Math.max(20, secrets * QUICK_SHARE),
+      })),
+    ),
+  );
+}

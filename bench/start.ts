@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { execa } from 'execa';
+import { type Bundle, HANDLER, SIZE_BUDGET, withBundle } from './bundle.ts';
+import type { Table } from './table.ts';
+
+/** Milliseconds on a machine like that of the figures in docs/performance.md; a slower one may be over. */
+const IMPORT_BUDGET = 250;
+const COLD_START_BUDGET = 350;
+
+const RUNS = 9;
+const LISTED = 10;
+
+/** What the function weighs and how long it takes to be there, beside the budgets. */
+export function measureStart(): Promise<Table[]> {
+  return withBundle(HANDLER, tablesOf);
+}
+
+async function tablesOf(bundled: Bundle): Promise<Table[]> {
+  const empty = await probe('');
+  const handler = await probe(`await import(${JSON.stringify(bundled.path)});`, bundled);
+  const rows = [
+    budgeted('size of the bundle', bundled.bytes / 1024, SIZE_BUDGET / 1024, 'KiB'),
+    budgeted('import of the handler', handler.imported, IMPORT_BUDGET, 'ms'),
+    budgeted('cold start: from spawn to handler imported', handler.ready, COLD_START_BUDGET, 'ms'),
+    ['of which Node itself, with nothing to import', `${empty.ready.toFixed(0)} ms`, '', ''],
+  ];
+  return [
+    { title: `The start (medians of ${RUNS})`, head: ['what', 'measured', 'budget', ''], rows },
+    { title: 'The bundle by package', head: ['package', 'KiB'], rows: largest(bundled) },
+  ];
+}
+
+interface Times {
+  readonly imported: number;
+  readonly ready: number;
+}
+
+/** Fresh Node processes, from the spawn to the line that one prints after its import. */
+async function probe(imports: string, { path }: Pick<Bundle, 'path'> = { path: '' }): Promise<Times> {
+  const script = `const t = performance.now(); ${imports} console.log(performance.now() - t);process.exit(0)`;
+  const file = path === '' ? null : `${path}.probe.mjs`;
+  if (file !== null) await writeFile(file, script);
+  const times: Times[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const started = performance.now();
+    const { stdout } = await execa('node', file === null ? ['--input-type=module', '-e', script] : [file]);
+    times.push({ imported: Number(stdout), ready: performance.now() - started });
+  }
+  return { imported: median(times.map((one) => one.imported)), ready: median(times.map((one) => one.ready)) };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function budgeted(what: string, measured: number, budget: number, unit: string): string[] {
+  return [what, `${measured.toFixed(0)} ${unit}`, `${budget} ${unit}`, measured <= budget ? 'ok' : 'over'];
+}
+
+function largest({ packages }: Bundle): string[][] {
+  const sorted = [...packages].sort(([, a], [, b]) => b - a);
+  const rest = sorted.slice(LISTED);
+  return [
+    ...sorted.slice(0, LISTED),
+    [`${rest.length} others`, rest.reduce((sum, [, bytes]) => sum + bytes, 0)] as const,
+  ].map(([name, bytes]) => [name, (bytes / 1024).toFixed(0)]);
+}

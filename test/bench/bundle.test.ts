@@ -1,0 +1,19 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Bundle, HANDLER, SIZE_BUDGET, withBundle } from '../../bench/bundle.ts';
+
+describe('the bundle of the function', () => {
+  let bundle: Bundle;
+  beforeAll(async () => {
+    bundle = await withBundle(HANDLER, (made) => made);
+  });
+
+  test('keeps its size budget', () => {
+    expect(bundle.bytes).toBeLessThanOrEqual(SIZE_BUDGET);
+  });
+
+  test('holds no package of the terminal, of the stack or of the bench', () => {
+    const strangers = ['aws-cdk-lib', 'constructs', 'esbuild', 'echarts', 'commander', 'cli-table3'];
+
+    expect(strangers.filter((name) => bundle.packages.has(name))).toEqual([]);
+  });
+});
