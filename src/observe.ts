@@ -1,5 +1,4 @@
-import type { Target } from '../config/mapping.ts';
-import { type DesiredReplica, type Place, placeKey, placeOf } from './core/desired.ts';
+import { type DesiredReplica, type Place, placeKey } from './core/desired.ts';
 import { asLockstepError, LockstepError } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
 import { type Observation, ORIGIN_TAG, type SecretState } from './core/observation.ts';
@@ -38,37 +37,41 @@ export async function observe(place: Place, reading: Reading, world: World): Pro
 }
 
 /** Sees every place that replicas are wanted in, side by side. */
-export async function observeTargets(
-  desired: readonly DesiredReplica[],
-  world: World,
-): Promise<ReadonlyMap<string, View>> {
-  const places = groupBy(desired, (replica) => placeKey(replica.place));
-  let done = 0;
-  const views = [...places].map(async ([key, replicas]): Promise<[string, View]> => {
-    const names = [...new Set(replicas.map((replica) => replica.name))];
-    const view = await observe(replicas[0].place, chooseReading({ names, prefixes: [], tagKeys: [] }), world);
-    world.watcher.progress('observe', ++done, places.size);
-    return [key, view];
-  });
-  return new Map(await Promise.all(views));
+export function observeTargets(desired: readonly DesiredReplica[], world: World): Promise<ReadonlyMap<string, View>> {
+  return eachPlace(
+    desired.map(({ place }) => place),
+    desired,
+    world,
+    (place, names) => observe(place, chooseReading({ names, prefixes: [], tagKeys: [] }), world),
+  );
 }
 
 /**
- * Sees every place of targets by our mark, and then what is wanted there and carries none. In an account that holds
- * much else the mark finds the replicas in the fewest pages, and it also finds those that nobody asks for any more.
+ * Sees places by our mark, and then what is wanted there and carries none. In an account that holds much else the mark
+ * finds the replicas in the fewest pages, and it also finds those that nobody asks for any more.
  */
-export async function sweep(
+export function sweep(
   desired: readonly DesiredReplica[],
-  targets: readonly Target[],
+  places: readonly Place[],
   world: World,
 ): Promise<ReadonlyMap<string, View>> {
+  return eachPlace(places, desired, world, (place, names) => sweepPlace(place, names, world));
+}
+
+/** Sees each place once, for the names that are wanted there. */
+async function eachPlace(
+  places: readonly Place[],
+  desired: readonly DesiredReplica[],
+  world: World,
+  see: (place: Place, names: readonly string[]) => Promise<View>,
+): Promise<ReadonlyMap<string, View>> {
   const wanted = groupBy(desired, (replica) => placeKey(replica.place));
-  const places = new Map([...targets.map(placeOf), ...desired.map(({ place }) => place)].map((p) => [placeKey(p), p]));
+  const distinct = new Map(places.map((place) => [placeKey(place), place]));
   let done = 0;
-  const views = [...places].map(async ([key, place]): Promise<[string, View]> => {
-    const names = [...new Set((wanted.get(key) ?? []).map((replica) => replica.name))];
-    const view = await sweepPlace(place, names, world);
-    world.watcher.progress('observe', ++done, places.size);
+  const views = [...distinct].map(async ([key, place]): Promise<[string, View]> => {
+    const names = new Set(wanted.get(key)?.map((replica) => replica.name));
+    const view = await see(place, [...names]);
+    world.watcher.progress('observe', ++done, distinct.size);
     return [key, view];
   });
   return new Map(await Promise.all(views));

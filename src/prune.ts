@@ -1,6 +1,6 @@
 import { matches } from '../config/glob.ts';
 import type { Mapping, Target } from '../config/mapping.ts';
-import { placeKey, placeOf } from './core/desired.ts';
+import { placeOf, usedTargets } from './core/desired.ts';
 import { asLockstepError, LockstepError } from './core/errors.ts';
 import { ORIGIN_TAG, type SecretState } from './core/observation.ts';
 import type { OrphanReport } from './core/report.ts';
@@ -35,15 +35,15 @@ export async function prune(
   mode: 'list' | 'delete',
   world: World,
 ): Promise<Pruning> {
-  const places = placesOf(mapping);
-  const { orphaned, blind } = await survey(mapping, { secrets: [], targets: [] }, world, [...places.values()]);
+  const targets = [...mapping.targets, ...usedTargets(mapping)];
+  const { orphaned, blind } = await survey(mapping, { secrets: [], targets: [] }, world, targets);
   if (orphaned === null) {
     const why = 'the origin could not be listed, so it is not known which replicas the mapping asks for';
     throw new LockstepError('access-denied', `${why}; nothing was deleted`);
   }
   const asked = orphaned.filter((orphan) => isAskedFor(orphan, narrowing));
   if (mode === 'list') return { orphans: asked.map((orphan) => ({ ...orphan, status: 'orphaned' })), blind };
-  const byName = new Map([...places.values()].map((target) => [target.name, target]));
+  const byName = new Map(targets.map((target) => [target.name, target]));
   const orphans = await inParallel(world.width, asked, (orphan) => remove(orphan, byName.get(orphan.target), world));
   return { orphans, blind };
 }
@@ -71,11 +71,6 @@ function whyKept(secret: SecretState, orphan: OrphanReport): string | null {
   if (secret.pendingDeletion) return 'it is scheduled for deletion already';
   if (secret.rotates) return 'rotation of its own is turned on';
   return secret.heldBy;
-}
-
-function placesOf(mapping: Mapping): Map<string, Target> {
-  const used = mapping.entries.flatMap((entry) => entry.replicas.map((spec) => spec.target));
-  return new Map([...mapping.targets, ...used].toReversed().map((target) => [placeKey(placeOf(target)), target]));
 }
 
 function isAskedFor({ name, target }: OrphanReport, { secrets, targets }: Narrowing): boolean {

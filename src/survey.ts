@@ -1,24 +1,27 @@
 import type { Mapping, Target } from '../config/mapping.ts';
 import {
+  type Asking,
   bySecretTargetName,
   type DesiredReplica,
   expand,
   originPlace,
   placeKey,
   placeOf,
+  spotOf,
   unexpanded,
+  usedTargets,
 } from './core/desired.ts';
 import { LockstepError } from './core/errors.ts';
 import type { Observation, Pair } from './core/observation.ts';
 import { chooseReading, originWants } from './core/reading.ts';
 import type { OrphanReport } from './core/report.ts';
 import { isLiteral, type Narrowing, selectorOf, selects } from './core/selection.ts';
-import { asOrphan, claimantOf, type Stray, spotsOf, stillDesired, straysIn } from './core/strays.ts';
+import { asOrphan, claimsOn, type Stray, stillDesired, straysIn } from './core/strays.ts';
 import { describe, observe, observeTargets, sweep, type View } from './observe.ts';
 import { inParallel } from './parallel.ts';
 import type { World } from './ports.ts';
 
-/** Everything as one look in bulk shows it. `swept` is where orphans are looked for. */
+/** Everything as one look in bulk shows it. */
 export interface Survey {
   readonly pairs: readonly Pair[];
   /** Replicas of ours that nobody asks for any more; null where the run was narrowed, or patterns could not be expanded. */
@@ -32,7 +35,7 @@ export interface Survey {
 
 /**
  * Reads what is desired, and observes what is there. A run of everything also looks for what carries our mark and is
- * not desired.
+ * not desired, in the places of `swept`.
  * @throws LockstepError without credentials, or with those of another account than the mapping names
  */
 export async function survey(
@@ -52,9 +55,10 @@ export async function survey(
     const pairs = [...named.map((one) => pairUp(one, origin, targets)), ...unexpandable(mapping, asking, origin)];
     return { pairs, orphaned: null, warnings: [], blind: [], account };
   }
-  const targets = await sweep(named, swept, world);
+  const places = onePerPlace(swept);
+  const targets = await sweep(named, [...places.values()].map(placeOf), world);
   const strays = await settleStrays(
-    straysAmong(named, swept, targets, { region: mapping.origin.region, account }),
+    straysAmong(named, places, targets, { region: mapping.origin.region, account }),
     mapping,
     asking.today,
     world,
@@ -105,7 +109,7 @@ function pairUp(
 }
 
 /** A pattern that could not be expanded stands in the report itself: what was not read must not read well. */
-function unexpandable(mapping: Mapping, asking: Parameters<typeof unexpanded>[1], { gap }: View): Pair[] {
+function unexpandable(mapping: Mapping, asking: Asking, { gap }: View): Pair[] {
   if (gap === null) return [];
   const origin: Observation =
     gap.code === 'interrupted' ? { state: 'unread', why: gap.message } : { state: 'unreadable', error: gap };
@@ -115,22 +119,23 @@ function unexpandable(mapping: Mapping, asking: Parameters<typeof unexpanded>[1]
   });
 }
 
-/** Each place is looked at once, under the first target that leads there. */
+/** Each place once, under the first target that leads there. */
+function onePerPlace(targets: readonly Target[]): Map<string, Target> {
+  return new Map(targets.toReversed().map((one) => [placeKey(placeOf(one)), one]));
+}
+
 function straysAmong(
   named: readonly DesiredReplica[],
-  swept: readonly Target[],
+  places: ReadonlyMap<string, Target>,
   views: ReadonlyMap<string, View>,
   origin: { readonly region: string; readonly account: string },
 ): Stray[] {
-  const desired = spotsOf(named);
-  const targets = new Map(swept.toReversed().map((one) => [placeKey(placeOf(one)), one]));
-  return [...targets].flatMap(([key, target]) => {
-    return straysIn(target, views.get(key)?.secrets ?? [], desired, origin);
-  });
-}
-
-function usedTargets({ entries }: Mapping): Target[] {
-  return entries.flatMap((entry) => entry.replicas.map((spec) => spec.target));
+  const desired = new Set(named.map(spotOf));
+  const strays = [...places].flatMap(([key, target]) =>
+    straysIn(target, views.get(key)?.secrets ?? [], desired, origin),
+  );
+  // Two roles may lead to one account, and show the same secret twice.
+  return [...new Map(strays.map((stray) => [stray.secret.arn, stray])).values()];
 }
 
 /** Tells orphans from replicas whose origins are gone, or were not listed yet; those come with what was seen of them. */
@@ -138,11 +143,12 @@ async function settleStrays(strays: readonly Stray[], mapping: Mapping, today: s
   const origins = new Map<DesiredReplica, Observation>();
   const orphaned: OrphanReport[] = [];
   await inParallel(world.width, strays, async (stray) => {
-    const claimant = claimantOf(stray, mapping);
-    const origin = claimant && (await describe(world.at(originPlace(mapping)), stray.origin, world));
-    const desired = claimant && origin && stillDesired(stray, claimant, origin, today);
-    if (desired !== null && origin !== null) origins.set(desired, origin);
-    if (desired === null) orphaned.push(asOrphan(stray));
+    const claims = claimsOn(stray, mapping);
+    if (claims.length === 0) return void orphaned.push(asOrphan(stray));
+    const origin = await describe(world.at(originPlace(mapping)), stray.origin, world);
+    const desired = stillDesired(stray, claims, origin, today);
+    if (desired === null) return void orphaned.push(asOrphan(stray));
+    origins.set(desired, origin);
   });
   return { origins, orphaned: orphaned.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)) };
 }

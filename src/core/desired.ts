@@ -47,6 +47,11 @@ export function originPlace(mapping: Mapping): Place {
   return { region: mapping.origin.region, assumeRole: null, externalId: null };
 }
 
+/** The targets that entries keep replicas in, each as often as it is used. */
+export function usedTargets({ entries }: Mapping): Target[] {
+  return entries.flatMap((entry) => entry.replicas.map((spec) => spec.target));
+}
+
 /** What is asked of the mapping: which part of it, and on which day (in UTC, as `2026-12-01`), since suspensions end. */
 export interface Asking extends Narrowing {
   readonly today: string;

@@ -1,5 +1,5 @@
 import type { Entry, Mapping, ReplicaSpec, Target } from '../../config/mapping.ts';
-import { asDesired, type DesiredReplica, placeKey, placeOf, spotOf } from './desired.ts';
+import { asDesired, type DesiredReplica, placeOf, spotOf } from './desired.ts';
 import { type Observation, ORIGIN_TAG, type SecretState } from './observation.ts';
 import type { OrphanReport } from './report.ts';
 import { nameSelects, selects } from './selection.ts';
@@ -36,42 +36,38 @@ export function straysIn(
   });
 }
 
-/** The spots of all that the mapping asks for. */
-export function spotsOf(desired: readonly DesiredReplica[]): Set<string> {
-  return new Set(desired.map(spotOf));
+/** An item of an entry that may still ask for a stray; whether it does is for the origin to tell. */
+export interface Claim {
+  readonly entry: Entry;
+  readonly spec: ReplicaSpec;
 }
 
-/** The entry that a stray's name still falls under: whether it is asked for is then for its origin to tell. */
-export function claimantOf(stray: Stray, mapping: Mapping): { entry: Entry; spec: ReplicaSpec } | null {
-  const place = placeKey(placeOf(stray.target));
-  for (const entry of mapping.entries.filter((one) => nameSelects(one, stray.origin))) {
-    const spec = entry.replicas.find((one) => placeKey(placeOf(one.target)) === place && isNamed(one, stray));
-    if (spec !== undefined) return { entry, spec };
-  }
-  return null;
+/** The items under whose name and place a stray still falls, whichever role leads there. */
+export function claimsOn({ target, secret, origin }: Stray, mapping: Mapping): Claim[] {
+  const spot = spotOf({ place: placeOf(target), name: secret.name });
+  return mapping.entries
+    .filter((entry) => nameSelects(entry, origin))
+    .flatMap((entry) => entry.replicas.map((spec) => ({ entry, spec })))
+    .filter(({ spec }) => spotOf({ place: placeOf(spec.target), name: spec.name ?? origin }) === spot);
 }
 
 /**
  * A stray whose origin is gone is a replica like any other, blocked with `origin-missing`: a pattern must not forget
- * it, since a deleted origin never takes its replicas along. One whose origin lives and is not selected is an orphan.
+ * it, since a deleted origin never takes its replicas along. One whose origin lives and that no entry selects is an orphan.
  */
 export function stillDesired(
   stray: Stray,
-  { entry, spec }: { entry: Entry; spec: ReplicaSpec },
+  claims: readonly Claim[],
   origin: Observation,
   today: string,
 ): DesiredReplica | null {
-  if (origin.state === 'present' && !selects(entry, origin.secret)) return null;
-  return asDesired(stray.origin, spec, entry, today);
+  const claim = claims.find(({ entry }) => origin.state !== 'present' || selects(entry, origin.secret));
+  return claim === undefined ? null : asDesired(stray.origin, claim.spec, claim.entry, today);
 }
 
 export function asOrphan({ target, secret, mark }: Stray): OrphanReport {
   const account = secret.arn.split(':')[4] ?? '';
   return { target: target.name, region: target.region, account, name: secret.name, origin: mark };
-}
-
-function isNamed(spec: ReplicaSpec, { origin, secret }: Stray): boolean {
-  return (spec.name ?? origin) === secret.name;
 }
 
 function nameIn(mark: string, { region, account }: { region: string; account: string }): string | null {

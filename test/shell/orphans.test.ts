@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { prune } from '../../src/prune.ts';
-import { EVERYTHING, entry, mapping, replicaIn } from '../support/builders.ts';
-import { DUBLIN, HOME, openStage, SYDNEY, worldOf } from '../support/world.ts';
+import { EVERYTHING, entry, mapping, PARTNER, replicaIn, target } from '../support/builders.ts';
+import { ABROAD, DUBLIN, HOME, openStage, SYDNEY, worldOf } from '../support/world.ts';
 
 const ORPHAN = { target: 'dublin', region: 'eu-west-1', account: '111122223333' };
 
@@ -69,6 +69,39 @@ describe('no orphan is', () => {
     const { report } = await stage.run(mapping(entry('prod/*')));
     expect(report.orphaned).toEqual([]);
     expect(report.replicas.map(({ secret }) => secret)).toEqual(['prod/a', 'prod/late']);
+  });
+
+  test('a replica whose origin was deleted, seen by another role of the same account as well', async () => {
+    const stage = await openStage({ forceDeleteLag: 0 });
+    const other = target('partner-2', {
+      region: 'eu-central-1',
+      assumeRole: `arn:aws:iam::${PARTNER}:role/another`,
+    });
+    const mapped = mapping(entry('a/*', 'partner'), entry('b/*', [replicaIn(other)]));
+    for (const name of ['a/x', 'b/y']) stage.origin(name);
+    await stage.run(mapped);
+    await stage.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: 'a/x', ForceDeleteWithoutRecovery: true }));
+    const { report } = await stage.run(mapped);
+    expect(report.orphaned).toEqual([]);
+    expect(report.replicas.map(({ secret, target, status }) => `${secret} ${target} ${status}`)).toEqual([
+      'a/x partner blocked',
+      'b/y partner-2 in-sync',
+    ]);
+    await prune(mapped, EVERYTHING, 'delete', worldOf(stage));
+    expect(stage.aws.secret(ABROAD, 'a/x')?.deletedAt).toBeUndefined();
+  });
+
+  test('a replica whose origin the first of two entries does not select, and the second one does', async () => {
+    const stage = await openStage();
+    const late = { name: 'prod/late', value: 'x', tags: { b: '1' }, listVisible: false };
+    stage.aws.seed(HOME, late);
+    stage.origin('prod/a');
+    await stage.run(mapping(entry('prod/late')));
+    const tagged = mapping(
+      entry('prod/*', 'dublin', { tags: { a: '1' } }),
+      entry(null, 'dublin', { tags: { b: '1' } }),
+    );
+    expect((await stage.run(tagged)).report.orphaned).toEqual([]);
   });
 
   test('a replica of another Lockstep, whose origin is elsewhere', async () => {
