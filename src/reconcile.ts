@@ -1,7 +1,7 @@
 import type { Mapping } from '../config/mapping.ts';
 import { closeupOf, confirm } from './confirm.ts';
 import { type Decided, whyHeld } from './core/ceiling.ts';
-import { type DesiredReplica, originPlace } from './core/desired.ts';
+import { originPlace } from './core/desired.ts';
 import { classifyDrift } from './core/drift.ts';
 import { groupBy } from './core/group.ts';
 import type { Pair } from './core/observation.ts';
@@ -35,10 +35,7 @@ export async function reconcile(mapping: Mapping, run: Run, world: World): Promi
   const startedAt = world.now().toISOString();
   const { pairs, account, orphaned, warnings } = await survey(mapping, run.narrowing, world);
   for (const warning of warnings) world.watcher.note(warning);
-  const decided = (await confirmAll(pairs, mapping, run, world)).map((pair) => ({
-    pair,
-    decision: decide(pair, classifyDrift(pair), run.intent === 'audit' ? 'audit' : 'heal'),
-  }));
+  const decided = (await confirmAll(pairs, mapping, run, world)).map((pair) => judge(pair, run.intent));
   const why = run.intent === 'audit' || run.force ? null : whyHeld(decided, mapping, run.trigger);
   if (why !== null) world.watcher.note(why);
   const outcomes = await conclude(decided, why, mapping, run, world);
@@ -65,6 +62,12 @@ async function confirmAll(pairs: readonly Pair[], mapping: Mapping, run: Run, wo
   return confirmed.flat();
 }
 
+/** A dry run plans as a heal does, so that it can tell what would hold one back. */
+function judge(pair: Pair, intent: Intent): Decided {
+  const assessment = classifyDrift(pair);
+  return { pair, assessment, decision: decide(pair, assessment, intent === 'audit' ? 'audit' : 'heal') };
+}
+
 /** Settles what needs no write, heals the rest if it may, and gives the outcomes back in the order of the pairs. */
 async function conclude(
   decided: readonly Decided[],
@@ -73,19 +76,17 @@ async function conclude(
   run: Run,
   world: World,
 ): Promise<Outcome[]> {
-  const outcomes = new Map<DesiredReplica, Outcome>();
-  const toHeal: Pair[] = [];
-  for (const { pair, decision } of decided) {
-    const assessment = classifyDrift(pair);
-    if (decision.status !== 'heal') outcomes.set(pair.desired, settled(pair, assessment, decision));
-    if (decision.status !== 'heal') continue;
-    const { actions } = decision;
-    if (run.intent === 'dry-run') outcomes.set(pair.desired, settled(pair, assessment, { status: 'drifted', actions }));
-    if (run.intent === 'heal' && why !== null) outcomes.set(pair.desired, held(pair, assessment, why));
-    if (run.intent === 'heal' && why === null) toHeal.push(pair);
-  }
+  const outcomes = new Map(decided.map((one) => [one.pair.desired, withoutWrite(one, run.intent, why)]));
+  const toHeal = decided.flatMap(({ pair }) => (outcomes.get(pair.desired) === null ? [pair] : []));
   for (const outcome of await execute(toHeal, { origin: originPlace(mapping), depth: run.depth, world })) {
     outcomes.set(outcome.desired, outcome);
   }
   return decided.flatMap(({ pair }) => outcomes.get(pair.desired) ?? []);
+}
+
+/** null: the replica is to be healed. */
+function withoutWrite({ pair, assessment, decision }: Decided, intent: Intent, why: string | null): Outcome | null {
+  if (decision.status !== 'heal') return settled(pair, assessment, decision);
+  if (intent === 'dry-run') return settled(pair, assessment, { ...decision, status: 'drifted' });
+  return why === null ? null : held(pair, assessment, why);
 }

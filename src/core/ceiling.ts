@@ -1,13 +1,15 @@
 import type { Mapping, MaxChanges } from '../../config/mapping.ts';
+import type { Assessment } from './drift.ts';
 import { groupBy } from './group.ts';
 import { AWSCURRENT, holderOf, type Pair } from './observation.ts';
 import type { Decision } from './policy.ts';
 import type { Trigger } from './report.ts';
 import { isLiteral } from './selection.ts';
 
-/** A pair, and what is to become of it. */
+/** A pair, how it was judged, and what is to become of it. */
 export interface Decided {
   readonly pair: Pair;
+  readonly assessment: Assessment;
   readonly decision: Decision;
 }
 
