@@ -12,25 +12,16 @@ import {
   UpdateSecretCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import pLimit from 'p-limit';
 import { asLockstepError, LockstepError } from '../core/errors.ts';
 import { AWSCURRENT, LOCKSTEP_LABEL, type SecretState, type Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../ports.ts';
-import { errorName, narrowError, silent } from './errors.ts';
+import { Calls } from './calls.ts';
+import { narrowError } from './errors.ts';
 import { isNameHeld, wouldBeArn } from './names.ts';
 import { filtersOf, stateOfDescription, stateOfEntry, tagList } from './shapes.ts';
 import { fromWire, toWire } from './value.ts';
-
-/** Calls under way at once in one place; the SDK keeps 50 sockets, and more would only wait for one. */
-const CALLS_AT_ONCE = 40;
-
-/** After so many calls in a row without an answer, half a minute each, nobody in this place is asked again. */
-const DEAD = 3;
-
-/** Maps an error of AWS that is a result to us; undefined for every other. */
-type Expected<R> = (name: string, message: string) => R | undefined;
 
 /**
  * Secrets Manager of one place, through the SDK. What a call may answer besides success is said where it is made;
@@ -40,9 +31,7 @@ export class AwsSecretStore implements SecretStore {
   readonly #client: SecretsManagerClient;
   readonly #region: string;
   readonly #account: (() => Promise<string>) | null;
-  readonly #limit = pLimit(CALLS_AT_ONCE);
-  /** Calls in a row that nobody answered, retries included. */
-  #silences = 0;
+  readonly #calls: Calls;
   /** Names that are held for certain: a call about one of them that is denied is denied, whatever else AWS says. */
   readonly #held = new Set<string>();
 
@@ -51,6 +40,7 @@ export class AwsSecretStore implements SecretStore {
     this.#client = client;
     this.#region = region;
     this.#account = account;
+    this.#calls = new Calls(region);
   }
 
   async *list(filter: ListFilter | null): AsyncGenerator<SecretState[]> {
@@ -89,7 +79,7 @@ export class AwsSecretStore implements SecretStore {
 
   #describe(secretId: string, name: string): Promise<SecretState | null> {
     const command = new DescribeSecretCommand({ SecretId: secretId });
-    return this.#ask(
+    return this.#calls.ask(
       'DescribeSecret',
       name,
       async () => stateOfDescription(await this.#client.send(command), this.#region),
@@ -98,7 +88,7 @@ export class AwsSecretStore implements SecretStore {
   }
 
   retiredVersions(name: string): Promise<ReadonlySet<string>> {
-    return this.#ask('ListSecretVersionIds', name, async () => {
+    return this.#calls.ask('ListSecretVersionIds', name, async () => {
       const retired = new Set<string>();
       const input = { SecretId: name, IncludeDeprecated: true, MaxResults: 100 };
       for await (const page of paginateListSecretVersionIds({ client: this.#client }, input)) {
@@ -113,7 +103,7 @@ export class AwsSecretStore implements SecretStore {
   /** VersionStage is always sent: a policy conditioned on it denies calls that leave it out. */
   read(name: string): Promise<CurrentValue> {
     const command = new GetSecretValueCommand({ SecretId: name, VersionStage: AWSCURRENT });
-    return this.#ask('GetSecretValue', name, async () => {
+    return this.#calls.ask('GetSecretValue', name, async () => {
       const { VersionId, ...secret } = await this.#client.send(command);
       const value = fromWire(secret);
       if (VersionId !== undefined && value !== null) return { version: VersionId, value };
@@ -132,7 +122,7 @@ export class AwsSecretStore implements SecretStore {
       ...toWire(value),
     });
     const send = () => this.#client.send(command).then(() => 'created' as const);
-    const result = await this.#ask('CreateSecret', name, send, isNameHeld);
+    const result = await this.#calls.ask('CreateSecret', name, send, isNameHeld);
     this.#held.add(name);
     return result;
   }
@@ -144,7 +134,7 @@ export class AwsSecretStore implements SecretStore {
       VersionStages: [LOCKSTEP_LABEL],
       ...toWire(value),
     });
-    return this.#ask<PutResult>(
+    return this.#calls.ask<PutResult>(
       'PutSecretValue',
       name,
       async () => ({ state: 'stored', labels: (await this.#client.send(command)).VersionStages ?? [] }),
@@ -163,7 +153,7 @@ export class AwsSecretStore implements SecretStore {
       MoveToVersionId: to,
       ...(from === null ? {} : { RemoveFromVersionId: from }),
     });
-    return this.#ask(
+    return this.#calls.ask(
       'UpdateSecretVersionStage',
       name,
       () => this.#client.send(command).then(() => 'moved' as const),
@@ -172,44 +162,27 @@ export class AwsSecretStore implements SecretStore {
   }
 
   async restore(name: string): Promise<void> {
-    await this.#ask('RestoreSecret', name, () => this.#client.send(new RestoreSecretCommand({ SecretId: name })));
+    await this.#calls.ask('RestoreSecret', name, () => this.#client.send(new RestoreSecretCommand({ SecretId: name })));
   }
 
   /** An empty KmsKeyId means the AWS managed key. */
   async rekey(name: string, key: string | null): Promise<void> {
     const command = new UpdateSecretCommand({ SecretId: name, KmsKeyId: key ?? '' });
-    await this.#ask('UpdateSecret', name, () => this.#client.send(command));
+    await this.#calls.ask('UpdateSecret', name, () => this.#client.send(command));
   }
 
   async redescribe(name: string, description: string): Promise<void> {
     const command = new UpdateSecretCommand({ SecretId: name, Description: description });
-    await this.#ask('UpdateSecret', name, () => this.#client.send(command));
+    await this.#calls.ask('UpdateSecret', name, () => this.#client.send(command));
   }
 
   async tag(name: string, tags: Tags): Promise<void> {
     const command = new TagResourceCommand({ SecretId: name, Tags: tagList(tags) });
-    await this.#ask('TagResource', name, () => this.#client.send(command));
+    await this.#calls.ask('TagResource', name, () => this.#client.send(command));
   }
 
   async scheduleDeletion(name: string, days: number): Promise<void> {
     const command = new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: days });
-    await this.#ask('DeleteSecret', name, () => this.#client.send(command));
-  }
-
-  #ask<R>(call: string, secret: string, send: () => Promise<R>, expected?: Expected<R>): Promise<R> {
-    return this.#limit(async () => {
-      if (this.#silences >= DEAD) throw silent({ call, secret, region: this.#region });
-      try {
-        const answer = await send();
-        this.#silences = 0;
-        return answer;
-      } catch (thrown) {
-        const result = expected?.(errorName(thrown), thrown instanceof Error ? thrown.message : '');
-        if (result !== undefined) return result;
-        const error = narrowError(thrown, { call, secret, region: this.#region });
-        this.#silences = error.code === 'no-answer' ? this.#silences + 1 : 0;
-        throw error;
-      }
-    });
+    await this.#calls.ask('DeleteSecret', name, () => this.#client.send(command));
   }
 }

@@ -1,17 +1,17 @@
+import { z } from 'zod';
 import { toWire } from '../../src/aws/value.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import type { SecretStore } from '../../src/ports.ts';
 import { HOME } from '../support/world.ts';
-import type { Twist } from './play.ts';
+import type { Call } from './client.ts';
 
-type Breaking = NonNullable<Twist['mutant']>;
-type Call = Parameters<Breaking>[2];
+/** The methods of the port that a broken engine has in place of the right ones. */
+export type Mutant = (store: SecretStore, place: Place, call: Call) => Partial<SecretStore>;
 
 /** Engines with a mistake that others have made, each in one answer of the port. The explorer must catch every one. */
-export const MUTANTS: Readonly<Record<string, Breaking>> = {
-  'PutSecretValue that moves AWSCURRENT by itself': (store, _, call) => ({
-    ...store,
+export const MUTANTS: Readonly<Record<string, Mutant>> = {
+  'PutSecretValue that moves AWSCURRENT by itself': (_store, _place, call) => ({
     put: async (name, version, value) => {
       await call('PutSecretValue', { SecretId: name, ClientRequestToken: version, ...toWire(value) });
       return { state: 'stored', labels: ['AWSCURRENT'] };
@@ -19,10 +19,9 @@ export const MUTANTS: Readonly<Record<string, Breaking>> = {
   }),
   'no second look at the origin before the swap': (store, place) => {
     let first: ReturnType<SecretStore['describe']> | undefined;
-    return isOrigin(place) ? { ...store, describe: (name) => (first ??= store.describe(name)) } : store;
+    return isOrigin(place) ? { describe: (name) => (first ??= store.describe(name)) } : {};
   },
   'a relabel that takes AWSCURRENT from whoever has it': (store) => ({
-    ...store,
     moveLabel: async (name, label, to) => {
       const holder = Object.entries((await store.describe(name))?.versions ?? {}).find(([, labels]) =>
         labels.includes(label),
@@ -31,9 +30,8 @@ export const MUTANTS: Readonly<Record<string, Breaking>> = {
     },
   }),
   'id and value from two reads': (store, place) => {
-    if (!isOrigin(place)) return store;
+    if (!isOrigin(place)) return {};
     return {
-      ...store,
       read: async (name) => {
         const { version } = await store.read(name);
         return { version, value: (await store.read(name)).value };
@@ -41,18 +39,16 @@ export const MUTANTS: Readonly<Record<string, Breaking>> = {
     };
   },
   'the pending version copied': (store, place, call) => {
-    if (!isOrigin(place)) return store;
-    return { ...store, read: (name) => readPending(name, call).catch(() => store.read(name)) };
+    if (!isOrigin(place)) return {};
+    return { read: (name) => readPending(name, store, call).catch(() => store.read(name)) };
   },
   'the same id with another value taken for a repeat': (store) => ({
-    ...store,
     put: async (...asked) => {
       const put = await store.put(...asked);
       return put.state === 'taken' ? { state: 'stored', labels: [] } : put;
     },
   }),
   'deleted and created anew instead of written': (store, _, call) => ({
-    ...store,
     put: async (name, version, value) => {
       await call('DeleteSecret', { SecretId: name, ForceDeleteWithoutRecovery: true });
       await store.create({ name, version, value, key: null, description: '', tags: {} });
@@ -60,9 +56,8 @@ export const MUTANTS: Readonly<Record<string, Breaking>> = {
     },
   }),
   'the origin tagged as seen': (store, place) => {
-    if (!isOrigin(place)) return store;
+    if (!isOrigin(place)) return {};
     return {
-      ...store,
       read: async (name) => {
         await store.tag(name, { 'lockstep:seen': 'yes' });
         return store.read(name);
@@ -70,7 +65,6 @@ export const MUTANTS: Readonly<Record<string, Breaking>> = {
     };
   },
   'a value of our own where the origin has none yet': (store) => ({
-    ...store,
     create: (secret) => store.create({ ...secret, value: new SecretValue({ kind: 'string', text: 'placeholder' }) }),
   }),
 };
@@ -79,9 +73,20 @@ function isOrigin({ region }: Place): boolean {
   return region === HOME.region;
 }
 
-async function readPending(name: string, call: Call) {
+const pending = z.object({ SecretString: z.string() });
+
+async function readPending(name: string, store: SecretStore, call: Call) {
   const answer = await call('GetSecretValue', { SecretId: name, VersionStage: 'AWSPENDING' });
-  const { SecretString } = answer as { SecretString: string };
-  const current = (await call('GetSecretValue', { SecretId: name })) as { VersionId: string };
-  return { version: current.VersionId, value: new SecretValue({ kind: 'string', text: SecretString }) };
+  const { version } = await store.read(name);
+  return { version, value: new SecretValue({ kind: 'string', text: pending.parse(answer).SecretString }) };
+}
+
+/** The store with the methods of a mutant before its own. */
+export function broken(store: SecretStore, by: Partial<SecretStore>): SecretStore {
+  return new Proxy(store, {
+    get: (right, name) => {
+      const method: unknown = Reflect.get(by, name) ?? Reflect.get(right, name);
+      return typeof method === 'function' ? method.bind(right) : method;
+    },
+  });
 }

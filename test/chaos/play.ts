@@ -1,21 +1,18 @@
+import { AwsSecretStore } from '../../src/aws/store.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import type { SecretStore, World } from '../../src/ports.ts';
 import { type Run, reconcile } from '../../src/reconcile.ts';
 import { ACCOUNT, EVERYTHING } from '../support/builders.ts';
 import { Account } from './account.ts';
+import { type Call, modelClient } from './client.ts';
+import { broken, type Mutant } from './mutants.ts';
 import { attempt, Stage } from './stage.ts';
-import { modelStore } from './store.ts';
 import type { Choose, Crash, Desk, Scenario } from './story.ts';
 import { Witness } from './witness.ts';
 
 /** What a play may be given to be broken by. */
 export interface Twist {
-  /** A broken engine: another store in place of the right one. */
-  readonly mutant?: (
-    store: SecretStore,
-    place: Place,
-    call: (action: string, input: object) => Promise<unknown>,
-  ) => SecretStore;
+  readonly mutant?: Mutant;
   readonly crash?: Crash;
 }
 
@@ -70,9 +67,9 @@ function deskOf(call: (place: Place, action: string, input: object) => Promise<u
   return {
     run: (mapping, said = {}) => {
       const world = worldOf((place) => {
-        const here = (action: string, input: object) => call(place, action, input);
-        const store = modelStore(place.region, here);
-        return mutant === undefined ? store : mutant(store, place, here);
+        const here: Call = (action, input) => call(place, action, input);
+        const store = new AwsSecretStore(modelClient(here), place.region);
+        return mutant === undefined ? store : broken(store, mutant(store, place, here));
       });
       const run: Run = { id: 'run', intent: 'heal', trigger: 'cli', depth: 'versions', narrowing: EVERYTHING, ...said };
       return reconcile(mapping, run, world);

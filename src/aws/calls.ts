@@ -1,0 +1,42 @@
+import pLimit from 'p-limit';
+import { errorName, narrowError, silent } from './errors.ts';
+
+/** Calls under way at once in one place; the SDK keeps 50 sockets, and more would only wait for one. */
+const CALLS_AT_ONCE = 40;
+
+/** After so many calls in a row without an answer, half a minute each, nobody in this place is asked again. */
+const DEAD = 3;
+
+/** Maps an error of AWS that is a result to us; undefined for every other. */
+type Expected<R> = (name: string, message: string) => R | undefined;
+
+/** The calls to one place: so many at once, every error narrowed, and none more to a place that is silent. */
+export class Calls {
+  readonly #region: string;
+  readonly #limit = pLimit(CALLS_AT_ONCE);
+  /** Calls in a row that nobody answered, retries included. */
+  #silences = 0;
+
+  constructor(region: string) {
+    this.#region = region;
+  }
+
+  /** @throws LockstepError for what `expected` does not take for a result */
+  ask<R>(call: string, secret: string, send: () => Promise<R>, expected?: Expected<R>): Promise<R> {
+    const asked = { call, secret, region: this.#region };
+    return this.#limit(async () => {
+      if (this.#silences >= DEAD) throw silent(asked);
+      try {
+        const answer = await send();
+        this.#silences = 0;
+        return answer;
+      } catch (thrown) {
+        const result = expected?.(errorName(thrown), thrown instanceof Error ? thrown.message : '');
+        if (result !== undefined) return result;
+        const error = narrowError(thrown, asked);
+        this.#silences = error.code === 'no-answer' ? this.#silences + 1 : 0;
+        throw error;
+      }
+    });
+  }
+}

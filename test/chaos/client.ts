@@ -1,0 +1,29 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { isRefusal } from './account.ts';
+
+/** One call of one actor: waits for its turn, then happens. */
+export type Call = (action: string, input: object) => Promise<unknown>;
+
+interface Command {
+  readonly input: object;
+  readonly constructor: { readonly name: string };
+}
+
+/**
+ * A client of the SDK whose calls go to a function instead of a socket, so that stories are played on src/aws/store.ts
+ * itself, by the thousand. Its prototype is the SDK's: paginators look at it. A test holds it against the one over HTTP.
+ */
+export function modelClient(call: Call): SecretsManagerClient {
+  let tokens = 0;
+  const send = async (command: Command): Promise<unknown> => {
+    const action = command.constructor.name.replace(/Command$/, '');
+    // The SDK fills the token in where the caller leaves it out.
+    const token = action === 'UpdateSecret' ? { ClientRequestToken: String(++tokens).padStart(32, '0') } : {};
+    try {
+      return await call(action, { ...token, ...command.input });
+    } catch (thrown) {
+      throw isRefusal(thrown) ? Object.assign(new Error(thrown.message), { name: thrown.type }) : thrown;
+    }
+  };
+  return Object.assign(Object.create(SecretsManagerClient.prototype), { send });
+}
