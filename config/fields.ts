@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { externalIdMistake, keyMistake, roleMistake } from './arn.ts';
-import { accountMistake, DAY_PATTERN, dayMistake, MAX_CHANGES_PATTERN, maxChangesMistake } from './limits.ts';
+import {
+  ACCOUNT_PATTERN,
+  accountMistake,
+  DAY_PATTERN,
+  dayMistake,
+  MAX_CHANGES_PATTERN,
+  maxChangesMistake,
+} from './limits.ts';
 import {
   GLOB_PATTERN,
   globMistake,
@@ -13,7 +20,11 @@ import { KNOWN_REGIONS, REGION_PATTERN, regionMistake } from './regions.ts';
 
 /** Text with which a judge finds nothing wrong; the judge tells what is wrong in one sentence, or null. */
 export function text(judge: (value: string) => string | null) {
-  return z.string().superRefine((value, context) => {
+  return judged(z.string(), judge);
+}
+
+function judged<T>(schema: z.ZodType<T>, judge: (value: T) => string | null) {
+  return schema.superRefine((value, context) => {
     const message = judge(value);
     if (message !== null) context.addIssue({ code: 'custom', message });
   });
@@ -61,15 +72,10 @@ export const adopt = z.boolean();
 export const account = text(accountMistake).meta({
   description: 'The account of the origin. With other credentials nothing is read or written.',
   examples: ['111122223333'],
-  pattern: '^[0-9]{12}$',
+  pattern: ACCOUNT_PATTERN,
 });
 
-export const maxChanges = z
-  .unknown()
-  .superRefine((value, context) => {
-    const message = maxChangesMistake(value);
-    if (message !== null) context.addIssue({ code: 'custom', message });
-  })
+export const maxChanges = judged(z.unknown(), maxChangesMistake)
   .transform((value) => (typeof value === 'number' ? value : String(value)))
   .meta({
     description:

@@ -34,8 +34,10 @@ export function dayMistake(day: string): string | null {
   return real ? null : `${quote(day)} is not a day; write one as YEAR-MONTH-DAY, such as 2026-12-01`;
 }
 
+export const ACCOUNT_PATTERN = '^[0-9]{12}$';
+
 /** What is wrong with the number of an AWS account, if anything. */
 export function accountMistake(account: string): string | null {
-  if (/^[0-9]{12}$/.test(account)) return null;
+  if (new RegExp(ACCOUNT_PATTERN).test(account)) return null;
   return `${quote(account)} is not an AWS account; write its 12 digits in quotes, such as "111122223333"`;
 }

@@ -93,31 +93,27 @@ export function errorName(thrown: unknown): string {
   return code !== undefined && code in CODES ? code : thrown.name;
 }
 
-export function isSilence(thrown: unknown): boolean {
-  return CODES[errorName(thrown)] === 'no-answer';
-}
-
-export function isThrottling(thrown: unknown): boolean {
-  return CODES[errorName(thrown)] === 'throttled';
+/** Whether what was thrown bears one of the names of this kind of trouble. */
+export function isTrouble(code: ErrorCode, thrown: unknown): boolean {
+  return CODES[errorName(thrown)] === code;
 }
 
 /** Narrows what an SDK call threw to one sentence without anything of the request in it. */
-export function narrowError(thrown: unknown, { call, secret, region }: Asked): LockstepError {
+export function narrowError(thrown: unknown, asked: Asked): LockstepError {
   if (thrown instanceof LockstepError) return thrown;
   const code = codeOf(thrown);
-  const subject = secret === undefined ? region : `${secret} in ${region}`;
-  const said = saidBy(thrown, code, call);
-  const quoted = said === '' ? '' : ` (${said})`;
-  return new LockstepError(code, `${call} on ${subject}: ${explain(thrown, code)}${quoted}; ${REMEDIES[code]}`);
+  const said = saidBy(thrown, code, asked.call);
+  return sentence(code, asked, `${explain(thrown, code)}${said === '' ? '' : ` (${said})`}`);
 }
 
 /** A call that is not made any more, since those before it were not answered. */
-export function silent({ call, secret, region }: Asked): LockstepError {
+export function silent(asked: Asked): LockstepError {
+  return sentence('no-answer', asked, 'no answer to the calls before');
+}
+
+function sentence(code: ErrorCode, { call, secret, region }: Asked, what: string): LockstepError {
   const subject = secret === undefined ? region : `${secret} in ${region}`;
-  return new LockstepError(
-    'no-answer',
-    `${call} on ${subject}: no answer to the calls before; ${REMEDIES['no-answer']}`,
-  );
+  return new LockstepError(code, `${call} on ${subject}: ${what}; ${REMEDIES[code]}`);
 }
 
 /** AWS's words where they are safe to repeat. Where nobody answered, the system's code: the SDK's words speak of the SDK. */

@@ -5,7 +5,7 @@ import type { FinalizeRequestMiddleware } from '@smithy/types';
 import { type Place, placeKey } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { SecretStore } from '../ports.ts';
-import { errorName, isSilence, isThrottling } from './errors.ts';
+import { errorName, isTrouble } from './errors.ts';
 import { Pace } from './pace.ts';
 import { AwsSecretStore } from './store.ts';
 
@@ -80,7 +80,7 @@ function pacing(pace: Pace, onAttempt: () => void): FinalizeRequestMiddleware<Se
         pace.passed(operation);
         return answer;
       } catch (thrown) {
-        if (isThrottling(thrown)) pace.throttled(operation);
+        if (isTrouble('throttled', thrown)) pace.throttled(operation);
         throw thrown;
       }
     };
@@ -109,7 +109,7 @@ function credentialsFor(place: Place, originRegion: string, masterCredentials: C
 
 function cannotAssume(role: string, thrown: unknown): LockstepError {
   if (thrown instanceof LockstepError) return thrown;
-  if (isSilence(thrown))
+  if (isTrouble('no-answer', thrown))
     return new LockstepError('no-answer', `cannot assume ${role}: no answer from STS; check the network`);
   const remedy = 'let its trust policy name the caller and the externalId of the mapping';
   return new LockstepError('no-credentials', `cannot assume ${role} (${errorName(thrown)}); ${remedy}`);

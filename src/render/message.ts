@@ -2,7 +2,7 @@ import { groupBy } from '../core/group.ts';
 import type { Status } from '../core/outcome.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
 import { sharedReason } from './headline.ts';
-import { count, plainAscii } from './plain.ts';
+import { capped, count, plainAscii } from './plain.ts';
 
 /** One SNS message: `text` for e-mail, `json` for the other protocols, attributes for filter policies. */
 export interface Message {
@@ -78,15 +78,22 @@ function statusOf({ summary, warnings = [] }: Report): Message['attributes']['st
   return summary.healed > 0 ? 'healed' : 'in-sync';
 }
 
-function subjectOf({ summary, origin, run, warnings = [] }: Report): string {
+function subjectOf(report: Report): string {
+  const { summary, origin, run, warnings = [] } = report;
+  const notices = [
+    ...(run.held === undefined ? [] : ['held back']),
+    ...(warnings.length === 0 ? [] : [count(warnings.length, 'warning')]),
+  ];
+  const what = [...notices, numbersOf(summary)].join(', ');
+  return plainAscii(`Lockstep ${origin.region}: ${what}`).slice(0, SUBJECT_LENGTH);
+}
+
+function numbersOf(summary: Report['summary']): string {
+  if (summary.replicas === 0) return 'nothing was compared';
+  const all = count(summary.replicas, 'replica');
   const numbers = SECTIONS.map(({ status }) => ({ status, number: summary[status as keyof typeof summary] }));
   const told = numbers.filter(({ number }) => number > 0).map(({ status, number }) => `${number} ${status}`);
-  const warned = warnings.length === 0 ? '' : `${count(warnings.length, 'warning')}, `;
-  const what = `${run.held === undefined ? '' : 'held back, '}${warned}${told.length === 0 ? 'all in sync,' : told.join(', ')}`;
-  if (summary.replicas === 0)
-    return plainAscii(`Lockstep ${origin.region}: ${warned}nothing was compared`).slice(0, SUBJECT_LENGTH);
-  const of = told.length === 0 ? count(summary.replicas, 'replica') : `of ${count(summary.replicas, 'replica')}`;
-  return plainAscii(`Lockstep ${origin.region}: ${what} ${of}`).slice(0, SUBJECT_LENGTH);
+  return told.length === 0 ? `all in sync, ${all}` : `${told.join(', ')} of ${all}`;
 }
 
 function bodyOf(report: Report, context: MessageContext): string {
@@ -115,19 +122,16 @@ function bodyOf(report: Report, context: MessageContext): string {
 
 function warningsOf({ warnings = [] }: Report): string {
   if (warnings.length === 0) return '';
-  const lines = warnings.slice(0, LISTED).map((warning) => `  ${plainAscii(warning)}`);
-  const more = warnings.length > LISTED ? [`  and ${warnings.length - LISTED} more`] : [];
-  return `WARNINGS: the mapping may not mean what it says\n${[...lines, ...more].join('\n')}\n`;
+  return `WARNINGS: the mapping may not mean what it says\n${listed(warnings.map(plainAscii), '  ')}\n`;
 }
 
 function orphansOf({ orphaned = [] }: Report): string {
   if (orphaned.length === 0) return '';
-  const lines = orphaned
-    .slice(0, LISTED)
-    .map((one) => `  ${plainAscii(one.name)} in ${plainAscii(one.target)} (${one.region}, ${one.account})`);
-  const more = orphaned.length > LISTED ? [`  and ${orphaned.length - LISTED} more`] : [];
+  const lines = orphaned.map(
+    (one) => `${plainAscii(one.name)} in ${plainAscii(one.target)} (${one.region}, ${one.account})`,
+  );
   const head = `ORPHANED: ${count(orphaned.length, 'replica')} that the mapping no longer asks for\n`;
-  return `${head}Left as they are. lockstep prune lists them, and with --yes deletes them, with 30 days to restore.\n\n${[...lines, ...more].join('\n')}\n`;
+  return `${head}Left as they are. lockstep prune lists them, and with --yes deletes them, with 30 days to restore.\n\n${listed(lines, '  ')}\n`;
 }
 
 function listing(rows: readonly ReplicaReport[]): string {
@@ -144,9 +148,14 @@ function groupOf(rows: readonly [ReplicaReport, ...ReplicaReport[]]): string {
   const head = [`  ${drift.join(', ') || 'not looked at'}`];
   if (reason !== undefined) head.push(`  why:  ${plainAscii(reason)}`);
   if (actions.length > 0) head.push(`  done: ${actions.join(', ')}`);
-  const lines = rows.slice(0, LISTED).map((row) => `    ${plainAscii(row.secret)} -> ${placeOf(row)}`);
-  if (rows.length > LISTED) lines.push(`    and ${rows.length - LISTED} more`);
-  return `${[...head, ...lines].join('\n')}\n`;
+  const lines = rows.map((row) => `${plainAscii(row.secret)} -> ${placeOf(row)}`);
+  return `${head.join('\n')}\n${listed(lines, '    ')}\n`;
+}
+
+function listed(lines: readonly string[], indent: string): string {
+  return capped(lines, LISTED, (left) => `and ${left} more`)
+    .map((line) => indent + line)
+    .join('\n');
 }
 
 function placeOf({ secret, name, target, region, account }: ReplicaReport): string {

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { groupBy } from '../core/group.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
 import { headline, sharedHeadline } from './headline.ts';
-import { count, plain } from './plain.ts';
+import { capped, count, plain } from './plain.ts';
 
 /** How words look; on paper and in pipes they look like nothing. */
 export interface Paint {
@@ -63,11 +63,8 @@ function aside({ run, warnings = [] }: Report, paint: Paint): string {
 
 function orphans({ orphaned = [] }: Report, paint: Paint): string {
   if (orphaned.length === 0) return '';
-  const lines = orphaned
-    .slice(0, LISTED)
-    .map(({ name, target, region }) => `    ${plain(name)}  ${plain(target)} (${region})`);
-  if (orphaned.length > LISTED)
-    lines.push(paint.quiet(`    and ${orphaned.length - LISTED} more; --json lists them all`));
+  const all = orphaned.map(({ name, target, region }) => `    ${plain(name)}  ${plain(target)} (${region})`);
+  const lines = capped(all, LISTED, (left) => paint.quiet(`    and ${left} more; --json lists them all`));
   const head = `${paint.warn('Orphaned')}  ${count(orphaned.length, 'replica')} that the mapping no longer asks for`;
   return `${head}\n  ${paint.strong('left as they are; lockstep prune lists and deletes them')}\n${lines.join('\n')}\n`;
 }

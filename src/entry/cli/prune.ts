@@ -1,12 +1,10 @@
 import Table from 'cli-table3';
-import { awsWorld } from '../../aws/world.ts';
 import { type Pruned, prune as pruneOrphans, RECOVERY_DAYS } from '../../prune.ts';
 import { count, plain } from '../../render/plain.ts';
 import { checkNarrowing } from '../narrowing.ts';
 import { mappingAt } from './mapping.ts';
-import { stopOnInterrupt } from './stop.ts';
+import { inSession } from './session.ts';
 import { painter } from './style.ts';
-import { terminalWatcher } from './watcher.ts';
 
 interface PruneOptions {
   readonly config: string;
@@ -22,20 +20,18 @@ export async function prune(options: PruneOptions): Promise<number> {
   const mapping = await mappingAt(options.config);
   if (mapping === null) return 1;
   checkNarrowing(mapping, { secrets: [], targets: options.target }, mapping.targets);
-  const stop = stopOnInterrupt();
-  const watcher = terminalWatcher();
-  const world = awsWorld({ originRegion: mapping.origin.region, watcher, stopped: stop.reason });
-  try {
-    const narrowing = { secrets: options.secret, targets: options.target };
-    const { orphans, blind } = await pruneOrphans(mapping, narrowing, options.yes ? 'delete' : 'list', world);
-    watcher.end();
-    for (const reason of blind) watcher.note(reason);
-    print(orphans, blind.length, options);
-    return blind.length > 0 ? 1 : exitCodeOf(orphans);
-  } finally {
-    watcher.end();
-    stop.forget();
-  }
+  const narrowing = { secrets: options.secret, targets: options.target };
+  return inSession(
+    mapping.origin.region,
+    () => null,
+    async ({ world, watcher }) => {
+      const { orphans, blind } = await pruneOrphans(mapping, narrowing, options.yes ? 'delete' : 'list', world);
+      watcher.end();
+      for (const reason of blind) watcher.note(reason);
+      print(orphans, blind.length, options);
+      return blind.length > 0 ? 1 : exitCodeOf(orphans);
+    },
+  );
 }
 
 function exitCodeOf(orphans: readonly Pruned[]): number {

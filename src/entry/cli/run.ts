@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { awsWorld } from '../../aws/world.ts';
 import { LockstepError } from '../../core/errors.ts';
 import type { Intent } from '../../core/policy.ts';
 import { type Depth, exitCodeOf, type Report } from '../../core/report.ts';
@@ -9,9 +8,8 @@ import { renderText } from '../../render/text.ts';
 import { checkNarrowing } from '../narrowing.ts';
 import { healCommand } from './command.ts';
 import { mappingAt } from './mapping.ts';
-import { stopOnInterrupt } from './stop.ts';
+import { inSession } from './session.ts';
 import { painter } from './style.ts';
-import { terminalWatcher } from './watcher.ts';
 
 /** What the contract lets a user say about a run. */
 export interface RunOptions {
@@ -34,24 +32,15 @@ export async function run(intent: Intent, options: RunOptions): Promise<number> 
   if (mapping === null) return 1;
   const narrowing = { secrets: options.secret, targets: options.target };
   checkNarrowing(mapping, narrowing);
-  const stop = stopOnInterrupt();
-  const watcher = terminalWatcher();
-  const isLate = deadlineIn(options.deadline);
-  const stopped = () => stop.reason() ?? isLate();
-  const world = awsWorld({ originRegion: mapping.origin.region, watcher, stopped });
-  try {
-    const { depth, force = false } = options;
+  const { depth, force = false, publish } = options;
+  return inSession(mapping.origin.region, deadlineIn(options.deadline), async ({ world, watcher }) => {
     const asked = { id: randomUUID(), intent, trigger: 'cli', depth, narrowing, force } as const;
     const report = await reconcile(mapping, asked, world);
     watcher.end();
     print(report, intent, options);
-    if (options.publish !== undefined)
-      await world.publish(options.publish, renderMessage(report, { functionName: null }));
+    if (publish !== undefined) await world.publish(publish, renderMessage(report, { functionName: null }));
     return exitCodeOf(report);
-  } finally {
-    watcher.end();
-    stop.forget();
-  }
+  });
 }
 
 /** Why the run has to end by now, or null. */
