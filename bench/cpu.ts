@@ -1,6 +1,7 @@
 /** Judges replicas on one core and weighs what is remembered of a secret; prints both as JSON. Needs --expose-gc. */
 import { performance } from 'node:perf_hooks';
 import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
+import { Alike } from '../src/aws/alike.ts';
 import { stateOfEntry } from '../src/aws/shapes.ts';
 import { classifyDrift } from '../src/core/drift.ts';
 import type { Pair, SecretState } from '../src/core/observation.ts';
@@ -8,6 +9,8 @@ import { decide } from '../src/core/policy.ts';
 import { nameOf, ORIGIN, TARGETS } from './account.ts';
 
 const BATCH = 100_000;
+/** As for the stores of one run. */
+const ALIKE = new Alike();
 const BATCHES = Number(process.argv[2] ?? 10);
 
 process.stdout.write(JSON.stringify({ replicasASecond: judge(), bytesASecret: weigh() }));
@@ -72,7 +75,7 @@ function weigh(): number {
 
 /** A secret as it comes from the wire: text that was parsed, then narrowed. */
 function observed(index: number, region: string): SecretState {
-  return stateOfEntry(JSON.parse(wire(index, region)), region);
+  return stateOfEntry(JSON.parse(wire(index, region)), region, ALIKE);
 }
 
 /** Replicas carry Lockstep's marks, as it leaves them. */

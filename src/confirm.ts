@@ -43,13 +43,17 @@ const LOOKS = 3;
  * by DescribeSecret before it is called drift; with depth `values`, what looks in sync has its values compared.
  */
 export async function confirm(pair: Pair, closeup: Closeup, depth: Depth, world: World): Promise<Pair> {
-  if (pair.desired.contested !== null || isSettled(pair.origin) || isSettled(pair.replica)) return pair;
-  const assessment = classifyDrift(pair);
-  if (assessment.state === 'unread') return pair;
-  if (assessment.drift.length > 0) return keepAbsence(pair, await lookClosely(pair.desired, closeup, depth, world));
-  if (depth === 'versions') return pair;
+  if (!needsLook(pair, depth)) return pair;
+  if (!looksSettled(pair)) return keepAbsence(pair, await lookClosely(pair.desired, closeup, depth, world));
   const proven = await prove(pair, closeup, world);
   return proven !== null && looksSettled(proven) ? proven : lookClosely(pair.desired, closeup, depth, world);
+}
+
+/** Whether the bulk look leaves anything to confirm. */
+export function needsLook(pair: Pair, depth: Depth): boolean {
+  if (pair.desired.contested !== null || isSettled(pair.origin) || isSettled(pair.replica)) return false;
+  const assessment = classifyDrift(pair);
+  return assessment.state === 'compared' && (assessment.drift.length > 0 || depth === 'values');
 }
 
 /**
@@ -93,9 +97,9 @@ export async function lookClosely(
  */
 async function prove(pair: Pair, closeup: Closeup, world: World): Promise<Pair | null> {
   const { desired, origin, replica } = pair;
-  if (origin.state !== 'present' || replica.state !== 'present' || replica.secret.pendingDeletion) return pair;
+  if (origin.state !== 'present') return pair;
   const wanted = holderOf(AWSCURRENT, origin.secret);
-  const current = holderOf(AWSCURRENT, replica.secret);
+  const current = readableVersion(replica);
   if (wanted === null || current === null || !acceptableVersions(wanted, pair.proof).includes(current)) return pair;
   const why = world.stopped();
   if (why !== null) return { ...pair, replica: { state: 'unread', why } };
@@ -107,6 +111,12 @@ async function prove(pair: Pair, closeup: Closeup, world: World): Promise<Pair |
   } catch (thrown) {
     return { ...pair, proof: { state: 'unreadable', error: asLockstepError(thrown) } };
   }
+}
+
+/** The replica's AWSCURRENT, where its value can be read: not from a secret that is scheduled for deletion. */
+function readableVersion(replica: Observation): string | null {
+  if (replica.state === 'in-step') return replica.version;
+  return replica.state === 'present' && !replica.secret.pendingDeletion ? holderOf(AWSCURRENT, replica.secret) : null;
 }
 
 /** Without the list of retired versions an old replica reads as `diverged`, not as `stale`; the heal is the same. */

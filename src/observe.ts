@@ -17,7 +17,7 @@ const PAGES_PER_FILTER = 2;
 export interface View {
   look(name: string): Observation;
   /** Everything seen, for patterns and tags to select from. */
-  readonly secrets: readonly SecretState[];
+  readonly secrets: () => readonly SecretState[];
   /** Why patterns cannot be expanded here, or null. */
   readonly gap: LockstepError | null;
 }
@@ -37,7 +37,7 @@ export async function observe(place: Place, reading: Reading, world: World): Pro
 }
 
 /** Sees every place that replicas are wanted in, side by side. */
-export function observeTargets(desired: readonly DesiredReplica[], world: World): Promise<ReadonlyMap<string, View>> {
+export function observeTargets(desired: readonly DesiredReplica[], world: World): Promise<Map<string, View>> {
   return eachPlace(
     desired.map(({ place }) => place),
     desired,
@@ -47,15 +47,33 @@ export function observeTargets(desired: readonly DesiredReplica[], world: World)
 }
 
 /**
- * Sees places by our mark, and then what is wanted there and carries none. In an account that holds much else the mark
- * finds the replicas in the fewest pages, and it also finds those that nobody asks for any more.
+ * Sees places by our mark. In an account that holds much else it finds the replicas in the fewest pages, and it also
+ * finds those that nobody asks for any more. It needs to know nothing of the origin.
  */
-export function sweep(
+export function sweep(places: readonly Place[], world: World): Promise<Swept[]> {
+  const reading: Reading = { by: 'list', filter: { tagKeys: [ORIGIN_TAG] }, names: [], open: true };
+  return Promise.all(places.map(async (place) => ({ place, marked: await observe(place, reading, world) })));
+}
+
+/** A place as our mark shows it. */
+export interface Swept {
+  readonly place: Place;
+  readonly marked: View;
+}
+
+/** Sees what is wanted in the places of a sweep, and carries no mark of ours. */
+export function completeSweep(
+  swept: readonly Swept[],
   desired: readonly DesiredReplica[],
-  places: readonly Place[],
   world: World,
-): Promise<ReadonlyMap<string, View>> {
-  return eachPlace(places, desired, world, (place, names) => sweepPlace(place, names, world));
+): Promise<Map<string, View>> {
+  const views = new Map(swept.map(({ place, marked }) => [place, marked]));
+  return eachPlace([...views.keys()], desired, world, async (place, names) => {
+    const marked = views.get(place);
+    return marked === undefined
+      ? observe(place, chooseReading({ names, prefixes: [], tagKeys: [] }), world)
+      : complete(marked, place, names, world);
+  });
 }
 
 /** Sees each place once, for the names that are wanted there. */
@@ -64,7 +82,7 @@ async function eachPlace(
   desired: readonly DesiredReplica[],
   world: World,
   see: (place: Place, names: readonly string[]) => Promise<View>,
-): Promise<ReadonlyMap<string, View>> {
+): Promise<Map<string, View>> {
   const wanted = groupBy(desired, (replica) => placeKey(replica.place));
   const distinct = new Map(places.map((place) => [placeKey(place), place]));
   let done = 0;
@@ -77,15 +95,15 @@ async function eachPlace(
   return new Map(await Promise.all(views));
 }
 
-async function sweepPlace(place: Place, names: readonly string[], world: World): Promise<View> {
-  const marked = await observe(place, { by: 'list', filter: { tagKeys: [ORIGIN_TAG] }, names, open: true }, world);
+async function complete(marked: View, place: Place, names: readonly string[], world: World): Promise<View> {
+  if (marked.gap?.code === 'access-denied') return describeAll(world.at(place), names, marked.gap, world);
   if (marked.gap !== null) return marked;
   const unmarked = names.filter((name) => marked.look(name).state !== 'present');
   if (unmarked.length === 0) return marked;
   const rest = await observe(place, chooseReading({ names: unmarked, prefixes: [], tagKeys: [] }), world);
   const missed = new Set(unmarked);
   const look = (name: string): Observation => (missed.has(name) ? rest : marked).look(name);
-  return { look, gap: rest.gap, secrets: [...marked.secrets, ...rest.secrets] };
+  return { look, gap: rest.gap, secrets: () => [...marked.secrets(), ...rest.secrets()] };
 }
 
 /** One fresh look at one secret by DescribeSecret. */
@@ -156,7 +174,7 @@ async function describeAll(
   const observations = [...seen.values()];
   const secrets = observations.flatMap((one) => (one.state === 'present' ? [one.secret] : []));
   return {
-    secrets,
+    secrets: () => secrets,
     gap: gap ?? gapIn(observations),
     look: (name) => seen.get(name) ?? { state: 'absent', seenBy: 'describe' },
   };
@@ -176,11 +194,11 @@ function viewOf(found: ReadonlyMap<string, SecretState>): View {
     const secret = found.get(name);
     return secret === undefined ? { state: 'absent', seenBy: 'list' } : { state: 'present', secret, seenBy: 'list' };
   };
-  return { look, secrets: [...found.values()], gap: null };
+  return { look, secrets: () => [...found.values()], gap: null };
 }
 
 function blindView(error: LockstepError): View {
   const observation: Observation =
     error.code === 'interrupted' ? { state: 'unread', why: error.message } : { state: 'unreadable', error };
-  return { secrets: [], gap: error, look: () => observation };
+  return { secrets: () => [], gap: error, look: () => observation };
 }

@@ -1,7 +1,7 @@
 import type { Mapping } from '../config/mapping.ts';
-import { closeupOf, confirm } from './confirm.ts';
+import { closeupOf, confirm, needsLook } from './confirm.ts';
 import { type Decided, whyHeld } from './core/ceiling.ts';
-import { originPlace } from './core/desired.ts';
+import { type DesiredReplica, originPlace } from './core/desired.ts';
 import { classifyDrift } from './core/drift.ts';
 import { groupBy } from './core/group.ts';
 import type { Pair } from './core/observation.ts';
@@ -33,12 +33,7 @@ export interface Run {
  */
 export async function reconcile(mapping: Mapping, run: Run, world: World): Promise<Report> {
   const startedAt = world.now().toISOString();
-  const { pairs, account, orphaned, warnings } = await survey(mapping, run.narrowing, world);
-  for (const warning of warnings) world.watcher.note(warning);
-  const decided = (await confirmAll(pairs, mapping, run, world)).map((pair) => judge(pair, run.intent));
-  const why = run.intent === 'audit' || run.force ? null : whyHeld(decided, mapping, run.trigger);
-  if (why !== null) world.watcher.note(why);
-  const outcomes = await conclude(decided, why, mapping, run, world);
+  const { outcomes, why, account, ...aside } = await lookAndHeal(mapping, run, world);
   const { id, trigger, depth } = run;
   const mode = run.intent === 'audit' ? 'audit' : 'reconcile';
   const finishedAt = world.now().toISOString();
@@ -46,20 +41,33 @@ export async function reconcile(mapping: Mapping, run: Run, world: World): Promi
     { id, mode, trigger, depth, startedAt, finishedAt, ...(why === null ? {} : { held: why }) },
     { region: mapping.origin.region, account },
     outcomes,
-    { orphaned, warnings },
+    aside,
   );
 }
 
+/** All that was seen goes with this call; of what is in step only the outcome stays. */
+async function lookAndHeal(mapping: Mapping, run: Run, world: World) {
+  const { pairs, account, orphaned, warnings } = await survey(mapping, run.narrowing, world);
+  for (const warning of warnings) world.watcher.note(warning);
+  const decided = (await confirmAll(pairs, mapping, run, world)).map((pair) => judge(pair, run.intent));
+  const why = run.intent === 'audit' || run.force ? null : whyHeld(decided, mapping, run.trigger);
+  if (why !== null) world.watcher.note(why);
+  return { outcomes: await conclude(decided, why, mapping, run, world), why, account, orphaned, warnings };
+}
+
 async function confirmAll(pairs: readonly Pair[], mapping: Mapping, run: Run, world: World): Promise<Pair[]> {
-  const groups = [...groupBy(pairs, (pair) => pair.desired.secret).values()];
+  const open = pairs.filter((pair) => needsLook(pair, run.depth));
+  const groups = [...groupBy(open, (pair) => pair.desired.secret).values()];
+  const confirmed = new Map<DesiredReplica, Pair>();
   let done = 0;
-  const confirmed = await inParallel(world.width, groups, async (group) => {
+  await inParallel(world.width, groups, async (group) => {
     const closeup = closeupOf(group[0].desired.secret, originPlace(mapping), world);
-    const seen = await Promise.all(group.map((pair) => confirm(pair, closeup, run.depth, world)));
+    for (const pair of await Promise.all(group.map((one) => confirm(one, closeup, run.depth, world)))) {
+      confirmed.set(pair.desired, pair);
+    }
     world.watcher.progress('confirm', ++done, groups.length);
-    return seen;
   });
-  return confirmed.flat();
+  return pairs.map((pair) => confirmed.get(pair.desired) ?? pair);
 }
 
 /** A dry run plans as a heal does, so that it can tell what would hold one back. */
@@ -76,12 +84,11 @@ async function conclude(
   run: Run,
   world: World,
 ): Promise<Outcome[]> {
-  const outcomes = new Map(decided.map((one) => [one.pair.desired, withoutWrite(one, run.intent, why)]));
-  const toHeal = decided.flatMap(({ pair }) => (outcomes.get(pair.desired) === null ? [pair] : []));
-  for (const outcome of await execute(toHeal, { origin: originPlace(mapping), depth: run.depth, world })) {
-    outcomes.set(outcome.desired, outcome);
-  }
-  return decided.flatMap(({ pair }) => outcomes.get(pair.desired) ?? []);
+  const outcomes = decided.map((one) => withoutWrite(one, run.intent, why));
+  const toHeal = decided.flatMap(({ pair }, index) => (outcomes[index] === null ? [pair] : []));
+  const healed = await execute(toHeal, { origin: originPlace(mapping), depth: run.depth, world });
+  const byReplica = new Map(healed.map((outcome) => [outcome.desired, outcome]));
+  return decided.flatMap(({ pair }, index) => outcomes[index] ?? byReplica.get(pair.desired) ?? []);
 }
 
 /** null: the replica is to be healed. */

@@ -12,12 +12,14 @@ import {
   usedTargets,
 } from './core/desired.ts';
 import { LockstepError } from './core/errors.ts';
+import { groupBy } from './core/group.ts';
+import { remembered } from './core/in-step.ts';
 import type { Observation, Pair } from './core/observation.ts';
 import { chooseReading, originWants } from './core/reading.ts';
 import type { OrphanReport } from './core/report.ts';
 import { isLiteral, type Narrowing, selectorOf, selects } from './core/selection.ts';
 import { asOrphan, claimsOn, type Stray, stillDesired, straysIn } from './core/strays.ts';
-import { describe, observe, observeTargets, sweep, type View } from './observe.ts';
+import { completeSweep, describe, observe, observeTargets, sweep, type View } from './observe.ts';
 import { inParallel } from './parallel.ts';
 import type { World } from './ports.ts';
 
@@ -46,29 +48,31 @@ export async function survey(
 ): Promise<Survey> {
   await checkAccount(mapping, world);
   const asking = { ...narrowing, today: world.now().toISOString().slice(0, 10) };
+  const places = onePerPlace(swept);
+  const isNarrowed = narrowing.secrets.length + narrowing.targets.length > 0;
+  // Side by side with the origin: a whole run takes as long as its longest list, not as two.
+  const sweeping = isNarrowed ? null : sweep([...places.values()].map(placeOf), world);
   const origin = await observeOrigin(mapping, narrowing, world);
   const account = await accountOf(origin, world);
-  const named = expand(mapping, origin.secrets, asking);
-  const isWhole = narrowing.secrets.length + narrowing.targets.length === 0 && origin.gap === null;
-  if (!isWhole) {
+  const named = expand(mapping, origin.secrets(), asking);
+  if (sweeping === null || origin.gap !== null) {
     const targets = await observeTargets(named, world);
-    const pairs = [...named.map((one) => pairUp(one, origin, targets)), ...unexpandable(mapping, asking, origin)];
+    const pairs = [...pairUp(named, origin, targets), ...unexpandable(mapping, asking, origin)];
     return { pairs, orphaned: null, warnings: [], blind: [], account };
   }
-  const places = onePerPlace(swept);
-  const targets = await sweep(named, [...places.values()].map(placeOf), world);
+  const targets = await completeSweep(await sweeping, named, world);
   const strays = await settleStrays(
     straysAmong(named, places, targets, { region: mapping.origin.region, account }),
     mapping,
     asking.today,
     world,
   );
-  const desired = [...named, ...strays.origins.keys()].sort(bySecretTargetName);
+  const blind = [...targets.values()].flatMap(({ gap }) => gap?.message ?? []);
   return {
-    pairs: desired.map((one) => pairUp(one, origin, targets, strays.origins.get(one))),
+    pairs: pairUp([...named, ...strays.origins.keys()], origin, targets, strays.origins),
     orphaned: strays.orphaned,
     warnings: barrenPatterns(mapping, origin),
-    blind: [...targets.values()].flatMap(({ gap }) => gap?.message ?? []),
+    blind,
     account,
   };
 }
@@ -95,18 +99,33 @@ async function checkAccount({ origin }: Mapping, world: World): Promise<void> {
 
 /** ARNs tell the account; AWS is asked only where none was seen, and a report is worth having without it. */
 async function accountOf(origin: View, world: World): Promise<string> {
-  return origin.secrets[0]?.arn.split(':')[4] ?? world.account().catch(() => 'unknown');
+  return origin.secrets()[0]?.arn.split(':')[4] ?? world.account().catch(() => 'unknown');
 }
 
+/**
+ * Puts the two sides together, sorted as reports are. Place by place, and each view goes once it was compared: what is in
+ * step need not be remembered whole.
+ */
 function pairUp(
-  desired: DesiredReplica,
+  desired: readonly DesiredReplica[],
   origin: View,
-  targets: ReadonlyMap<string, View>,
-  known: Observation = origin.look(desired.secret),
-): Pair {
-  const replica = targets.get(placeKey(desired.place))?.look(desired.name) ?? { state: 'unread', why: 'not looked at' };
-  return { desired, origin: known, replica, retired: null, proof: { state: 'none' } };
+  targets: Map<string, View>,
+  known: ReadonlyMap<DesiredReplica, Observation> = new Map(),
+): Pair[] {
+  const pairs: Pair[] = [];
+  for (const [key, replicas] of groupBy(desired, ({ place }) => placeKey(place))) {
+    const view = targets.get(key);
+    for (const one of replicas) {
+      const replica = view?.look(one.name) ?? { state: 'unread', why: 'not looked at' };
+      const seen = known.get(one) ?? origin.look(one.secret);
+      pairs.push(remembered({ desired: one, origin: seen, replica, retired: null, proof: UNPROVEN }));
+    }
+    targets.delete(key);
+  }
+  return pairs.sort((a, b) => bySecretTargetName(a.desired, b.desired));
 }
+
+const UNPROVEN = { state: 'none' } as const;
 
 /** A pattern that could not be expanded stands in the report itself: what was not read must not read well. */
 function unexpandable(mapping: Mapping, asking: Asking, { gap }: View): Pair[] {
@@ -115,7 +134,7 @@ function unexpandable(mapping: Mapping, asking: Asking, { gap }: View): Pair[] {
     gap.code === 'interrupted' ? { state: 'unread', why: gap.message } : { state: 'unreadable', error: gap };
   const replica: Observation = { state: 'unread', why: gap.message };
   return unexpanded(mapping, asking).map((desired) => {
-    return { desired, origin, replica, retired: null, proof: { state: 'none' } };
+    return { desired, origin, replica, retired: null, proof: UNPROVEN };
   });
 }
 
@@ -132,7 +151,7 @@ function straysAmong(
 ): Stray[] {
   const desired = new Set(named.map(spotOf));
   const strays = [...places].flatMap(([key, target]) =>
-    straysIn(target, views.get(key)?.secrets ?? [], desired, origin),
+    straysIn(target, views.get(key)?.secrets() ?? [], desired, origin),
   );
   // Two roles may lead to one account, and show the same secret twice.
   return [...new Map(strays.map((stray) => [stray.secret.arn, stray])).values()];
@@ -158,7 +177,8 @@ function orderOf({ region, account, name }: OrphanReport): string {
 }
 
 /** A pattern that matches nothing protects nothing, and says so itself: its secrets are in no row. */
-function barrenPatterns(mapping: Mapping, { secrets }: View): string[] {
+function barrenPatterns(mapping: Mapping, origin: View): string[] {
+  const secrets = origin.secrets();
   const open = mapping.entries.filter((entry) => !isLiteral(entry));
   const barren = open.filter((entry) => !secrets.some((secret) => selects(entry, secret)));
   return barren.map(({ line, ...entry }) => {

@@ -5,6 +5,7 @@ import type { FinalizeRequestMiddleware } from '@smithy/types';
 import { type Place, placeKey } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { SecretStore } from '../ports.ts';
+import { Alike } from './alike.ts';
 import { errorName, isTrouble } from './errors.ts';
 import { Pace } from './pace.ts';
 import { AwsSecretStore } from './store.ts';
@@ -45,6 +46,7 @@ export function awsPlaces(
   onAttempt: () => void = () => {},
 ): (place: Place) => SecretStore {
   const stores = new Map<string, SecretStore>();
+  const alike = new Alike();
   return (place) => {
     const known = stores.get(placeKey(place));
     if (known !== undefined) return known;
@@ -57,7 +59,7 @@ export function awsPlaces(
       priority: 'low',
       name: 'lockstepPace',
     });
-    const store = new AwsSecretStore(client, place.region, accountOf(place, account));
+    const store = new AwsSecretStore(client, place.region, accountOf(place, account), alike);
     stores.set(placeKey(place), store);
     return store;
   };

@@ -1,38 +1,50 @@
 import type { DescribeSecretResponse, Filter, SecretListEntry, Tag } from '@aws-sdk/client-secrets-manager';
-import type { SecretState, Tags } from '../core/observation.ts';
+import type { LabelledVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
+import type { Alike } from './alike.ts';
 
 /**
  * Narrows one entry of ListSecrets. AWS leaves out what has no value, and calls the map of labels differently here.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html
  */
-export function stateOfEntry(entry: SecretListEntry, region: string): SecretState {
-  return stateOf(entry, entry.SecretVersionsToStages, region);
+export function stateOfEntry(entry: SecretListEntry, region: string, alike: Alike): SecretState {
+  return stateOf(entry, entry.SecretVersionsToStages, region, alike);
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
-export function stateOfDescription(description: DescribeSecretResponse, region: string): SecretState {
-  return stateOf(description, description.VersionIdsToStages, region);
+export function stateOfDescription(description: DescribeSecretResponse, region: string, alike: Alike): SecretState {
+  return stateOf(description, description.VersionIdsToStages, region, alike);
 }
 
 type Shared = Omit<SecretListEntry, 'SecretVersionsToStages'>;
 
-function stateOf(secret: Shared, versions: Record<string, string[]> | undefined, region: string): SecretState {
+function stateOf(
+  secret: Shared,
+  versions: Record<string, string[]> | undefined,
+  region: string,
+  alike: Alike,
+): SecretState {
   return {
     arn: secret.ARN ?? '',
-    name: secret.Name ?? '',
-    description: secret.Description ?? '',
+    name: alike.text(secret.Name ?? ''),
+    description: alike.text(secret.Description ?? ''),
     kmsKey: secret.KmsKeyId ?? null,
-    tags: tagsOf(secret.Tags ?? []),
-    versions: Object.fromEntries(Object.entries(versions ?? {}).filter(([, labels]) => labels.length > 0)),
+    tags: tagsOf(secret.Tags ?? [], alike),
+    versions: versionsOf(versions ?? {}, alike),
     pendingDeletion: secret.DeletedDate !== undefined,
     rotates: secret.RotationEnabled ?? false,
     heldBy: holderOf(secret, region),
   };
 }
 
-function tagsOf(tags: readonly Tag[]): Tags {
-  return Object.fromEntries(tags.map((tag) => [tag.Key ?? '', tag.Value ?? '']));
+function versionsOf(versions: Record<string, string[]>, alike: Alike): LabelledVersion[] {
+  return Object.entries(versions)
+    .filter(([, labels]) => labels.length > 0)
+    .map(([id, labels]) => ({ id, labels: alike.labels(labels) }));
+}
+
+function tagsOf(tags: readonly Tag[], alike: Alike): Tags {
+  return Object.fromEntries(tags.map((tag) => [tag.Key ?? '', alike.text(tag.Value ?? '')]));
 }
 
 /** PrimaryRegion is also shown by the primary itself, naming its own Region. */

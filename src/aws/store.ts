@@ -17,6 +17,7 @@ import { AWSCURRENT, LOCKSTEP_LABEL, type SecretState, type Tags } from '../core
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../ports.ts';
+import { Alike } from './alike.ts';
 import { Calls } from './calls.ts';
 import { narrowError } from './errors.ts';
 import { isNameHeld, wouldBeArn } from './names.ts';
@@ -32,15 +33,22 @@ export class AwsSecretStore implements SecretStore {
   readonly #region: string;
   readonly #account: (() => Promise<string>) | null;
   readonly #calls: Calls;
+  readonly #alike: Alike;
   /** Names that are held for certain: a call about one of them that is denied is denied, whatever else AWS says. */
   readonly #held = new Set<string>();
 
   /** Without `account`, the one whose secrets these are, a denied secret and a missing one cannot be told apart. */
-  constructor(client: SecretsManagerClient, region: string, account: (() => Promise<string>) | null = null) {
+  constructor(
+    client: SecretsManagerClient,
+    region: string,
+    account: (() => Promise<string>) | null = null,
+    alike: Alike = new Alike(),
+  ) {
     this.#client = client;
     this.#region = region;
     this.#account = account;
     this.#calls = new Calls(region);
+    this.#alike = alike;
   }
 
   async *list(filter: ListFilter | null): AsyncGenerator<SecretState[]> {
@@ -48,7 +56,7 @@ export class AwsSecretStore implements SecretStore {
     const pages = paginateListSecrets({ client: this.#client, pageSize: 100 }, input);
     try {
       for await (const page of pages) {
-        const states = (page.SecretList ?? []).map((entry) => stateOfEntry(entry, this.#region));
+        const states = (page.SecretList ?? []).map((entry) => stateOfEntry(entry, this.#region, this.#alike));
         for (const { name } of states) this.#held.add(name);
         yield states;
       }
@@ -82,7 +90,7 @@ export class AwsSecretStore implements SecretStore {
     return this.#calls.ask(
       'DescribeSecret',
       name,
-      async () => stateOfDescription(await this.#client.send(command), this.#region),
+      async () => stateOfDescription(await this.#client.send(command), this.#region, this.#alike),
       (error) => (error === 'ResourceNotFoundException' ? null : undefined),
     );
   }

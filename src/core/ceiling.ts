@@ -48,7 +48,7 @@ function surge(decided: readonly Decided[], mapping: Mapping): string | null {
   const byLine = groupBy(decided, ({ pair }) => pair.desired.line);
   for (const [line, rows] of [...byLine].filter(([line]) => open.has(line))) {
     const created = rows.filter(({ decision }) => creates(decision)).length;
-    const there = rows.filter(({ pair }) => pair.replica.state === 'present').length;
+    const there = rows.filter(({ pair }) => ['present', 'in-step'].includes(pair.replica.state)).length;
     if (there === 0 || created <= SMALL_SURGE || there + created < SURGE * there) continue;
     return `line ${line} of the mapping selects ${there + created} replicas, of which ${there} are there; ${REMEDY}`;
   }
@@ -61,6 +61,7 @@ function replaces({ pair, decision }: Decided): boolean {
 }
 
 function hasCurrent({ replica }: Pair): boolean {
+  if (replica.state === 'in-step') return true;
   return replica.state === 'present' && holderOf(AWSCURRENT, replica.secret) !== null;
 }
 

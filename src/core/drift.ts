@@ -4,8 +4,10 @@ import {
   AWSCURRENT,
   AWSPENDING,
   holderOf,
+  isLabelled,
   LOCKSTEP_LABEL,
   type Pair,
+  type Proof,
   type SecretState,
   type Tags,
 } from './observation.ts';
@@ -62,6 +64,7 @@ export type Assessment =
  * no AWSCURRENT       any                              | origin-empty
  * has O as AWSCURRENT unreadable, or its value is      | unreachable
  *                     absent                           | missing
+ *                     in step when it was listed       | nothing, or conflict
  *                     present, all of these that hold:
  *                       its AWSCURRENT is
  *                         O (or the id derived from O) | nothing
@@ -82,18 +85,19 @@ export function classifyDrift(pair: Pair): Assessment {
   if (origin.state === 'unreadable') {
     return compared({ kind: 'unreachable', reason: `the origin: ${origin.error.message}` });
   }
-  if (origin.state === 'absent') return compared({ kind: 'origin-missing' });
+  if (origin.state !== 'present') return compared({ kind: 'origin-missing' });
   if (origin.secret.pendingDeletion) return compared({ kind: 'origin-pending-deletion' });
   if (holderOf(AWSCURRENT, origin.secret) === null) return compared({ kind: 'origin-empty' });
   if (replica.state === 'unread') return replica;
   if (replica.state === 'unreadable') return compared({ kind: 'unreachable', reason: replica.error.message });
   if (pair.proof.state === 'unreadable') return compared({ kind: 'unreachable', reason: pair.proof.error.message });
+  if (replica.state === 'in-step') return compared(...valueDrift(pair.proof, origin.secret, replica.version));
   if (replica.state === 'absent') return compared({ kind: 'missing' });
   return compared(...secretDrift(pair, origin.secret, replica.secret));
 }
 
 /** The version ids that bring a replica in step with an origin's version, the one to write first. */
-export function acceptableVersions(originVersion: string, proof: Pair['proof']): readonly string[] {
+export function acceptableVersions(originVersion: string, proof: Proof): readonly string[] {
   const derived = derivedVersion(originVersion);
   return 'of' in proof && proof.of === originVersion ? [derived] : [originVersion, derived];
 }
@@ -107,25 +111,31 @@ export function mayBeBehind({ origin, replica, retired }: Pair): boolean {
   if (origin.state !== 'present' || replica.state !== 'present') return false;
   const current = holderOf(AWSCURRENT, replica.secret);
   if (current === null || !isMarked(current, replica.secret)) return false;
-  const wasCurrent = Object.entries(origin.secret.versions)
-    .filter(([, labels]) => labels.some((label) => label !== AWSPENDING))
-    .flatMap(([id]) => [id, derivedVersion(id)]);
+  const wasCurrent = origin.secret.versions
+    .filter(({ labels }) => labels.some((label) => label !== AWSPENDING))
+    .flatMap(({ id }) => [id, derivedVersion(id)]);
   return !wasCurrent.includes(current) && retired?.has(current) !== true;
 }
 
 /** Tags that a replica must carry: the origin's, without AWS's own and without Lockstep's marks. */
 export function sharedTags(origin: SecretState): Tags {
-  return Object.fromEntries(Object.entries(origin.tags).filter(([key]) => !/^(aws|lockstep):/i.test(key)));
+  return Object.fromEntries(Object.entries(origin.tags).filter(([key]) => isShared(key)));
 }
 
+function isShared(tagKey: string): boolean {
+  return !/^(aws|lockstep):/i.test(tagKey);
+}
+
+const IN_STEP: Assessment = { state: 'compared', drift: [] };
+
 function compared(...drift: Drift[]): Assessment {
-  return { state: 'compared', drift };
+  return drift.length === 0 ? IN_STEP : { state: 'compared', drift };
 }
 
 function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift[] {
   const drift: (Drift | null)[] = [
     currentDrift(pair, origin, replica),
-    valueDrift(pair, origin, replica),
+    ...valueDrift(pair.proof, origin, holderOf(AWSCURRENT, replica)),
     replica.pendingDeletion ? { kind: 'pending-deletion' } : null,
     keyDrift(pair, origin, replica),
     metadataDrift(origin, replica),
@@ -138,33 +148,32 @@ function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Dri
 function currentDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift | null {
   const wanted = holderOf(AWSCURRENT, origin);
   const current = holderOf(AWSCURRENT, replica);
-  if (wanted === null) return null;
-  const derived = derivedVersion(wanted);
   // Under the origin's own id with another value it is no older version: `conflict` speaks of that.
-  if (current === wanted || current === derived) return null;
+  if (wanted === null || current === wanted) return null;
+  const derived = derivedVersion(wanted);
+  if (current === derived) return null;
   if (current !== null && !cameFromOrigin(current, pair, origin, replica)) return { kind: 'diverged' };
-  return { kind: wanted in replica.versions || derived in replica.versions ? 'mislabeled' : 'stale' };
+  return { kind: isLabelled(wanted, replica) || isLabelled(derived, replica) ? 'mislabeled' : 'stale' };
 }
 
 function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replica: SecretState): boolean {
-  const labelled = Object.keys(origin.versions);
   return (
-    labelled.includes(version) ||
-    labelled.some((id) => derivedVersion(id) === version) ||
+    isLabelled(version, origin) ||
+    origin.versions.some(({ id }) => derivedVersion(id) === version) ||
     isMarked(version, replica) ||
     pair.retired?.has(version) === true
   );
 }
 
 function isMarked(version: string, replica: SecretState): boolean {
-  return replica.versions[version]?.includes(LOCKSTEP_LABEL) === true;
+  return holderOf(LOCKSTEP_LABEL, replica) === version;
 }
 
-function valueDrift({ proof }: Pair, origin: SecretState, replica: SecretState): Drift | null {
+function valueDrift(proof: Proof, origin: SecretState, current: string | null): Drift[] {
   const wanted = holderOf(AWSCURRENT, origin);
-  if (wanted === null || !('of' in proof) || proof.of !== wanted) return null;
-  if (proof.state === 'taken') return { kind: 'conflict', healable: false };
-  return holderOf(AWSCURRENT, replica) === derivedVersion(wanted) ? null : { kind: 'conflict', healable: true };
+  if (wanted === null || !('of' in proof) || proof.of !== wanted) return [];
+  if (proof.state === 'taken') return [{ kind: 'conflict', healable: false }];
+  return current === derivedVersion(wanted) ? [] : [{ kind: 'conflict', healable: true }];
 }
 
 function keyDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift | null {
@@ -175,7 +184,13 @@ function keyDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift 
 /** Tags that only the replica carries are other people's, and stay. */
 function metadataDrift(origin: SecretState, replica: SecretState): Drift | null {
   const description = origin.description === replica.description ? null : origin.description;
+  if (description === null && carriesAll(origin.tags, replica.tags)) return null;
   const tags = Object.entries(sharedTags(origin)).filter(([key, value]) => replica.tags[key] !== value);
-  if (description === null && tags.length === 0) return null;
   return { kind: 'metadata', description, tags: Object.fromEntries(tags) };
+}
+
+/** Makes nothing: it is asked of every replica, and the answer is nearly always yes. */
+function carriesAll(tags: Tags, carried: Tags): boolean {
+  for (const key in tags) if (carried[key] !== tags[key] && isShared(key)) return false;
+  return true;
 }

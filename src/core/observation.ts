@@ -17,6 +17,12 @@ export function markOf(origin: SecretState): string {
 
 export type Tags = Readonly<Record<string, string>>;
 
+/** A version that carries staging labels; one that lost them all is not shown by DescribeSecret and ListSecrets. */
+export interface LabelledVersion {
+  readonly id: string;
+  readonly labels: readonly string[];
+}
+
 /** What DescribeSecret and ListSecrets tell of a secret; no value, and nothing that depends on one. */
 export interface SecretState {
   readonly arn: string;
@@ -26,8 +32,7 @@ export interface SecretState {
   /** null is the AWS managed key: AWS omits KmsKeyId for aws/secretsmanager. */
   readonly kmsKey: string | null;
   readonly tags: Tags;
-  /** Labelled versions only: version id -> staging labels. */
-  readonly versions: Readonly<Record<string, readonly string[]>>;
+  readonly versions: readonly LabelledVersion[];
   readonly pendingDeletion: boolean;
   /** Has a rotation of its own turned on. */
   readonly rotates: boolean;
@@ -35,9 +40,13 @@ export interface SecretState {
   readonly heldBy: string | null;
 }
 
-/** What one look at one name gave. A failed read is an observation, not an exception. */
+/**
+ * What one look at one name gave. A failed read is an observation, not an exception.
+ * `in-step`: it was compared as it was listed, and no more is remembered of it than a report tells.
+ */
 export type Observation =
   | { readonly state: 'present'; readonly secret: SecretState; readonly seenBy: 'list' | 'describe' }
+  | { readonly state: 'in-step'; readonly version: string; readonly account: string }
   | { readonly state: 'absent'; readonly seenBy: 'list' | 'describe' }
   | { readonly state: 'unreadable'; readonly error: LockstepError }
   | { readonly state: 'unread'; readonly why: string };
@@ -62,8 +71,18 @@ export interface Pair {
   readonly proof: Proof;
 }
 
+/** The account in a secret's ARN. */
+export function accountOf({ arn }: SecretState): string {
+  return arn.split(':')[4] ?? '';
+}
+
 /** The version that holds a staging label; null when none does. */
 export function holderOf(label: string, secret: SecretState): string | null {
-  for (const [id, labels] of Object.entries(secret.versions)) if (labels.includes(label)) return id;
+  for (const { id, labels } of secret.versions) if (labels.includes(label)) return id;
   return null;
+}
+
+/** Whether a version of this id is there and carries a label. */
+export function isLabelled(id: string, secret: SecretState): boolean {
+  return secret.versions.some((version) => version.id === id);
 }

@@ -1,6 +1,6 @@
 import type { DesiredReplica } from './desired.ts';
 import { type Assessment, type DriftKind, inOrder } from './drift.ts';
-import { AWSCURRENT, holderOf, type Observation, type Pair } from './observation.ts';
+import { AWSCURRENT, accountOf, holderOf, type Observation, type Pair } from './observation.ts';
 import type { Action, ActionName } from './plan.ts';
 import { type Decision, kindsOf } from './policy.ts';
 
@@ -42,7 +42,7 @@ export function seen(pair: Pair): Pick<Outcome, 'desired' | 'originVersion' | 'r
     desired,
     originVersion: currentVersion(origin),
     replicaVersion: currentVersion(replica),
-    account: replica.state === 'present' ? (replica.secret.arn.split(':')[4] ?? null) : null,
+    account: accountIn(replica),
   };
 }
 
@@ -62,6 +62,12 @@ export function namesOf(actions: readonly Action[]): ActionName[] {
   return [...new Set(actions.flatMap((action) => (action.do === 'prove' ? [] : [action.do])))];
 }
 
+function accountIn(replica: Observation): string | null {
+  if (replica.state === 'in-step') return replica.account;
+  return replica.state === 'present' ? accountOf(replica.secret) : null;
+}
+
 function currentVersion(observation: Observation): string | null {
+  if (observation.state === 'in-step') return observation.version;
   return observation.state === 'present' ? holderOf(AWSCURRENT, observation.secret) : null;
 }

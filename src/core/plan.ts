@@ -1,6 +1,15 @@
 import { acceptableVersions, type Drift, sharedTags } from './drift.ts';
 import { wantedKey } from './key.ts';
-import { AWSCURRENT, holderOf, markOf, ORIGIN_TAG, type Pair, type SecretState, type Tags } from './observation.ts';
+import {
+  AWSCURRENT,
+  holderOf,
+  isLabelled,
+  markOf,
+  ORIGIN_TAG,
+  type Pair,
+  type SecretState,
+  type Tags,
+} from './observation.ts';
 
 /** One write to a replica, as a value. No field can hold a secret value: the writer fetches that for itself. */
 export type Action =
@@ -70,7 +79,7 @@ function currentMoves(pair: Pair, origin: SecretState, replica: SecretState, dri
   const acceptable = acceptableVersions(originVersion, pair.proof);
   if (from !== null && acceptable.includes(from)) return [];
   // A labelled derived id is there because the plain one was taken, so it goes first.
-  const there = acceptable.toReversed().find((id) => id in replica.versions);
+  const there = acceptable.toReversed().find((id) => isLabelled(id, replica));
   const first = there !== undefined && drift.some((one) => one.kind === 'mislabeled') ? 'prove' : 'put';
   const version = there ?? acceptable[0] ?? originVersion;
   return [

@@ -68,7 +68,7 @@ describe('describe', () => {
       description: '',
       kmsKey: null,
       tags: {},
-      versions: {},
+      versions: [],
       pendingDeletion: false,
       rotates: false,
       heldBy: null,
@@ -80,7 +80,13 @@ describe('describe', () => {
     stage.aws.seed(DUBLIN, { name: NAME, value: '1', versionId: version('v1') });
     for (const next of ['v2', 'v3']) await stage.rotate(NAME, next, next, DUBLIN);
     const state = await store.describe(NAME);
-    expect(state?.versions).toEqual({ [version('v2')]: ['AWSPREVIOUS'], [version('v3')]: ['AWSCURRENT'] });
+    expect(state?.versions).toEqual(
+      expect.arrayContaining([
+        { id: version('v2'), labels: ['AWSPREVIOUS'] },
+        { id: version('v3'), labels: ['AWSCURRENT'] },
+      ]),
+    );
+    expect(state?.versions).toHaveLength(2);
   });
 
   test.each([

@@ -23,10 +23,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'a relabel that takes AWSCURRENT from whoever has it': (store) => ({
     moveLabel: async (name, label, to) => {
-      const holder = Object.entries((await store.describe(name))?.versions ?? {}).find(([, labels]) =>
-        labels.includes(label),
-      );
-      return store.moveLabel(name, label, to, holder?.[0] ?? null);
+      const holder = (await store.describe(name))?.versions.find(({ labels }) => labels.includes(label));
+      return store.moveLabel(name, label, to, holder?.id ?? null);
     },
   }),
   'id and value from two reads': (store, place) => {

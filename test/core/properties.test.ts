@@ -31,11 +31,9 @@ const IDS = ['v1', 'v2', 'v3', '~v2', 'x', 'y'].map(version);
 const labels = fc
   .tuple(...LABELS.map(() => fc.option(fc.constantFrom(...IDS), { freq: 3 })))
   .map((holders): SecretState['versions'] => {
-    const versions: Record<string, string[]> = {};
-    holders.forEach((id, i) => {
-      if (id !== null) versions[id] = [...(versions[id] ?? []), LABELS[i] ?? ''];
-    });
-    return versions;
+    const held = holders.flatMap((id, i) => (id === null ? [] : [{ id, label: LABELS[i] ?? '' }]));
+    const ids = [...new Set(held.map(({ id }) => id))];
+    return ids.map((id) => ({ id, labels: held.filter((one) => one.id === id).map(({ label }) => label) }));
   });
 
 const tags = fc.dictionary(fc.constantFrom('team', 'aws:x', 'lockstep:other', '__proto__'), fc.constantFrom('1', '2'));
@@ -227,7 +225,7 @@ test('the same mapping and inventory give the same replicas in the same order', 
 });
 
 function holder(secret: SecretState): string | undefined {
-  return Object.keys(secret.versions).find((id) => secret.versions[id]?.includes('AWSCURRENT'));
+  return secret.versions.find(({ labels }) => labels.includes('AWSCURRENT'))?.id;
 }
 
 function decided(seen: Pair, intended: Intent): Decision {

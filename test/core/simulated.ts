@@ -1,4 +1,11 @@
-import { AWSCURRENT, holderOf, LOCKSTEP_LABEL, type Pair, type SecretState } from '../../src/core/observation.ts';
+import {
+  AWSCURRENT,
+  holderOf,
+  isLabelled,
+  LOCKSTEP_LABEL,
+  type Pair,
+  type SecretState,
+} from '../../src/core/observation.ts';
 import type { Action } from '../../src/core/plan.ts';
 import { present, secret } from '../support/builders.ts';
 
@@ -31,18 +38,18 @@ function after(state: SecretState, action: Action): SecretState {
         kmsKey: action.key,
         description: action.description,
         tags: action.tags,
-        versions: { [action.version]: [AWSCURRENT, LOCKSTEP_LABEL] },
+        versions: [{ id: action.version, labels: [AWSCURRENT, LOCKSTEP_LABEL] }],
       };
     case 'put':
     case 'prove':
-      return action.version in state.versions ? state : stored(state, action.version);
+      return isLabelled(action.version, state) ? state : stored(state, action.version);
     case 'relabel':
       return swapped(state, action.version, action.from);
   }
 }
 
 function stored(state: SecretState, version: string): SecretState {
-  const first = Object.keys(state.versions).length === 0;
+  const first = state.versions.length === 0;
   return labelled(state, version, first ? [AWSCURRENT, LOCKSTEP_LABEL] : [LOCKSTEP_LABEL]);
 }
 
@@ -56,9 +63,9 @@ function swapped(state: SecretState, to: string, from: string | null): SecretSta
 
 /** Gives labels to a version, and takes them from whoever has them. */
 function labelled(state: SecretState, version: string, labels: readonly string[]): SecretState {
-  const rest = Object.entries(state.versions).map(([id, held]): [string, readonly string[]] => {
-    return [id, held.filter((label) => !labels.includes(label))];
-  });
-  const versions = Object.fromEntries(rest.filter(([, held]) => held.length > 0));
-  return { ...state, versions: { ...versions, [version]: [...(versions[version] ?? []), ...labels] } };
+  const left = (held: readonly string[]) => held.filter((label) => !labels.includes(label));
+  const others = state.versions.filter(({ id }) => id !== version);
+  const rest = others.map((one) => ({ id: one.id, labels: left(one.labels) })).filter((one) => one.labels.length > 0);
+  const kept = left(state.versions.find(({ id }) => id === version)?.labels ?? []);
+  return { ...state, versions: [...rest, { id: version, labels: [...kept, ...labels] }] };
 }

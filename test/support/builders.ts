@@ -18,15 +18,13 @@ export function version(name: string): string {
   return name.startsWith('~') ? derivedVersion(version(name.slice(1))) : name.padEnd(32, '-');
 }
 
-/** `v1[AWSPREVIOUS] v2[AWSCURRENT,LOCKSTEP]` -> version ids and their labels; `~v2` is the id derived from v2. */
-function versions(text: string): Record<string, string[]> {
-  const entries = text.split(' ').filter((part) => part !== '');
-  return Object.fromEntries(
-    entries.map((part) => {
-      const [name = '', labels = ''] = part.replace(']', '').split('[');
-      return [version(name), labels.split(',')];
-    }),
-  );
+/** `v1[AWSPREVIOUS] v2[AWSCURRENT,LOCKSTEP]` -> versions and their labels; `~v2` is the id derived from v2. */
+function versions(text: string): SecretState['versions'] {
+  const parts = text.split(' ').filter((part) => part !== '');
+  return parts.map((part) => {
+    const [name = '', labels = ''] = part.replace(']', '').split('[');
+    return { id: version(name), labels: labels.split(',') };
+  });
 }
 
 export function keyArn(region: string, id: string, account = ACCOUNT): string {

@@ -20,7 +20,7 @@ export async function hasArrived(
   const store = world.at(originPlace(mapping));
   const origin = await store.describe(secret);
   if (origin === null || origin.pendingDeletion) return true;
-  const labels = origin.versions[version];
-  if (labels !== undefined) return labels.some((label) => label !== 'AWSPENDING');
+  const labelled = origin.versions.find(({ id }) => id === version);
+  if (labelled !== undefined) return labelled.labels.some((label) => label !== 'AWSPENDING');
   return (await store.retiredVersions(secret)).has(version);
 }
