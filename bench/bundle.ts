@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 
 /** What the function may weigh: Lambda reads and parses every byte of it at a cold start. */
-export const SIZE_BUDGET = 1_100 * 1024;
+export const SIZE_BUDGET = 800 * 1024;
 
 export interface Bundle {
   readonly path: string;

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import { withBundle } from './bundle.ts';
 import type { Table } from './table.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACCOUNT, ORIGIN, TARGETS } from './account.ts';
 import type { Round } from './plan.ts';
 import type { Question, Result } from './server.ts';

@@ -17,6 +17,7 @@ import {
   tagValueMistake,
 } from './names.ts';
 import { KNOWN_REGIONS, REGION_PATTERN, regionMistake } from './regions.ts';
+import { FEWEST_WORKERS, MOST_WORKERS, workersMistake } from './workers.ts';
 
 /** Text with which a judge finds nothing wrong; the judge tells what is wrong in one sentence, or null. */
 export function text(judge: (value: string) => string | null) {
@@ -84,6 +85,15 @@ export const maxChanges = judged(z.unknown(), maxChangesMistake)
     examples: [50, '25%'],
     anyOf: [{ type: 'integer' }, { type: 'string', pattern: MAX_CHANGES_PATTERN }],
   });
+
+export const workers = judged(z.number(), workersMistake).meta({
+  description:
+    'How many functions may heal side by side, fed by a queue: with events, and with what a scheduled run had no time for. Default: none, and no queue.',
+  examples: [10],
+  type: 'integer',
+  minimum: FEWEST_WORKERS,
+  maximum: MOST_WORKERS,
+});
 
 export const replicaName = text(replicaNameMistake).meta({
   description: "The replica's name, where it isn't the origin's. Only in an entry that names one secret.",

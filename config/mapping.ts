@@ -13,7 +13,8 @@ export interface Mapping {
   origin: { region: string; account: string | null };
   targets: Target[];
   entries: Entry[];
-  reconcile: { schedule: string; onDrift: OnDrift; maxChanges: MaxChanges };
+  /** `workers`: how many functions heal side by side what a queue holds; null: there is no queue. */
+  reconcile: { schedule: string; onDrift: OnDrift; maxChanges: MaxChanges; workers: number | null };
   notify: { email: string[]; when: 'drift' | 'always' };
 }
 

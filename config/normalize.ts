@@ -40,14 +40,14 @@ export interface Around {
 /** The mapping of a file in which no mistake was found. */
 export function normalize(written: Written, source: Source): Mapping {
   const targets = new Map(Object.entries(written.targets).map(([name, place]) => [name, toDeclared(name, place)]));
-  const { schedule, onDrift, maxChanges } = written.reconcile;
+  const { schedule, onDrift, maxChanges, workers } = written.reconcile;
   return {
     origin: { region: written.origin.region, account: written.origin.account ?? null },
     targets: [...targets.values()].map(({ target }) => target),
     entries: written.secrets.map((entry, at) =>
       toEntry(entry, { targets, entry, file: written.reconcile }, source.place(source.valueAt(['secrets', at]))),
     ),
-    reconcile: { schedule, onDrift, maxChanges: toMaxChanges(maxChanges) },
+    reconcile: { schedule, onDrift, maxChanges: toMaxChanges(maxChanges), workers: workers ?? null },
     notify: { ...written.notify, email: [...new Set(written.notify.email)] },
   };
 }

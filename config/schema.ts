@@ -15,6 +15,7 @@ import {
   targetName,
   text,
   until,
+  workers,
 } from './fields.ts';
 import { emailMistake, GLOB_PATTERN, TARGET_NAME_PATTERN, targetNameMistake } from './names.ts';
 import { scheduleMistake } from './schedule.ts';
@@ -130,6 +131,7 @@ export const reconcile = z
       })
       .default(true),
     maxChanges: maxChanges.optional(),
+    workers: workers.optional(),
   })
   .meta({ description: 'How drift is dealt with.', examples: [{ schedule: 'rate(1 hour)' }] });
 

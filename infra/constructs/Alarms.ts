@@ -10,6 +10,8 @@ import { DAY, ofRuns, periodOf } from './metrics.ts';
 export interface AlarmsProps {
   readonly functions: Readonly<Record<string, IFunction>>;
   readonly deadLetters: IQueue;
+  /** What the workers gave up, where there are any. */
+  readonly givenUp: IQueue | undefined;
   readonly topic: ITopic;
   /** Minutes between two scheduled runs at the longest; null: weeks. */
   readonly longestGap: number | null;
@@ -27,7 +29,7 @@ const FIVE_MINUTES = { period: Duration.minutes(5) };
 export class Alarms extends Construct {
   readonly #topic: ITopic;
 
-  constructor(scope: Construct, id: string, { functions, deadLetters, topic, longestGap }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { functions, deadLetters, givenUp, topic, longestGap }: AlarmsProps) {
     super(scope, id);
     this.#topic = topic;
     for (const [name, one] of Object.entries(functions)) {
@@ -41,8 +43,10 @@ export class Alarms extends Construct {
       const throttles = one.metricThrottles(FIVE_MINUTES);
       this.#alarm(`${name}Throttles`, `Lambda keeps throttling the ${one.node.id} function`, throttles, sustained);
     }
-    const letters = deadLetters.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: 'Maximum' });
-    this.#alarm('DeadLetters', 'events or scheduled runs were given up; the dead-letter queue holds them', letters);
+    const events = 'events or scheduled runs were given up; the dead-letter queue holds them';
+    this.#alarm('DeadLetters', events, waitingIn(deadLetters));
+    const secrets = 'the workers gave up on secrets; their dead-letter queue names them';
+    if (givenUp !== undefined) this.#alarm('GivenUp', secrets, waitingIn(givenUp));
     this.#driftLeft(longestGap ?? DAY);
     this.#noRun(longestGap);
   }
@@ -91,4 +95,8 @@ export class Alarms extends Construct {
     alarm.addAlarmAction(new SnsAction(this.#topic));
     alarm.addOkAction(new SnsAction(this.#topic));
   }
+}
+
+function waitingIn(queue: IQueue): IMetric {
+  return queue.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: 'Maximum' });
 }

@@ -13,9 +13,13 @@ import type { Construct } from 'constructs';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Lambda's longest run; the handler watches the time and defers what it cannot finish. */
-const TIMEOUT = Duration.minutes(15);
+const LONGEST = Duration.minutes(15);
 
 export interface ReconcilerFunctionProps {
+  /** A module of src/entry/lambda. @default 'reconciler' */
+  readonly handler?: 'reconciler' | 'worker';
+  /** @default Lambda's longest */
+  readonly timeout?: Duration;
   readonly description: string;
   /** Absolute path of the mapping, which is bundled beside the handler. */
   readonly mapping: string;
@@ -34,14 +38,15 @@ export interface ReconcilerFunctionProps {
 export class ReconcilerFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ReconcilerFunctionProps) {
     const { description, mapping, memoryMiB, role, logGroup, deadLetters, maxEventAge, environment, atOnce } = props;
+    const { handler = 'reconciler', timeout = LONGEST } = props;
     super(scope, id, {
       description,
-      ...sources(),
+      ...sources(handler),
       handler: 'handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: memoryMiB,
-      timeout: TIMEOUT,
+      timeout,
       role,
       logGroup,
       environment,
@@ -56,8 +61,8 @@ export class ReconcilerFunction extends NodejsFunction {
 }
 
 /** The handler by its path, as TypeScript in the checkout and as JavaScript in the installed package. */
-function sources() {
-  const handler = join(ROOT, 'src/entry/lambda/reconciler');
+function sources(module: string) {
+  const handler = join(ROOT, 'src/entry/lambda', module);
   const inCheckout = existsSync(`${handler}.ts`);
   const projectRoot = inCheckout ? ROOT : join(ROOT, '..');
   // CDK asks for a lock file to find the project by; the package ships without one.

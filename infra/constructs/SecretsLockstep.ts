@@ -18,6 +18,7 @@ import { ReconcilerRole } from './ReconcilerRole.ts';
 import { Reporting } from './Reporting.ts';
 import { RunsDashboard } from './RunsDashboard.ts';
 import { Triggers } from './Triggers.ts';
+import { Workers, type WorkersProps } from './Workers.ts';
 
 export interface SecretsLockstepProps {
   /** Path of the mapping, relative to the working directory. It is bundled with the function. */
@@ -71,16 +72,16 @@ export class SecretsLockstep extends Construct {
     });
     this.role = new ReconcilerRole(this, 'Role', reconcilerStatements(this.mapping, this.#grantor(props)));
     reporting.grantPublish(this.role);
-    const { scheduled, onDemand } = this.#functions(props, reporting.encryptionKey);
-    this.reconciler = onDemand;
-    this.#watch(scheduled, onDemand);
+    const { workers, ...functions } = this.#functions(props, reporting.encryptionKey);
+    this.reconciler = functions.OnDemand;
+    this.#watch(functions, workers);
   }
 
   #grantor({ listSecrets = true, readReplicas = true, originKeys = [] }: SecretsLockstepProps) {
     return { account: Stack.of(this).account, listSecrets, readReplicas, originKeys };
   }
 
-  /** Two functions of one make: events need not wait for a scheduled run, and scheduled runs wait for each other. */
+  /** Functions of one make: events need not wait for a scheduled run, and scheduled runs wait for each other. */
   #functions(props: SecretsLockstepProps, encryptionKey: IKey) {
     const { memoryMiB = 512, reserveConcurrency = true, logRetention = RetentionDays.THREE_MONTHS } = props;
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, encryptionKey });
@@ -88,46 +89,58 @@ export class SecretsLockstep extends Construct {
     const { role, deadLetters } = this;
     const shared = { mapping: resolve(props.mapping), memoryMiB, role, logGroup, deadLetters };
     const LOCKSTEP_TOPIC_ARN = this.topic.topicArn;
-    const onDemand = new ReconcilerFunction(this, 'OnDemand', {
+    const OnDemand = new ReconcilerFunction(this, 'OnDemand', {
       ...shared,
       description: 'Lockstep: heals the replicas of one secret on an event, and runs by hand',
-      maxEventAge: Duration.hours(6),
+      maxEventAge: LONG,
       environment: { LOCKSTEP_TOPIC_ARN },
     });
-    const scheduled = new ReconcilerFunction(this, 'Scheduled', {
+    const environment = { LOCKSTEP_TOPIC_ARN, LOCKSTEP_FUNCTION_NAME: OnDemand.functionName };
+    const workers = this.#workers({ ...shared, maxEventAge: LONG, environment });
+    const Scheduled = new ReconcilerFunction(this, 'Scheduled', {
       ...shared,
       description: 'Lockstep: compares and heals all replicas on schedule, one run at a time',
       maxEventAge: worthUntilNext(this.mapping),
-      environment: { LOCKSTEP_TOPIC_ARN, LOCKSTEP_FUNCTION_NAME: onDemand.functionName },
+      environment: { ...environment, ...(workers && { LOCKSTEP_QUEUE_URL: workers.queue.queueUrl }) },
       ...(reserveConcurrency ? { atOnce: 1 } : {}),
     });
-    return { scheduled, onDemand };
+    return { Scheduled, OnDemand, workers };
   }
 
-  #watch(scheduled: IFunction, onDemand: IFunction): void {
+  #workers(props: Omit<WorkersProps, 'atOnce'>): Workers | undefined {
+    const atOnce = this.mapping.reconcile.workers;
+    return atOnce === null ? undefined : new Workers(this, 'Workers', { ...props, atOnce });
+  }
+
+  #watch({ Scheduled, OnDemand }: Record<'Scheduled' | 'OnDemand', IFunction>, workers: Workers | undefined): void {
     const { mapping, deadLetters, topic } = this;
     const { longest: longestGap } = gapsOf(mapping.reconcile.schedule);
-    new Triggers(this, 'Triggers', { mapping, scheduled, onDemand, deadLetters });
-    new Alarms(this, 'Alarms', {
-      functions: { Scheduled: scheduled, OnDemand: onDemand },
-      deadLetters,
-      topic,
-      longestGap,
-    });
-    new RunsDashboard(this, 'Dashboard', [scheduled, onDemand], longestGap ?? DAY);
+    const work = workers?.queue;
+    new Triggers(this, 'Triggers', { mapping, scheduled: Scheduled, onDemand: OnDemand, deadLetters, work });
+    const functions = { Scheduled, OnDemand, ...(workers && { Worker: workers.worker }) };
+    new Alarms(this, 'Alarms', { functions, deadLetters, givenUp: workers?.givenUp, topic, longestGap });
+    new RunsDashboard(this, 'Dashboard', Object.values(functions), longestGap ?? DAY);
   }
 }
+
+/** Lambda keeps an event that it could not deliver for so long at most. */
+const LONG = Duration.hours(6);
 
 /** A scheduled run that could not start before the next one is due is worth nothing; Lambda takes a minute to six hours. */
 function worthUntilNext({ reconcile }: Mapping): Duration {
   return Duration.minutes(Math.min(Math.max(1, gapsOf(reconcile.schedule).shortest), 6 * 60));
 }
 
-/** Events of a secret stay in its Region, and the permissions are for that one. */
+/** Events of a secret stay in its Region and account, and the permissions are for those. */
 function refuseElsewhere(scope: Construct, { origin }: Mapping): void {
-  const { region } = Stack.of(scope);
-  if (Token.isUnresolved(region) || region === origin.region) return;
+  const { region, account } = Stack.of(scope);
+  if (!Token.isUnresolved(region) && region !== origin.region) {
+    throw new MappingError(
+      `the stack is in ${region} and the mapping's origin in ${origin.region}; put them in one Region`,
+    );
+  }
+  if (origin.account === null || Token.isUnresolved(account) || account === origin.account) return;
   throw new MappingError(
-    `the stack is in ${region} and the mapping's origin in ${origin.region}; put them in one Region`,
+    `the stack is in account ${account} and the mapping's origin in ${origin.account}; deploy with credentials of that account, or correct origin.account`,
   );
 }

@@ -1,6 +1,6 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -15,6 +15,8 @@ export interface TriggersProps {
   readonly scheduled: IFunction;
   readonly onDemand: IFunction;
   readonly deadLetters: IQueue;
+  /** The workers' queue, which takes the events where there is one: a storm of them would be as many functions. */
+  readonly work: IQueue | undefined;
 }
 
 /** Minutes over which a run may start late, so that the hour does not begin with everybody's calls. */
@@ -25,7 +27,7 @@ const DELIVERY = { retryAttempts: 5, maxEventAge: Duration.hours(1) };
 
 /** What makes the reconciler run by itself: the schedule, and the two events that tell of a new value. */
 export class Triggers extends Construct {
-  constructor(scope: Construct, id: string, { mapping, scheduled, onDemand, deadLetters }: TriggersProps) {
+  constructor(scope: Construct, id: string, { mapping, scheduled, onDemand, deadLetters, work }: TriggersProps) {
     super(scope, id);
     const { schedule } = mapping.reconcile;
     const window = Math.min(WIDEST_WINDOW, Math.floor(gapsOf(schedule).shortest / 4));
@@ -39,7 +41,8 @@ export class Triggers extends Construct {
         deadLetterQueue: deadLetters,
       }),
     });
-    this.#onEvents(mapping, new LambdaFunction(onDemand, { ...DELIVERY, deadLetterQueue: deadLetters }));
+    const delivery = { ...DELIVERY, deadLetterQueue: deadLetters };
+    this.#onEvents(mapping, work === undefined ? new LambdaFunction(onDemand, delivery) : new SqsQueue(work, delivery));
   }
 
   /**

@@ -17,6 +17,8 @@ export interface WorldOptions {
 /** The world as AWS: the environment's credentials, the system's clock, and a way to publish. */
 export interface AwsWorld extends World {
   publish(topicArn: string, message: TopicMessage): Promise<void>;
+  /** Sends messages to a queue in the origin's Region. */
+  enqueue(queueUrl: string, bodies: readonly string[]): Promise<void>;
   /** Calls made to Secrets Manager so far, retries included. */
   calls(): number;
 }
@@ -27,7 +29,7 @@ export function awsWorld({ originRegion, watcher, stopped }: WorldOptions): AwsW
   const count = () => {
     calls += 1;
   };
-  // STS and SNS are loaded when first needed.
+  // STS, SNS and SQS are loaded when first needed.
   let asked: Promise<string> | undefined;
   const account = () =>
     (asked ??= import('./account.ts').then(({ callerAccount }) => callerAccount(originRegion, credentials)));
@@ -35,6 +37,8 @@ export function awsWorld({ originRegion, watcher, stopped }: WorldOptions): AwsW
     at: awsPlaces(originRegion, credentials, account, count),
     account,
     publish: async (topicArn, message) => (await import('./topic.ts')).publish(topicArn, message, credentials),
+    enqueue: async (queueUrl, bodies) =>
+      (await import('./queue.ts')).enqueue(queueUrl, originRegion, bodies, credentials),
     calls: () => calls,
     now: () => new Date(),
     pause: async (milliseconds) => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A string of AWS's API models: length bounds, and a pattern where the model has one. */
 export function text(min: number, max: number, pattern?: RegExp) {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AwsError } from './error.ts';
 
 /** The message of a check whose failure is the whole answer, not one of the "validation errors detected". */

@@ -12,6 +12,8 @@ export interface Schema {
   minProperties?: number;
   items?: Schema;
   minItems?: number;
+  minimum?: number;
+  maximum?: number;
   description?: string;
 }
 
@@ -26,7 +28,7 @@ export const CHECKED = [
   'required',
   'properties',
   'additionalProperties',
-].concat(['propertyNames', 'minProperties', 'items', 'minItems']);
+].concat(['propertyNames', 'minProperties', 'items', 'minItems', 'minimum', 'maximum']);
 
 export function accepts(schema: Schema, value: unknown): boolean {
   return (
@@ -35,9 +37,17 @@ export function accepts(schema: Schema, value: unknown): boolean {
     (schema.enum === undefined || schema.enum.includes(value)) &&
     (schema.anyOf === undefined || schema.anyOf.some((branch) => accepts(branch, value))) &&
     (typeof value !== 'string' || schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(value)) &&
+    (typeof value !== 'number' || acceptsNumber(schema, value)) &&
     (!Array.isArray(value) || acceptsItems(schema, value)) &&
     (!isObject(value) || acceptsKeys(schema, value))
   );
+}
+
+function acceptsNumber(
+  { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY }: Schema,
+  value: number,
+): boolean {
+  return value >= minimum && value <= maximum;
 }
 
 function acceptsItems({ items = {}, minItems = 0 }: Schema, value: unknown[]): boolean {

@@ -12,6 +12,7 @@ describe('what is left out', () => {
       schedule: 'rate(1 hour)',
       onDrift: 'heal',
       maxChanges: { percent: 50, beyond: 20 },
+      workers: null,
     });
     expect(notify).toEqual({ email: [], when: 'drift' });
     expect(targets).toEqual([]);

@@ -1,12 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient, ListRulesCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   CreateSecretCommand,
   DescribeSecretCommand,
-  GetSecretValueCommand,
   PutSecretValueCommand,
-  SecretsManagerClient,
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
@@ -21,12 +17,10 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
 import { installed, orSkipped, type Server, startServer } from '../peers/server.ts';
+import { at, CANARY, invokeFunction, REGION, saidOf, TARGETS, timeRotations, until, useServer, values } from './aws.ts';
 import { deploy, destroy } from './stack.ts';
 
 const MAPPING = 'test/deploy/replication.yaml';
-const REGION = 'us-east-1';
-const TARGETS = ['eu-west-1', 'ap-southeast-2'];
-const CANARY = 'canary-8d1f0c';
 
 const ministack = installed('ministack');
 
@@ -42,13 +36,7 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'deployed onto MiniStac
       () => [],
       (port) => ({ GATEWAY_PORT: String(port), LAMBDA_EXECUTOR: 'local' }),
     );
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: server.url,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-      AWS_REGION: REGION,
-    });
-    delete process.env.AWS_PROFILE;
+    useServer(server.url);
     outputs = await deploy(MAPPING);
     queue = await subscribeQueue(outputs.ReportTopicArn ?? '');
   });
@@ -73,6 +61,7 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'deployed onto MiniStac
     await invoke({ mode: 'reconcile', secrets: ['deploy/event'] });
     await at(REGION).send(new PutSecretValueCommand({ SecretId: 'deploy/event', SecretString: `${CANARY}-2` }));
     await until(async () => (await values('deploy/event')).every((value) => value === `${CANARY}-2`), 45);
+    console.info(`by event: ${saidOf(await timeRotations('deploy/event', 7))}`);
   });
 
   // AWS lets nobody put events of an aws. source on the bus, and MiniStack keeps to that: the event is held against the
@@ -121,13 +110,8 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'deployed onto MiniStac
     expect(await values('deploy/manual')).toEqual([`${CANARY}-1`, `${CANARY}-1`]);
   });
 
-  async function invoke(payload: object): Promise<Report> {
-    const { Payload, FunctionError } = await new LambdaClient({ region: REGION }).send(
-      new InvokeCommand({ FunctionName: outputs.ReconcilerFunctionName, Payload: JSON.stringify(payload) }),
-    );
-    const answer = Buffer.from(Payload ?? []).toString();
-    if (FunctionError !== undefined) throw new Error(answer);
-    return JSON.parse(answer);
+  function invoke(payload: object): Promise<Report> {
+    return invokeFunction(outputs.ReconcilerFunctionName, payload);
   }
 });
 
@@ -141,20 +125,6 @@ async function rulesThatMatch(event: object): Promise<string[]> {
     }),
   );
   return matching.flat();
-}
-
-function at(region: string): SecretsManagerClient {
-  return new SecretsManagerClient({ region });
-}
-
-/** The replicas' values; a replica that is not there yet has none. */
-function values(name: string): Promise<(string | undefined)[]> {
-  return Promise.all(
-    TARGETS.map(async (region) => {
-      const read = at(region).send(new GetSecretValueCommand({ SecretId: name, VersionStage: 'AWSCURRENT' }));
-      return (await read.catch(() => undefined))?.SecretString;
-    }),
-  );
 }
 
 async function changes(name: string): Promise<unknown[]> {
@@ -195,12 +165,4 @@ async function eventually<T>(look: () => Promise<T[]>, seconds: number): Promise
     return found.length > 0;
   }, seconds);
   return found;
-}
-
-async function until(holds: () => Promise<boolean>, seconds: number): Promise<void> {
-  for (let second = 0; second < seconds; second++) {
-    if (await holds()) return;
-    await sleep(1_000);
-  }
-  throw new Error(`not within ${seconds} seconds`);
 }

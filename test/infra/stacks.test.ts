@@ -139,9 +139,10 @@ secrets:
 
 test.each([
   ['the reconciler', {}, '111122223333'],
+  ['the reconciler with workers', {}, '111122223333', 'reconcile: { workers: 10 }'],
   ['a target account', { reconcilerRoleArn: 'arn:aws:iam::111122223333:role/reconciler' }, '222233334444'],
-])('cdk-nag finds nothing that is not explained in the stack of %s', (_, context, account) => {
-  const { app, stack } = synthesized(MAPPING, context, account);
+])('cdk-nag finds nothing that is not explained in the stack of %s', (_, context, account, more = '') => {
+  const { app, stack } = synthesized(`${MAPPING}\n${more}`, context, account);
   explainExceptions(stack);
   Aspects.of(app).add(new AwsSolutionsChecks());
   app.synth();

@@ -180,7 +180,7 @@ async function run(
     origin: { region: ORIGIN, account: null },
     targets: [target],
     entries: [{ name, tags: {}, except: [], replicas, line: 1, column: 1 }],
-    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal', maxChanges: { percent: 50, beyond: 20 } },
+    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal', maxChanges: { percent: 50, beyond: 20 }, workers: null },
     notify: { email: [], when: 'drift' },
   };
   const watcher = { note: () => {}, progress: () => {} };

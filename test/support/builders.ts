@@ -59,7 +59,7 @@ export function mapping(...entries: Entry[]): Mapping {
     origin: { region: ORIGIN_REGION, account: null },
     targets: [target('dublin'), target('sydney'), target('partner')],
     entries,
-    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal', maxChanges: { percent: 50, beyond: 20 } },
+    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal', maxChanges: { percent: 50, beyond: 20 }, workers: null },
     notify: { email: [], when: 'drift' },
   };
 }

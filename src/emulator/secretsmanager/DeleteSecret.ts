@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { arnOf } from '../arn.ts';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { text, whole } from '../constraints.ts';
 import { AwsError } from '../error.ts';
 import { pickMany, pickOne } from '../random.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from './action.ts';
 import { live } from './find.ts';
 import { shapes } from './shapes.ts';

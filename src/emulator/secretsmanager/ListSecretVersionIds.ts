@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from './action.ts';
 import { seconds } from './dates.ts';
 import { existing } from './find.ts';

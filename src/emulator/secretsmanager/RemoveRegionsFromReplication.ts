@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { list } from '../constraints.ts';
 import { defineAction } from './action.ts';
 import { writable } from './find.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArn } from '../arn.ts';
 import { text, whole } from '../constraints.ts';
 import type { Context } from '../context.ts';

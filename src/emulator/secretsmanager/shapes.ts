@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArn } from '../arn.ts';
 import { list, maxLength, minLength, text, whole } from '../constraints.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The members of a Query request, flat as they came. */
 export const form = z.record(z.string(), z.string());

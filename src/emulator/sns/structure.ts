@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalidParameter } from './topics.ts';
 
 const messages = z.looseObject({ default: z.string() });

@@ -2,6 +2,7 @@ import type { Mapping } from '../../../config/mapping.ts';
 import { originPlace } from '../../core/desired.ts';
 import type { Report } from '../../core/report.ts';
 import type { World } from '../../ports.ts';
+import type { Hint } from './hint.ts';
 
 /**
  * Whether the origin was seen with the version that an event spoke of, or beyond it: current, or once current and
@@ -9,13 +10,12 @@ import type { World } from '../../ports.ts';
  * eventually consistent, and the event may be faster.
  */
 export async function hasArrived(
-  version: string | null,
-  secret: string,
+  { secret, version }: Hint,
   report: Report,
   mapping: Mapping,
   world: World,
 ): Promise<boolean> {
-  const [row] = report.replicas;
+  const row = report.replicas.find((one) => one.secret === secret);
   if (version === null || row === undefined || row.originVersion === version) return true;
   const store = world.at(originPlace(mapping));
   const origin = await store.describe(secret);

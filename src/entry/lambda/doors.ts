@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LockstepError } from '../../core/errors.ts';
 
 /** What came in, parsed. `version` is the one that the event says is AWSCURRENT now; CloudTrail does not say. */
@@ -10,6 +10,13 @@ export type Asked =
 
 /** The input that the schedule of our stack sends. */
 const schedule = z.object({ lockstep: z.literal('schedule') });
+
+/** What a scheduled run hands over to the workers. */
+const work = z.object({
+  lockstep: z.literal('work'),
+  secret: z.string().min(1),
+  version: z.string().min(1).nullable(),
+});
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/secret-event-notifications.html */
 const labelUpdated = z.object({
@@ -44,6 +51,8 @@ const invocation = z.strictObject({
 /** Finds the door that a payload came through. @throws LockstepError that names what is wrong with a manual one */
 export function parseDoor(payload: unknown): Asked {
   if (schedule.safeParse(payload).success) return { door: 'schedule' };
+  const handed = work.safeParse(payload);
+  if (handed.success) return { door: 'event', secretId: handed.data.secret, version: handed.data.version };
   const native = labelUpdated.safeParse(payload);
   if (native.success) return byLabel(native.data.detail);
   const trail = serviceEvent.safeParse(payload);

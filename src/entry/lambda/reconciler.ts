@@ -1,24 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { type AwsWorld, awsWorld } from '../../aws/world.ts';
+import type { AwsWorld } from '../../aws/world.ts';
 import { asLockstepError, LockstepError } from '../../core/errors.ts';
-import { isWorthTelling } from '../../core/notice.ts';
 import type { Report } from '../../core/report.ts';
-import { type Run, reconcile } from '../../reconcile.ts';
 import { renderMessage } from '../../render/message.ts';
 import { checkNarrowing } from '../narrowing.ts';
-import { hasArrived } from './arrival.ts';
 import { type Asked, parseDoor } from './doors.ts';
+import { HANDED_OVER, unfinished } from './handOver.ts';
+import { type Limit, runOnce, runOnHints, TO_REPORT, told, worldOf } from './once.ts';
 import { withinLimit } from './response.ts';
 import { mappedSecret } from './secretName.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { logger, record } from './telemetry.ts';
-
-/** Time kept back to report in, in milliseconds. */
-const MARGIN_MS = 20_000;
-
-/** Pauses before an event whose version the origin does not show yet is given back to Lambda, in milliseconds. */
-const PAUSES_MS = [500, 2_000, 5_000];
+import { logger } from './telemetry.ts';
 
 let deployed: Promise<Settings> | undefined;
 
@@ -37,7 +29,7 @@ export async function handler(payload: unknown, context: Context): Promise<objec
         logger.info('event ignored', { why: asked.why });
         return {};
       case 'schedule':
-        return summaryOf(await onSchedule(settings, world));
+        return summaryOf(await onSchedule(settings, context));
       case 'event':
         return summaryOf(await onEvent(asked, settings, world));
       case 'invoke':
@@ -50,14 +42,30 @@ export async function handler(payload: unknown, context: Context): Promise<objec
   }
 }
 
-async function onSchedule(settings: Settings, world: AwsWorld): Promise<Report> {
+/** With workers there is more to do at the end than to report. */
+const TO_HAND_OVER: Limit = { margin: 60_000, why: HANDED_OVER };
+
+async function onSchedule(settings: Settings, context: Context): Promise<Report> {
+  const { queueUrl, mapping } = settings;
+  const world = worldOf(settings, context, queueUrl === null ? TO_REPORT : TO_HAND_OVER);
   const run = {
     intent: 'heal',
     trigger: 'schedule',
     depth: 'versions',
     narrowing: { secrets: [], targets: [] },
   } as const;
-  return told(await runOnce(run, settings, world), settings, world);
+  const report = await runOnce(run, settings, world);
+  try {
+    const left = queueUrl === null ? [] : unfinished(report, mapping);
+    if (queueUrl !== null && left.length > 0)
+      await world.enqueue(
+        queueUrl,
+        left.map((work) => JSON.stringify(work)),
+      );
+    return report;
+  } finally {
+    await told(report, settings, world);
+  }
 }
 
 /** An event is a hint to look at one secret now. One that comes too early is tried again, here and then by Lambda. */
@@ -68,16 +76,10 @@ async function onEvent(
 ): Promise<Report | null> {
   const secret = mappedSecret(secretId, settings.mapping);
   if (secret === null) return null;
-  const narrowing = { secrets: [secret], targets: [] };
-  const run = { intent: 'heal', trigger: 'event', depth: 'versions', narrowing } as const;
-  for (const pause of [...PAUSES_MS, null]) {
-    const report = await runOnce(run, settings, world);
-    if (await hasArrived(version, secret, report, settings.mapping, world)) return told(report, settings, world);
-    const stopped = world.stopped();
-    if (stopped !== null) throw new LockstepError('interrupted', `${secret}: ${stopped}; Lambda tries again`);
-    if (pause === null) break;
-    await world.pause(pause);
-  }
+  const { report, early } = await runOnHints([{ secret, version }], settings, world);
+  if (early.length === 0) return told(report, settings, world);
+  const stopped = world.stopped();
+  if (stopped !== null) throw new LockstepError('interrupted', `${secret}: ${stopped}; Lambda tries again`);
   throw new LockstepError(
     'not-found',
     `${secret}: the origin does not show version ${version} yet; Lambda tries again`,
@@ -95,27 +97,6 @@ async function onInvoke(
   const report = await runOnce({ intent, trigger: 'invoke', depth, narrowing, force }, settings, world);
   if (publish) await world.publish(settings.topicArn, renderMessage(report, settings));
   return report;
-}
-
-async function runOnce(run: Omit<Run, 'id'>, { mapping }: Settings, world: AwsWorld): Promise<Report> {
-  const report = await reconcile(mapping, { id: randomUUID(), ...run }, world);
-  record(report, world.calls());
-  return report;
-}
-
-async function told(report: Report, settings: Settings, world: AwsWorld): Promise<Report> {
-  if (isWorthTelling(report, settings.mapping.notify.when)) {
-    await world.publish(settings.topicArn, renderMessage(report, settings));
-  }
-  return report;
-}
-
-function worldOf({ mapping }: Settings, context: Context): AwsWorld {
-  return awsWorld({
-    originRegion: mapping.origin.region,
-    watcher: { note: (sentence) => logger.warn(sentence), progress: () => {} },
-    stopped: () => (context.getRemainingTimeInMillis() < MARGIN_MS ? "the function's time was nearly up" : null),
-  });
 }
 
 function summaryOf(report: Report | null): object {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatProblem, readMapping } from '../../../config/load.ts';
 import type { Mapping } from '../../../config/mapping.ts';
 import { LockstepError } from '../../core/errors.ts';
@@ -7,6 +7,7 @@ import { LockstepError } from '../../core/errors.ts';
 const environment = z.object({
   LOCKSTEP_TOPIC_ARN: z.string().startsWith('arn:'),
   LOCKSTEP_MAPPING: z.string().min(1).optional(),
+  LOCKSTEP_QUEUE_URL: z.url().optional(),
   LOCKSTEP_FUNCTION_NAME: z.string().min(1).optional(),
   AWS_LAMBDA_FUNCTION_NAME: z.string().min(1),
 });
@@ -17,6 +18,8 @@ export interface Settings {
   readonly topicArn: string;
   /** The function to invoke by hand: another than this one where this one is for scheduled runs alone. */
   readonly functionName: string;
+  /** The queue that the workers are fed by; null where the mapping asks for none. */
+  readonly queueUrl: string | null;
 }
 
 /** Reads environment and mapping, the file beside the bundle unless another is named. @throws LockstepError */
@@ -30,5 +33,6 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
   const functionName = parsed.data.LOCKSTEP_FUNCTION_NAME ?? parsed.data.AWS_LAMBDA_FUNCTION_NAME;
   const read = await readMapping(file ?? join(import.meta.dirname, 'replication.yaml'));
   if (!read.ok) throw new LockstepError('bad-input', read.problems.map(formatProblem).join('; '));
-  return { mapping: read.mapping, topicArn, functionName };
+  const queueUrl = parsed.data.LOCKSTEP_QUEUE_URL ?? null;
+  return { mapping: read.mapping, topicArn, functionName, queueUrl };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Context } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { onTestFinished, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
 import { makeTopic } from '../../../src/entry/cli/demo/call.ts';
@@ -15,6 +15,8 @@ type Handler = (payload: unknown, context: Context) => Promise<unknown>;
 export interface Deployed {
   readonly emulator: Emulator;
   readonly handler: Handler;
+  /** The worker's handler, in the same place. */
+  readonly worker: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
   /** What the function wrote to its log. */
   readonly log: () => string;
   readonly context: Context;
@@ -56,8 +58,9 @@ notify: { email: [oncall@example.com], when: ${when} }
   }
   onTestFinished(() => void vi.restoreAllMocks());
   const { handler } = await import('../../../src/entry/lambda/reconciler.ts');
+  const { handler: worker } = await import('../../../src/entry/lambda/worker.ts');
   emulator.journal.length = 0;
-  return { emulator, handler, log: () => lines.join('\n'), context: contextWith(millisecondsLeft) };
+  return { emulator, handler, worker, log: () => lines.join('\n'), context: contextWith(millisecondsLeft) };
 }
 
 function contextWith(millisecondsLeft: number): Context {

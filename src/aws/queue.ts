@@ -1,0 +1,53 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { LockstepError } from '../core/errors.ts';
+import { inParallel } from '../parallel.ts';
+import { narrowError } from './errors.ts';
+import { type Credentials, clientDefaults } from './places.ts';
+
+/** Messages that SQS takes in one call, and calls under way at once. */
+const BATCH = 10;
+const CALLS_AT_ONCE = 40;
+
+/** Rounds in which messages that SQS could not take are sent again. */
+const ROUNDS = 3;
+
+/**
+ * Sends messages to a queue. One may arrive twice, as with every standard queue.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+ * @throws LockstepError when some could not be sent; others may have been
+ */
+export async function enqueue(
+  queueUrl: string,
+  region: string,
+  bodies: readonly string[],
+  credentials: Credentials,
+): Promise<void> {
+  const client = new SQSClient({ region, ...clientDefaults(credentials) });
+  let left = bodies;
+  for (let round = 1; round <= ROUNDS && left.length > 0; round++) {
+    const refused = await inParallel(CALLS_AT_ONCE, batchesOf(left), (batch) => send(client, queueUrl, region, batch));
+    left = refused.flat();
+  }
+  if (left.length === 0) return;
+  throw new LockstepError(
+    'service-fault',
+    `SendMessageBatch in ${region}: ${left.length} of ${bodies.length} messages were not taken; the next run goes on`,
+  );
+}
+
+/** The bodies that SQS could not take. */
+async function send(client: SQSClient, queueUrl: string, region: string, batch: readonly string[]): Promise<string[]> {
+  const Entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  try {
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    return Failed.flatMap(({ Id }) => batch[Number(Id)] ?? []);
+  } catch (thrown) {
+    throw narrowError(thrown, { call: 'SendMessageBatch', region });
+  }
+}
+
+function batchesOf(bodies: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  for (let from = 0; from < bodies.length; from += BATCH) batches.push(bodies.slice(from, from + BATCH));
+  return batches;
+}

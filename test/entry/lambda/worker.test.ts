@@ -1,0 +1,128 @@
+import type { SQSEvent } from 'aws-lambda';
+import { expect, test } from 'vitest';
+import { CANARY, DUBLIN, deployed, HOME, labelUpdated, rotationSucceeded } from './support.ts';
+
+const V1 = '11111111-1111-4111-8111-111111111111';
+const UNSEEN = '33333333-3333-4333-8333-333333333333';
+
+test('a batch of events and of what a run handed over is healed in one run', async () => {
+  const { emulator, worker, context } = await deployed();
+  for (const name of ['prod/a', 'prod/b', 'prod/c']) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
+  const arn = emulator.secret(HOME, 'prod/b')?.arn ?? '';
+  const answer = await worker(
+    batch([labelUpdated('prod/a', V1), rotationSucceeded(arn), handedOver('prod/c')]),
+    context,
+  );
+  expect(answer).toEqual({ batchItemFailures: [] });
+  for (const name of ['prod/a', 'prod/b', 'prod/c']) expect(emulator.secret(DUBLIN, name)).toBeDefined();
+  expect(
+    emulator.journal.filter(({ action, region }) => action === 'ListSecrets' && region === HOME.region),
+  ).toHaveLength(1);
+  expect(emulator.outbox).toEqual([]);
+});
+
+test('the same message twice, and two messages about one secret, write once', async () => {
+  const { emulator, worker, context } = await deployed();
+  emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
+  await worker(batch([handedOver('prod/a'), labelUpdated('prod/a', V1)]), context);
+  await worker(batch([handedOver('prod/a')]), context);
+  expect(emulator.journal.filter(({ action }) => action === 'CreateSecret')).toHaveLength(1);
+});
+
+test('a secret that could not be healed comes again, and the others of its batch do not', async () => {
+  const { emulator, worker, context } = await deployed();
+  for (const name of ['prod/a', 'prod/b']) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
+  emulator.faults.add({ match: { action: 'CreateSecret', secret: 'prod/b' }, effect: { kind: 'deny' } });
+  expect(await worker(batch([handedOver('prod/a'), handedOver('prod/b')]), context)).toEqual(again(1));
+  expect(emulator.secret(DUBLIN, 'prod/a')).toBeDefined();
+});
+
+test('what keeps failing is mailed once, when it is tried for the last time', async () => {
+  const { emulator, worker, context } = await deployed();
+  emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
+  emulator.faults.add({ match: { action: 'CreateSecret' }, effect: { kind: 'deny' } });
+  for (let received = 1; received < 5; received++) await worker(batch([handedOver('prod/a')], received), context);
+  expect(emulator.outbox).toEqual([]);
+  expect(await worker(batch([handedOver('prod/a')], 5), context)).toEqual(again(0));
+  expect(emulator.outbox).toHaveLength(1);
+});
+
+test('an event that comes before its version can be read comes again', async () => {
+  const { emulator, worker, context } = await deployed();
+  for (const name of ['prod/a', 'prod/b']) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
+  expect(await worker(batch([labelUpdated('prod/a', V1), labelUpdated('prod/b', UNSEEN)]), context)).toEqual(again(1));
+});
+
+test('a blocked replica is mailed at once and does not come again: only a person can help', async () => {
+  const { emulator, worker, context } = await deployed();
+  emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
+  emulator.seed(DUBLIN, { name: 'prod/a', value: 'theirs', owningService: 'rds' });
+  expect(await worker(batch([handedOver('prod/a')]), context)).toEqual({ batchItemFailures: [] });
+  expect(emulator.outbox).toHaveLength(1);
+});
+
+test.each([
+  ['no JSON', 'not JSON'],
+  ['another thing', '{"lockstep":"work"}'],
+  ['a run by hand', '{"mode":"reconcile","secrets":["prod/*"]}'],
+  ['the schedule', '{"lockstep":"schedule"}'],
+])('a message that is %s comes again until the dead-letter queue keeps it, and costs no call', async (_, body) => {
+  const { emulator, worker, context, log } = await deployed();
+  expect(await worker(batch([body]), context)).toEqual(again(0));
+  expect(emulator.journal).toEqual([]);
+  expect(log()).toContain('cannot be read');
+});
+
+test.each([
+  ['a secret that the mapping does not name', handedOver('dev/a')],
+  ['a pattern', handedOver('prod/*')],
+  ['a label that is not copied', labelUpdated('prod/a', V1, 'LOCKSTEP')],
+])('%s is done with at once', async (_, message) => {
+  const { emulator, worker, context } = await deployed();
+  expect(await worker(batch([message]), context)).toEqual({ batchItemFailures: [] });
+  expect(emulator.journal).toEqual([]);
+});
+
+test('without credentials no run can be made, and the whole batch comes again', async () => {
+  const { worker, context } = await deployed();
+  delete process.env.AWS_ACCESS_KEY_ID;
+  process.env.AWS_EC2_METADATA_DISABLED = 'true';
+  await expect(worker(batch([handedOver('prod/a')]), context)).rejects.toThrow('no AWS credentials');
+});
+
+test('no value is in what a worker answers, logs or mails', async () => {
+  const { emulator, worker, context, log } = await deployed('always');
+  emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
+  const answer = await worker(batch([handedOver('prod/a')]), context);
+  expect(JSON.stringify([answer, log(), emulator.outbox])).not.toContain(CANARY);
+});
+
+function handedOver(secret: string): object {
+  return { lockstep: 'work', secret, version: V1 };
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+function batch(messages: readonly (object | string)[], received = 1): SQSEvent {
+  return {
+    Records: messages.map((message, index) => ({
+      messageId: String(index),
+      receiptHandle: 'handle',
+      body: typeof message === 'string' ? message : JSON.stringify(message),
+      attributes: {
+        ApproximateReceiveCount: String(received),
+        SentTimestamp: '1545082649183',
+        SenderId: 'AIDAIENQZJOLO23YVJ4VO',
+        ApproximateFirstReceiveTimestamp: '1545082649185',
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:us-east-1:111122223333:queue',
+      awsRegion: 'us-east-1',
+    })),
+  };
+}
+
+function again(...indexes: number[]) {
+  return { batchItemFailures: indexes.map((index) => ({ itemIdentifier: String(index) })) };
+}
