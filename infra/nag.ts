@@ -5,7 +5,7 @@ import { NagSuppressions } from 'cdk-nag';
 const WILDCARDS: readonly [pattern: string, reason: string][] = [
   [
     '/^Resource::\\*$/',
-    'secretsmanager:ListSecrets takes no resource; it is alone there, and kept to the declared Regions.',
+    'secretsmanager:ListSecrets and BatchGetSecretValue take no resource; they are alone there, kept to the declared Regions, and the latter gives no value without GetSecretValue on the secret.',
   ],
   [
     '/^Resource::arn:.*:secretsmanager:.*:secret:.*-\\?{6}$/',

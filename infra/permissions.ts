@@ -9,11 +9,13 @@ export type { Grantor, Statement } from './permissions/statement.ts';
 /** What the reconciler may do in its own account: with the origins, with the replicas there, and with the roles elsewhere. */
 export function reconcilerStatements(mapping: Mapping, grantor: Grantor): Statement[] {
   const roles = replicaRoles(mapping);
+  const here = replicaRegions(mapping, null);
   return [
-    ...listing([mapping.origin.region, ...replicaRegions(mapping, null)], grantor),
+    ...listing([mapping.origin.region, ...here], grantor),
     ...originStatements(mapping, grantor),
     ...replicaStatements(mapping, null, grantor),
     ...(roles.length === 0 ? [] : [{ sid: 'AssumeReplicaRoles', actions: ['sts:AssumeRole'], resources: roles }]),
+    ...readingMany([mapping.origin.region, ...(grantor.readReplicas ? here : [])]),
   ];
 }
 
@@ -24,7 +26,12 @@ export function replicaRoleStatements(
   options: Pick<Grantor, 'listSecrets' | 'readReplicas'>,
 ): Statement[] {
   const grantor = { ...options, account: whereaboutsOfRole(role)?.account ?? '', originKeys: [] };
-  return [...listing(replicaRegions(mapping, role), grantor), ...replicaStatements(mapping, role, grantor)];
+  const there = replicaRegions(mapping, role);
+  return [
+    ...listing(there, grantor),
+    ...replicaStatements(mapping, role, grantor),
+    ...readingMany(grantor.readReplicas ? there : []),
+  ];
 }
 
 /** The roles through which the mapping reaches replicas, sorted. */
@@ -38,4 +45,11 @@ function listing(regions: readonly string[], { listSecrets }: Grantor): Statemen
   if (!listSecrets) return [];
   const conditions = { StringEquals: { 'aws:RequestedRegion': [...new Set(regions)] } };
   return [{ sid: 'List', actions: secretActions('ListSecrets'), resources: ['*'], conditions }];
+}
+
+/** BatchGetSecretValue takes no resource either. It gives no value by itself: each needs GetSecretValue on its secret. */
+function readingMany(regions: readonly string[]): Statement[] {
+  if (regions.length === 0) return [];
+  const conditions = { StringEquals: { 'aws:RequestedRegion': [...new Set(regions)] } };
+  return [{ sid: 'ReadMany', actions: secretActions('BatchGetSecretValue'), resources: ['*'], conditions }];
 }

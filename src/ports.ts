@@ -14,7 +14,7 @@ export interface SecretStore {
   describe(name: string): Promise<SecretState | null>;
   /** Ids of the versions that lost every label (ListSecretVersionIds). */
   retiredVersions(name: string): Promise<ReadonlySet<string>>;
-  /** AWSCURRENT's id and value, from one read (GetSecretValue). */
+  /** AWSCURRENT's id and value, from one read (BatchGetSecretValue for those asked for together, else GetSecretValue). */
   read(name: string): Promise<CurrentValue>;
   /** `exists`: the name is held, by whatever (CreateSecret). */
   create(secret: NewSecret): Promise<'created' | 'exists'>;

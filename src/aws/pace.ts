@@ -13,6 +13,7 @@ const QUOTAS: readonly { readonly operations: readonly string[]; readonly perSec
   { operations: ['DeleteSecret'], perSecond: 50 },
   { operations: ['ListSecretVersionIds'], perSecond: 50 },
   { operations: ['ListSecrets'], perSecond: 100 },
+  { operations: ['BatchGetSecretValue'], perSecond: 100 },
 ];
 
 /** Share of a quota that a run uses; the rest is air for others and for the clock. */

@@ -1,4 +1,5 @@
 import {
+  BatchGetSecretValueCommand,
   CreateSecretCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
@@ -23,6 +24,7 @@ import { narrowError } from './errors.ts';
 import { isNameHeld, wouldBeArn } from './names.ts';
 import { filtersOf, stateOfDescription, stateOfEntry, tagList } from './shapes.ts';
 import { fromWire, toWire } from './value.ts';
+import { Values } from './values.ts';
 
 /**
  * Secrets Manager of one place, through the SDK. What a call may answer besides success is said where it is made;
@@ -34,6 +36,7 @@ export class AwsSecretStore implements SecretStore {
   readonly #account: (() => Promise<string>) | null;
   readonly #calls: Calls;
   readonly #alike: Alike;
+  readonly #values = new Values({ many: (names) => this.#readMany(names), one: (name) => this.#readOne(name) });
   /** Names that are held for certain: a call about one of them that is denied is denied, whatever else AWS says. */
   readonly #held = new Set<string>();
 
@@ -108,8 +111,27 @@ export class AwsSecretStore implements SecretStore {
     });
   }
 
-  /** VersionStage is always sent: a policy conditioned on it denies calls that leave it out. */
   read(name: string): Promise<CurrentValue> {
+    return this.#values.read(name);
+  }
+
+  #readMany(names: readonly string[]): Promise<ReadonlyMap<string, CurrentValue>> {
+    const command = new BatchGetSecretValueCommand({ SecretIdList: [...names] });
+    return this.#calls.ask('BatchGetSecretValue', `${names.length} secrets`, async () => {
+      const { SecretValues = [] } = await this.#client.send(command);
+      return new Map(
+        SecretValues.flatMap(({ Name, VersionId, ...secret }) => {
+          const value = fromWire(secret);
+          return Name === undefined || VersionId === undefined || value === null
+            ? []
+            : [[Name, { version: VersionId, value }]];
+        }),
+      );
+    });
+  }
+
+  /** VersionStage is always sent: a policy conditioned on it denies calls that leave it out. */
+  #readOne(name: string): Promise<CurrentValue> {
     const command = new GetSecretValueCommand({ SecretId: name, VersionStage: AWSCURRENT });
     return this.#calls.ask('GetSecretValue', name, async () => {
       const { VersionId, ...secret } = await this.#client.send(command);

@@ -61,7 +61,7 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'deployed onto MiniStac
     await invoke({ mode: 'reconcile', secrets: ['deploy/event'] });
     await at(REGION).send(new PutSecretValueCommand({ SecretId: 'deploy/event', SecretString: `${CANARY}-2` }));
     await until(async () => (await values('deploy/event')).every((value) => value === `${CANARY}-2`), 45);
-    console.info(`by event: ${saidOf(await timeRotations('deploy/event', 7))}`);
+    process.stdout.write(`by event: ${saidOf(await timeRotations('deploy/event', 7))}\n`);
   });
 
   // AWS lets nobody put events of an aws. source on the bus, and MiniStack keeps to that: the event is held against the

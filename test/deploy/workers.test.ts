@@ -44,7 +44,7 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'workers, deployed onto
     await at(REGION).send(new CreateSecretCommand({ Name: 'deploy/queued', SecretString: `${CANARY}-1` }));
     await send({ lockstep: 'work', secret: 'deploy/queued', version: null });
     await until(async () => (await values('deploy/queued')).every((value) => value === `${CANARY}-1`), 60);
-    console.info(`by queue and worker: ${saidOf(await timeRotations('deploy/queued', 7))}`);
+    process.stdout.write(`by queue and worker: ${saidOf(await timeRotations('deploy/queued', 7))}\n`);
   });
 
   test('a scheduled run without time hands over what it did not look at, and the workers heal it', async () => {

@@ -17,17 +17,24 @@ function table(statements: readonly Statement[]): string[] {
   });
 }
 
+/** Without reading many at once, which is the same whatever the mapping says. */
 function own(entries: Entry[], over: Partial<Grantor> = {}): string[] {
-  return table(reconcilerStatements(mapping(...entries), { ...ALL, ...over }));
+  const statements = reconcilerStatements(mapping(...entries), { ...ALL, ...over });
+  return table(statements.filter((one) => !isReadMany(one)));
 }
 
 function abroad(...entries: Entry[]): Statement[] {
-  return replicaRoleStatements(mapping(...entries), ROLE, ALL);
+  return replicaRoleStatements(mapping(...entries), ROLE, ALL).filter((one) => !isReadMany(one));
+}
+
+function isReadMany({ actions }: Statement): boolean {
+  return actions.includes('secretsmanager:BatchGetSecretValue');
 }
 
 const HEAL =
   'CreateSecret,DescribeSecret,GetSecretValue,PutSecretValue,RestoreSecret,TagResource,UpdateSecret,UpdateSecretVersionStage';
 const LIST = 'List: ListSecrets on *';
+const READ_MANY = 'ReadMany: BatchGetSecretValue on *';
 const READ = 'ReadOrigin: DescribeSecret,GetSecretValue,ListSecretVersionIds on';
 const DECRYPT = 'DecryptOrigin: kms:Decrypt on us-east-1:111122223333:key/*';
 
@@ -157,6 +164,20 @@ describe('what the reconciler may do', () => {
     expect(told).toEqual([`Healeuwest1: ${heal} on prod/x-??????`, 'Lookeuwest1: DescribeSecret on prod/db-??????']);
   });
 
+  test.each([true, false])('may read values many at once, replicas’ too: %s', (readReplicas) => {
+    const grantor = { ...ALL, readReplicas };
+    const own = reconcilerStatements(mapping(entry('prod/db')), grantor).filter(isReadMany);
+    const there = replicaRoleStatements(mapping(entry('prod/db', 'partner')), ROLE, grantor).filter(isReadMany);
+    expect(table(own)).toEqual([READ_MANY]);
+    expect(own[0]?.conditions).toEqual(within('us-east-1', ...(readReplicas ? ['eu-west-1'] : [])));
+    expect(table(there)).toEqual(readReplicas ? [READ_MANY] : []);
+    expect(there[0]?.conditions).toEqual(readReplicas ? within('eu-central-1') : undefined);
+
+    function within(...regions: string[]) {
+      return { StringEquals: { 'aws:RequestedRegion': regions } };
+    }
+  });
+
   test('with the origins’ keys named decrypts under those alone', () => {
     const key = keyArn('us-east-1', '1');
     expect(own([entry('prod/db')], { originKeys: [key] })[2]).toBe(
@@ -213,9 +234,10 @@ describe('whatever the mapping says', () => {
   const many = Array.from({ length: 120 }, (_, index) => entry(`prod/service-${index}/db`));
   const statements = reconcilerStatements(mapping(...many, entry(null, 'sydney', { tags: { a: 'b' } })), ALL);
 
-  test('a statement has no star after a name, and none but ListSecrets is on everything', () => {
+  test('a statement has no star after a name, and none but ListSecrets and BatchGetSecretValue is on everything', () => {
     for (const { sid, resources } of statements) {
-      for (const one of resources) expect(one === '*' ? sid : one).toMatch(/^List$|-\?{6}$|:key\/\*$|:role\//);
+      for (const one of resources)
+        expect(one === '*' ? sid : one).toMatch(/^List$|^ReadMany$|-\?{6}$|:key\/\*$|:role\//);
     }
   });
 
