@@ -7,10 +7,13 @@ import type { Table } from './table.ts';
 const DOLLARS_A_CALL = 0.05 / 10_000;
 const RUNS_A_MONTH = 730;
 
+/** CreateSecret a second, by account and Region. */
+const CREATIONS = 50;
+
 /** The estate that dollars are reckoned for, so that those of all contenders compare. */
 const ESTATE = 10_000;
 
-const NAMES: Record<Contender, string> = {
+const NAMES: Partial<Record<Contender, string>> = {
   lockstep: 'Lockstep',
   'rotation loop': 'loop of rotation steps',
   'describe each': 'describe each replica',
@@ -18,13 +21,14 @@ const NAMES: Record<Contender, string> = {
 };
 
 export function nameOfContender(contender: Contender): string {
-  return NAMES[contender];
+  return NAMES[contender] ?? contender;
 }
 
 /** The figures of each scenario, and how the others' relate to Lockstep's. */
 export function comparisons(measured: readonly Measured[], python: boolean): Table[] {
   const scenarios = SCENARIOS.filter((scenario) => measured.some((one) => one.scenario === scenario));
-  return [...scenarios.map((scenario) => figures(scenario, measured)), ratios(scenarios, measured, python)];
+  const tables = scenarios.map((scenario) => figures(scenario, measured));
+  return [...tables, writing(measured), ratios(scenarios, measured, python)];
 }
 
 /** A figure for every 1,000 replicas, so that contenders with fewer secrets compare. */
@@ -58,7 +62,7 @@ function figures(scenario: Scenario, measured: readonly Measured[]): Table {
 
 function rowOf(one: Measured): string[] {
   return [
-    NAMES[one.contender],
+    nameOfContender(one.contender),
     count(one.secrets),
     count(one.calls),
     count(one.writes),
@@ -77,11 +81,27 @@ function dollarsOf({ scenario, secrets, calls, throttled }: Measured): number {
   return ((calls - throttled) / secrets) * ESTATE * DOLLARS_A_CALL * runs;
 }
 
+/** How much of AWS's quota the slowest Region got, from the first to the last creation. */
+function writing(measured: readonly Measured[]): Table {
+  return {
+    title: 'Everything new: creations a second in each Region, of the 50 that AWS takes',
+    head: ['contender', 'creations / s', 'of the quota', 'throttled'],
+    rows: measured
+      .filter((one) => one.scenario === 'everything new')
+      .map((one) => [
+        nameOfContender(one.contender),
+        one.creations.toFixed(1),
+        `${((one.creations / CREATIONS) * 100).toFixed(0)} %`,
+        count(one.throttled),
+      ]),
+  };
+}
+
 function ratios(scenarios: readonly Scenario[], measured: readonly Measured[], python: boolean): Table {
   const others: Contender[] = ['rotation loop', 'describe each', 'compare values'];
   return {
     title: 'Times the calls and the seconds of Lockstep, by the replica',
-    head: ['scenario', ...others.map((one) => NAMES[one])],
+    head: ['scenario', ...others.map(nameOfContender)],
     rows: scenarios.map((scenario) => [
       scenario,
       ...others.map((other) => ratio(roundOf(scenario, other, measured), roundOf(scenario, 'lockstep', measured))),

@@ -1,5 +1,6 @@
 /** One contender in a fresh process: `contender.ts NAME COUNT`; prints seconds and peak memory as JSON. */
 import { performance } from 'node:perf_hooks';
+import { oneList, tenPrefixes, twoEnds } from './contenders/chains.ts';
 import { compareValues } from './contenders/compareValues.ts';
 import { describeEach } from './contenders/describeEach.ts';
 import { lockstep } from './contenders/lockstep.ts';
@@ -10,6 +11,9 @@ const contenders = new Map<string | undefined, (count: number) => Promise<void>>
   ['rotation loop', rotationLoop],
   ['describe each', describeEach],
   ['compare values', compareValues],
+  ['one list', oneList],
+  ['the list from both ends', twoEnds],
+  ['ten lists by prefix', tenPrefixes],
 ]);
 
 const [, , name, count] = process.argv;

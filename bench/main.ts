@@ -1,15 +1,17 @@
 /**
  * Compares Lockstep with other ways to keep replicas, on the embedded AWS, and measures its judging and its start.
  * `--quick`: about a minute; `--markdown`: tables for docs/performance.md; `--chart`: its pictures, from this run;
- * `--only contenders|judging|start`.
+ * `--only contenders|chains|reading|judging|start`.
  */
 import { parseArgs } from 'node:util';
 import { withBundle } from './bundle.ts';
+import { measureChains } from './chains.ts';
 import { writeCharts } from './chart.ts';
 import { comparisons } from './comparison.ts';
 import { measureJudging } from './judging.ts';
 import { type Measured, measure, pythonWithBoto3 } from './measure.ts';
 import { roundsOf } from './plan.ts';
+import { measureReading } from './reading.ts';
 import { measureStart } from './start.ts';
 import { printed, type Table } from './table.ts';
 
@@ -23,6 +25,12 @@ const { values: asked } = parseArgs({
 });
 
 if (isAsked('contenders')) await withBundle(new URL('./contender.ts', import.meta.url), ({ path }) => compare(path));
+if (isAsked('chains')) {
+  await withBundle(new URL('./contender.ts', import.meta.url), async ({ path }) => {
+    print(await measureChains(asked.quick ? 2_000 : 10_000, { contender: path, python: null }));
+  });
+}
+if (isAsked('reading')) print(await measureReading());
 if (isAsked('judging')) print(await measureJudging(asked.quick ? 1 : 4));
 if (isAsked('start')) for (const table of await measureStart()) print(table);
 
@@ -38,7 +46,7 @@ async function compare(contender: string): Promise<void> {
   if (asked.chart) await writeCharts(measured, new URL('../docs/', import.meta.url));
 }
 
-function isAsked(part: 'contenders' | 'judging' | 'start'): boolean {
+function isAsked(part: 'contenders' | 'chains' | 'reading' | 'judging' | 'start'): boolean {
   return asked.only === undefined || asked.only === part;
 }
 

@@ -3,7 +3,10 @@ export const SCENARIOS = ['nothing to heal', '1 % drifted', 'everything new'] as
 export type Scenario = (typeof SCENARIOS)[number];
 
 export const CONTENDERS = ['lockstep', 'rotation loop', 'describe each', 'compare values'] as const;
-export type Contender = (typeof CONTENDERS)[number];
+/** Ways to list one Region, and nothing else. */
+export const CHAINS = ['one list', 'the list from both ends', 'ten lists by prefix'] as const;
+
+export type Contender = (typeof CONTENDERS | typeof CHAINS)[number];
 
 /** Delay of every call, in milliseconds. */
 export const LATENCY_MS = 20;
@@ -15,7 +18,7 @@ export interface Round {
 }
 
 /** Slow contenders get fewer secrets: what they take grows in step with the secrets, so it is compared by the replica. */
-const FULL: Record<Scenario, Record<Contender, readonly number[]>> = {
+const FULL: Record<Scenario, Record<(typeof CONTENDERS)[number], readonly number[]>> = {
   'nothing to heal': {
     lockstep: [10_000, 100_000],
     'rotation loop': [100],

@@ -1,7 +1,7 @@
 /** The embedded AWS in a process of its own, so that its work does not count as the contender's. */
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import pLimit from 'p-limit';
-import { startEmulator } from '../src/emulator/index.ts';
+import { type Call, startEmulator } from '../src/emulator/index.ts';
 import { ACCOUNT, client, nameOf, ORIGIN, TARGETS } from './account.ts';
 import { LATENCY_MS, type Scenario } from './plan.ts';
 
@@ -14,6 +14,8 @@ export interface Result {
   readonly calls: number;
   readonly writes: number;
   readonly throttled: number;
+  /** CreateSecret calls a second that succeeded, from the first to the last, in the Region with the fewest. */
+  readonly creations: number;
   /** Replicas whose current value is not their origin's. */
   readonly wrong: number;
 }
@@ -63,8 +65,16 @@ function result(): Result {
     calls: calls.length,
     writes: calls.filter((call) => call.write && call.status === 200).length,
     throttled: calls.filter((call) => call.error?.startsWith('Throttling')).length,
+    creations: Math.min(...TARGETS.map((region) => rateOf(calls.filter((call) => call.region === region)))),
     wrong: TARGETS.flatMap((region) => indexes.filter((index) => !isRight(index, region))).length,
   };
+}
+
+function rateOf(calls: readonly Call[]): number {
+  const times = calls.filter((call) => call.action === 'CreateSecret' && call.status === 200).map(({ at }) => at);
+  const [first = 0] = times;
+  const seconds = ((times.at(-1) ?? first) - first) / 1_000;
+  return seconds === 0 ? 0 : (times.length - 1) / seconds;
 }
 
 function isRight(index: number, region: string): boolean {

@@ -44,9 +44,19 @@ const LOOKS = 3;
  */
 export async function confirm(pair: Pair, closeup: Closeup, depth: Depth, world: World): Promise<Pair> {
   if (!needsLook(pair, depth)) return pair;
+  if (depth === 'versions' && isFresh(pair)) return withRetired(pair, closeup);
   if (!looksSettled(pair)) return keepAbsence(pair, await lookClosely(pair.desired, closeup, depth, world));
   const proven = await prove(pair, closeup, world);
   return proven !== null && looksSettled(proven) ? proven : lookClosely(pair.desired, closeup, depth, world);
+}
+
+/** Seen by DescribeSecret a moment ago: another look tells no more, and the swap compares what it saw. */
+function isFresh({ origin, replica }: Pair): boolean {
+  return isDescribed(origin) && isDescribed(replica);
+}
+
+function isDescribed(observation: Observation): boolean {
+  return 'seenBy' in observation && observation.seenBy === 'describe';
 }
 
 /** Whether the bulk look leaves anything to confirm. */

@@ -4,10 +4,10 @@ import {
   bySecretTargetName,
   type DesiredReplica,
   expand,
+  homeOf,
   originPlace,
   placeKey,
   placeOf,
-  spotOf,
   unexpanded,
   usedTargets,
 } from './core/desired.ts';
@@ -149,12 +149,22 @@ function straysAmong(
   views: ReadonlyMap<string, View>,
   origin: { readonly region: string; readonly account: string },
 ): Stray[] {
-  const desired = new Set(named.map(spotOf));
+  const names = namesByHome(named);
   const strays = [...places].flatMap(([key, target]) =>
-    straysIn(target, views.get(key)?.secrets() ?? [], desired, origin),
+    straysIn(target, views.get(key)?.secrets() ?? [], names.get(homeOf(placeOf(target))) ?? new Set(), origin),
   );
   // Two roles may lead to one account, and show the same secret twice.
   return [...new Map(strays.map((stray) => [stray.secret.arn, stray])).values()];
+}
+
+/** Two roles may lead to one account, and one of them is enough to ask for a replica there. */
+function namesByHome(named: readonly DesiredReplica[]): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { place, name } of named) {
+    const there = names.get(homeOf(place)) ?? new Set();
+    names.set(homeOf(place), there.add(name));
+  }
+  return names;
 }
 
 /** Tells orphans from replicas whose origins are gone, or were not listed yet; those come with what was seen of them. */

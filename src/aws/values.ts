@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../core/errors.ts';
-import { asLockstepError } from '../core/errors.ts';
+import { asLockstepError, type ErrorCode } from '../core/errors.ts';
 import type { CurrentValue } from '../ports.ts';
 
 /** Secrets of one BatchGetSecretValue. */
@@ -38,7 +37,8 @@ export class Values {
   read(name: string): Promise<CurrentValue> {
     if (this.#alone) return this.#readers.one(name);
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+      // Once all that is ready to run has run, and before anything else comes in.
+      if (this.#waiting.length === 0) process.nextTick(() => this.#flush());
       this.#waiting.push({ name, resolve, reject });
     });
   }

@@ -130,7 +130,12 @@ function claim(claims: Map<string, DesiredReplica>, next: DesiredReplica, narrow
 
 /** The one secret that a replica is, whichever target leads there. */
 export function spotOf({ place, name }: Pick<DesiredReplica, 'place' | 'name'>): string {
-  return `${place.region} ${accountOf(place.assumeRole)} ${name}`;
+  return `${homeOf(place)} ${name}`;
+}
+
+/** The Region and the account of a place, whichever role leads there. */
+export function homeOf(place: Place): string {
+  return `${place.region} ${accountOf(place.assumeRole)}`;
 }
 
 /** Roles of one account lead to the same secrets. */

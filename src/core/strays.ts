@@ -18,21 +18,20 @@ export interface Stray {
 const TAG_LENGTH = 256;
 
 /**
- * The strays among what was seen of one target. Those that another origin marked belong to another Lockstep, and what
+ * The strays among what was seen of one target, where replicas of these names are desired. Those that another origin marked belong to another Lockstep, and what
  * is on its way to be deleted is nobody's.
  */
 export function straysIn(
   target: Target,
   seen: readonly SecretState[],
-  desired: ReadonlySet<string>,
+  names: ReadonlySet<string>,
   origin: { readonly region: string; readonly account: string },
 ): Stray[] {
-  const place = placeOf(target);
   return seen.flatMap((secret) => {
     const mark = secret.tags[ORIGIN_TAG];
     const name = mark === undefined ? null : nameIn(mark, origin);
     if (mark === undefined || name === null || secret.pendingDeletion || secret.arn === mark) return [];
-    return desired.has(spotOf({ place, name: secret.name })) ? [] : [{ target, secret, mark, origin: name }];
+    return names.has(secret.name) ? [] : [{ target, secret, mark, origin: name }];
   });
 }
 
