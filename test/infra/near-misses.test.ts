@@ -102,7 +102,11 @@ describe('each call that is granted is denied one step aside', () => {
     };
     expect(allowed(withTags, [list(place.region)])).toHaveLength(1);
     const batch = { ...list(place.region), action: 'secretsmanager:BatchGetSecretValue' };
-    expect(allowed(withTags, [list('eu-west-3'), batch])).toEqual([]);
+    expect(allowed(withTags, [batch])).toHaveLength(1);
+    const other = { ...batch, action: 'secretsmanager:GetRandomPassword' };
+    expect(
+      allowed(withTags, [list('eu-west-3'), { ...batch, ...list('eu-west-3'), action: batch.action }, other]),
+    ).toEqual([]);
   });
 });
 
