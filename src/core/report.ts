@@ -77,31 +77,41 @@ export function assembleReport(
   outcomes: readonly Outcome[],
   { orphaned, warnings }: Aside = { orphaned: null, warnings: [] },
 ): Report {
-  const count = (status: Status): number => outcomes.filter((outcome) => outcome.status === status).length;
+  const replicas = outcomes.map((outcome) => asRow(outcome, origin.account));
   return {
     report: 'lockstep/1',
     run,
     origin,
-    summary: {
-      secrets: new Set(outcomes.map((outcome) => outcome.desired.secret)).size,
-      replicas: outcomes.length,
-      inSync: count('in-sync'),
-      drifted: count('drifted'),
-      healed: count('healed'),
-      blocked: count('blocked'),
-      failed: count('failed'),
-      deferred: count('deferred'),
-    },
-    replicas: outcomes.map((outcome) => asRow(outcome, origin.account)),
+    summary: countsOf(replicas),
+    replicas,
     ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
     ...(orphaned === null ? {} : { orphaned: [...orphaned] }),
   };
+}
+
+/** The report of the same run with these rows instead; the counts are theirs. */
+export function withRows(report: Report, replicas: ReplicaReport[]): Report {
+  return { ...report, summary: countsOf(replicas), replicas };
 }
 
 /** 1 when something failed, or nothing at all was compared; else 2 when drift remains, else 0. */
 export function exitCodeOf({ summary }: Report): 0 | 1 | 2 {
   if (summary.failed > 0 || summary.replicas === 0) return 1;
   return summary.drifted + summary.blocked + summary.deferred > 0 ? 2 : 0;
+}
+
+function countsOf(replicas: readonly ReplicaReport[]): Summary {
+  const count = (status: Status): number => replicas.filter((row) => row.status === status).length;
+  return {
+    secrets: new Set(replicas.map(({ secret }) => secret)).size,
+    replicas: replicas.length,
+    inSync: count('in-sync'),
+    drifted: count('drifted'),
+    healed: count('healed'),
+    blocked: count('blocked'),
+    failed: count('failed'),
+    deferred: count('deferred'),
+  };
 }
 
 function asRow({ desired, ...outcome }: Outcome, originAccount: string): ReplicaReport {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { type AwsWorld, awsWorld } from '../../aws/world.ts';
+import { asLockstepError, LockstepError } from '../../core/errors.ts';
 import { isWorthTelling } from '../../core/notice.ts';
 import type { Report } from '../../core/report.ts';
 import { type Run, reconcile } from '../../reconcile.ts';
@@ -13,39 +14,43 @@ import { logger, record } from './telemetry.ts';
 /** Pauses before an event whose version the origin does not show yet is given back, in milliseconds. */
 const PAUSES_MS = [500, 2_000, 5_000];
 
-/** When a run has to end, and what it then says. */
-export interface Limit {
-  /** Time kept back, in milliseconds. */
-  readonly margin: number;
-  readonly why: string;
-}
+/** Time kept back to report in, in milliseconds; with workers, what is left is handed over as well. */
+const TO_REPORT_MS = 20_000;
+const TO_HAND_OVER_MS = 60_000;
 
-/** Time kept back to report in. */
-export const TO_REPORT: Limit = { margin: 20_000, why: "the function's time was nearly up" };
+/** What a report says of a replica that a run did not get to. */
+export const OUT_OF_TIME = "the function's time was nearly up";
 
-export function worldOf({ mapping }: Settings, context: Context, { margin, why }: Limit = TO_REPORT): AwsWorld {
+export function worldOf({ mapping, queueUrl }: Settings, context: Context): AwsWorld {
+  const kept = queueUrl === null ? TO_REPORT_MS : TO_HAND_OVER_MS;
   return awsWorld({
     originRegion: mapping.origin.region,
     watcher: { note: (sentence) => logger.warn(sentence), progress: () => {} },
-    stopped: () => (context.getRemainingTimeInMillis() < margin ? why : null),
+    stopped: () => (context.getRemainingTimeInMillis() < kept ? OUT_OF_TIME : null),
   });
 }
 
 export async function runOnce(run: Omit<Run, 'id'>, { mapping }: Settings, world: AwsWorld): Promise<Report> {
+  const before = world.calls();
   const report = await reconcile(mapping, { id: randomUUID(), ...run }, world);
-  record(report, world.calls());
+  record(report, world.calls() - before);
   return report;
+}
+
+/** A hint whose version was not seen, and why not. */
+export interface Early extends Hint {
+  readonly why: LockstepError;
 }
 
 /**
  * Heals the secrets that somebody hinted at. A hint may be faster than AWS's reads, so it is tried again for some
- * seconds; `early` are those whose version the origin does not show even then.
+ * seconds; `early` are those whose version the origin does not show even then, or cannot be asked about.
  */
 export async function runOnHints(
   hints: readonly Hint[],
   settings: Settings,
   world: AwsWorld,
-): Promise<{ report: Report; early: Hint[] }> {
+): Promise<{ report: Report; early: Early[] }> {
   const narrowing = { secrets: [...new Set(hints.map(({ secret }) => secret))], targets: [] };
   const run = { intent: 'heal', trigger: 'event', depth: 'versions', narrowing } as const;
   for (const pause of [...PAUSES_MS, null]) {
@@ -57,14 +62,27 @@ export async function runOnHints(
   throw new Error('the last pause is none');
 }
 
+/** One secret that cannot be looked at keeps nobody from hearing of the others. */
 async function notArrived(
   hints: readonly Hint[],
   report: Report,
   { mapping }: Settings,
   world: AwsWorld,
-): Promise<Hint[]> {
-  const arrived = await Promise.all(hints.map((hint) => hasArrived(hint, report, mapping, world)));
-  return hints.filter((_, index) => arrived[index] === false);
+): Promise<Early[]> {
+  const looked = hints.map(async (hint): Promise<Early[]> => {
+    try {
+      if (await hasArrived(hint, report, mapping, world)) return [];
+      return [{ ...hint, why: tooEarly(hint) }];
+    } catch (thrown) {
+      return [{ ...hint, why: asLockstepError(thrown) }];
+    }
+  });
+  return (await Promise.all(looked)).flat();
+}
+
+function tooEarly({ secret, version }: Hint): LockstepError {
+  const said = `${secret}: the origin does not show version ${version} yet; the event comes again`;
+  return new LockstepError('not-found', said);
 }
 
 export async function told(report: Report, settings: Settings, world: AwsWorld): Promise<Report> {

@@ -5,8 +5,8 @@ import type { Report } from '../../core/report.ts';
 import { renderMessage } from '../../render/message.ts';
 import { checkNarrowing } from '../narrowing.ts';
 import { type Asked, parseDoor } from './doors.ts';
-import { HANDED_OVER, unfinished } from './handOver.ts';
-import { type Limit, runOnce, runOnHints, TO_REPORT, told, worldOf } from './once.ts';
+import { handOver } from './handOver.ts';
+import { runOnce, runOnHints, told, worldOf } from './once.ts';
 import { withinLimit } from './response.ts';
 import { mappedSecret } from './secretName.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -29,7 +29,7 @@ export async function handler(payload: unknown, context: Context): Promise<objec
         logger.info('event ignored', { why: asked.why });
         return {};
       case 'schedule':
-        return summaryOf(await onSchedule(settings, context));
+        return summaryOf(await onSchedule(settings, world));
       case 'event':
         return summaryOf(await onEvent(asked, settings, world));
       case 'invoke':
@@ -42,12 +42,7 @@ export async function handler(payload: unknown, context: Context): Promise<objec
   }
 }
 
-/** With workers there is more to do at the end than to report. */
-const TO_HAND_OVER: Limit = { margin: 60_000, why: HANDED_OVER };
-
-async function onSchedule(settings: Settings, context: Context): Promise<Report> {
-  const { queueUrl, mapping } = settings;
-  const world = worldOf(settings, context, queueUrl === null ? TO_REPORT : TO_HAND_OVER);
+async function onSchedule(settings: Settings, world: AwsWorld): Promise<Report> {
   const run = {
     intent: 'heal',
     trigger: 'schedule',
@@ -55,17 +50,10 @@ async function onSchedule(settings: Settings, context: Context): Promise<Report>
     narrowing: { secrets: [], targets: [] },
   } as const;
   const report = await runOnce(run, settings, world);
-  try {
-    const left = queueUrl === null ? [] : unfinished(report, mapping);
-    if (queueUrl !== null && left.length > 0)
-      await world.enqueue(
-        queueUrl,
-        left.map((work) => JSON.stringify(work)),
-      );
-    return report;
-  } finally {
-    await told(report, settings, world);
-  }
+  const handing = handOver(report, settings, world);
+  // A hand-over that fails is told as work that is left, and only then fails the run.
+  await told(await handing.catch(() => report), settings, world);
+  return handing;
 }
 
 /** An event is a hint to look at one secret now. One that comes too early is tried again, here and then by Lambda. */
@@ -77,13 +65,10 @@ async function onEvent(
   const secret = mappedSecret(secretId, settings.mapping);
   if (secret === null) return null;
   const { report, early } = await runOnHints([{ secret, version }], settings, world);
-  if (early.length === 0) return told(report, settings, world);
+  const [first] = early;
+  if (first === undefined) return told(report, settings, world);
   const stopped = world.stopped();
-  if (stopped !== null) throw new LockstepError('interrupted', `${secret}: ${stopped}; Lambda tries again`);
-  throw new LockstepError(
-    'not-found',
-    `${secret}: the origin does not show version ${version} yet; Lambda tries again`,
-  );
+  throw stopped === null ? first.why : new LockstepError('interrupted', `${secret}: ${stopped}; Lambda tries again`);
 }
 
 async function onInvoke(

@@ -17,3 +17,11 @@ function candidates(secretId: string): string[] {
   const name = tail.replace(/-[A-Za-z0-9]{6}$/, '');
   return name === tail ? [tail] : [name, tail];
 }
+
+/**
+ * Whether it can be the name of a secret, which a pattern or tags cannot.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+ */
+export function isName(secret: string): boolean {
+  return /^[A-Za-z0-9/_+=.@!-]+$/.test(secret);
+}

@@ -1,11 +1,13 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { RECEIVES } from '../../../config/workers.ts';
+import type { AwsWorld } from '../../aws/world.ts';
 import { asLockstepError, LockstepError } from '../../core/errors.ts';
-import type { Report } from '../../core/report.ts';
+import { groupBy } from '../../core/group.ts';
+import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
 import { parseDoor } from './doors.ts';
 import type { Hint } from './hint.ts';
 import { runOnHints, told, worldOf } from './once.ts';
-import { mappedSecret } from './secretName.ts';
+import { isName, mappedSecret } from './secretName.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
 
@@ -29,7 +31,7 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
     const due: Due[] = [];
     const again: SQSRecord[] = [];
     for (const record of Records) sort(record, settings, due, again);
-    if (due.length > 0) again.push(...(await workOn(due, settings, context)));
+    if (due.length > 0) again.push(...(await workOn(due, settings, worldOf(settings, context))));
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (thrown) {
     const error = asLockstepError(thrown);
@@ -45,28 +47,47 @@ function sort(record: SQSRecord, { mapping }: Settings, due: Due[], again: SQSRe
     if (asked.door === 'ignored') return;
     if (asked.door !== 'event') throw new LockstepError('bad-input', `${asked.door} is nothing for a worker`);
     const secret = mappedSecret(asked.secretId, mapping);
-    // A run is narrowed by patterns, and a name is none.
-    if (secret !== null && !secret.includes('*')) due.push({ record, secret, version: asked.version });
+    if (secret === null) return;
+    // A run is narrowed by patterns, and would take one for all that it matches.
+    if (!isName(secret)) throw new LockstepError('bad-input', 'no name of a secret');
+    due.push({ record, secret, version: asked.version });
   } catch (thrown) {
     logger.error('a message of the queue cannot be read', { code: asLockstepError(thrown).code, id: record.messageId });
     again.push(record);
   }
 }
 
-/** The messages that have to come again. */
-async function workOn(due: readonly Due[], settings: Settings, context: Context): Promise<SQSRecord[]> {
-  const world = worldOf(settings, context);
+/**
+ * Heals the secrets of messages; gives back those messages that have to come again. A run that was held back is made
+ * secret by secret: what an event may change alone, it may change in company.
+ */
+async function workOn(due: readonly Due[], settings: Settings, world: AwsWorld): Promise<SQSRecord[]> {
   const { report, early } = await runOnHints(due, settings, world);
-  const left = new Set([...early.map(({ secret }) => secret), ...unhealed(report)]);
-  const again = due.filter(({ secret }) => left.has(secret)).map(({ record }) => record);
-  // What will be tried again is told once, when it is tried for the last time.
-  if (report.summary.blocked > 0 || again.some(isLast)) await told(report, settings, world);
-  return again;
+  const apart = [...groupBy(due, ({ secret }) => secret).values()];
+  if (report.run.held !== undefined && apart.length > 1) {
+    const again: SQSRecord[] = [];
+    for (const one of apart) again.push(...(await workOn(one, settings, world)));
+    return again;
+  }
+  for (const { why } of early) logger.warn(why.message, { code: why.code });
+  const open = new Set([...early, ...report.replicas.filter(isOpen)].map(({ secret }) => secret));
+  const left = due.filter(({ secret }) => open.has(secret));
+  await told(withoutRetried(report, left), settings, world);
+  return left.map(({ record }) => record);
 }
 
-function unhealed({ replicas }: Report): string[] {
-  const open = replicas.filter(({ status }) => status === 'failed' || status === 'deferred');
-  return open.map(({ secret }) => secret);
+function isOpen({ status }: ReplicaReport): boolean {
+  return status === 'failed' || status === 'deferred';
+}
+
+/** What will be tried again is told once, when it was tried for the last time. */
+function withoutRetried(report: Report, left: readonly Due[]): Report {
+  const last = new Set(left.filter(({ record }) => isLast(record)).map(({ secret }) => secret));
+  const retried = new Set(left.map(({ secret }) => secret).filter((secret) => !last.has(secret)));
+  return withRows(
+    report,
+    report.replicas.filter(({ secret }) => !retried.has(secret)),
+  );
 }
 
 function isLast({ attributes }: SQSRecord): boolean {

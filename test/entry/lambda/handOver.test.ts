@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReplicaReport } from '../../../src/core/report.ts';
-import { HANDED_OVER, unfinished } from '../../../src/entry/lambda/handOver.ts';
+import { unfinished } from '../../../src/entry/lambda/handOver.ts';
+import { OUT_OF_TIME } from '../../../src/entry/lambda/once.ts';
 import { entry, mapping } from '../../support/builders.ts';
 import { report, row } from '../../support/report.ts';
 
@@ -30,5 +31,5 @@ test('nothing is of a run that was held, since a person is to look first', () =>
 });
 
 function late(over: Partial<ReplicaReport> = {}): ReplicaReport {
-  return row({ status: 'deferred', reason: HANDED_OVER, ...over });
+  return row({ status: 'deferred', reason: OUT_OF_TIME, ...over });
 }

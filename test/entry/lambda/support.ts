@@ -22,8 +22,15 @@ export interface Deployed {
   readonly context: Context;
 }
 
-/** The function as deployed: its own module instance, its mapping beside it, an AWS of its own. */
-export async function deployed(when: 'drift' | 'always' = 'drift', millisecondsLeft = 600_000): Promise<Deployed> {
+/**
+ * The function as deployed: its own module instance, its mapping beside it, an AWS of its own.
+ * @param more what comes after `secrets: [prod/*]` in the mapping: further entries, then other keys
+ */
+export async function deployed(
+  when: 'drift' | 'always' = 'drift',
+  millisecondsLeft = 600_000,
+  more = '',
+): Promise<Deployed> {
   const emulator = await startEmulator();
   onTestFinished(() => emulator.close());
   const topic = await makeTopic(emulator.url, HOME, 'report', 'oncall@example.com');
@@ -36,11 +43,13 @@ origin: { region: us-east-1 }
 targets: { dublin: { region: eu-west-1 } }
 secrets:
   - { name: prod/*, replicas: [dublin] }
+${more}
 notify: { email: [oncall@example.com], when: ${when} }
 `,
   );
   delete process.env.AWS_PROFILE;
   delete process.env.AWS_SESSION_TOKEN;
+  delete process.env.LOCKSTEP_QUEUE_URL;
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: emulator.url,
     AWS_ACCESS_KEY_ID: HOME.account,

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { enqueue } from '../../src/aws/queue.ts';
+import { startQueue } from '../support/queue.ts';
+
+const REGION = 'us-east-1';
+const credentials = async () => ({ accessKeyId: '111122223333', secretAccessKey: 'not-a-secret' });
+const BODIES = Array.from({ length: 25 }, (_, index) => `message ${index}`);
+
+test('messages are sent ten a call, each once', async () => {
+  const { url, calls } = await startQueue();
+  await enqueue(url, REGION, BODIES, credentials);
+  expect(calls.map((bodies) => bodies.length).sort((a, b) => a - b)).toEqual([5, 10, 10]);
+  expect(calls.flat().sort()).toEqual([...BODIES].sort());
+});
+
+test('a message that the queue refused is sent again, and those that it took are not', async () => {
+  const { url, calls } = await startQueue((body, call) =>
+    body === 'message 7' && call <= 3 ? 'InternalError' : 'taken',
+  );
+  await enqueue(url, REGION, BODIES, credentials);
+  expect(calls.slice(3)).toEqual([['message 7']]);
+});
+
+test('what the queue keeps refusing is an error with the count', async () => {
+  const { url } = await startQueue((body) => (body === 'message 7' ? 'InternalError' : 'taken'));
+  await expect(enqueue(url, REGION, BODIES, credentials)).rejects.toMatchObject({
+    code: 'service-fault',
+    message: 'SendMessageBatch in us-east-1: 1 of 25 messages were not taken; the next run goes on',
+  });
+});
+
+test('a call that is denied is told as one, with its remedy', async () => {
+  const { url } = await startQueue(() => 'AccessDenied');
+  await expect(enqueue(url, REGION, ['one'], credentials)).rejects.toMatchObject({
+    code: 'access-denied',
+    message: expect.stringMatching(/^SendMessageBatch on us-east-1: access denied .*allow the action/),
+  });
+});
