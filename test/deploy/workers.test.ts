@@ -1,10 +1,11 @@
+import { performance } from 'node:perf_hooks';
 import {
   GetFunctionConfigurationCommand,
   LambdaClient,
   ListFunctionsCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import {
   GetQueueAttributesCommand,
   ListQueuesCommand,
@@ -18,6 +19,9 @@ import { at, CANARY, invokeFunction, REGION, saidOf, timeRotations, until, useSe
 import { deploy } from './stack.ts';
 
 const MAPPING = 'test/deploy/workers.yaml';
+
+/** Rotations at once. */
+const STORM = 100;
 
 const ministack = installed('ministack');
 
@@ -47,6 +51,22 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'workers, deployed onto
     process.stdout.write(`by queue and worker: ${saidOf(await timeRotations('deploy/queued', 7))}\n`);
   });
 
+  test('a storm of rotations reaches the replicas, two workers at a time', async () => {
+    const names = Array.from({ length: STORM }, (_, index) => `deploy/storm-${index}`);
+    const first = names.map((Name) => at(REGION).send(new CreateSecretCommand({ Name, SecretString: `${CANARY}-1` })));
+    await Promise.all(first);
+    // A pattern that suddenly takes in so many is held back otherwise.
+    await invokeFunction(await functionOf('OnDemand'), { mode: 'reconcile', force: true });
+    await all(names, `${CANARY}-1`);
+    const started = performance.now();
+    const SecretString = `${CANARY}-2`;
+    await Promise.all(names.map((SecretId) => at(REGION).send(new PutSecretValueCommand({ SecretId, SecretString }))));
+    await all(names, SecretString);
+    const took = Math.round(performance.now() - started);
+    process.stdout.write(`${STORM} rotations at once, by queue and two workers: ${took} ms\n`);
+    expect(await waitingIn(givenUp)).toBe(0);
+  });
+
   test('a scheduled run without time hands over what it did not look at, and the workers heal it', async () => {
     await at(REGION).send(new CreateSecretCommand({ Name: 'handed/over', SecretString: `${CANARY}-1` }));
     const scheduled = await functionOf('Scheduled');
@@ -68,6 +88,12 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'workers, deployed onto
     await until(async () => (await waitingIn(givenUp)) === 1, 90);
     expect(await waitingIn(queue)).toBe(0);
   });
+
+  /** Waits until the replicas of all these secrets hold a value. */
+  async function all(names: readonly string[], value: string): Promise<void> {
+    const holds = async (name: string) => (await values(name)).every((one) => one === value);
+    await until(async () => (await Promise.all(names.map(holds))).every(Boolean), 120, 250);
+  }
 
   async function send(body: object): Promise<void> {
     const message = new SendMessageCommand({ QueueUrl: queue, MessageBody: JSON.stringify(body) });
