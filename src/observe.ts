@@ -17,7 +17,7 @@ const PAGES_PER_FILTER = 2;
 export interface View {
   look(name: string): Observation;
   /** Everything seen, for patterns and tags to select from. */
-  readonly secrets: () => readonly SecretState[];
+  readonly secrets: readonly SecretState[];
   /** Why patterns cannot be expanded here, or null. */
   readonly gap: LockstepError | null;
 }
@@ -37,7 +37,7 @@ export async function observe(place: Place, reading: Reading, world: World): Pro
 }
 
 /** Sees every place that replicas are wanted in, side by side. */
-export function observeTargets(desired: readonly DesiredReplica[], world: World): Promise<Map<string, View>> {
+export function observeTargets(desired: readonly DesiredReplica[], world: World): Promise<ReadonlyMap<string, View>> {
   return eachPlace(
     desired.map(({ place }) => place),
     desired,
@@ -66,7 +66,7 @@ export function completeSweep(
   swept: readonly Swept[],
   desired: readonly DesiredReplica[],
   world: World,
-): Promise<Map<string, View>> {
+): Promise<ReadonlyMap<string, View>> {
   const views = new Map(swept.map(({ place, marked }) => [place, marked]));
   return eachPlace([...views.keys()], desired, world, async (place, names) => {
     const marked = views.get(place);
@@ -82,7 +82,7 @@ async function eachPlace(
   desired: readonly DesiredReplica[],
   world: World,
   see: (place: Place, names: readonly string[]) => Promise<View>,
-): Promise<Map<string, View>> {
+): Promise<ReadonlyMap<string, View>> {
   const wanted = groupBy(desired, (replica) => placeKey(replica.place));
   const distinct = new Map(places.map((place) => [placeKey(place), place]));
   let done = 0;
@@ -103,7 +103,7 @@ async function complete(marked: View, place: Place, names: readonly string[], wo
   const rest = await observe(place, chooseReading({ names: unmarked, prefixes: [], tagKeys: [] }), world);
   const missed = new Set(unmarked);
   const look = (name: string): Observation => (missed.has(name) ? rest : marked).look(name);
-  return { look, gap: rest.gap, secrets: () => [...marked.secrets(), ...rest.secrets()] };
+  return { look, gap: rest.gap, secrets: [...marked.secrets, ...rest.secrets] };
 }
 
 /** One fresh look at one secret by DescribeSecret. */
@@ -174,7 +174,7 @@ async function describeAll(
   const observations = [...seen.values()];
   const secrets = observations.flatMap((one) => (one.state === 'present' ? [one.secret] : []));
   return {
-    secrets: () => secrets,
+    secrets,
     gap: gap ?? gapIn(observations),
     look: (name) => seen.get(name) ?? { state: 'absent', seenBy: 'describe' },
   };
@@ -194,11 +194,11 @@ function viewOf(found: ReadonlyMap<string, SecretState>): View {
     const secret = found.get(name);
     return secret === undefined ? { state: 'absent', seenBy: 'list' } : { state: 'present', secret, seenBy: 'list' };
   };
-  return { look, secrets: () => [...found.values()], gap: null };
+  return { look, secrets: [...found.values()], gap: null };
 }
 
 function blindView(error: LockstepError): View {
   const observation: Observation =
     error.code === 'interrupted' ? { state: 'unread', why: error.message } : { state: 'unreadable', error };
-  return { secrets: () => [], gap: error, look: () => observation };
+  return { secrets: [], gap: error, look: () => observation };
 }

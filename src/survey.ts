@@ -12,7 +12,6 @@ import {
   usedTargets,
 } from './core/desired.ts';
 import { LockstepError } from './core/errors.ts';
-import { groupBy } from './core/group.ts';
 import { remembered } from './core/in-step.ts';
 import type { Observation, Pair } from './core/observation.ts';
 import { chooseReading, originWants } from './core/reading.ts';
@@ -54,7 +53,7 @@ export async function survey(
   const sweeping = isNarrowed ? null : sweep([...places.values()].map(placeOf), world);
   const origin = await observeOrigin(mapping, narrowing, world);
   const account = await accountOf(origin, world);
-  const named = expand(mapping, origin.secrets(), asking);
+  const named = expand(mapping, origin.secrets, asking);
   if (sweeping === null || origin.gap !== null) {
     const targets = await observeTargets(named, world);
     const pairs = [...pairUp(named, origin, targets), ...unexpandable(mapping, asking, origin)];
@@ -99,30 +98,21 @@ async function checkAccount({ origin }: Mapping, world: World): Promise<void> {
 
 /** ARNs tell the account; AWS is asked only where none was seen, and a report is worth having without it. */
 async function accountOf(origin: View, world: World): Promise<string> {
-  return origin.secrets()[0]?.arn.split(':')[4] ?? world.account().catch(() => 'unknown');
+  return origin.secrets[0]?.arn.split(':')[4] ?? world.account().catch(() => 'unknown');
 }
 
-/**
- * Puts the two sides together, sorted as reports are. Place by place, and each view goes once it was compared: what is in
- * step need not be remembered whole.
- */
+/** Puts the two sides together, sorted as reports are. Of what is in step no more is kept than a report tells. */
 function pairUp(
   desired: readonly DesiredReplica[],
   origin: View,
-  targets: Map<string, View>,
+  targets: ReadonlyMap<string, View>,
   known: ReadonlyMap<DesiredReplica, Observation> = new Map(),
 ): Pair[] {
-  const pairs: Pair[] = [];
-  for (const [key, replicas] of groupBy(desired, ({ place }) => placeKey(place))) {
-    const view = targets.get(key);
-    for (const one of replicas) {
-      const replica = view?.look(one.name) ?? { state: 'unread', why: 'not looked at' };
-      const seen = known.get(one) ?? origin.look(one.secret);
-      pairs.push(remembered({ desired: one, origin: seen, replica, retired: null, proof: UNPROVEN }));
-    }
-    targets.delete(key);
-  }
-  return pairs.sort((a, b) => bySecretTargetName(a.desired, b.desired));
+  return desired.toSorted(bySecretTargetName).map((one) => {
+    const replica = targets.get(placeKey(one.place))?.look(one.name) ?? { state: 'unread', why: 'not looked at' };
+    const seen = known.get(one) ?? origin.look(one.secret);
+    return remembered({ desired: one, origin: seen, replica, retired: null, proof: UNPROVEN });
+  });
 }
 
 const UNPROVEN = { state: 'none' } as const;
@@ -151,7 +141,7 @@ function straysAmong(
 ): Stray[] {
   const names = namesByHome(named);
   const strays = [...places].flatMap(([key, target]) =>
-    straysIn(target, views.get(key)?.secrets() ?? [], names.get(homeOf(placeOf(target))) ?? new Set(), origin),
+    straysIn(target, views.get(key)?.secrets ?? [], names.get(homeOf(placeOf(target))) ?? new Set(), origin),
   );
   // Two roles may lead to one account, and show the same secret twice.
   return [...new Map(strays.map((stray) => [stray.secret.arn, stray])).values()];
@@ -187,8 +177,7 @@ function orderOf({ region, account, name }: OrphanReport): string {
 }
 
 /** A pattern that matches nothing protects nothing, and says so itself: its secrets are in no row. */
-function barrenPatterns(mapping: Mapping, origin: View): string[] {
-  const secrets = origin.secrets();
+function barrenPatterns(mapping: Mapping, { secrets }: View): string[] {
   const open = mapping.entries.filter((entry) => !isLiteral(entry));
   const barren = open.filter((entry) => !secrets.some((secret) => selects(entry, secret)));
   return barren.map(({ line, ...entry }) => {

@@ -100,7 +100,8 @@ export function exitCodeOf({ summary }: Report): 0 | 1 | 2 {
   return summary.drifted + summary.blocked + summary.deferred > 0 ? 2 : 0;
 }
 
-function countsOf(replicas: readonly ReplicaReport[]): Summary {
+/** How many rows there are of each status. */
+export function countsOf(replicas: readonly ReplicaReport[]): Summary {
   const count = (status: Status): number => replicas.filter((row) => row.status === status).length;
   return {
     secrets: new Set(replicas.map(({ secret }) => secret)).size,

@@ -1,6 +1,6 @@
 import type { Entry, Mapping, ReplicaSpec, Target } from '../../config/mapping.ts';
 import { asDesired, type DesiredReplica, placeOf, spotOf } from './desired.ts';
-import { type Observation, ORIGIN_TAG, type SecretState } from './observation.ts';
+import { accountOf, type Observation, ORIGIN_TAG, type SecretState } from './observation.ts';
 import type { OrphanReport } from './report.ts';
 import { nameSelects, selects } from './selection.ts';
 
@@ -18,8 +18,8 @@ export interface Stray {
 const TAG_LENGTH = 256;
 
 /**
- * The strays among what was seen of one target, where replicas of these names are desired. Those that another origin marked belong to another Lockstep, and what
- * is on its way to be deleted is nobody's.
+ * The strays among what was seen of one target, where replicas of these names are desired. Those that another origin
+ * marked belong to another Lockstep, and what is on its way to be deleted is nobody's.
  */
 export function straysIn(
   target: Target,
@@ -65,8 +65,7 @@ export function stillDesired(
 }
 
 export function asOrphan({ target, secret, mark }: Stray): OrphanReport {
-  const account = secret.arn.split(':')[4] ?? '';
-  return { target: target.name, region: target.region, account, name: secret.name, origin: mark };
+  return { target: target.name, region: target.region, account: accountOf(secret), name: secret.name, origin: mark };
 }
 
 function nameIn(mark: string, { region, account }: { region: string; account: string }): string | null {

@@ -2,13 +2,21 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type Server, startServer } from '../peers/server.ts';
 
 export const REGION = 'us-east-1';
 export const TARGETS = ['eu-west-1', 'ap-southeast-2'];
 export const CANARY = 'canary-8d1f0c';
 
-/** Where the deployed stacks are, and as whom. */
-export function useServer(url: string): void {
+/** Starts a MiniStack, and makes it the AWS that this process is signed in to. */
+export async function startMinistack(program: string): Promise<Server> {
+  const env = (port: number) => ({ GATEWAY_PORT: String(port), LAMBDA_EXECUTOR: 'local' });
+  const server = await startServer(program, () => [], env);
+  signIn(server.url);
+  return server;
+}
+
+function signIn(url: string): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: 'test',

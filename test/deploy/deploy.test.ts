@@ -16,8 +16,19 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
-import { installed, orSkipped, type Server, startServer } from '../peers/server.ts';
-import { at, CANARY, invokeFunction, REGION, saidOf, TARGETS, timeRotations, until, useServer, values } from './aws.ts';
+import { installed, orSkipped, type Server } from '../peers/server.ts';
+import {
+  at,
+  CANARY,
+  invokeFunction,
+  REGION,
+  saidOf,
+  startMinistack,
+  TARGETS,
+  timeRotations,
+  until,
+  values,
+} from './aws.ts';
 import { deploy, destroy } from './stack.ts';
 
 const MAPPING = 'test/deploy/replication.yaml';
@@ -31,12 +42,7 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'deployed onto MiniStac
   let destroyed = false;
 
   beforeAll(async () => {
-    server = await startServer(
-      ministack ?? '',
-      () => [],
-      (port) => ({ GATEWAY_PORT: String(port), LAMBDA_EXECUTOR: 'local' }),
-    );
-    useServer(server.url);
+    server = await startMinistack(ministack ?? '');
     outputs = await deploy(MAPPING);
     queue = await subscribeQueue(outputs.ReportTopicArn ?? '');
   });

@@ -14,8 +14,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { installed, orSkipped, type Server, startServer } from '../peers/server.ts';
-import { at, CANARY, invokeFunction, REGION, saidOf, timeRotations, until, useServer, values } from './aws.ts';
+import { installed, orSkipped, type Server } from '../peers/server.ts';
+import { at, CANARY, invokeFunction, REGION, saidOf, startMinistack, timeRotations, until, values } from './aws.ts';
 import { deploy } from './stack.ts';
 
 const MAPPING = 'test/deploy/workers.yaml';
@@ -31,12 +31,7 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'workers, deployed onto
   let givenUp: string;
 
   beforeAll(async () => {
-    server = await startServer(
-      ministack ?? '',
-      () => [],
-      (port) => ({ GATEWAY_PORT: String(port), LAMBDA_EXECUTOR: 'local' }),
-    );
-    useServer(server.url);
+    server = await startMinistack(ministack ?? '');
     await deploy(MAPPING);
     queue = await queueOf('WorkersQueue');
     givenUp = await queueOf('WorkersGivenUp');

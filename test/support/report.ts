@@ -1,4 +1,4 @@
-import type { ReplicaReport, Report } from '../../src/core/report.ts';
+import { countsOf, type ReplicaReport, type Report } from '../../src/core/report.ts';
 
 /** One replica of the report, in sync but for what is said. */
 export function row(over: Partial<ReplicaReport> = {}): ReplicaReport {
@@ -25,7 +25,6 @@ export function rows(number: number, over: Partial<ReplicaReport> = {}): Replica
 
 /** The report of these rows; its counts are theirs. */
 export function report(replicas: ReplicaReport[], run: Partial<Report['run']> = {}): Report {
-  const count = (status: ReplicaReport['status']): number => replicas.filter((one) => one.status === status).length;
   return {
     report: 'lockstep/1',
     run: {
@@ -38,16 +37,7 @@ export function report(replicas: ReplicaReport[], run: Partial<Report['run']> = 
       ...run,
     },
     origin: { region: 'us-east-1', account: '111122223333' },
-    summary: {
-      secrets: new Set(replicas.map((one) => one.secret)).size,
-      replicas: replicas.length,
-      inSync: count('in-sync'),
-      drifted: count('drifted'),
-      healed: count('healed'),
-      blocked: count('blocked'),
-      failed: count('failed'),
-      deferred: count('deferred'),
-    },
+    summary: countsOf(replicas),
     replicas,
   };
 }
