@@ -80,9 +80,10 @@ function identify(scope: Scope | undefined, protocol: Protocol, call: Call, worl
 
 /** A batch as a whole is no secret's call: faults that name a secret strike it inside. */
 function targetOf(asked: Request, call: Call, caller: Caller): FaultTarget {
-  const { account, region } = caller;
+  const { account, region, principal } = caller;
+  const { service, action } = call;
   const alone = call.secret !== undefined && asked.action !== 'BatchGetSecretValue';
-  return { account, region, service: call.service, action: call.action, names: alone ? namesOf(call.secret) : [] };
+  return { account, region, principal, service, action, names: alone ? namesOf(call.secret) : [] };
 }
 
 function contextOf(caller: Caller, target: FaultTarget, world: World): Context {

@@ -2,6 +2,7 @@ import type { Place } from './arn.ts';
 import type { Authorize } from './authorize.ts';
 import type { FaultEffect } from './faults/fault.ts';
 import type { Random } from './random.ts';
+import type { Keys } from './secretsmanager/keys.ts';
 import type { Vault } from './secretsmanager/vault.ts';
 import type { Mail } from './sns/outbox.ts';
 import type { Topics } from './sns/topics.ts';
@@ -18,6 +19,7 @@ export interface Caller extends Place {
 /** What the emulator remembers between calls. */
 export interface State {
   readonly vault: Vault;
+  readonly keys: Keys;
   readonly topics: Topics;
   readonly outbox: Mail[];
   readonly sessions: Sessions;

@@ -41,6 +41,13 @@ export function callerOf(scope: Scope, sessions: Sessions, now: number, protocol
   return { account, region, principal: `arn:${partitionOf(region)}:iam::${account}:root`, userId: account };
 }
 
+/** Whether a caller is the principal named, or a session of the role named: a session's ARN lacks the role's path. */
+export function isPrincipal(named: string, caller: string): boolean {
+  if (named === caller) return true;
+  const [, partition, account, role] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(caller) ?? [];
+  return named.startsWith(`arn:${partition}:iam::${account}:role/`) && named.split('/').at(-1) === role;
+}
+
 function isService(text: string | undefined): text is ServiceName {
   return text === 'secretsmanager' || text === 'sts' || text === 'sns';
 }

@@ -19,7 +19,7 @@ export type { Mail } from './sns/outbox.ts';
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const world = createWorld(options);
-  const { vault, outbox } = world.state;
+  const { vault, keys, outbox } = world.state;
   const { port, close } = await listen(world, options.port ?? 0);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -37,9 +37,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return byName.map(snapshotOf);
     },
     seed(place, seed) {
-      const secret = seededSecret(place, seed, world.clock(), world.random);
+      const secret = seededSecret(place, seed, world.clock(), world.random, keys);
       vault.save(secret);
       return snapshotOf(secret);
     },
+    keyArn: (place, key) => keys.nameOf(key, place),
+    pointAlias: (place, alias, key) => keys.pointAlias(place, alias, key),
   };
 }

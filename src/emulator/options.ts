@@ -39,6 +39,10 @@ export interface Emulator {
   secrets(place: Place): SecretSnapshot[];
   /** Makes a secret that the API cannot make. */
   seed(place: Place, seed: Seed): SecretSnapshot;
+  /** The ARN of the key that a KmsKeyId leads to, as versions list it; an alias never pointed anywhere has a key of its own. */
+  keyArn(place: Place, key: string): string;
+  /** Points an alias at a key. Versions stay under the key that they were written under. */
+  pointAlias(place: Place, alias: string, key: string): void;
   /** Stops listening and drops open connections, silent ones too. */
   close(): Promise<void>;
 }

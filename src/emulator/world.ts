@@ -4,6 +4,7 @@ import { Faults } from './faults/faults.ts';
 import type { Call } from './journal.ts';
 import type { EmulatorOptions } from './options.ts';
 import { ordinaryRandom } from './random.ts';
+import { Keys } from './secretsmanager/keys.ts';
 import { Vault } from './secretsmanager/vault.ts';
 
 /** AWS speaks of "a small number of seconds (<10)". */
@@ -29,7 +30,7 @@ export function createWorld(options: EmulatorOptions): World {
     onCall: options.onCall ?? (() => undefined),
     forceDeleteLag: options.forceDeleteLag ?? FORCE_DELETE_LAG_MS,
     roles: options.roles,
-    state: { vault: new Vault(clock), topics: new Map(), outbox: [], sessions: new Map() },
+    state: { vault: new Vault(clock), keys: new Keys(), topics: new Map(), outbox: [], sessions: new Map() },
     faults: new Faults(options.faults ?? [], random),
     buckets: new Buckets(),
     journal: [],

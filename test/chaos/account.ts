@@ -31,7 +31,7 @@ export class Account {
   }
 
   seed(place: Place, seed: Seed): Secret {
-    const secret = seededSecret(place, seed, this.#now, this.#world.random);
+    const secret = seededSecret(place, seed, this.#now, this.#world.random, this.#world.state.keys);
     this.#world.state.vault.save(secret);
     return secret;
   }

@@ -22,13 +22,20 @@ export type FaultEffect =
   | { readonly kind: 'silence' }
   /** ListSecrets answers as of `ms` ago (at most 15 minutes are remembered). */
   | { readonly kind: 'stale-list'; readonly ms: number }
-  /** A key as the secret names it, or any other spelling of it; `alias/aws/secretsmanager` is the AWS managed one. */
-  | { readonly kind: 'kms-disabled' | 'kms-denied'; readonly key: string };
+  /** A key in any spelling: id, alias or ARN; `alias/aws/secretsmanager` is the AWS managed one. */
+  | { readonly kind: 'kms-disabled'; readonly key: string }
+  /** KMS says no to the caller; without `operations`, to every use of the key. */
+  | { readonly kind: 'kms-denied'; readonly key: string; readonly operations?: readonly KeyOperation[] };
+
+/** What Secrets Manager asks of KMS in the caller's name. */
+export type KeyOperation = 'GenerateDataKey' | 'Decrypt' | 'Encrypt';
 
 /** All that are given must hold. */
 export interface FaultMatch {
   account?: string;
   region?: string;
+  /** The ARN of the caller, or of the role that the caller is a session of. */
+  principal?: string;
   service?: ServiceName;
   action?: string | readonly string[];
   /** A name, which matches every form of SecretId. In a batch it strikes that secret alone, as its GetSecretValue. */

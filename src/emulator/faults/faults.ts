@@ -1,3 +1,4 @@
+import { isPrincipal } from '../identity.ts';
 import type { ServiceName } from '../journal.ts';
 import type { Random } from '../random.ts';
 import type { Fault, FaultEffect, FaultMatch, FaultSet } from './fault.ts';
@@ -6,6 +7,7 @@ import type { Fault, FaultEffect, FaultMatch, FaultSet } from './fault.ts';
 export interface FaultTarget {
   readonly account: string;
   readonly region: string;
+  readonly principal: string;
   readonly service: ServiceName;
   readonly action: string;
   /** Every name that the SecretId as sent can mean. */
@@ -62,6 +64,7 @@ function matches(match: FaultMatch, target: FaultTarget): boolean {
   return (
     (match.account ?? target.account) === target.account &&
     (match.region ?? target.region) === target.region &&
+    (match.principal === undefined || isPrincipal(match.principal, target.principal)) &&
     (match.service ?? target.service) === target.service &&
     actions.includes(target.action) &&
     (match.secret === undefined || target.names.includes(match.secret))

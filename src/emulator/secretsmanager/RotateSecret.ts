@@ -6,7 +6,6 @@ import { AwsError } from '../error.ts';
 import { defineAction, requiredToken } from './action.ts';
 import { withRoom } from './collector.ts';
 import { writable } from './find.ts';
-import { keyName } from './kms.ts';
 import { attach } from './labels.ts';
 import { saveWithReplicas } from './replication.ts';
 import { AWSCURRENT, AWSPENDING, holderOf, type Secret, versionOf } from './secret.ts';
@@ -76,7 +75,7 @@ function refuseRunning(secret: Secret, token: string): void {
 }
 
 function withPending(secret: Secret, id: string, { now }: Context): Secret {
-  const pending = { id, value: undefined, keys: [keyName(secret.key)], stages: [], createdAt: now };
+  const pending = { id, value: undefined, keys: [], stages: [], createdAt: now };
   const known = versionOf(secret, id) !== undefined;
   const versions = known ? secret.versions : [...withRoom(secret.versions, now), pending];
   return { ...secret, versions: attach(versions, AWSPENDING, id) };

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { defineAction, requiredToken } from './action.ts';
 import { existing, writable } from './find.ts';
-import { canReencrypt, chosenKey, keyName, validateKey } from './kms.ts';
+import { chosenKey } from './keys.ts';
+import { canReencrypt, validateKey } from './kms.ts';
 import { saveWithReplicas } from './replication.ts';
 import { AWSCURRENT, AWSPENDING, AWSPREVIOUS, isReplica, type Secret, type Version } from './secret.ts';
 import { shapes } from './shapes.ts';
@@ -61,5 +62,5 @@ function withKey(secret: Secret, { KmsKeyId }: Input, context: Context): Secret 
 function reencrypted(version: Version, secret: Secret, key: string | undefined, context: Context): Version {
   const concerned = [AWSCURRENT, AWSPENDING, AWSPREVIOUS].some((label) => version.stages.includes(label));
   if (!concerned || !canReencrypt(secret, version, key, context)) return version;
-  return { ...version, keys: [...new Set([keyName(key), ...version.keys])] };
+  return { ...version, keys: [...new Set([context.state.keys.nameOf(key, secret), ...version.keys])] };
 }

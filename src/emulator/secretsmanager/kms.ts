@@ -1,22 +1,15 @@
-import { arnOf, parseArn } from '../arn.ts';
+import { parseArn } from '../arn.ts';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
+import type { FaultEffect, KeyOperation } from '../faults/fault.ts';
+import { DEFAULT_KEY } from './keys.ts';
 import { refusals } from './refusals.ts';
-import { DEFAULT_KEY, type Secret, type Version } from './secret.ts';
-
-type KeyOperation = 'GenerateDataKey' | 'Decrypt' | 'Encrypt';
+import type { Secret, Version } from './secret.ts';
 
 type Keyed = Pick<Secret, 'account' | 'region' | 'arn' | 'key'>;
 
-const MANAGED_ALIAS = 'alias/aws/secretsmanager';
-
 /** The version id in the encryption context when AWS only tries whether a key may be used. */
 const VALIDATION = 'RequestToValidateKeyAccess';
-
-/** A KmsKeyId as Secrets Manager keeps it: undefined for its own key, which Describe never names. */
-export function chosenKey(given: string | undefined): string | undefined {
-  return given === undefined || given === '' || given.endsWith(MANAGED_ALIAS) ? undefined : given;
-}
 
 /** Encrypts under the secret's key. Secrets Manager User Guide, "Secret encryption and decryption". */
 export function encrypt(secret: Keyed, versionId: string, context: Context): void {
@@ -45,11 +38,6 @@ export function canReencrypt(secret: Keyed, version: Version, newKey: string | u
   return readable && failureOf('Encrypt', newKey, secret, version.id, context) === undefined;
 }
 
-/** How a version's list of keys names a key. */
-export function keyName(key: string | undefined): string {
-  return key ?? DEFAULT_KEY;
-}
-
 /** The AWS managed key's policy admits its own account only. */
 function refuseForeignDefault({ account, key }: Keyed, { caller }: Context): void {
   if (key === undefined && account !== caller.account) throw refusals.defaultKeyCrossAccount();
@@ -67,32 +55,41 @@ function failureOf(...[operation, key, secret, versionId, context]: Parameters<t
 
 function use(
   operation: KeyOperation,
-  key: string | undefined,
+  given: string | undefined,
   secret: Keyed,
   versionId: string,
   context: Context,
 ): void {
-  const effects = context.fired((effect) => 'key' in effect && sameKey(effect.key, key), secret.arn);
+  const key = context.state.keys.nameOf(given, secret);
+  const effects = context.fired((effect) => breaks(effect, operation, key, secret, context), secret.arn);
   if (effects.some((effect) => effect.kind === 'kms-denied')) throw refusals.kmsDenied();
   if (effects.length > 0 || isElsewhere(key, secret)) throw unusable(operation);
-  if (key !== undefined && key !== DEFAULT_KEY) authoriseKey(operation, key, secret, versionId, context);
+  if (key !== DEFAULT_KEY) authoriseKey(operation, key, secret, versionId, context);
 }
 
-/** Calls to KMS are made in the caller's name (forward access session). */
+/** Whether a fault is one of this use of this key, however the fault spells it. */
+function breaks(effect: FaultEffect, operation: KeyOperation, key: string, place: Keyed, { state }: Context): boolean {
+  if (!('key' in effect) || state.keys.nameOf(effect.key, place) !== key) return false;
+  return effect.kind === 'kms-disabled' || (effect.operations?.includes(operation) ?? true);
+}
+
+/** Calls to KMS are made in the caller's name (forward access session), and judged by the key, never by its alias. */
 function authoriseKey(operation: KeyOperation, key: string, secret: Keyed, versionId: string, context: Context): void {
   const { account, region, principal } = context.caller;
+  const aliases = context.state.keys.aliasesOf(key);
   const verdict = context.authorize({
     account,
     region,
     principal,
     action: `kms:${operation}`,
-    resource: keyArn(key, secret),
+    resource: key,
     exists: true,
     context: {
       'kms:ViaService': `secretsmanager.${region}.amazonaws.com`,
       'kms:CallerAccount': account,
       'kms:EncryptionContext:SecretARN': secret.arn,
       'kms:EncryptionContext:SecretVersionId': versionId,
+      ...(aliases.length > 0 && { 'kms:ResourceAliases': aliases }),
     },
   });
   if (verdict === 'deny') throw refusals.kmsDenied();
@@ -111,21 +108,6 @@ function unusable(operation: KeyOperation): AwsError {
   );
 }
 
-function isElsewhere(key: string | undefined, secret: Keyed): boolean {
-  const region = key === undefined ? undefined : parseArn(key)?.region;
-  return region !== undefined && region !== secret.region;
-}
-
-function keyArn(key: string, secret: Keyed): string {
-  if (key.startsWith('arn:')) return key;
-  return arnOf('kms', secret, key.startsWith('alias/') ? key : `key/${key}`);
-}
-
-function sameKey(one: string, other: string | undefined): boolean {
-  const spelled = other === undefined || other === DEFAULT_KEY ? MANAGED_ALIAS : other;
-  return shortName(one) === shortName(spelled);
-}
-
-function shortName(key: string): string {
-  return (parseArn(key)?.resource ?? key).replace(/^key\//, '');
+function isElsewhere(key: string, { region }: Keyed): boolean {
+  return key !== DEFAULT_KEY && parseArn(key)?.region !== region;
 }

@@ -1,4 +1,4 @@
-import { keyName } from './kms.ts';
+import type { Context } from '../context.ts';
 import { isReplica, type Secret, type Version } from './secret.ts';
 
 interface Destination {
@@ -10,9 +10,11 @@ interface Destination {
  * The replica as its primary now wants it: everything follows the primary but the key and the dates, which are its own.
  * User Guide, "Replicate AWS Secrets Manager secrets across Regions".
  */
-export function mirrored(primary: Secret, to: Destination, present: Secret | undefined, now: number): Secret {
+export function mirrored(primary: Secret, to: Destination, present: Secret | undefined, context: Context): Secret {
+  const { now, state } = context;
   const standing = present !== undefined && isReplicaOf(primary, present) ? present : undefined;
   const key = standing === undefined ? to.key : standing.key;
+  const keys = [state.keys.nameOf(key, { account: primary.account, region: to.region })];
   return {
     ...primary,
     arn: arnIn(primary, to.region),
@@ -20,7 +22,7 @@ export function mirrored(primary: Secret, to: Destination, present: Secret | und
     key,
     createdAt: standing?.createdAt ?? now,
     accessedAt: standing?.accessedAt,
-    versions: primary.versions.map((version) => copied(version, standing, key, now)),
+    versions: primary.versions.map((version) => copied(version, standing, { keys, createdAt: now })),
     replicas: [],
     rotation: undefined,
     deletion: undefined,
@@ -32,9 +34,9 @@ export function isReplicaOf(primary: Secret, secret: Secret): boolean {
   return isReplica(secret) && secret.arn === arnIn(primary, secret.region);
 }
 
-function copied(version: Version, standing: Secret | undefined, key: string | undefined, now: number): Version {
+function copied(version: Version, standing: Secret | undefined, made: Pick<Version, 'keys' | 'createdAt'>): Version {
   const known = standing?.versions.find(({ id }) => id === version.id);
-  const { createdAt = now, accessedAt, keys = [keyName(key)] } = known ?? {};
+  const { createdAt, accessedAt, keys }: Pick<Version, 'keys' | 'createdAt' | 'accessedAt'> = known ?? made;
   return { ...version, createdAt, accessedAt, keys };
 }
 

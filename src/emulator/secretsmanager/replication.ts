@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
-import { chosenKey, validateKey } from './kms.ts';
+import { chosenKey } from './keys.ts';
+import { validateKey } from './kms.ts';
 import { isReplicaOf, mirrored } from './mirror.ts';
 import { isReplica, type ReplicaStatus, type Secret } from './secret.ts';
 import type { replicaRegions } from './shapes.ts';
@@ -15,7 +16,7 @@ export function saveWithReplicas(secret: Secret, context: Context): void {
   for (const { region, key, status } of secret.replicas) {
     if (status === 'Failed') continue;
     const present = vault.find({ account: secret.account, region }, secret.name);
-    vault.save(mirrored(secret, { region, key }, present, context.now));
+    vault.save(mirrored(secret, { region, key }, present, context));
   }
 }
 
@@ -52,7 +53,7 @@ export function replicationStatus({ replicas }: Secret, whileCopying?: 'InProgre
 
 function statusOf(secret: Secret, { Region, KmsKeyId }: Wanted, force: boolean, context: Context): ReplicaStatus {
   const key = chosenKey(KmsKeyId);
-  const message = obstacle(mirrored(secret, { region: Region, key }, undefined, context.now), force, context);
+  const message = obstacle(mirrored(secret, { region: Region, key }, undefined, context), force, context);
   return { region: Region, key, status: message === undefined ? 'InSync' : 'Failed', message };
 }
 

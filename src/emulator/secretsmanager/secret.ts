@@ -11,7 +11,7 @@ export interface Version {
   readonly stages: readonly string[];
   readonly createdAt: number;
   readonly accessedAt?: number | undefined;
-  /** Every key that can decrypt it; after a change of key, the new one first. */
+  /** The ARN of every key that can decrypt it (`Keys.nameOf`); after a change of key, the new one first. */
   readonly keys: readonly string[];
 }
 
@@ -69,9 +69,6 @@ export interface Secret extends Place {
 export const AWSCURRENT = 'AWSCURRENT';
 export const AWSPREVIOUS = 'AWSPREVIOUS';
 export const AWSPENDING = 'AWSPENDING';
-
-/** How ListSecretVersionIds names the AWS managed key aws/secretsmanager. */
-export const DEFAULT_KEY = 'DefaultEncryptionKey';
 
 export function versionOf(secret: Secret, id: string): Version | undefined {
   return secret.versions.find((version) => version.id === id);

@@ -1,7 +1,7 @@
 import type { Place } from '../arn.ts';
 import { type Random, uuid } from '../random.ts';
 import { newSecretArn } from './authorise.ts';
-import { chosenKey, keyName } from './kms.ts';
+import { chosenKey, type Keys } from './keys.ts';
 import { AWSCURRENT, type Secret, type Value, type Version } from './secret.ts';
 
 /** A secret that no API call can make. */
@@ -23,13 +23,14 @@ export interface Seed {
   listVisible?: boolean;
 }
 
-export function seededSecret(place: Place, seed: Seed, now: number, random: Random): Secret {
+export function seededSecret(place: Place, seed: Seed, now: number, random: Random, known: Keys): Secret {
   const { account, region } = place;
   const key = chosenKey(seed.kmsKeyId);
   const value = givenAs(seed.value);
   const tags = Object.entries(seed.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
   const id = seed.versionId ?? uuid(random);
-  const first: Version | undefined = value && { id, value, keys: [keyName(key)], stages: [AWSCURRENT], createdAt: now };
+  const keys = [known.nameOf(key, place)];
+  const first: Version | undefined = value && { id, value, keys, stages: [AWSCURRENT], createdAt: now };
   return {
     account,
     region,

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { withRoom } from './collector.ts';
-import { decrypt, encrypt, keyName } from './kms.ts';
+import { decrypt, encrypt } from './kms.ts';
 import { abandonRotation, attach, labelCount } from './labels.ts';
 import { refusals } from './refusals.ts';
 import { AWSCURRENT, holderOf, type Secret, sameValue, type Value, versionOf } from './secret.ts';
@@ -38,8 +38,8 @@ export function refuseTooManyLabels(secret: Secret): void {
 }
 
 /** Adds the value, or fills the version that RotateSecret made without one. */
-function stored(secret: Secret, { id, value }: NewVersion, { now }: Context): Secret {
-  const keys = [keyName(secret.key)];
+function stored(secret: Secret, { id, value }: NewVersion, { now, state }: Context): Secret {
+  const keys = [state.keys.nameOf(secret.key, secret)];
   if (versionOf(secret, id) !== undefined) {
     const versions = secret.versions.map((version) => (version.id === id ? { ...version, value, keys } : version));
     return { ...secret, versions };

@@ -69,42 +69,6 @@ describe('the key of a secret', () => {
   });
 });
 
-describe('the keys of a version', () => {
-  const keysOf = async (sm: SecretsManager) => {
-    const { Versions = [] } = await sm.listSecretVersionIds({ SecretId: 'db', IncludeDeprecated: true });
-    return Object.fromEntries(Versions.map((entry) => [entry.VersionId?.slice(0, 2), entry.KmsKeyIds?.toSorted()]));
-  };
-
-  test('are the one it was written under', async () => {
-    const { sm } = await worldWithKey();
-
-    expect(await keysOf(sm)).toEqual({ v1: [KEY] });
-  });
-
-  test('after a change are both for AWSCURRENT, AWSPREVIOUS and AWSPENDING, the old one for the others', async () => {
-    const { sm, put } = await worldWithKey();
-    await put('v2');
-    await put('v3');
-    await put('v4', ['AWSPENDING']);
-    await put('v5', ['CUSTOM']);
-    const other = KEY.replace('1a2b', '9999');
-
-    await sm.updateSecret({ SecretId: 'db', KmsKeyId: other });
-
-    const both = [KEY, other].toSorted();
-    expect(await keysOf(sm)).toEqual({ v1: [KEY], v2: both, v3: both, v4: both, v5: [KEY] });
-  });
-
-  test('is the new one only for a version written after the change', async () => {
-    const { sm, put } = await worldWithKey();
-
-    await sm.updateSecret({ SecretId: 'db', KmsKeyId: 'alias/new' });
-    await put('v2');
-
-    expect((await keysOf(sm)).v2).toEqual(['alias/new']);
-  });
-});
-
 describe('under a disabled key', () => {
   test.each(writes)('%s is an EncryptionFailure', async (_action, call) => {
     const { sm, break: breakKey } = await worldWithKey();

@@ -8,7 +8,7 @@ export type Request = Pick<Parameters<Authorize>[0], 'account' | 'region' | 'act
   readonly exists?: boolean;
 };
 
-/** Key ids that aliases stand for: IAM judges keys, and the emulator knows aliases only. */
+/** The key that an alias stands for in requests that name one: IAM judges keys. */
 const ALIASED = 'key/00000000-0000-0000-0000-000000000000';
 
 /** Judges each call by the policies of whoever makes it: the reconciler in its own account, or its role in the partner's. */
