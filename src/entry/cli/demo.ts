@@ -1,16 +1,16 @@
-import { existsSync } from 'node:fs';
 import { devNull } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { startEmulator } from '../../emulator/index.ts';
 import { makeTopic } from './demo/call.ts';
 import { CANARY, goWrong, HOME, rotate, setTheStage } from './demo/cast.ts';
+import { findPackageFolder } from './demo/package.ts';
 import { Stage } from './demo/stage.ts';
 import { mappingAt } from './mapping.ts';
 import { painter } from './style.ts';
 
 /** `lockstep demo`: the story of one night, with the replication.yaml that comes with Lockstep. 1 when it does not hold. */
 export async function demo({ color }: { color: boolean }): Promise<number> {
-  const mapping = await mappingAt(join(packageFolder(import.meta.dirname), 'replication.yaml'));
+  const mapping = await mappingAt(join(await findPackageFolder(import.meta.dirname), 'replication.yaml'));
   if (mapping === null) return 1;
   const emulator = await startEmulator({ forceDeleteLag: 0 });
   useOnly(emulator.url);
@@ -80,9 +80,4 @@ function useOnly(url: string): void {
     AWS_ACCESS_KEY_ID: HOME.account,
     AWS_SECRET_ACCESS_KEY: 'not-a-secret',
   });
-}
-
-/** The folder of Lockstep's own package.json, from the sources as from what was built. */
-function packageFolder(from: string): string {
-  return existsSync(join(from, 'package.json')) ? from : packageFolder(dirname(from));
 }
