@@ -51,9 +51,9 @@ const lenientFile = z
     origin: z.object({ region: lenient(origin.shape.region) }).catch({ region: null }),
     targets: lenient(z.record(z.string(), lenientTarget)),
     secrets: z.array(lenientEntry).catch([]),
-    reconcile: z.object({ ...lenientStance, adopt: reconcile.shape.adopt.catch(true) }).catch({ adopt: true }),
+    reconcile: z.object({ ...lenientStance, adopt: reconcile.shape.adopt.catch('copies') }).catch({ adopt: 'copies' }),
   })
-  .catch({ origin: { region: null }, targets: null, secrets: [], reconcile: { adopt: true } });
+  .catch({ origin: { region: null }, targets: null, secrets: [], reconcile: { adopt: 'copies' } });
 
 export type DraftTarget = z.infer<typeof lenientTarget>;
 type DraftReplica = z.infer<typeof lenientReplica>;

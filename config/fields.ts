@@ -7,10 +7,15 @@ import {
   dayMistake,
   MAX_CHANGES_PATTERN,
   maxChangesMistake,
+  PACE_PATTERN,
+  paceMistake,
 } from './limits.ts';
 import {
   GLOB_PATTERN,
   globMistake,
+  ignoredTagMistake,
+  MAPPING_NAME_PATTERN,
+  mappingNameMistake,
   NAME_PATTERN,
   replicaNameMistake,
   tagKeyMistake,
@@ -68,7 +73,26 @@ export const until = text(dayMistake).meta({
   pattern: DAY_PATTERN,
 });
 
-export const adopt = z.boolean();
+export const adopt = z.enum(['copies', 'any', 'never']);
+
+export const mappingName = text(mappingNameMistake).meta({
+  description:
+    'Whose replicas these are, if several mappings meet: it stands in the tag `lockstep:mapping` of each replica, and in reports. Up to 64 letters, digits, - or _.',
+  examples: ['orders-dr'],
+  pattern: MAPPING_NAME_PATTERN,
+});
+
+export const pace = judged(z.unknown(), paceMistake)
+  .transform(String)
+  .meta({
+    description:
+      "The share of AWS's write quotas that scheduled and event runs use in each place, divided among `workers`. The rest stays for your own rotations.",
+    examples: ['50%'],
+    type: 'string',
+    pattern: PACE_PATTERN,
+  });
+
+export const ignoredTag = text(ignoredTagMistake).meta({ examples: ['cost:*'] });
 
 export const account = text(accountMistake).meta({
   description: 'The account of the origin. With other credentials nothing is read or written.',

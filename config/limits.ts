@@ -23,6 +23,15 @@ export function toMaxChanges(written: number | string | undefined): MaxChanges {
   return typeof written === 'number' ? { count: written } : { percent: Number.parseInt(written, 10), beyond: 0 };
 }
 
+export const PACE_PATTERN = '^(100|[1-9][0-9]?)%$';
+
+/** What is wrong with a share of a quota, if anything. */
+export function paceMistake(pace: unknown): string | null {
+  if (typeof pace === 'string' && new RegExp(PACE_PATTERN).test(pace)) return null;
+  const shown = typeof pace === 'string' ? quote(pace) : JSON.stringify(pace);
+  return `pace is a percentage of AWS's write quotas from 1% to 100%, such as 50%, not ${shown}`;
+}
+
 /** The form of the JSON Schema; zod's own check is `dayMistake`. */
 export const DAY_PATTERN = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
 

@@ -21,7 +21,7 @@ export function loadMapping(text: string, file: string): LoadResult {
   const judged = [...shapeMistakes(source), ...ruleMistakes(readDraft(source.value), source)];
   const all = [...mistakes, ...judged.filter(({ offset }) => !unread.has(offset))];
   if (all.length > 0) return { ok: false, problems: toProblems(all, source, file) };
-  return { ok: true, mapping: normalize(written.parse(source.value), source) };
+  return { ok: true, mapping: normalize(written.parse(source.value), source, file) };
 }
 
 /** The mapping in a file. A file that cannot be read is a problem like any other, at its first character. */

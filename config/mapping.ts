@@ -1,6 +1,9 @@
 /** What happens to drift that was found: it is made to match the origin, or it is only told. */
 export type OnDrift = 'heal' | 'report';
 
+/** May a secret that stands unmarked under a replica's name be taken over: if it is a copy, always, or never. */
+export type Adopt = 'copies' | 'any' | 'never';
+
 /**
  * How many replicas may have their AWSCURRENT replaced in one run: a count, or a share of those that are there,
  * which holds a run back only beyond so many.
@@ -9,12 +12,27 @@ export type MaxChanges = { count: number } | { percent: number; beyond: number }
 
 /** The mapping after parsing: defaults filled in, in-place targets given a name. */
 export interface Mapping {
+  /** The file, as it was named to the loader. */
+  file: string;
+  /** Whose replicas these are, if several mappings meet. */
+  name: string;
+  /** What the mapping was called before: replicas of those names are its own. */
+  formerNames: string[];
   /** `account` is checked before anything is read; null: whichever is signed in. */
   origin: { region: string; account: string | null };
   targets: Target[];
   entries: Entry[];
-  /** `workers`: how many functions heal side by side what a queue holds; null: there is no queue. */
-  reconcile: { schedule: string; onDrift: OnDrift; maxChanges: MaxChanges; workers: number | null };
+  reconcile: {
+    schedule: string;
+    onDrift: OnDrift;
+    maxChanges: MaxChanges;
+    /** How many functions heal side by side what a queue holds; null: there is no queue. */
+    workers: number | null;
+    /** The share of AWS's write quotas that scheduled and event runs use in each place, above 0 and at most 1. */
+    pace: number;
+    /** Keys of tags, with `*`, that are neither compared nor copied. */
+    ignoreTags: string[];
+  };
   notify: { email: string[]; when: 'drift' | 'always' };
 }
 
@@ -50,8 +68,9 @@ export interface ReplicaSpec {
   onDrift: OnDrift;
   /** The last day, in UTC as `2026-12-01`, on which drift is only reported though `onDrift` says `heal`; null: none. */
   reportUntil: string | null;
-  /** Whether an untagged secret under the replica's name may be taken over. */
-  adopt: boolean;
+  adopt: Adopt;
+  /** Whether `adopt` stands at this very replica. */
+  adoptIsOwn: boolean;
 }
 
 /** One mistake in the file, at the key or value that is wrong. Lines and columns start at 1. */

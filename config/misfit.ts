@@ -31,6 +31,8 @@ export function wrongValue(
 ): string {
   const name = nameOf(path);
   if (input === undefined || input === null) return wrongType('', input, { source, path, schema });
+  if (name === 'when' && input === 'news') return `when: news has no effect in this version yet; write drift or always`;
+  if (name === 'adopt' && typeof input === 'boolean') return adoptIsAWord(input);
   const shown = typeof input === 'string' ? quote(input) : plain(source.textAt(path) ?? kindOf(input));
   const help =
     typeof input === 'string'
@@ -40,6 +42,13 @@ export function wrongValue(
         )
       : '';
   return `${name} must be ${values.join(' or ')}, not ${shown}${help}`;
+}
+
+function adoptIsAWord(input: boolean): string {
+  const meant = input
+    ? 'any to take over whatever stands there, or copies for former values of the origin alone'
+    : 'never';
+  return `adopt is copies, any or never, not ${input}; write ${meant}`;
 }
 
 /** The words of this file for zod's words. */

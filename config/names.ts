@@ -1,3 +1,4 @@
+import { isOwnSecret, OWN_SECRETS } from './aws/marks.ts';
 import { plain, quote } from './wording.ts';
 
 /** secretsmanager:CreateSecret, parameter Name. */
@@ -7,10 +8,13 @@ export const NAME_PATTERN = '^[A-Za-z0-9/_+=.@!-]{1,512}$';
 export const GLOB_PATTERN = '^[A-Za-z0-9/_+=.@!*-]{1,512}$';
 export const TARGET_NAME_PATTERN = '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$';
 
+export const MAPPING_NAME_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
+
 const STRANGE_TO_NAMES = /[^A-Za-z0-9/_+=.@!*-]/u;
 const ALLOWED = 'a name is made of letters, digits and / _ + = . @ - !';
 /** What AWS lets a tag be made of, in every service. */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
+const TAG_GLOB = /^[\p{L}\p{Z}\p{N}_.:/=+@*-]{1,128}$/u;
 const EMAIL = /^[^\s@<>(),;:"[\]\\]{1,64}@[^\s@.<>(),;:"[\]\\]+(\.[^\s@.<>(),;:"[\]\\]+)+$/;
 
 /** A name in which `*` may stand for any run of characters. */
@@ -19,6 +23,7 @@ export function globMistake(glob: string): string | null {
   if (glob.length > LONGEST_NAME)
     return `a name of ${glob.length} characters; Secrets Manager takes at most ${LONGEST_NAME}`;
   if (glob.startsWith('arn:')) return `${quote(glob)} is an ARN; write the secret's name`;
+  if (isOwnSecret(glob)) return `${quote(glob)} begins with ${OWN_SECRETS}, which is kept for Lockstep's own secrets`;
   const strange = STRANGE_TO_NAMES.exec(glob)?.[0];
   if (strange === undefined) return null;
   if ('?[]{}^|\\'.includes(strange))
@@ -30,6 +35,17 @@ export function replicaNameMistake(name: string): string | null {
   if (name.includes('*')) return `a replica has one name, without *; leave it out to keep the origin's name`;
   if (name === '') return `a replica's name cannot be empty; leave it out to keep the origin's name`;
   return globMistake(name);
+}
+
+export function mappingNameMistake(name: string): string | null {
+  if (new RegExp(MAPPING_NAME_PATTERN).test(name)) return null;
+  return `${quote(name)} cannot name a mapping; use up to 64 letters, digits, - or _, such as orders-dr`;
+}
+
+/** The key of a tag in which `*` may stand for any run of characters. */
+export function ignoredTagMistake(key: string): string | null {
+  if (TAG_GLOB.test(key)) return null;
+  return `${quote(key)} cannot be the key of a tag; one has 1 to 128 letters, digits, spaces or _ . : / = + - @, and * for any of them`;
 }
 
 export function targetNameMistake(name: string): string | null {

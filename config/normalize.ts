@@ -1,6 +1,6 @@
 import { isAwsManagedKey } from './arn.ts';
 import { toMaxChanges } from './limits.ts';
-import type { Entry, Mapping, ReplicaSpec, Target } from './mapping.ts';
+import type { Adopt, Entry, Mapping, ReplicaSpec, Target } from './mapping.ts';
 import { accountOf } from './place.ts';
 import type { Written } from './schema.ts';
 import type { Source } from './source.ts';
@@ -21,7 +21,7 @@ export interface WrittenReplica extends Partial<Omit<WrittenTarget, 'region'>> {
   target?: Maybe<string>;
   region?: Maybe<string>;
   name?: Maybe<string>;
-  adopt?: Maybe<boolean>;
+  adopt?: Maybe<Adopt>;
 }
 
 /** A target that is declared, and what is said of drift in it. */
@@ -34,20 +34,31 @@ export interface Declared {
 export interface Around {
   readonly targets: ReadonlyMap<string, Declared>;
   readonly entry: Stance;
-  readonly file: Stance & { adopt: boolean };
+  readonly file: Stance & { adopt: Adopt };
 }
 
 /** The mapping of a file in which no mistake was found. */
-export function normalize(written: Written, source: Source): Mapping {
+export function normalize(written: Written, source: Source, file: string): Mapping {
   const targets = new Map(Object.entries(written.targets).map(([name, place]) => [name, toDeclared(name, place)]));
-  const { schedule, onDrift, maxChanges, workers } = written.reconcile;
+  const { schedule, onDrift, maxChanges, workers, pace, ignoreTags } = written.reconcile;
+  const { name, formerNames } = written;
   return {
+    file,
+    name,
+    formerNames: formerNames.filter((former) => former !== name),
     origin: { region: written.origin.region, account: written.origin.account ?? null },
     targets: [...targets.values()].map(({ target }) => target),
     entries: written.secrets.map((entry, at) =>
       toEntry(entry, { targets, entry, file: written.reconcile }, source.place(source.valueAt(['secrets', at]))),
     ),
-    reconcile: { schedule, onDrift, maxChanges: toMaxChanges(maxChanges), workers: workers ?? null },
+    reconcile: {
+      schedule,
+      onDrift,
+      maxChanges: toMaxChanges(maxChanges),
+      workers: workers ?? null,
+      pace: Number.parseInt(pace, 10) / 100,
+      ignoreTags,
+    },
     notify: { ...written.notify, email: [...new Set(written.notify.email)] },
   };
 }
@@ -84,6 +95,7 @@ export function toReplicaSpec(
     kmsKey: kmsKey ?? null,
     ...resolveStances([{ onDrift, until }, entry, declared?.stance ?? {}, file]),
     adopt: adopt ?? file.adopt,
+    adoptIsOwn: adopt !== undefined,
   };
 }
 

@@ -5,9 +5,12 @@ import {
   assumeRole,
   externalId,
   glob,
+  ignoredTag,
+  mappingName,
   maxChanges,
   onDrift,
   ownKmsKey,
+  pace,
   region,
   replicaName,
   tags,
@@ -33,15 +36,15 @@ export const target = z
   .strictObject({ ...place, kmsKey: targetKmsKey.optional(), ...stance('of the replicas here') })
   .meta({ description: 'A place for replicas.', examples: [{ region: 'eu-west-1' }] });
 
+const MAY_BE_TAKEN_OVER =
+  "May a secret that stands unmarked under a replica's name be taken over: `copies` if its value is one that the origin has or had, `any` always, `never` not at all.";
+
 export const replicaOwn = {
   name: replicaName.optional(),
   kmsKey: ownKmsKey.optional(),
   ...stance('of this replica'),
   adopt: adopt
-    .meta({
-      description: 'Whether a secret that stands there untagged may be taken over. Default: `reconcile.adopt`.',
-      examples: [false],
-    })
+    .meta({ description: `${MAY_BE_TAKEN_OVER} Default: \`reconcile.adopt\`.`, examples: ['any'] })
     .optional(),
 };
 
@@ -124,14 +127,18 @@ export const reconcile = z
       .default('heal'),
     until: until.optional(),
     adopt: adopt
-      .meta({
-        description:
-          "Whether a secret that stands untagged under a replica's name may be taken over, or is `foreign`. A replica can say otherwise for itself.",
-        examples: [true],
-      })
-      .default(true),
+      .meta({ description: `${MAY_BE_TAKEN_OVER} A replica can say otherwise for itself.`, examples: ['copies'] })
+      .default('copies'),
     maxChanges: maxChanges.optional(),
     workers: workers.optional(),
+    pace: pace.default('50%'),
+    ignoreTags: z
+      .array(ignoredTag)
+      .meta({
+        description: 'Keys of tags that are neither compared nor copied; `*` matches any run of characters.',
+        examples: [['CreatedBy', 'cost:*']],
+      })
+      .default([]),
   })
   .meta({ description: 'How drift is dealt with.', examples: [{ schedule: 'rate(1 hour)' }] });
 
@@ -155,6 +162,14 @@ const notify = z
 export const written = z
   .strictObject({
     version: z.literal(1).meta({ description: 'The version of this format.', examples: [1] }),
+    name: mappingName.default('lockstep'),
+    formerNames: z
+      .array(mappingName)
+      .meta({
+        description: 'What the mapping was called before; replicas of those names are its own.',
+        examples: [['lockstep']],
+      })
+      .default([]),
     origin,
     targets: z
       .record(text(targetNameMistake).meta({ pattern: TARGET_NAME_PATTERN }), target)
@@ -186,3 +201,12 @@ export const written = z
   });
 
 export type Written = z.infer<typeof written>;
+
+/** Keys that are decided and have no effect yet; until they have, they are mistakes with a message of their own. */
+export const NOT_YET: ReadonlyMap<z.core.$ZodType, readonly string[]> = new Map<z.core.$ZodType, readonly string[]>([
+  [written, ['history', 'standby']],
+  [target, ['set', 'replace']],
+  [byTarget, ['set', 'replace']],
+  [inPlace, ['set', 'replace']],
+  [notify, ['remind', 'behind', 'chat', 'events']],
+]);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { kindOf, type Spot, unwrap, wrongType, wrongValue } from './misfit.ts';
 import type { Mistake, Path } from './mistake.ts';
-import { byTarget, inPlace, place, replicaOwn, written } from './schema.ts';
+import { byTarget, inPlace, NOT_YET, place, replicaOwn, written } from './schema.ts';
 import type { Source } from './source.ts';
 import { hint, quote } from './wording.ts';
 
@@ -58,7 +58,7 @@ function wrongKeys(keys: readonly string[], input: unknown, { source, path, sche
   const known = meant instanceof z.ZodObject ? Object.keys(meant.shape) : [];
   return keys.map((key) => ({
     offset: source.keyAt([...path, key]),
-    message: meant === byTarget && Object.hasOwn(place, key) ? besideTarget(key) : unknownKey(key, known),
+    message: meant === byTarget && Object.hasOwn(place, key) ? besideTarget(key) : unknownKey(key, known, meant),
   }));
 }
 
@@ -66,7 +66,7 @@ function neitherShape(keys: readonly string[], { source, path }: Pick<Spot, 'sou
   const known = ['target', ...Object.keys(place), ...Object.keys(replicaOwn)];
   const unknown = keys.filter((key) => !known.includes(key));
   if (unknown.length > 0)
-    return unknown.map((key) => ({ offset: source.keyAt([...path, key]), message: unknownKey(key, known) }));
+    return unknown.map((key) => ({ offset: source.keyAt([...path, key]), message: unknownKey(key, known, inPlace) }));
   return [
     { offset: source.valueAt(path), message: 'a replica must say where it is; write target: NAME or region: REGION' },
   ];
@@ -80,7 +80,8 @@ function besideTarget(key: string): string {
   return `${quote(key)} cannot stand beside "target", which says it already; remove one of the two`;
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
+function unknownKey(key: string, known: readonly string[], schema: z.core.$ZodType): string {
+  if (NOT_YET.get(schema)?.includes(key)) return `${quote(key)} has no effect in this version yet; remove it`;
   return `unknown key ${quote(key)}${hint(key, known, 'the keys here are')}`;
 }
 

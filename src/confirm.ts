@@ -1,7 +1,8 @@
+import { AWSCURRENT } from '../config/aws/marks.ts';
 import type { DesiredReplica, Place } from './core/desired.ts';
 import { acceptableVersions, classifyDrift, mayBeBehind } from './core/drift.ts';
 import { asLockstepError, LockstepError } from './core/errors.ts';
-import { AWSCURRENT, holderOf, type Observation, type Pair, type Proof } from './core/observation.ts';
+import { holderOf, type Observation, type Pair, type Proof } from './core/observation.ts';
 import type { Depth } from './core/report.ts';
 import { describe } from './observe.ts';
 import type { CurrentValue, World } from './ports.ts';

@@ -1,9 +1,10 @@
+import { AWSCURRENT } from '../config/aws/marks.ts';
 import { type Closeup, closeupOf, lookClosely } from './confirm.ts';
 import type { Place } from './core/desired.ts';
 import { classifyDrift, type DriftKind, mayBeBehind } from './core/drift.ts';
 import { asLockstepError } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
-import { AWSCURRENT, holderOf, type Pair, type Proof } from './core/observation.ts';
+import { holderOf, type Pair, type Proof } from './core/observation.ts';
 import { namesOf, type Outcome, seen, settled, withKinds } from './core/outcome.ts';
 import type { Action } from './core/plan.ts';
 import { decide, kindsOf } from './core/policy.ts';

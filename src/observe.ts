@@ -1,7 +1,8 @@
+import { ORIGIN_TAG } from '../config/aws/marks.ts';
 import { type DesiredReplica, type Place, placeKey } from './core/desired.ts';
 import { asLockstepError, LockstepError } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
-import { type Observation, ORIGIN_TAG, type SecretState } from './core/observation.ts';
+import type { Observation, SecretState } from './core/observation.ts';
 import { chooseReading, type Reading } from './core/reading.ts';
 import { inParallel } from './parallel.ts';
 import type { SecretStore, World } from './ports.ts';

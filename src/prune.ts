@@ -1,8 +1,9 @@
+import { ORIGIN_TAG } from '../config/aws/marks.ts';
 import { matches } from '../config/glob.ts';
 import type { Mapping, Target } from '../config/mapping.ts';
 import { placeOf, usedTargets } from './core/desired.ts';
 import { asLockstepError, LockstepError } from './core/errors.ts';
-import { ORIGIN_TAG, type SecretState } from './core/observation.ts';
+import type { SecretState } from './core/observation.ts';
 import type { OrphanReport } from './core/report.ts';
 import type { Narrowing } from './core/selection.ts';
 import { inParallel } from './parallel.ts';

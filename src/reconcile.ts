@@ -35,11 +35,15 @@ export async function reconcile(mapping: Mapping, run: Run, world: World): Promi
   const startedAt = world.now().toISOString();
   const { outcomes, why, account, ...aside } = await lookAndHeal(mapping, run, world);
   const { id, trigger, depth } = run;
-  const mode = run.intent === 'audit' ? 'audit' : 'reconcile';
+  const mode = run.intent === 'heal' ? 'reconcile' : run.intent;
   const finishedAt = world.now().toISOString();
   return assembleReport(
-    { id, mode, trigger, depth, startedAt, finishedAt, ...(why === null ? {} : { held: why }) },
-    { region: mapping.origin.region, account },
+    {
+      mapping: mapping.name,
+      file: mapping.file,
+      run: { id, mode, trigger, depth, startedAt, finishedAt, ...(why === null ? {} : { held: why }) },
+      origin: { region: mapping.origin.region, account },
+    },
     outcomes,
     aside,
   );

@@ -1,6 +1,7 @@
+import { AWSCURRENT, LOCKSTEP_LABEL } from '../config/aws/marks.ts';
 import type { Closeup } from './confirm.ts';
 import type { DesiredReplica } from './core/desired.ts';
-import { AWSCURRENT, holderOf, LOCKSTEP_LABEL } from './core/observation.ts';
+import { holderOf } from './core/observation.ts';
 import type { Action } from './core/plan.ts';
 import type { SecretStore, World } from './ports.ts';
 

@@ -1,3 +1,4 @@
+import { isReservedTag } from '../../config/aws/marks.ts';
 import type { Mapping, ReplicaSpec } from '../../config/mapping.ts';
 import { keyStatements, needsPermission } from './keys.ts';
 import { deniable, hasTags, type Named, tagged, widest } from './names.ts';
@@ -125,7 +126,7 @@ function reading({ readReplicas }: Grantor): string[] {
 
 /** AWS and Lockstep keep tags of their own, which are not copied: a replica cannot be known by those. */
 function isCarried({ entry }: Wanted): boolean {
-  return !Object.keys(entry.tags).some((key) => /^(aws|lockstep):/i.test(key));
+  return !Object.keys(entry.tags).some(isReservedTag);
 }
 
 function isHealed({ spec }: Wanted): boolean {

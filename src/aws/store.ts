@@ -13,8 +13,9 @@ import {
   UpdateSecretCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { AWSCURRENT, LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
 import { asLockstepError, LockstepError } from '../core/errors.ts';
-import { AWSCURRENT, LOCKSTEP_LABEL, type SecretState, type Tags } from '../core/observation.ts';
+import type { SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../ports.ts';

@@ -1,7 +1,8 @@
+import { AWSCURRENT } from '../../config/aws/marks.ts';
 import type { Mapping, MaxChanges } from '../../config/mapping.ts';
 import type { Assessment } from './drift.ts';
 import { groupBy } from './group.ts';
-import { AWSCURRENT, holderOf, type Pair } from './observation.ts';
+import { holderOf, type Pair } from './observation.ts';
 import type { Decision } from './policy.ts';
 import type { Trigger } from './report.ts';
 import { isLiteral } from './selection.ts';

@@ -1,4 +1,4 @@
-import type { Entry, Mapping, OnDrift, ReplicaSpec, Target } from '../../config/mapping.ts';
+import type { Adopt, Entry, Mapping, OnDrift, ReplicaSpec, Target } from '../../config/mapping.ts';
 import {
   isLiteral,
   isNamed,
@@ -29,8 +29,9 @@ export interface DesiredReplica {
   readonly targetKey: string | null;
   /** What holds today, suspensions included. */
   readonly onDrift: OnDrift;
-  /** Whether an untagged secret that stands there may be taken over. */
-  readonly adopt: boolean;
+  /** Whether an unmarked secret that stands there may be taken over, and whether the replica itself says so. */
+  readonly adopt: Adopt;
+  readonly adoptIsOwn: boolean;
   /** Line of the entry in the mapping, for people. */
   readonly line: number;
   /** Why the mapping contradicts itself about this replica, found only once names were expanded; else null. */
@@ -99,6 +100,7 @@ export function asDesired(secret: string, spec: ReplicaSpec, entry: Entry, today
     targetKey: spec.target.kmsKey,
     onDrift: spec.reportUntil !== null && today <= spec.reportUntil ? 'report' : spec.onDrift,
     adopt: spec.adopt,
+    adoptIsOwn: spec.adoptIsOwn,
     line: entry.line,
     contested: null,
   };

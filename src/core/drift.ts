@@ -1,17 +1,8 @@
+import { AWSCURRENT, AWSPENDING, isReservedTag, LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
 import { otherHolder } from './holder.ts';
 import { isUnder, type WantedKey, wantedKey } from './key.ts';
-import {
-  AWSCURRENT,
-  AWSPENDING,
-  holderOf,
-  isLabelled,
-  LOCKSTEP_LABEL,
-  type Pair,
-  type Proof,
-  type SecretState,
-  type Tags,
-} from './observation.ts';
-import { derivedVersion } from './version.ts';
+import { holderOf, isLabelled, type Pair, type Proof, type SecretState, type Tags } from './observation.ts';
+import { CONFLICT, deriveVersion } from './version.ts';
 
 /** One difference between the mapping and what is there, with what a heal needs to know of it. */
 export type Drift =
@@ -98,7 +89,7 @@ export function classifyDrift(pair: Pair): Assessment {
 
 /** The version ids that bring a replica in step with an origin's version, the one to write first. */
 export function acceptableVersions(originVersion: string, proof: Proof): readonly string[] {
-  const derived = derivedVersion(originVersion);
+  const derived = deriveVersion(originVersion, CONFLICT);
   return 'of' in proof && proof.of === originVersion ? [derived] : [originVersion, derived];
 }
 
@@ -113,7 +104,7 @@ export function mayBeBehind({ origin, replica, retired }: Pair): boolean {
   if (current === null || !isMarked(current, replica.secret)) return false;
   const wasCurrent = origin.secret.versions
     .filter(({ labels }) => labels.some((label) => label !== AWSPENDING))
-    .flatMap(({ id }) => [id, derivedVersion(id)]);
+    .flatMap(({ id }) => [id, deriveVersion(id, CONFLICT)]);
   return !wasCurrent.includes(current) && retired?.has(current) !== true;
 }
 
@@ -123,7 +114,7 @@ export function sharedTags(origin: SecretState): Tags {
 }
 
 function isShared(tagKey: string): boolean {
-  return !/^(aws|lockstep):/i.test(tagKey);
+  return !isReservedTag(tagKey);
 }
 
 const IN_STEP: Assessment = { state: 'compared', drift: [] };
@@ -150,7 +141,7 @@ function currentDrift(pair: Pair, origin: SecretState, replica: SecretState): Dr
   const current = holderOf(AWSCURRENT, replica);
   // Under the origin's own id with another value it is no older version: `conflict` speaks of that.
   if (wanted === null || current === wanted) return null;
-  const derived = derivedVersion(wanted);
+  const derived = deriveVersion(wanted, CONFLICT);
   if (current === derived) return null;
   if (current !== null && !cameFromOrigin(current, pair, origin, replica)) return { kind: 'diverged' };
   return { kind: isLabelled(wanted, replica) || isLabelled(derived, replica) ? 'mislabeled' : 'stale' };
@@ -159,7 +150,7 @@ function currentDrift(pair: Pair, origin: SecretState, replica: SecretState): Dr
 function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replica: SecretState): boolean {
   return (
     isLabelled(version, origin) ||
-    origin.versions.some(({ id }) => derivedVersion(id) === version) ||
+    origin.versions.some(({ id }) => deriveVersion(id, CONFLICT) === version) ||
     isMarked(version, replica) ||
     pair.retired?.has(version) === true
   );
@@ -173,7 +164,7 @@ function valueDrift(proof: Proof, origin: SecretState, current: string | null): 
   const wanted = holderOf(AWSCURRENT, origin);
   if (wanted === null || !('of' in proof) || proof.of !== wanted) return [];
   if (proof.state === 'taken') return [{ kind: 'conflict', healable: false }];
-  return current === derivedVersion(wanted) ? [] : [{ kind: 'conflict', healable: true }];
+  return current === deriveVersion(wanted, CONFLICT) ? [] : [{ kind: 'conflict', healable: true }];
 }
 
 function keyDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift | null {

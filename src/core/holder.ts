@@ -1,5 +1,6 @@
+import { ORIGIN_TAG } from '../../config/aws/marks.ts';
 import type { DesiredReplica } from './desired.ts';
-import { markOf, ORIGIN_TAG, type SecretState } from './observation.ts';
+import { markOf, type SecretState } from './observation.ts';
 
 /** A replica that carries another origin's mark is another mapping's; while it needs no write, nobody is in the way. */
 export function otherHolder(
@@ -14,7 +15,8 @@ export function otherHolder(
   if (replica.rotates) return 'rotation of its own is turned on';
   if (isCopyOf(origin, replica)) return SWAPPED;
   const mark = replica.tags[ORIGIN_TAG];
-  if (mark === undefined && !adopt) return `it carries no tag ${ORIGIN_TAG}, and the mapping says adopt: false`;
+  if (mark === undefined && adopt === 'never')
+    return `it carries no tag ${ORIGIN_TAG}, and the mapping says adopt: never`;
   if (!drifted || mark === undefined || withoutSuffix(mark) === withoutSuffix(markOf(origin))) return null;
   return `its tag ${ORIGIN_TAG} names another origin`;
 }

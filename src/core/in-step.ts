@@ -1,5 +1,6 @@
+import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { classifyDrift } from './drift.ts';
-import { AWSCURRENT, accountOf, holderOf, type Pair } from './observation.ts';
+import { accountOf, holderOf, type Pair } from './observation.ts';
 
 /**
  * Compares a pair as it was listed, and where it is in step remembers no more of the replica than a report tells:

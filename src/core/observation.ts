@@ -1,15 +1,6 @@
 import type { DesiredReplica } from './desired.ts';
 import type { LockstepError } from './errors.ts';
 
-export const AWSCURRENT = 'AWSCURRENT';
-export const AWSPENDING = 'AWSPENDING';
-
-/** The staging label on the version that Lockstep wrote last. */
-export const LOCKSTEP_LABEL = 'LOCKSTEP';
-
-/** The tag on a replica that Lockstep wrote; its value is the origin's ARN. */
-export const ORIGIN_TAG = 'lockstep:origin';
-
 /** The mark that an origin puts on its replicas. AWS takes 256 characters for a tag's value, and names may be longer. */
 export function markOf(origin: SecretState): string {
   return origin.arn.slice(0, 256);

@@ -1,6 +1,7 @@
+import { AWSCURRENT } from '../../config/aws/marks.ts';
 import type { DesiredReplica } from './desired.ts';
 import { type Assessment, type DriftKind, inOrder } from './drift.ts';
-import { AWSCURRENT, accountOf, holderOf, type Observation, type Pair } from './observation.ts';
+import { accountOf, holderOf, type Observation, type Pair } from './observation.ts';
 import type { Action, ActionName } from './plan.ts';
 import { type Decision, kindsOf } from './policy.ts';
 

@@ -1,15 +1,7 @@
+import { AWSCURRENT, ORIGIN_TAG } from '../../config/aws/marks.ts';
 import { acceptableVersions, type Drift, sharedTags } from './drift.ts';
 import { wantedKey } from './key.ts';
-import {
-  AWSCURRENT,
-  holderOf,
-  isLabelled,
-  markOf,
-  ORIGIN_TAG,
-  type Pair,
-  type SecretState,
-  type Tags,
-} from './observation.ts';
+import { holderOf, isLabelled, markOf, type Pair, type SecretState, type Tags } from './observation.ts';
 
 /** One write to a replica, as a value. No field can hold a secret value: the writer fetches that for itself. */
 export type Action =

@@ -1,68 +1,15 @@
-import type { DriftKind } from './drift.ts';
-import type { Outcome, Status } from './outcome.ts';
-import type { ActionName } from './plan.ts';
+import type * as z from 'zod';
+import type { Outcome } from './outcome.ts';
+import type { reportSchema } from './report-schema.ts';
 
-type Mode = 'audit' | 'reconcile';
-export type Trigger = 'cli' | 'schedule' | 'event' | 'invoke';
-export type Depth = 'versions' | 'values';
-
-/** The report `lockstep/1`, to the letter of the contract; times are ISO 8601 in UTC. */
-export interface Report {
-  report: 'lockstep/1';
-  run: {
-    id: string;
-    mode: Mode;
-    trigger: Trigger;
-    depth: Depth;
-    startedAt: string;
-    finishedAt: string;
-    /** One sentence, where nothing was written because too much would have been. */
-    held?: string;
-  };
-  origin: { region: string; account: string };
-  summary: Summary;
-  replicas: ReplicaReport[];
-  /** What the mapping may not mean, a sentence each, such as a pattern that matches no secret. Absent: nothing odd. */
-  warnings?: string[];
-  /** Replicas of ours that the mapping no longer names. Absent: the run was narrowed, and did not look for them. */
-  orphaned?: OrphanReport[];
-}
-
-/** A secret that carries our tag and that no entry asks for. */
-export interface OrphanReport {
-  target: string;
-  region: string;
-  account: string;
-  name: string;
-  /** The origin's ARN, as the tag names it. */
-  origin: string;
-}
-
-/** `secrets` counts origins with a replica in the run; the six statuses add up to `replicas`. */
-interface Summary {
-  secrets: number;
-  replicas: number;
-  inSync: number;
-  drifted: number;
-  healed: number;
-  blocked: number;
-  failed: number;
-  deferred: number;
-}
-
-export interface ReplicaReport {
-  secret: string;
-  target: string;
-  region: string;
-  account: string;
-  name: string;
-  status: Status;
-  drift: DriftKind[];
-  actions: ActionName[];
-  originVersion: string | null;
-  replicaVersion: string | null;
-  reason?: string;
-}
+export type Report = z.infer<typeof reportSchema>;
+export type Trigger = Report['run']['trigger'];
+export type Depth = Report['run']['depth'];
+export type ReplicaReport = Report['replicas'][number];
+/** A secret that carries our mark and that no entry asks for. */
+export type OrphanReport = NonNullable<Report['orphaned']>[number];
+type Summary = Report['summary'];
+type Status = ReplicaReport['status'];
 
 /** What a report tells beside its replicas. */
 interface Aside {
@@ -72,16 +19,14 @@ interface Aside {
 
 /** Assembles the report; outcomes come in the order of the desired replicas and keep it. */
 export function assembleReport(
-  run: Report['run'],
-  origin: Report['origin'],
+  head: Pick<Report, 'mapping' | 'file' | 'run' | 'origin'>,
   outcomes: readonly Outcome[],
   { orphaned, warnings }: Aside = { orphaned: null, warnings: [] },
 ): Report {
-  const replicas = outcomes.map((outcome) => asRow(outcome, origin.account));
+  const replicas = outcomes.map((outcome) => asRow(outcome, head.origin.account));
   return {
     report: 'lockstep/1',
-    run,
-    origin,
+    ...head,
     summary: countsOf(replicas),
     replicas,
     ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
@@ -125,6 +70,7 @@ function asRow({ desired, ...outcome }: Outcome, originAccount: string): Replica
     status: outcome.status,
     drift: [...outcome.drift],
     actions: [...outcome.actions],
+    line: desired.line,
     originVersion: outcome.originVersion,
     replicaVersion: outcome.replicaVersion,
     ...(outcome.reason === null ? {} : { reason: outcome.reason }),

@@ -1,3 +1,4 @@
+import { isOwnSecret } from '../../config/aws/marks.ts';
 import { globsOverlap, matches } from '../../config/glob.ts';
 import type { Entry } from '../../config/mapping.ts';
 
@@ -20,6 +21,7 @@ export function isNamed(secret: string, narrowing: Narrowing): boolean {
 
 /** Whether an entry's name part and its exceptions let a secret through; its tags are another question. */
 export function nameSelects(entry: Entry, secret: string): boolean {
+  if (isOwnSecret(secret)) return false;
   const named = entry.name === null || matches(entry.name, secret);
   return named && !entry.except.some((pattern) => matches(pattern, secret));
 }

@@ -1,6 +1,7 @@
+import { ORIGIN_TAG } from '../../config/aws/marks.ts';
 import type { Entry, Mapping, ReplicaSpec, Target } from '../../config/mapping.ts';
 import { asDesired, type DesiredReplica, placeOf, spotOf } from './desired.ts';
-import { accountOf, type Observation, ORIGIN_TAG, type SecretState } from './observation.ts';
+import { accountOf, type Observation, type SecretState } from './observation.ts';
 import type { OrphanReport } from './report.ts';
 import { nameSelects, selects } from './selection.ts';
 

@@ -10,10 +10,11 @@ export interface Message {
   readonly text: string;
   readonly json: string;
   readonly attributes: {
+    readonly mapping: string;
     readonly status: 'failed' | 'drift' | 'healed' | 'in-sync';
     readonly trigger: string;
     /** Replicas in which drift remains. */
-    readonly drifted: number;
+    readonly left: number;
     readonly failed: number;
   };
 }
@@ -45,7 +46,13 @@ export function renderMessage(report: Report, context: MessageContext): Message 
     subject: subjectOf(report),
     text: shorten(bodyOf(report, context), TEXT_BYTES),
     json: jsonWithin(report, JSON_BYTES),
-    attributes: { status: statusOf(report), trigger: run.trigger, drifted: left, failed: summary.failed },
+    attributes: {
+      mapping: report.mapping,
+      status: statusOf(report),
+      trigger: run.trigger,
+      left,
+      failed: summary.failed,
+    },
   };
 }
 

@@ -13,6 +13,8 @@ describe('what is left out', () => {
       onDrift: 'heal',
       maxChanges: { percent: 50, beyond: 20 },
       workers: null,
+      pace: 0.5,
+      ignoreTags: [],
     });
     expect(notify).toEqual({ email: [], when: 'drift' });
     expect(targets).toEqual([]);
@@ -40,7 +42,15 @@ describe('a replica', () => {
       'targets: { dublin: { region: eu-west-1 } }\nsecrets: [{ name: a, replicas: [dublin, { target: dublin }] }]',
     );
     const target = { name: 'dublin', region: 'eu-west-1', kmsKey: null, assumeRole: null, externalId: null };
-    expect(short).toEqual({ target, name: null, kmsKey: null, onDrift: 'heal', reportUntil: null, adopt: true });
+    expect(short).toEqual({
+      target,
+      name: null,
+      kmsKey: null,
+      onDrift: 'heal',
+      reportUntil: null,
+      adopt: 'copies',
+      adoptIsOwn: false,
+    });
     expect(long).toEqual(short);
   });
 

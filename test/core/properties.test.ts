@@ -241,5 +241,6 @@ function asOutcome(seen: Pair, intended: Intent): Outcome {
 
 function reportOf(outcomes: Outcome[]) {
   const run = { id: 'r', mode: 'audit', trigger: 'cli', depth: 'versions', startedAt: '', finishedAt: '' } as const;
-  return assembleReport(run, { region: 'us-east-1', account: '1' }, outcomes);
+  const origin = { region: 'us-east-1', account: '1' };
+  return assembleReport({ mapping: 'lockstep', file: 'replication.yaml', run, origin }, outcomes);
 }

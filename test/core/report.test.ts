@@ -38,6 +38,8 @@ test('a report is lockstep/1 to the letter of the contract', () => {
   const blocked = outcome({ status: 'blocked', reason: 'why' });
   expect(JSON.parse(JSON.stringify(assembled([stale, blocked])))).toEqual({
     report: 'lockstep/1',
+    mapping: 'lockstep',
+    file: 'replication.yaml',
     run: RUN,
     origin: { region: 'us-east-1', account: '111122223333' },
     summary: { secrets: 1, replicas: 2, inSync: 0, drifted: 1, healed: 0, blocked: 1, failed: 0, deferred: 0 },
@@ -51,6 +53,7 @@ test('a report is lockstep/1 to the letter of the contract', () => {
         status: 'drifted',
         drift: ['stale'],
         actions: ['put', 'relabel'],
+        line: 7,
         originVersion: version('v2'),
         replicaVersion: null,
       },
@@ -112,7 +115,8 @@ test('of the kinds that speak of AWSCURRENT a row names the first found, and the
 });
 
 function assembled(outcomes: Outcome[]): Report {
-  return assembleReport({ ...RUN }, { region: 'us-east-1', account: '111122223333' }, outcomes);
+  const origin = { region: 'us-east-1', account: '111122223333' };
+  return assembleReport({ mapping: 'lockstep', file: 'replication.yaml', run: { ...RUN }, origin }, outcomes);
 }
 
 function reportOf(...statuses: Status[]): Report {

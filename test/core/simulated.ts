@@ -1,11 +1,5 @@
-import {
-  AWSCURRENT,
-  holderOf,
-  isLabelled,
-  LOCKSTEP_LABEL,
-  type Pair,
-  type SecretState,
-} from '../../src/core/observation.ts';
+import { AWSCURRENT, LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
+import { holderOf, isLabelled, type Pair, type SecretState } from '../../src/core/observation.ts';
 import type { Action } from '../../src/core/plan.ts';
 import { present, secret } from '../support/builders.ts';
 

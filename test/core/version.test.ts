@@ -2,20 +2,33 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asLockstepError, LockstepError } from '../../src/core/errors.ts';
 import { groupBy } from '../../src/core/group.ts';
-import { derivedVersion } from '../../src/core/version.ts';
+import { CONFLICT, deriveVersion, type Reason } from '../../src/core/version.ts';
 
-test('the derived id never changes: replicas of years ago are still recognised', () => {
-  expect(derivedVersion('a1b2c3d4-5678-90ab-cdef-EXAMPLE11111')).toBe('da975fdc-a3df-5d9d-80e8-48fc06aaf5ba');
+const VERSION = 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
+
+test.each<[string, Reason]>([
+  ['4e3a10c6-577c-5eb3-9c2c-8a22062305e1', CONFLICT],
+  ['284cbe03-eba3-5902-82f2-738dd1623f83', { because: 'key', key: 'arn:aws:kms:eu-west-1:111122223333:key/k1' }],
+  ['f5ef9aef-2d6b-5fe1-abc1-80220e4cd20c', { because: 'override', override: '{"host":"b"}' }],
+])('the derived id %s never changes: replicas of years ago are still recognized', (id, reason) => {
+  expect(deriveVersion(VERSION, reason)).toBe(id);
 });
 
-test('the derived id is a legal version id, another for each version, and never the version itself', () => {
+test('a derived id is a legal version id, another for each version and reason, and never the version itself', () => {
   const id = fc.string({ minLength: 32, maxLength: 64 });
+  const text = fc.string({ maxLength: 20 });
+  const reason = fc.oneof(
+    fc.constant(CONFLICT),
+    text.map((key): Reason => ({ because: 'key', key })),
+    text.map((override): Reason => ({ because: 'override', override })),
+  );
+  const made = fc.tuple(id, reason);
   fc.assert(
-    fc.property(id, id, (one, other) => {
-      expect(derivedVersion(one)).toMatch(/^[0-9a-f-]{36}$/);
-      expect(derivedVersion(one)).not.toBe(one);
-      expect(derivedVersion(one) === derivedVersion(other)).toBe(one === other);
-      expect(derivedVersion(derivedVersion(one))).not.toBe(derivedVersion(one));
+    fc.property(made, made, (one, other) => {
+      expect(deriveVersion(...one)).toMatch(/^[0-9a-f-]{36}$/);
+      expect(deriveVersion(...one)).not.toBe(one[0]);
+      expect(deriveVersion(...one) === deriveVersion(...other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+      expect(deriveVersion(deriveVersion(...one), one[1])).not.toBe(deriveVersion(...one));
     }),
   );
 });

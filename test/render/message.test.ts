@@ -68,10 +68,22 @@ test('attributes tell filters the worst status, who started the run, and how man
         { trigger: 'event' },
       ),
     ).attributes;
-  expect(attributesOf('in-sync')).toEqual({ status: 'in-sync', trigger: 'event', drifted: 0, failed: 0 });
-  expect(attributesOf('in-sync', 'healed')).toEqual({ status: 'healed', trigger: 'event', drifted: 0, failed: 0 });
-  expect(attributesOf('healed', 'drifted', 'blocked', 'deferred')).toMatchObject({ status: 'drift', drifted: 3 });
-  expect(attributesOf('drifted', 'failed')).toMatchObject({ status: 'failed', drifted: 1, failed: 1 });
+  expect(attributesOf('in-sync')).toEqual({
+    mapping: 'lockstep',
+    status: 'in-sync',
+    trigger: 'event',
+    left: 0,
+    failed: 0,
+  });
+  expect(attributesOf('in-sync', 'healed')).toEqual({
+    mapping: 'lockstep',
+    status: 'healed',
+    trigger: 'event',
+    left: 0,
+    failed: 0,
+  });
+  expect(attributesOf('healed', 'drifted', 'blocked', 'deferred')).toMatchObject({ status: 'drift', left: 3 });
+  expect(attributesOf('drifted', 'failed')).toMatchObject({ status: 'failed', left: 1, failed: 1 });
 });
 
 test('only a run that left nothing says "all in sync"', () => {

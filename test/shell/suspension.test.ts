@@ -65,16 +65,16 @@ describe('healing goes on', () => {
   });
 });
 
-describe('adopt: false makes a secret that stands there untagged foreign', () => {
+describe('adopt: never makes a secret that stands there untagged foreign', () => {
   test.each<[string, Said]>([
-    ['by the file', { file: 'adopt: false' }],
-    ['by the replica', { replica: 'adopt: false' }],
+    ['by the file', { file: 'adopt: never' }],
+    ['by the replica', { replica: 'adopt: never' }],
   ])('%s', async (_, said) => {
     const stage = await openStage();
     stage.origin('prod/db');
     stage.aws.seed(DUBLIN, { name: 'prod/db', value: 'theirs' });
     const { row, writes } = await stage.run(mapped(said));
-    expect(row).toMatchObject({ status: 'blocked', reason: expect.stringContaining('adopt: false') });
+    expect(row).toMatchObject({ status: 'blocked', reason: expect.stringContaining('adopt: never') });
     expect(row.drift).toContain('foreign');
     expect([writes, stage.value(DUBLIN, 'prod/db')]).toEqual([[], 'theirs']);
   });
@@ -82,12 +82,12 @@ describe('adopt: false makes a secret that stands there untagged foreign', () =>
   test('but not one that Lockstep made, nor one whose replica says otherwise', async () => {
     const stage = await openStage();
     stage.origin('prod/db');
-    expect((await stage.run(mapped({ file: 'adopt: false' }))).row).toMatchObject({ status: 'healed' });
+    expect((await stage.run(mapped({ file: 'adopt: never' }))).row).toMatchObject({ status: 'healed' });
     await stage.rotate('prod/db', 'v2', 'new');
-    expect((await stage.run(mapped({ file: 'adopt: false' }))).row).toMatchObject({ status: 'healed' });
+    expect((await stage.run(mapped({ file: 'adopt: never' }))).row).toMatchObject({ status: 'healed' });
     await stage.byHand(DUBLIN, (sm) => sm.untagResource({ SecretId: 'prod/db', TagKeys: ['lockstep:origin'] }));
     await stage.rotate('prod/db', 'v3', 'newer');
-    const { row } = await stage.run(mapped({ file: 'adopt: false', replica: 'adopt: true' }));
+    const { row } = await stage.run(mapped({ file: 'adopt: never', replica: 'adopt: any' }));
     expect(row).toMatchObject({ status: 'healed', actions: ['adopt', 'put', 'relabel'] });
   });
 });

@@ -174,13 +174,32 @@ async function run(
 ): Promise<Report['replicas'][number] | undefined> {
   const target = { name: 'target', region: TARGET, kmsKey: null, assumeRole: null, externalId: null };
   const replicas = [
-    { target, name: null, kmsKey: null, onDrift: 'heal' as const, reportUntil: null, adopt: true, ...replica },
+    {
+      target,
+      name: null,
+      kmsKey: null,
+      onDrift: 'heal' as const,
+      reportUntil: null,
+      adopt: 'any' as const,
+      adoptIsOwn: false,
+      ...replica,
+    },
   ];
   const mapping: Mapping = {
+    file: 'replication.yaml',
+    name: 'lockstep',
+    formerNames: [],
     origin: { region: ORIGIN, account: null },
     targets: [target],
     entries: [{ name, tags: {}, except: [], replicas, line: 1, column: 1 }],
-    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal', maxChanges: { percent: 50, beyond: 20 }, workers: null },
+    reconcile: {
+      schedule: 'rate(1 hour)',
+      onDrift: 'heal',
+      maxChanges: { percent: 50, beyond: 20 },
+      workers: null,
+      pace: 1,
+      ignoreTags: [],
+    },
     notify: { email: [], when: 'drift' },
   };
   const watcher = { note: () => {}, progress: () => {} };

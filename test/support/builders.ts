@@ -3,7 +3,7 @@ import type { Asking, DesiredReplica } from '../../src/core/desired.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import type { Observation, Pair, SecretState, Tags } from '../../src/core/observation.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
-import { derivedVersion } from '../../src/core/version.ts';
+import { CONFLICT, deriveVersion } from '../../src/core/version.ts';
 
 export const ACCOUNT = '111122223333';
 export const PARTNER = '222233334444';
@@ -15,7 +15,7 @@ export const EVERYTHING: Asking = { secrets: [], targets: [], today: '2026-01-31
 
 /** A legal VersionId that reads well: `v1` and 30 hyphens. */
 export function version(name: string): string {
-  return name.startsWith('~') ? derivedVersion(version(name.slice(1))) : name.padEnd(32, '-');
+  return name.startsWith('~') ? deriveVersion(version(name.slice(1)), CONFLICT) : name.padEnd(32, '-');
 }
 
 /** `v1[AWSPREVIOUS] v2[AWSCURRENT,LOCKSTEP]` -> versions and their labels; `~v2` is the id derived from v2. */
@@ -39,7 +39,16 @@ export function target(name: string, over: Partial<Target> = {}): Target {
 
 export function replicaIn(where: string | Target, over: Partial<Omit<ReplicaSpec, 'target'>> = {}): ReplicaSpec {
   const place = typeof where === 'string' ? target(where) : where;
-  return { target: place, name: null, kmsKey: null, onDrift: 'heal', reportUntil: null, adopt: true, ...over };
+  return {
+    target: place,
+    name: null,
+    kmsKey: null,
+    onDrift: 'heal',
+    reportUntil: null,
+    adopt: 'any',
+    adoptIsOwn: false,
+    ...over,
+  };
 }
 
 let line = 0;
@@ -56,10 +65,20 @@ export function entry(
 
 export function mapping(...entries: Entry[]): Mapping {
   return {
+    file: 'replication.yaml',
+    name: 'lockstep',
+    formerNames: [],
     origin: { region: ORIGIN_REGION, account: null },
     targets: [target('dublin'), target('sydney'), target('partner')],
     entries,
-    reconcile: { schedule: 'rate(1 hour)', onDrift: 'heal', maxChanges: { percent: 50, beyond: 20 }, workers: null },
+    reconcile: {
+      schedule: 'rate(1 hour)',
+      onDrift: 'heal',
+      maxChanges: { percent: 50, beyond: 20 },
+      workers: null,
+      pace: 1,
+      ignoreTags: [],
+    },
     notify: { email: [], when: 'drift' },
   };
 }
@@ -74,7 +93,8 @@ export function desired(over: Partial<DesiredReplica> = {}): DesiredReplica {
     ownKey: null,
     targetKey: null,
     onDrift: 'heal' satisfies OnDrift,
-    adopt: true,
+    adopt: 'any',
+    adoptIsOwn: false,
     line: 7,
     contested: null,
     ...over,

@@ -12,6 +12,7 @@ export function row(over: Partial<ReplicaReport> = {}): ReplicaReport {
     status: 'in-sync',
     drift: [],
     actions: [],
+    line: 1,
     originVersion: 'v2'.padEnd(32, '-'),
     replicaVersion: 'v2'.padEnd(32, '-'),
     ...over,
@@ -27,6 +28,8 @@ export function rows(number: number, over: Partial<ReplicaReport> = {}): Replica
 export function report(replicas: ReplicaReport[], run: Partial<Report['run']> = {}): Report {
   return {
     report: 'lockstep/1',
+    mapping: 'lockstep',
+    file: 'replication.yaml',
     run: {
       id: '0b5e0d3c-1111-4222-8333-444455556666',
       mode: 'audit',

@@ -5,6 +5,7 @@ import type { Mapping } from '../../config/mapping.ts';
 import { AwsSecretStore } from '../../src/aws/store.ts';
 import { type AwsWorld, awsWorld } from '../../src/aws/world.ts';
 import type { ReplicaReport, Report } from '../../src/core/report.ts';
+import { reportSchema } from '../../src/core/report-schema.ts';
 import { type Call, type Emulator, type EmulatorOptions, type Place, startEmulator } from '../../src/emulator/index.ts';
 import type { World } from '../../src/ports.ts';
 import { type Run, reconcile } from '../../src/reconcile.ts';
@@ -154,7 +155,7 @@ async function runOn(aws: Emulator, hands: Hands, mapping: Mapping, said: SaidRu
   const world: AwsWorld = { ...real, ...(impatient && impatientPlaces(aws)), pause };
   const from = aws.journal.length;
   const run: Run = { id: 'test', trigger: 'cli', intent: 'heal', depth: 'versions', narrowing: EVERYTHING, ...asked };
-  const report = await reconcile(mapping, run, world);
+  const report = reportSchema.parse(await reconcile(mapping, run, world));
   const ofRun = aws.journal.slice(from).filter((call) => !hands.calls.has(call));
   const calls = ofRun.filter((call) => call.service === 'secretsmanager');
   return {

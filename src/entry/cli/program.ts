@@ -87,8 +87,9 @@ function local(): Command {
 function schema(): Command {
   return new Command('schema')
     .description('print the JSON Schema of the mapping')
+    .option('--report', 'print that of the report instead')
     .addHelpText('after', exitCodes('it was printed', 'it was not'))
-    .action(() => attempt(async () => (await import('./schema.ts')).schema()));
+    .action((options) => attempt(async () => (await import('./schema.ts')).schema(options)));
 }
 
 function withMapping(command: Command): Command {

@@ -1,3 +1,4 @@
+import { AWSPENDING } from '../../../config/aws/marks.ts';
 import type { Mapping } from '../../../config/mapping.ts';
 import { originPlace } from '../../core/desired.ts';
 import type { Report } from '../../core/report.ts';
@@ -21,6 +22,6 @@ export async function hasArrived(
   const origin = await store.describe(secret);
   if (origin === null || origin.pendingDeletion) return true;
   const labelled = origin.versions.find(({ id }) => id === version);
-  if (labelled !== undefined) return labelled.labels.some((label) => label !== 'AWSPENDING');
+  if (labelled !== undefined) return labelled.labels.some((label) => label !== AWSPENDING);
   return (await store.retiredVersions(secret)).has(version);
 }

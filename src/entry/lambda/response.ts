@@ -7,7 +7,7 @@ const LIMIT_BYTES = 5_500_000;
  * The report as a manual invoke returns it: whole, or cut to what is not in sync, with a word about it in `cut`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-export function withinLimit(report: Report, limit = LIMIT_BYTES): Report & { cut?: string } {
+export function withinLimit(report: Report, limit = LIMIT_BYTES): Report {
   if (bytesOf(report) <= limit) return report;
   const open = report.replicas.filter((row) => row.status !== 'in-sync');
   const base = bytesOf({ ...report, replicas: [] }) + 200;

@@ -34,5 +34,5 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
   const read = await readMapping(file ?? join(import.meta.dirname, 'replication.yaml'));
   if (!read.ok) throw new LockstepError('bad-input', read.problems.map(formatProblem).join('; '));
   const queueUrl = parsed.data.LOCKSTEP_QUEUE_URL ?? null;
-  return { mapping: read.mapping, topicArn, functionName, queueUrl };
+  return { mapping: { ...read.mapping, file: 'replication.yaml' }, topicArn, functionName, queueUrl };
 }

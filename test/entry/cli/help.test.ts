@@ -11,7 +11,7 @@ const OPTIONS = {
   prune: ['--config', '--secret', '--target', '--yes', '--json', '--no-color'],
   demo: ['--no-color'],
   local: ['--port', ...FAULTS],
-  schema: [],
+  schema: ['--report'],
 };
 
 test.each(Object.entries(OPTIONS))('%s --help lists every option and the exit codes', (name, options) => {

@@ -22,7 +22,7 @@ test('the packed package holds what it needs and no more, and runs from any fold
   expect(shipped.toSorted()).toEqual(
     ['CHANGELOG.md', 'LICENSE', 'README.md', 'config', 'dist', 'package.json', 'replication.yaml'].toSorted(),
   );
-  expect(await readdir(join(folder, 'package/config'))).toEqual(['replication.schema.json']);
+  expect(await readdir(join(folder, 'package/config'))).toEqual(['replication.schema.json', 'report.schema.json']);
 
   await symlink(join(CHECKOUT, 'node_modules'), join(folder, 'package/node_modules'));
   const packed = (...args: string[]) =>

@@ -16,7 +16,7 @@ test('--publish sends the report to the topic: a mail for people, the report for
     attributes: {
       status: { type: 'String', value: 'drift' },
       trigger: { type: 'String', value: 'cli' },
-      drifted: { type: 'Number', value: '4' },
+      left: { type: 'Number', value: '4' },
       failed: { type: 'Number', value: '0' },
     },
   });

@@ -28,7 +28,16 @@ test('--json prints one document on stdout, with the keys of the contract and no
 
   expect(exitCode).toBe(2);
   expect(report.report).toBe('lockstep/1');
-  expect(Object.keys(report)).toEqual(['report', 'run', 'origin', 'summary', 'replicas', 'orphaned']);
+  expect(Object.keys(report)).toEqual([
+    'report',
+    'mapping',
+    'file',
+    'run',
+    'origin',
+    'summary',
+    'replicas',
+    'orphaned',
+  ]);
   expect(Object.keys(report.run)).toEqual(['id', 'mode', 'trigger', 'depth', 'startedAt', 'finishedAt']);
   expect(report.run).toMatchObject({ mode: 'audit', trigger: 'cli', depth: 'versions' });
   expect(report.run.startedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -52,6 +61,7 @@ test('--json prints one document on stdout, with the keys of the contract and no
     status: 'drifted',
     drift: ['missing'],
     actions: ['create'],
+    line: expect.any(Number),
     originVersion: expect.any(String),
     replicaVersion: null,
   });

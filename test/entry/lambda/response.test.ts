@@ -22,6 +22,8 @@ function reportOf(replicas: number): Report {
   const none = { drifted: 0, healed: 0, blocked: 0, deferred: 0 };
   return {
     report: 'lockstep/1',
+    mapping: 'lockstep',
+    file: 'replication.yaml',
     run: { id: '1', mode: 'audit', trigger: 'invoke', depth: 'versions', startedAt: 'then', finishedAt: 'now' },
     origin: { region: 'us-east-1', account: '111122223333' },
     summary: { secrets: replicas, replicas, inSync: replicas - failed, failed, ...none },
@@ -39,6 +41,6 @@ function rowOf(index: number): ReplicaReport {
       name: `prod/${index}`,
     },
     ...{ status: index % 2 === 0 ? 'failed' : 'in-sync', drift: [], actions: [] },
-    ...{ originVersion: null, replicaVersion: null },
+    ...{ line: 1, originVersion: null, replicaVersion: null },
   };
 }
