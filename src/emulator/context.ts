@@ -30,6 +30,8 @@ export interface Context {
   readonly action: string;
   readonly caller: Caller;
   readonly now: number;
+  /** A read that lags sees the secrets as they were at this moment; undefined is now. */
+  readonly asOf?: number | undefined;
   readonly random: Random;
   readonly state: State;
   readonly authorize: Authorize;

@@ -131,7 +131,7 @@ export const FAULTS: readonly FaultCase[] = [
   },
   {
     name: 'a listing that is five minutes behind',
-    faults: [{ effect: { kind: 'stale-list', ms: 300_000 } }],
+    faults: [{ match: { action: 'ListSecrets' }, effect: { kind: 'stale-read', ms: 300_000 } }],
     fails: [],
   },
   {

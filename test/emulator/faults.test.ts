@@ -100,20 +100,6 @@ describe('a fault of kind', () => {
     );
     expect(await works(sm.describeSecret({ SecretId: 'db' }))).toBe(true);
   });
-
-  test('stale-list hides what is new from lists, and from nothing else', async () => {
-    const { sm, pass } = await worldWith({ match: {}, effect: { kind: 'stale-list', ms: 60 * SECOND } });
-    const names = async () => (await sm.listSecrets({})).SecretList?.map((entry) => entry.Name);
-    pass(61 * SECOND);
-    expect(await names()).toEqual(['db']);
-
-    await sm.createSecret({ Name: 'new', SecretString: 's' });
-
-    expect(await names()).toEqual(['db']);
-    expect((await sm.describeSecret({ SecretId: 'new' })).Name).toBe('new');
-    pass(61 * SECOND);
-    expect((await names())?.toSorted()).toEqual(['db', 'new']);
-  });
 });
 
 describe('the quotas of AWS, as a fault', () => {

@@ -114,7 +114,10 @@ describe('races:', () => {
 
   test('ListSecrets five minutes behind makes what is in step look missing', async () => {
     const stage = await replicated();
-    stage.aws.faults.add({ match: at(DUBLIN), effect: { kind: 'stale-list', ms: 300_000 } });
+    stage.aws.faults.add({
+      match: { ...at(DUBLIN), action: 'ListSecrets' },
+      effect: { kind: 'stale-read', ms: 300_000 },
+    });
     const { row, writes } = await stage.run(MAPPED);
     expect([row.status, writes]).toEqual(['in-sync', []]);
   });
@@ -188,7 +191,10 @@ describe('deletion:', () => {
 describe('silence:', () => {
   test('an empty listing that reads as "delete all" or "all in sync"', async () => {
     const stage = await replicated();
-    stage.aws.faults.add({ match: at(HOME), effect: { kind: 'stale-list', ms: 900_000 } });
+    stage.aws.faults.add({
+      match: { ...at(HOME), action: 'ListSecrets' },
+      effect: { kind: 'stale-read', ms: 900_000 },
+    });
     const { report, writes } = await stage.run(mapping(entry('prod/*')));
     expect(writes).toEqual([]);
     expect(report.orphaned).toEqual([]);

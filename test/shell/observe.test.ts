@@ -6,7 +6,7 @@ import { DUBLIN, HOME, openStage } from '../support/world.ts';
 import { inStep } from './in-step.ts';
 
 describe('a list that is minutes old', () => {
-  const stale: Fault = { match: { action: 'ListSecrets' }, effect: { kind: 'stale-list', ms: 300_000 } };
+  const stale: Fault = { match: { action: 'ListSecrets' }, effect: { kind: 'stale-read', ms: 300_000 } };
   const both = mapping(entry('prod/a'), entry('prod/b'));
 
   test('is no drift: what it suggests is confirmed by DescribeSecret', async () => {

@@ -4,7 +4,7 @@ import type { ServiceName } from '../journal.ts';
  * What a fault does to a call.
  * ```
  * before it takes effect  latency, throttle, quotas, error, deny, cut-before, silence
- * while it does           stale-list, kms-disabled, kms-denied
+ * while it does           stale-read, kms-disabled, kms-denied
  * after                   cut-after
  * ```
  */
@@ -20,8 +20,8 @@ export type FaultEffect =
   | { readonly kind: 'cut-after' }
   /** The call is accepted and never answered, and takes no effect. */
   | { readonly kind: 'silence' }
-  /** ListSecrets answers as of `ms` ago (at most 15 minutes are remembered). */
-  | { readonly kind: 'stale-list'; readonly ms: number }
+  /** A read of secrets (`LAGGING`) answers as of `ms` ago; at most 15 minutes are remembered. Writes see the present. */
+  | { readonly kind: 'stale-read'; readonly ms: number }
   /** A key in any spelling: id, alias or ARN; `alias/aws/secretsmanager` is the AWS managed one. */
   | { readonly kind: 'kms-disabled'; readonly key: string }
   /** KMS says no to the caller; without `operations`, to every use of the key. */
@@ -37,6 +37,7 @@ export interface FaultMatch {
   /** The ARN of the caller, or of the role that the caller is a session of. */
   principal?: string;
   service?: ServiceName;
+  /** Each secret of a batch counts as a GetSecretValue as well. */
   action?: string | readonly string[];
   /** A name, which matches every form of SecretId. In a batch it strikes that secret alone, as its GetSecretValue. */
   secret?: string;

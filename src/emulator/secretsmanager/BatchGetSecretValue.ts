@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
+import { momentOf } from '../faults/lag.ts';
 import { defineAction } from './action.ts';
 import { authorise } from './authorise.ts';
 import { matchesFilters } from './filters.ts';
@@ -31,7 +32,7 @@ export const BatchGetSecretValue = defineAction({
   run(request, context) {
     refuseMixture(request);
     const page = idsOf(request, context);
-    const results = page.items.map((id) => readOne(id, { ...context, action: 'GetSecretValue' }));
+    const results = page.items.map((id) => readOne(id, context));
     return {
       SecretValues: results.flatMap((result) => ('value' in result ? [result.value] : [])),
       Errors: results.flatMap((result) => ('failure' in result ? [result.failure] : [])),
@@ -49,17 +50,18 @@ function refuseMixture({ SecretIdList, Filters, MaxResults }: Input): void {
   }
 }
 
-function idsOf({ SecretIdList, Filters = [], MaxResults = 20, NextToken }: Input, { caller, state }: Context) {
+function idsOf({ SecretIdList, Filters = [], MaxResults = 20, NextToken }: Input, { caller, state, asOf }: Context) {
   if (SecretIdList !== undefined) return { items: SecretIdList, nextToken: undefined };
   const found = state.vault
-    .list(caller)
+    .list(caller, asOf)
     .filter((secret) => secret.deletion === undefined && secret.listed && matchesFilters(secret, Filters))
     .map((secret) => secret.arn)
     .sort();
   return pageOf(found, { size: MaxResults, token: NextToken, keyOf: (arn) => arn });
 }
 
-function readOne(SecretId: string, context: Context): { value: object } | { failure: Failure } {
+function readOne(SecretId: string, batch: Context): { value: object } | { failure: Failure } {
+  const context = { ...batch, action: 'GetSecretValue', asOf: momentOf(batch, SecretId) };
   try {
     strike(SecretId, context);
     authorise('GetSecretValue', { SecretId }, context);

@@ -57,9 +57,11 @@ function notFound({ VersionId, VersionStage = AWSCURRENT }: Input): AwsError {
 }
 
 /** Reading is no change: LastChangedDate stays. Each native replica has access dates of its own. */
-function recordAccess(secret: Secret, read: Version, { now, state }: Context): void {
+function recordAccess(read: Secret, { id }: Version, { now, state }: Context): void {
+  // What was read may be the past, which must not come back.
+  const secret = state.vault.find(read, read.name);
   const today = dayOf(now);
-  if (secret.accessedAt === today && read.accessedAt === today) return;
-  const versions = secret.versions.map((version) => (version === read ? { ...version, accessedAt: today } : version));
+  if (secret?.arn !== read.arn || (secret.accessedAt === today && versionOf(secret, id)?.accessedAt === today)) return;
+  const versions = secret.versions.map((version) => (version.id === id ? { ...version, accessedAt: today } : version));
   state.vault.save({ ...secret, versions, accessedAt: today });
 }

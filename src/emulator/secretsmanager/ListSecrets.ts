@@ -44,9 +44,8 @@ export const ListSecrets = defineAction({
   },
 });
 
-function found(request: Input, { state, caller, now, fired }: Context): readonly Secret[] {
-  const lag = staleness(fired);
-  if (lag > 0) return selected(state.vault.list(caller, now - lag), request);
+function found(request: Input, { state, caller, asOf }: Context): readonly Secret[] {
+  if (asOf !== undefined) return selected(state.vault.list(caller, asOf), request);
   const { IncludePlannedDeletion, Filters, SortBy, SortOrder } = request;
   const key = JSON.stringify([IncludePlannedDeletion, Filters, SortBy, SortOrder]);
   return state.vault.listing(caller, key, (secrets) => selected(secrets, request));
@@ -58,11 +57,6 @@ function selected(secrets: readonly Secret[], { IncludePlannedDeletion, Filters,
     .filter((secret) => secret.listed && (IncludePlannedDeletion || secret.deletion === undefined))
     .filter((secret) => matchesFilters(secret, Filters))
     .sort((one, other) => sign * (ORDERS[SortBy](one, other) || byName(one, other)));
-}
-
-function staleness(fired: Context['fired']): number {
-  const lags = fired((effect) => effect.kind === 'stale-list');
-  return Math.max(0, ...lags.map((effect) => (effect.kind === 'stale-list' ? effect.ms : 0)));
 }
 
 function byName(one: Secret, other: Secret): number {

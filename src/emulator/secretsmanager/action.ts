@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
+import { momentOf } from '../faults/lag.ts';
 import { parseInput } from '../validation.ts';
 import { authoriseCall } from './authorise.ts';
 
@@ -22,8 +23,9 @@ interface Definition<S extends z.ZodObject> {
 export function defineAction<S extends z.ZodObject>({ write, input: schema, run }: Definition<S>): Action {
   return {
     write,
-    perform(body, context) {
+    perform(body, present) {
       const input = parseInput(schema, body);
+      const context = { ...present, asOf: momentOf(present) };
       authoriseCall(input, context);
       return run(input, context);
     },

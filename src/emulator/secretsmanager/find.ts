@@ -17,14 +17,14 @@ export interface Located {
  * A SecretId is a name, an ARN, or an ARN without its six random characters. AWS takes a partial ARN of a name that
  * itself ends in a hyphen and six characters for a full one, and finds nothing.
  */
-export function locate(secretId: string, { caller, state }: Context): Located {
+export function locate(secretId: string, { caller, state, asOf }: Context): Located {
   const arn = parseArn(secretId);
-  if (arn === undefined) return { place: caller, name: secretId, secret: state.vault.find(caller, secretId) };
+  if (arn === undefined) return { place: caller, name: secretId, secret: state.vault.find(caller, secretId, asOf) };
   const rest = arn.resource.replace(/^secret:/, '');
   const place = { account: arn.account, region: arn.region };
   const name = rest.replace(SUFFIX, '');
   if (arn.region !== caller.region) return { place, name, secret: undefined };
-  const secret = state.vault.find(place, name);
+  const secret = state.vault.find(place, name, asOf);
   const meant = name === rest || secret?.arn === secretId;
   return { place, name, secret: meant ? secret : undefined };
 }

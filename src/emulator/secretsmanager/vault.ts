@@ -27,10 +27,9 @@ export class Vault {
     this.#clock = clock;
   }
 
-  /** The secret that holds a name, scheduled for deletion or not. */
-  find(place: Place, name: string): Secret | undefined {
-    const now = this.#clock();
-    return standing(this.#names(place).get(name), now);
+  /** The secret that holds a name at a moment, scheduled for deletion or not. */
+  find(place: Place, name: string, asOf = this.#clock()): Secret | undefined {
+    return standing(this.#names(place).get(name), asOf);
   }
 
   /** All secrets as they were at a moment, in no particular order. */

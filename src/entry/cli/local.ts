@@ -10,6 +10,7 @@ interface LocalOptions {
   readonly latency?: number;
   readonly quotas?: boolean;
   readonly staleList?: number;
+  readonly staleRead?: number;
   readonly fail?: number;
   readonly cut?: number;
   readonly deadRegion?: readonly string[];
@@ -63,17 +64,24 @@ async function serve(options: LocalOptions): Promise<Emulator> {
 }
 
 function faultsOf(options: LocalOptions): Faults {
-  const { latency, quotas, staleList, fail, cut, deadRegion = [], deny = [] } = options;
+  const { latency, quotas, staleList, staleRead, fail, cut, deadRegion = [], deny = [] } = options;
   return [
     ...(latency === undefined ? [] : [{ effect: { kind: 'latency', ms: latency } } as const]),
     ...(quotas ? [{ effect: { kind: 'quotas' } } as const] : []),
-    ...(staleList === undefined ? [] : [{ effect: { kind: 'stale-list', ms: staleList * 1000 } } as const]),
+    ...(staleList === undefined ? [] : [staleness(['ListSecrets'], staleList)]),
+    ...(staleRead === undefined ? [] : [staleness(SINGLE_READS, staleRead)]),
     ...(fail === undefined ? [] : [{ probability: fail, effect: SERVICE_FAULT }]),
     ...(cut === undefined ? [] : [{ probability: cut, effect: { kind: 'cut-after' } } as const]),
     ...deadRegion.map((region) => ({ match: { region }, effect: { kind: 'silence' } }) as const),
     ...deny.map((action) => ({ match: { action }, effect: { kind: 'deny' } }) as const),
   ];
 }
+
+function staleness(action: readonly string[], seconds: number): Faults[number] {
+  return { match: { action }, effect: { kind: 'stale-read', ms: seconds * 1000 } };
+}
+
+const SINGLE_READS = ['DescribeSecret', 'GetSecretValue', 'BatchGetSecretValue', 'ListSecretVersionIds'];
 
 const SERVICE_FAULT = {
   kind: 'error',

@@ -3,7 +3,7 @@ import { program } from '../../../src/entry/cli/program.ts';
 
 /** What the contract lets users say, command by command. */
 const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--publish', '--json', '--no-color'];
-const FAULTS = ['--latency', '--quotas', '--stale-list', '--fail', '--cut', '--dead-region', '--deny'];
+const FAULTS = ['--latency', '--quotas', '--stale-list', '--stale-read', '--fail', '--cut', '--dead-region', '--deny'];
 const OPTIONS = {
   validate: ['--config'],
   audit: RUN,

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { expect, onTestFinished, test } from 'vitest';
 import { local } from '../../../src/entry/cli/local.ts';
 import { program } from '../../../src/entry/cli/program.ts';
 import { canaryIn, folderWith, lockstep, MAPPING, signedInTo, start } from '../../support/cli.ts';
@@ -23,7 +24,31 @@ test('local prints its URL, serves until SIGTERM, and says so when its port is t
   expect(stderr).toContain(`export AWS_ENDPOINT_URL=${url}`);
 });
 
-test.each(['--port 65536', '--port abc', '--port 0.5', '--fail often', '--cut 2', '--latency -1'])(
+test.each([
+  ['--stale-read', { describe: 'ResourceNotFoundException', list: ['db'] }],
+  ['--stale-list', { describe: 'db', list: [] }],
+])('local %s makes its reads lag, and no others', async (option, seen) => {
+  const serving = start(['local', '--port', '0', option, '600'], { cwd: await folderWith('') });
+  const credentials = { accessKeyId: '111122223333', secretAccessKey: 'any' };
+  const endpoint = await firstLine(serving.stdout);
+  const sm = new SecretsManager({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  onTestFinished(async () => {
+    sm.destroy();
+    serving.kill('SIGTERM');
+    await serving;
+  });
+  await sm.createSecret({ Name: 'db', SecretString: 's' });
+
+  const describe = await sm.describeSecret({ SecretId: 'db' }).then(
+    ({ Name }) => Name,
+    (error: Error) => error.name,
+  );
+  const { SecretList = [] } = await sm.listSecrets({});
+
+  expect({ describe, list: SecretList.map(({ Name }) => Name) }).toEqual(seen);
+});
+
+test.each(['--port 65536', '--port abc', '--port 0.5', '--fail often', '--cut 2', '--latency -1', '--stale-read 901'])(
   'local %s is refused with the numbers that there are',
   async (said) => {
     expect(await refusal('local', ...said.split(' '))).toMatch(

@@ -1,0 +1,19 @@
+import type { Context } from '../context.ts';
+
+/** API reference, ListSecrets: "All Secrets Manager operations are eventually consistent." Lists may lag by five minutes. */
+const LAGGING: ReadonlySet<string> = new Set([
+  'BatchGetSecretValue',
+  'DescribeSecret',
+  'GetSecretValue',
+  'ListSecrets',
+  'ListSecretVersionIds',
+]);
+
+/** The moment that a read answers as of; undefined is the present. In a batch each secret is asked about once more. */
+export function momentOf({ action, now, asOf, fired }: Context, secretId?: string): number | undefined {
+  if (!LAGGING.has(action)) return undefined;
+  const lags = fired((effect) => effect.kind === 'stale-read', secretId);
+  const moments = lags.flatMap((effect) => (effect.kind === 'stale-read' && effect.ms > 0 ? [now - effect.ms] : []));
+  const earliest = Math.min(asOf ?? Number.POSITIVE_INFINITY, ...moments);
+  return earliest === Number.POSITIVE_INFINITY ? undefined : earliest;
+}
