@@ -3,15 +3,12 @@ import { AwsError } from './error.ts';
 import type { FaultTarget } from './faults/faults.ts';
 import { strike } from './faults/strike.ts';
 import { callerOf, type Scope, scopeOf } from './identity.ts';
-import { type Call, secretAsSent } from './journal.ts';
-import type { HttpReply, HttpRequest, Protocol, Request } from './protocol/protocol.ts';
+import { type Call, isContinued, secretAsSent } from './journal.ts';
+import type { Answer, HttpRequest, Protocol, Request } from './protocol/protocol.ts';
 import { uuid } from './random.ts';
 import { namesOf } from './secretsmanager/find.ts';
 import { actionOf, protocolOf } from './services.ts';
 import type { World } from './world.ts';
-
-/** `cut`: the socket is to be destroyed. `silence`: it is to be left open. */
-export type Answer = HttpReply | 'cut' | 'silence';
 
 /** One call, from the request to what the socket is to do. */
 export async function answer(request: HttpRequest, world: World, closing: AbortSignal): Promise<Answer> {
@@ -22,10 +19,9 @@ export async function answer(request: HttpRequest, world: World, closing: AbortS
   const requestId = uuid(world.random);
   try {
     const caller = identify(scope, protocol, call, world);
-    const output = await perform({ asked, call, caller, protocol }, world, closing);
-    if (output === 'cut' || output === 'silence') return output;
-    call.status = 200;
-    return protocol.reply(output, asked.action, requestId);
+    const reply = await perform({ asked, call, caller, protocol, requestId }, world, closing);
+    if (typeof reply === 'object') call.status = reply.status;
+    return reply;
   } catch (error) {
     const refusal = asAwsError(error);
     call.status = refusal.status;
@@ -39,19 +35,22 @@ interface Performance {
   readonly call: Call;
   readonly caller: Caller;
   readonly protocol: Protocol;
+  readonly requestId: string;
 }
 
-async function perform({ asked, call, caller, protocol }: Performance, world: World, closing: AbortSignal) {
+async function perform(performance: Performance, world: World, closing: AbortSignal): Promise<Answer> {
+  const { asked, call, caller, protocol, requestId } = performance;
   const { frontEnd } = protocol;
   const target = targetOf(asked, call, caller);
   await world.onCall(call);
-  const fate = await strike({ call, caller, target, frontEnd }, world, closing);
-  if (fate !== 'go on') return fate;
+  const instead = await strike({ call, caller, target, frontEnd }, world, closing);
+  if (instead !== undefined) return instead;
   const action = actionOf(call.service, asked.action);
   if (action === undefined) throw frontEnd.unknownAction(asked.action);
   // From here to the end of the action nothing is awaited: each call is atomic.
   const output = action.perform(asked.input(), contextOf(caller, target, world));
-  return world.faults.fire(target, ({ kind }) => kind === 'cut-after').length > 0 ? 'cut' : output;
+  const isLost = world.faults.fire(target, ({ kind }) => kind === 'cut-after').length > 0;
+  return isLost ? 'cut' : protocol.reply(output, asked.action, requestId);
 }
 
 function enter(asked: Request, scope: Scope | undefined, protocol: Protocol, world: World): Call {
@@ -83,7 +82,8 @@ function targetOf(asked: Request, call: Call, caller: Caller): FaultTarget {
   const { account, region, principal } = caller;
   const { service, action } = call;
   const alone = call.secret !== undefined && asked.action !== 'BatchGetSecretValue';
-  return { account, region, principal, service, action, names: alone ? namesOf(call.secret) : [] };
+  const continued = isContinued(asked.input);
+  return { account, region, principal, service, action, continued, names: alone ? namesOf(call.secret) : [] };
 }
 
 function contextOf(caller: Caller, target: FaultTarget, world: World): Context {

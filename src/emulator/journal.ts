@@ -25,6 +25,17 @@ const named = z.object({
   SecretIdList: z.array(z.string()).optional().catch(undefined),
 });
 
+const continuation = z.object({ NextToken: z.string() });
+
+/** Whether a request asks for a further page. */
+export function isContinued(read: () => unknown): boolean {
+  try {
+    return continuation.safeParse(read()).success;
+  } catch {
+    return false;
+  }
+}
+
 /** The secrets that a request names; undefined where it names none or cannot be read. */
 export function secretAsSent(read: () => unknown): string | undefined {
   try {

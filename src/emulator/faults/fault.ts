@@ -3,7 +3,7 @@ import type { ServiceName } from '../journal.ts';
 /**
  * What a fault does to a call.
  * ```
- * before it takes effect  latency, throttle, quotas, error, deny, cut-before, silence
+ * before it takes effect  latency, throttle, quotas, error, proxy, deny, cut-before, silence
  * while it does           stale-read, kms-disabled, kms-denied
  * after                   cut-after
  * ```
@@ -15,6 +15,8 @@ export type FaultEffect =
   /** AWS's own quotas, `awsQuotas`. */
   | { readonly kind: 'quotas' }
   | { readonly kind: 'error'; readonly type: string; readonly message: string; readonly status?: number }
+  /** Something between the caller and AWS answers in AWS's stead, by default with a page of HTML. */
+  | { readonly kind: 'proxy'; readonly status: number; readonly body?: string }
   | { readonly kind: 'deny' }
   | { readonly kind: 'cut-before' }
   | { readonly kind: 'cut-after' }
@@ -39,6 +41,8 @@ export interface FaultMatch {
   service?: ServiceName;
   /** Each secret of a batch counts as a GetSecretValue as well. */
   action?: string | readonly string[];
+  /** Whether the call carries a NextToken: it is in the midst of a listing. */
+  continued?: boolean;
   /** A name, which matches every form of SecretId. In a batch it strikes that secret alone, as its GetSecretValue. */
   secret?: string;
 }

@@ -10,6 +10,7 @@ export interface FaultTarget {
   readonly principal: string;
   readonly service: ServiceName;
   readonly action: string;
+  readonly continued: boolean;
   /** Every name that the SecretId as sent can mean. */
   readonly names: readonly string[];
 }
@@ -67,6 +68,7 @@ function matches(match: FaultMatch, target: FaultTarget): boolean {
     (match.principal === undefined || isPrincipal(match.principal, target.principal)) &&
     (match.service ?? target.service) === target.service &&
     actions.includes(target.action) &&
+    (match.continued ?? target.continued) === target.continued &&
     (match.secret === undefined || target.names.includes(match.secret))
   );
 }

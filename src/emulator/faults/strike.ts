@@ -1,8 +1,9 @@
+import { STATUS_CODES } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '../context.ts';
 import { AwsError } from '../error.ts';
 import type { Call } from '../journal.ts';
-import type { FrontEnd } from '../protocol/protocol.ts';
+import type { Answer, FrontEnd, HttpReply } from '../protocol/protocol.ts';
 import type { World } from '../world.ts';
 import type { FaultEffect } from './fault.ts';
 import type { FaultTarget } from './faults.ts';
@@ -10,7 +11,7 @@ import { quotaOf } from './quotas.ts';
 
 type Early = Extract<
   FaultEffect,
-  { kind: 'latency' | 'throttle' | 'quotas' | 'error' | 'deny' | 'cut-before' | 'silence' }
+  { kind: 'latency' | 'throttle' | 'quotas' | 'error' | 'proxy' | 'deny' | 'cut-before' | 'silence' }
 >;
 
 const EARLY: ReadonlySet<FaultEffect['kind']> = new Set<Early['kind']>([
@@ -18,6 +19,7 @@ const EARLY: ReadonlySet<FaultEffect['kind']> = new Set<Early['kind']>([
   'throttle',
   'quotas',
   'error',
+  'proxy',
   'deny',
   'cut-before',
   'silence',
@@ -31,17 +33,21 @@ export interface Struck {
   readonly frontEnd: FrontEnd;
 }
 
-/** Lets the faults at a call before it takes effect: it waits, throws AwsError, or says that there is no answer. */
-export async function strike(struck: Struck, world: World, closing: AbortSignal): Promise<'cut' | 'silence' | 'go on'> {
+/**
+ * Lets the faults at a call before it takes effect. It waits, returns what is answered in AWS's stead, or undefined for
+ * a call that goes on. It throws AwsError for what AWS itself refuses.
+ */
+export async function strike(struck: Struck, world: World, closing: AbortSignal): Promise<Answer | undefined> {
   for (const effect of world.faults.fire(struck.target, isEarly)) {
     if (!isEarly(effect)) continue;
     if (effect.kind === 'latency') await sleep(effect.ms, undefined, { signal: closing });
     if (effect.kind === 'cut-before') return 'cut';
     if (effect.kind === 'silence') return 'silence';
+    if (effect.kind === 'proxy') return pageOf(effect);
     const refusal = refusalOf(effect, struck, world);
     if (refusal !== undefined) throw refusal;
   }
-  return 'go on';
+  return undefined;
 }
 
 function refusalOf(effect: Early, struck: Struck, world: World): AwsError | undefined {
@@ -56,10 +62,17 @@ function refusalOf(effect: Early, struck: Struck, world: World): AwsError | unde
     case 'quotas':
       return passesQuota(call, world) ? undefined : frontEnd.throttled();
     case 'latency':
+    case 'proxy':
     case 'cut-before':
     case 'silence':
       return undefined;
   }
+}
+
+function pageOf({ status, body }: Extract<Early, { kind: 'proxy' }>): HttpReply {
+  const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+  const page = `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center></body></html>`;
+  return { status, headers: { 'Content-Type': 'text/html' }, body: body ?? page };
 }
 
 function passesQuota(call: Call, world: World): boolean {

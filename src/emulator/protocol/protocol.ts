@@ -13,6 +13,9 @@ export interface HttpReply {
   readonly body: string;
 }
 
+/** What the socket is to do; `cut`: it is to be destroyed. `silence`: it is to be left open. */
+export type Answer = HttpReply | 'cut' | 'silence';
+
 /** What a request asks for, whichever way it was written. */
 export interface Request {
   readonly action: string;

@@ -1,0 +1,143 @@
+import { paginateListSecrets, type SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../src/emulator/index.ts';
+import { startWorld } from '../support/emulator.ts';
+
+// The kind: one operation fails, for whatever reason, while all others work. A caller who judges AWS by it blames the wrong thing.
+
+const SERVER: Fault['effect'] = { kind: 'error', type: 'InternalServiceError', message: 'injected', status: 500 };
+const UNKNOWN: Fault['effect'] = { kind: 'error', type: 'UnknownOperationException', message: 'Unknown operation' };
+const INVALID_TOKEN: Fault['effect'] = {
+  kind: 'error',
+  type: 'InvalidNextTokenException',
+  message: 'The NextToken value is invalid.',
+};
+
+async function worldWith(...faults: Fault[]) {
+  const world = await startWorld({ faults });
+  for (const name of ['a', 'b', 'c']) {
+    world.aws.seed({ account: '111122223333', region: 'us-east-1' }, { name, value: `value of ${name}` });
+  }
+  return world;
+}
+
+const CALLS: Record<string, (sm: SecretsManager) => Promise<unknown>> = {
+  BatchGetSecretValue: (sm) => sm.batchGetSecretValue({ SecretIdList: ['a', 'b'] }),
+  CreateSecret: (sm) => sm.createSecret({ Name: 'new' }),
+  DescribeSecret: (sm) => sm.describeSecret({ SecretId: 'a' }),
+  ListSecrets: (sm) => sm.listSecrets({}),
+  PutSecretValue: (sm) => sm.putSecretValue({ SecretId: 'a', SecretString: 's' }),
+  TagResource: (sm) => sm.tagResource({ SecretId: 'a', Tags: [{ Key: 'k', Value: 'v' }] }),
+};
+
+describe('one operation fails by itself', () => {
+  const effects: [why: string, effect: Fault['effect'], seen: object][] = [
+    ['a fault of the service', SERVER, { name: 'InternalServiceError', $metadata: { httpStatusCode: 500 } }],
+    [
+      'an operation that is not known there',
+      UNKNOWN,
+      { name: 'UnknownOperationException', $metadata: { httpStatusCode: 400 } },
+    ],
+    // The SDK cannot read the page, and keeps the status apart from the error that this makes.
+    ['a proxy', { kind: 'proxy', status: 413 }, { name: 'SyntaxError', $response: { statusCode: 413 } }],
+  ];
+  const cases = Object.keys(CALLS).flatMap((action) => effects.map((effect) => [action, ...effect] as const));
+  test.each(cases)('%s by %s, and all others work', async (action, _why, effect, seen) => {
+    const { sm, aws } = await worldWith({ match: { action }, effect });
+
+    for (const [other, call] of Object.entries(CALLS)) {
+      const outcome = await call(sm).catch((error: unknown) => error);
+      if (other === action) expect(outcome).toMatchObject(seen);
+      else expect(outcome).not.toBeInstanceOf(Error);
+    }
+
+    const failed = aws.journal.filter((call) => call.status !== 200);
+    expect(failed.map((call) => call.action)).toEqual([action]);
+  });
+
+  test('in one Region, while the same works in another', async () => {
+    const { sm, client } = await worldWith({ match: { action: 'ListSecrets', region: 'eu-west-1' }, effect: SERVER });
+
+    await expect(client({ region: 'eu-west-1' }).listSecrets({})).rejects.toMatchObject({
+      name: 'InternalServiceError',
+    });
+    await expect(sm.listSecrets({})).resolves.toBeDefined();
+  });
+
+  test('as many times as it is to, and then no more', async () => {
+    const { sm } = await worldWith({
+      match: { action: 'DescribeSecret' },
+      times: 2,
+      effect: { kind: 'proxy', status: 502 },
+    });
+
+    const outcomes = [];
+    for (let n = 0; n < 3; n++)
+      outcomes.push(
+        await sm.describeSecret({ SecretId: 'a' }).then(
+          () => true,
+          () => false,
+        ),
+      );
+
+    expect(outcomes).toEqual([false, false, true]);
+  });
+});
+
+describe('a proxy', () => {
+  test('answers with its own page, and the call does not happen', async () => {
+    const { sm, aws } = await worldWith({
+      match: { action: 'PutSecretValue' },
+      effect: { kind: 'proxy', status: 413 },
+    });
+
+    const error = await CALLS.PutSecretValue?.(sm).catch((thrown: unknown) => thrown);
+
+    expect(String(error)).toContain('<html>');
+    expect(aws.journal.at(-1)).toMatchObject({ action: 'PutSecretValue', status: 413 });
+    expect(aws.secret({ account: '111122223333', region: 'us-east-1' }, 'a')?.versions).toHaveLength(1);
+  });
+
+  test('may say whatever it likes', async () => {
+    const { sm } = await worldWith({ match: {}, effect: { kind: 'proxy', status: 403, body: '{"blocked":true}' } });
+
+    await expect(sm.listSecrets({})).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
+});
+
+describe('a NextToken that is refused in the midst of a listing', () => {
+  async function namesFrom(sm: SecretsManager): Promise<(string | undefined)[]> {
+    const names = [];
+    for await (const page of paginateListSecrets({ client: sm }, { MaxResults: 2, SortBy: 'name' })) {
+      names.push(...(page.SecretList ?? []).map((entry) => entry.Name));
+    }
+    return names;
+  }
+
+  test('ends the listing after its first page; one that starts again comes to its end', async () => {
+    const { sm, aws } = await worldWith({ match: { continued: true }, times: 1, effect: INVALID_TOKEN });
+
+    await expect(namesFrom(sm)).rejects.toMatchObject({ name: 'InvalidNextTokenException' });
+    expect(await namesFrom(sm)).toEqual(['a', 'b', 'c']);
+
+    expect(aws.journal.map((call) => call.status)).toEqual([200, 400, 200, 200]);
+  });
+
+  test('does so for as many listings as it is to', async () => {
+    const { sm } = await worldWith({
+      match: { action: 'ListSecrets', continued: true },
+      times: 3,
+      effect: INVALID_TOKEN,
+    });
+
+    for (let n = 0; n < 3; n++) await expect(namesFrom(sm)).rejects.toThrow('The NextToken value is invalid.');
+    expect(await namesFrom(sm)).toHaveLength(3);
+  });
+
+  test('leaves first pages alone, and can be turned round', async () => {
+    const { sm } = await worldWith({ match: { continued: false }, effect: SERVER });
+
+    await expect(sm.listSecrets({})).rejects.toThrow('injected');
+    await expect(sm.listSecrets({ NextToken: Buffer.from('[2,"x"]').toString('base64url') })).resolves.toBeDefined();
+  });
+});
