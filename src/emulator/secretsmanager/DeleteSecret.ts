@@ -42,7 +42,10 @@ function refuseWindow({ RecoveryWindowInDays: days, ForceDeleteWithoutRecovery }
   }
 }
 
-function refuseReplicated({ arn, replicas }: Secret): void {
+function refuseReplicated({ arn, replicas, crossAccountReplicas = [] }: Secret): void {
+  // User Guide, "Stop cross-account replication": a side must stop before its secret can go. The text is not known.
+  const abroad = crossAccountReplicas.find(({ status }) => status !== 'Detached');
+  if (abroad !== undefined) throw invalid(`You can't delete secret ${arn} that still has a replica ${abroad.arn}.`);
   if (replicas.length === 0) return;
   const regions = replicas.map((replica) => replica.region).sort();
   throw invalid(`You can't delete secret ${arn} that still has replica regions [${regions.join(', ')}].`);

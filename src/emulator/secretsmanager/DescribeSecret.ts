@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineAction } from './action.ts';
+import { associationMembers } from './crossAccount.ts';
 import { described } from './describe.ts';
 import { existing } from './find.ts';
 import { stagesById } from './labels.ts';
@@ -16,6 +17,7 @@ export const DescribeSecret = defineAction({
       ...described(secret),
       VersionIdsToStages: stagesById(secret.versions),
       ReplicationStatus: secret.replicas.length === 0 ? undefined : replicationStatus(secret),
+      ...associationMembers(secret),
     };
   },
 });

@@ -2,7 +2,7 @@ import { type Place, parseArn } from '../arn.ts';
 import type { Context } from '../context.ts';
 import { refusals } from './refusals.ts';
 import { resourcePolicyAllows } from './resourcePolicy.ts';
-import { isReplica, type Secret } from './secret.ts';
+import { isReadOnly, type Secret } from './secret.ts';
 
 const SUFFIX = /-[A-Za-z0-9]{6}$/;
 
@@ -63,7 +63,7 @@ export function writable(secretId: string, context: Context): Secret {
 }
 
 export function refuseForeignPen(secret: Secret): void {
-  if (isReplica(secret)) throw refusals.readOnlyReplica();
+  if (isReadOnly(secret)) throw refusals.readOnlyReplica();
   if (secret.owningService !== undefined) throw refusals.managedByService();
 }
 

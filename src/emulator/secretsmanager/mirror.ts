@@ -24,6 +24,7 @@ export function mirrored(primary: Secret, to: Destination, present: Secret | und
     accessedAt: standing?.accessedAt,
     versions: primary.versions.map((version) => copied(version, standing, { keys, createdAt: now })),
     replicas: [],
+    crossAccountReplicas: undefined,
     rotation: undefined,
     deletion: undefined,
   };

@@ -35,6 +35,7 @@ export const refusals = {
       'ResourceExistsException',
       `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${arn}.`,
     ),
+  /** Of another account's replica the text is not known; this is the one that AWS has for those of another Region. */
   readOnlyReplica: () =>
     new AwsError(
       'InvalidParameterException',

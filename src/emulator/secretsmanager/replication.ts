@@ -4,7 +4,7 @@ import { AwsError } from '../error.ts';
 import { chosenKey } from './keys.ts';
 import { validateKey } from './kms.ts';
 import { isReplicaOf, mirrored } from './mirror.ts';
-import { isReplica, type ReplicaStatus, type Secret } from './secret.ts';
+import { isReadOnly, type ReplicaStatus, type Secret } from './secret.ts';
 import type { replicaRegions } from './shapes.ts';
 
 type Wanted = z.output<typeof replicaRegions>[number];
@@ -60,7 +60,7 @@ function statusOf(secret: Secret, { Region, KmsKeyId }: Wanted, force: boolean, 
 function obstacle(replica: Secret, force: boolean, context: Context): string | undefined {
   const present = context.state.vault.find(replica, replica.name);
   // Not even force overwrites what is itself a replica, of another primary or of one that is gone.
-  const free = present === undefined || (isReplica(present) ? isReplicaOf(replica, present) : force);
+  const free = present === undefined || (isReadOnly(present) ? isReplicaOf(replica, present) : force);
   if (!free) {
     return `Replication failed: Secret name ${replica.name} already exists in region ${replica.region}.`;
   }

@@ -1,4 +1,5 @@
 import type { Place } from '../arn.ts';
+import type { CrossAccountPrimary, CrossAccountReplica } from './crossAccount.ts';
 
 export type Value =
   | { readonly kind: 'text'; readonly text: string }
@@ -62,6 +63,9 @@ export interface Secret extends Place {
   readonly primaryRegion: string | undefined;
   /** The replicas of a primary. */
   readonly replicas: readonly ReplicaStatus[];
+  /** Of AWS's own replication to another account; only a seed makes it. */
+  readonly crossAccountPrimary?: CrossAccountPrimary | undefined;
+  readonly crossAccountReplicas?: readonly CrossAccountReplica[] | undefined;
   /** False hides it from ListSecrets; only a seed can. */
   readonly listed: boolean;
 }
@@ -80,6 +84,11 @@ export function holderOf(secret: Secret, label: string): Version | undefined {
 
 export function isReplica(secret: Secret): boolean {
   return secret.primaryRegion !== undefined && secret.primaryRegion !== secret.region;
+}
+
+/** Whether AWS itself writes to it: a native replica, of another Region or another account. */
+export function isReadOnly(secret: Secret): boolean {
+  return isReplica(secret) || secret.crossAccountPrimary !== undefined;
 }
 
 /** Both the kind and the bytes: a SecretString never equals a SecretBinary. */

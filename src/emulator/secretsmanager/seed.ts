@@ -1,8 +1,11 @@
 import type { Place } from '../arn.ts';
 import { type Random, uuid } from '../random.ts';
 import { newSecretArn } from './authorise.ts';
+import type { CrossAccountPrimary, CrossAccountReplica } from './crossAccount.ts';
 import { chosenKey, type Keys } from './keys.ts';
 import { AWSCURRENT, type Secret, type Value, type Version } from './secret.ts';
+
+type InSyncUnlessSaid<T extends { status: string }> = Omit<T, 'status'> & Partial<Pick<T, 'status'>>;
 
 /** A secret that no API call can make. */
 export interface Seed {
@@ -19,6 +22,10 @@ export interface Seed {
   rotationEnabled?: boolean;
   /** The Region of a primary that need not exist: the secret is then a stranded native replica. */
   primaryRegion?: string;
+  /** The secret that AWS itself copies from another account into this one, which is then read-only; in sync unless said. */
+  crossAccountPrimary?: InSyncUnlessSaid<CrossAccountPrimary>;
+  /** The secrets of other accounts that AWS itself copies this one into. */
+  crossAccountReplicas?: readonly InSyncUnlessSaid<CrossAccountReplica>[];
   /** False hides it from ListSecrets. */
   listVisible?: boolean;
 }
@@ -52,6 +59,8 @@ export function seededSecret(place: Place, seed: Seed, now: number, random: Rand
     deletion: undefined,
     primaryRegion: seed.primaryRegion,
     replicas: [],
+    crossAccountPrimary: seed.crossAccountPrimary && { status: 'InSync', ...seed.crossAccountPrimary },
+    crossAccountReplicas: seed.crossAccountReplicas?.map((replica) => ({ status: 'InSync', ...replica })),
     listed: seed.listVisible ?? true,
   };
 }
