@@ -30,7 +30,7 @@ function judge(): number {
 
 function judgeAll(made: readonly Pair[]): void {
   for (const pair of made) {
-    const { status } = decide(pair, classifyDrift(pair), 'heal');
+    const { status } = decide(pair, classifyDrift(pair));
     if (status !== 'in-sync') throw new Error(`a replica in sync was judged ${status}`);
   }
 }

@@ -62,7 +62,7 @@ async function heal(confirmed: Pair, closeup: Closeup, healing: Healing): Promis
     for (let round = 0; round <= ROUNDS; round++) {
       const assessment = classifyDrift(pair);
       story.kinds = withKinds(story.kinds, kindsOf(assessment));
-      const decision = decide(pair, assessment, 'heal');
+      const decision = decide(pair, assessment);
       if (decision.status !== 'heal') return ended(story, settled(pair, assessment, decision));
       if (round === ROUNDS) break;
       if (round > 0) await healing.world.pause(PAUSE_MS * 2 ** (round - 1));

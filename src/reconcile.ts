@@ -6,7 +6,7 @@ import { classifyDrift } from './core/drift.ts';
 import { groupBy } from './core/group.ts';
 import type { Pair } from './core/observation.ts';
 import { held, type Outcome, settled } from './core/outcome.ts';
-import { decide, type Intent } from './core/policy.ts';
+import { decide, type Intent, limitToReport } from './core/policy.ts';
 import { assembleReport, type Depth, type Report, type Trigger } from './core/report.ts';
 import type { Narrowing } from './core/selection.ts';
 import { execute } from './execute.ts';
@@ -53,7 +53,7 @@ export async function reconcile(mapping: Mapping, run: Run, world: World): Promi
 async function lookAndHeal(mapping: Mapping, run: Run, world: World) {
   const { pairs, account, orphaned, warnings } = await survey(mapping, run.narrowing, world);
   for (const warning of warnings) world.watcher.note(warning);
-  const decided = (await confirmAll(pairs, mapping, run, world)).map((pair) => judge(pair, run.intent));
+  const decided = (await confirmAll(pairs, mapping, run, world)).map(judge);
   const why = run.intent === 'audit' || run.force ? null : whyHeld(decided, mapping, run.trigger);
   if (why !== null) world.watcher.note(why);
   return { outcomes: await conclude(decided, why, mapping, run, world), why, account, orphaned, warnings };
@@ -74,10 +74,10 @@ async function confirmAll(pairs: readonly Pair[], mapping: Mapping, run: Run, wo
   return pairs.map((pair) => confirmed.get(pair.desired) ?? pair);
 }
 
-/** A dry run plans as a heal does, so that it can tell what would hold one back. */
-function judge(pair: Pair, intent: Intent): Decided {
+/** Audits and dry runs plan as a heal does: what they report is what a heal would do. */
+function judge(pair: Pair): Decided {
   const assessment = classifyDrift(pair);
-  return { pair, assessment, decision: decide(pair, assessment, intent === 'audit' ? 'audit' : 'heal') };
+  return { pair, assessment, decision: decide(pair, assessment) };
 }
 
 /** Settles what needs no write, heals the rest if it may, and gives the outcomes back in the order of the pairs. */
@@ -98,6 +98,6 @@ async function conclude(
 /** null: the replica is to be healed. */
 function withoutWrite({ pair, assessment, decision }: Decided, intent: Intent, why: string | null): Outcome | null {
   if (decision.status !== 'heal') return settled(pair, assessment, decision);
-  if (intent === 'dry-run') return settled(pair, assessment, { ...decision, status: 'drifted' });
+  if (intent !== 'heal') return settled(pair, assessment, limitToReport(decision));
   return why === null ? null : held(pair, assessment, why);
 }

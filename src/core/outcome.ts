@@ -3,7 +3,7 @@ import type { DesiredReplica } from './desired.ts';
 import { type Assessment, type DriftKind, inOrder } from './drift.ts';
 import { accountOf, holderOf, type Observation, type Pair } from './observation.ts';
 import type { Action, ActionName } from './plan.ts';
-import { type Decision, kindsOf } from './policy.ts';
+import { kindsOf, type Settled } from './policy.ts';
 
 export type Status = 'in-sync' | 'drifted' | 'healed' | 'blocked' | 'failed' | 'deferred';
 
@@ -21,7 +21,7 @@ export interface Outcome {
 }
 
 /** The outcome of a replica that nothing is written to: its decision says it all. */
-export function settled(pair: Pair, assessment: Assessment, decision: Exclude<Decision, { status: 'heal' }>): Outcome {
+export function settled(pair: Pair, assessment: Assessment, decision: Settled): Outcome {
   return {
     ...seen(pair),
     status: decision.status,

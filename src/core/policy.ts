@@ -10,11 +10,14 @@ export type Intent = 'audit' | 'dry-run' | 'heal';
 export type Decision =
   | { readonly status: 'in-sync' }
   | { readonly status: 'heal'; readonly actions: readonly Action[] }
-  | { readonly status: 'drifted'; readonly actions: readonly Action[] }
+  | { readonly status: 'drifted'; readonly actions: readonly Action[]; readonly reason: string | null }
   | { readonly status: 'blocked' | 'failed' | 'deferred'; readonly reason: string };
 
+/** A decision that needs no write. */
+export type Settled = Exclude<Decision, { status: 'heal' }>;
+
 /**
- * The first line that holds decides.
+ * What a heal would do. The first line that holds decides.
  * ```
  * the mapping contradicts itself about the replica       | failed
  * the run was stopped before it looked                   | deferred
@@ -24,11 +27,11 @@ export type Decision =
  * no drift                                               | in-sync
  * somebody else holds the pen                            | blocked
  * the version id and the derived id hold other values    | blocked
- * audit, dry run, or onDrift: report                     | drifted
+ * onDrift: report                                        | drifted, with what a heal would do
  * otherwise                                              | heal
  * ```
  */
-export function decide(pair: Pair, assessment: Assessment, intent: Intent): Decision {
+export function decide(pair: Pair, assessment: Assessment): Decision {
   if (pair.desired.contested !== null) return { status: 'failed', reason: `the mapping: ${pair.desired.contested}` };
   if (assessment.state === 'unread') return { status: 'deferred', reason: assessment.why };
   const { drift } = assessment;
@@ -38,10 +41,13 @@ export function decide(pair: Pair, assessment: Assessment, intent: Intent): Deci
   if (reason !== null) return { status: 'blocked', reason };
   if (drift.length === 0) return { status: 'in-sync' };
   const actions = planHeal(pair, drift);
-  if (intent === 'heal') {
-    return pair.desired.onDrift === 'heal' ? { status: 'heal', actions } : { status: 'drifted', actions: [] };
-  }
-  return { status: 'drifted', actions };
+  if (pair.desired.onDrift === 'report') return { status: 'drifted', actions, reason: ONLY_REPORTED };
+  return { status: 'heal', actions };
+}
+
+/** An audit and a dry run write nothing: what a heal would do stays drift. */
+export function limitToReport(decision: Decision): Settled {
+  return decision.status === 'heal' ? { ...decision, status: 'drifted', reason: null } : decision;
 }
 
 /** The kinds of an assessment, for the report. */
@@ -56,6 +62,8 @@ function whyBlocked(pair: Pair, drift: readonly Drift[]): string | null {
   }
   return lacksKey(pair) ? NO_KEY : null;
 }
+
+const ONLY_REPORTED = 'the mapping says onDrift: report, so it is left as it is';
 
 const NO_KEY =
   'the origin is under a customer managed key and the mapping names none for this replica; set kmsKey on the target';

@@ -45,6 +45,14 @@ export function exitCodeOf({ summary }: Report): 0 | 1 | 2 {
   return summary.drifted + summary.blocked + summary.deferred > 0 ? 2 : 0;
 }
 
+/**
+ * Whether the actions of a row were carried out, if only some of them. Else they are what a heal would do: in an audit,
+ * in a dry run, and for what the mapping only reports.
+ */
+export function isDone({ run }: Report, { status }: ReplicaReport): boolean {
+  return run.mode === 'reconcile' && status !== 'drifted';
+}
+
 /** How many rows there are of each status. */
 export function countsOf(replicas: readonly ReplicaReport[]): Summary {
   const count = (status: Status): number => replicas.filter((row) => row.status === status).length;

@@ -1,6 +1,6 @@
 import { groupBy } from '../core/group.ts';
 import type { Status } from '../core/outcome.ts';
-import type { ReplicaReport, Report } from '../core/report.ts';
+import { isDone, type ReplicaReport, type Report } from '../core/report.ts';
 import { sharedReason } from './headline.ts';
 import { capped, count, plainAscii } from './plain.ts';
 
@@ -107,7 +107,9 @@ function bodyOf(report: Report, context: MessageContext): string {
   const { summary, origin, run } = report;
   const sections = SECTIONS.map(({ status, title, next }) => {
     const rows = report.replicas.filter((row) => row.status === status);
-    return rows.length === 0 ? '' : `${title}: ${count(rows.length, 'replica')}\n${next}\n\n${listing(rows)}`;
+    if (rows.length === 0) return '';
+    const advice = status === 'deferred' && run.held !== undefined ? HELD : next;
+    return `${title}: ${count(rows.length, 'replica')}\n${advice}\n\n${listing(rows, report)}`;
   });
   const inSync = `In sync: ${summary.inSync} of ${count(summary.replicas, 'replica')}, ${count(summary.secrets, 'secret')}.\n`;
   const where = `${run.mode} by ${run.trigger}, origin ${origin.region} in account ${origin.account}\n`;
@@ -141,20 +143,23 @@ function orphansOf({ orphaned = [] }: Report): string {
   return `${head}Left as they are. lockstep prune lists them, and with --yes deletes them, with 30 days to restore.\n\n${listed(lines, '  ')}\n`;
 }
 
-function listing(rows: readonly ReplicaReport[]): string {
+/** Every row that would have been healed in a run that was held back. */
+const HELD = 'Held back with the whole run: nothing goes on until a person has looked.';
+
+function listing(rows: readonly ReplicaReport[], report: Report): string {
   const groups = groupBy(
     rows,
     (row) => `${row.drift.join(', ')}\n${row.actions.join(', ')}\n${sharedReason(row) ?? ''}`,
   );
-  return [...groups.values()].map(groupOf).join('\n');
+  return [...groups.values()].map((group) => groupOf(group, report)).join('\n');
 }
 
-function groupOf(rows: readonly [ReplicaReport, ...ReplicaReport[]]): string {
+function groupOf(rows: readonly [ReplicaReport, ...ReplicaReport[]], report: Report): string {
   const [{ drift, actions }] = rows;
   const reason = rows.length === 1 ? rows[0].reason : sharedReason(rows[0]);
   const head = [`  ${drift.join(', ') || 'not looked at'}`];
   if (reason !== undefined) head.push(`  why:  ${plainAscii(reason)}`);
-  if (actions.length > 0) head.push(`  done: ${actions.join(', ')}`);
+  if (actions.length > 0) head.push(`  ${isDone(report, rows[0]) ? 'done' : 'a heal would'}: ${actions.join(', ')}`);
   const lines = rows.map((row) => `${plainAscii(row.secret)} -> ${placeOf(row)}`);
   return `${head.join('\n')}\n${listed(lines, '    ')}\n`;
 }

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { groupBy } from '../core/group.ts';
-import type { ReplicaReport, Report } from '../core/report.ts';
+import { isDone, type ReplicaReport, type Report } from '../core/report.ts';
 import { headline, sharedHeadline } from './headline.ts';
 import { capped, count, plain } from './plain.ts';
 
@@ -15,7 +15,6 @@ export interface Paint {
 
 export interface TextOptions {
   readonly paint: Paint;
-  readonly dryRun: boolean;
   /** The command that heals what the run found, as it is typed. */
   readonly heal: string;
 }
@@ -28,19 +27,12 @@ const TOLD = 10;
 
 /** Renders a report for a terminal: what needs a person first, then what was done, then one line for all in sync. */
 export function renderText(report: Report, options: TextOptions): string {
-  const { paint, dryRun } = options;
-  const titles: readonly [ReplicaReport['status'], string][] = [
-    ['failed', paint.bad('Failed')],
-    ['blocked', paint.bad('Blocked')],
-    ['drifted', paint.warn(dryRun ? 'Would heal' : 'Drifted')],
-    ['deferred', paint.warn('Deferred')],
-    ['healed', paint.good('Healed')],
-  ];
+  const { paint } = options;
   const { inSync } = report.summary;
   const blocks = [
-    heading(report, paint, dryRun),
+    heading(report, paint),
     aside(report, paint),
-    ...titles.map(([status, title]) => section(status, title, report, options)),
+    ...sectionsOf(report, paint).map(([title, rows]) => section(title, rows, report, options)),
     orphans(report, paint),
     inSync === 0 ? '' : `${paint.good('In sync')}  ${count(inSync, 'replica')}\n`,
     `${closing(report, options)}\n`,
@@ -48,8 +40,33 @@ export function renderText(report: Report, options: TextOptions): string {
   return blocks.filter((block) => block !== '').join('\n');
 }
 
-function heading({ run, origin, summary }: Report, paint: Paint, dryRun: boolean): string {
-  const mode = dryRun ? 'dry run' : run.mode;
+type Section = readonly [title: string, rows: readonly ReplicaReport[]];
+
+function sectionsOf({ run, replicas }: Report, paint: Paint): Section[] {
+  const of = (status: ReplicaReport['status']) => replicas.filter((row) => row.status === status);
+  const drifted: Section[] =
+    run.mode === 'dry-run'
+      ? [
+          [paint.warn('Would heal'), replicas.filter(isHealable)],
+          [paint.warn('Would only report'), of('drifted').filter((row) => !isHealable(row))],
+        ]
+      : [[paint.warn('Drifted'), of('drifted')]];
+  return [
+    [paint.bad('Failed'), of('failed')],
+    [paint.bad('Blocked'), of('blocked')],
+    ...drifted,
+    [paint.warn('Deferred'), of('deferred')],
+    [paint.good('Healed'), of('healed')],
+  ];
+}
+
+/** Drift that is left alone by the mapping has a reason. */
+function isHealable({ status, reason }: ReplicaReport): boolean {
+  return status === 'drifted' && reason === undefined;
+}
+
+function heading({ run, origin, summary }: Report, paint: Paint): string {
+  const mode = run.mode === 'dry-run' ? 'dry run' : run.mode;
   const size = `${count(summary.replicas, 'replica')} of ${count(summary.secrets, 'secret')}`;
   const where = `${size}, origin ${origin.region} in ${origin.account}`;
   return `${paint.strong(`lockstep ${mode}`)}  ${where}  ${paint.quiet(`${run.startedAt}, depth ${run.depth}`)}\n`;
@@ -69,16 +86,18 @@ function orphans({ orphaned = [] }: Report, paint: Paint): string {
   return `${head}\n  ${paint.strong('left as they are; lockstep prune lists and deletes them')}\n${lines.join('\n')}\n`;
 }
 
-function section(status: ReplicaReport['status'], title: string, report: Report, options: TextOptions): string {
-  const rows = report.replicas.filter((row) => row.status === status);
+function section(title: string, rows: readonly ReplicaReport[], report: Report, options: TextOptions): string {
   if (rows.length === 0) return '';
   const groups = [...groupBy(rows, sharedHeadline).values()].sort((one, other) => other.length - one.length);
-  // Where nothing was to be written, actions are what a heal would do; else they were done, if only some of them.
-  const written = report.run.mode === 'reconcile' && !options.dryRun && status !== 'healed';
-  const parts = groups.slice(0, TOLD).map((group) => part(group, written ? 'done: ' : '', options.paint));
+  const parts = groups.slice(0, TOLD).map((group) => part(group, tenseOf(report, group[0]), options.paint));
   const untold = groups.slice(TOLD).flat().length;
   const more = untold === 0 ? '' : options.paint.quiet(`  and ${untold} more; --json lists them all\n`);
   return `${title}  ${count(rows.length, 'replica')}\n${parts.join('')}${more}`;
+}
+
+/** What was done is said to be done, if it is less than all: `Healed` says it for the rest. */
+function tenseOf(report: Report, row: ReplicaReport): string {
+  return isDone(report, row) && row.status !== 'healed' ? 'done: ' : '';
 }
 
 function part(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: string, paint: Paint): string {
@@ -102,17 +121,17 @@ function part(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: string,
 }
 
 /** One line that is never cheerful while anything is unread or left over, and what to do next. */
-function closing({ summary, run }: Report, { paint, dryRun, heal }: TextOptions): string {
+function closing({ summary, run, replicas: all }: Report, { paint, heal }: TextOptions): string {
   const { failed, drifted, blocked, deferred, replicas } = summary;
   const open = drifted + blocked;
   if (replicas === 0) return paint.warn('The mapping selects no replica; nothing was compared.');
   if (failed + open + deferred === 0)
     return paint.good(`All ${count(replicas, 'replica')} in sync${proven(run.depth)}.`);
-  const all = `of ${count(replicas, 'replica')}`;
-  const unread = `${failed} ${all} could not be read or healed; the rest says nothing about ${failed === 1 ? 'it' : 'those'}.`;
-  const remains = `Drift remains in ${open} ${all}.`;
-  const left = `${deferred} ${all} ${deferred === 1 ? 'was' : 'were'} left to the next run.`;
-  const healable = drifted > 0 && (run.mode === 'audit' || dryRun);
+  const total = `of ${count(replicas, 'replica')}`;
+  const unread = `${failed} ${total} could not be read or healed; the rest says nothing about ${failed === 1 ? 'it' : 'those'}.`;
+  const remains = `Drift remains in ${open} ${total}.`;
+  const left = `${deferred} ${total} ${deferred === 1 ? 'was' : 'were'} left to the next run.`;
+  const healable = run.mode !== 'reconcile' && all.some(isHealable);
   return [
     failed === 0 ? '' : paint.bad(unread),
     open === 0 ? '' : paint.warn(remains),

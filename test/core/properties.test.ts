@@ -5,7 +5,7 @@ import { classifyDrift } from '../../src/core/drift.ts';
 import type { Observation, Pair, SecretState } from '../../src/core/observation.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
 import { settled } from '../../src/core/outcome.ts';
-import { type Decision, decide, type Intent } from '../../src/core/policy.ts';
+import { type Decision, decide, type Intent, limitToReport } from '../../src/core/policy.ts';
 import { assembleReport, exitCodeOf } from '../../src/core/report.ts';
 import {
   absent,
@@ -142,7 +142,7 @@ describe('from whatever is seen', () => {
   test('at most one kind speaks of AWSCURRENT', () => {
     fc.assert(
       fc.property(anyPair, (seen) => {
-        const { drift } = asOutcome(seen, 'audit');
+        const { drift } = asOutcome(seen);
         expect(drift.filter((kind) => ['stale', 'mislabeled', 'diverged'].includes(kind)).length).toBeLessThan(2);
       }),
     );
@@ -153,7 +153,9 @@ describe('from whatever is seen', () => {
       fc.property(anyPair, (seen) => {
         expect(decided(seen, 'audit')).toEqual(decided(seen, 'dry-run'));
         const heal = decided(seen, 'heal');
-        if (heal.status === 'heal') expect(decided(seen, 'audit')).toEqual({ ...heal, status: 'drifted' });
+        if (heal.status === 'heal') {
+          expect(decided(seen, 'audit')).toEqual({ ...heal, status: 'drifted', reason: null });
+        }
       }),
     );
   });
@@ -172,12 +174,12 @@ describe('from whatever is seen', () => {
 });
 
 describe('a report', () => {
-  const outcomes = fc.array(fc.tuple(anyPair, fc.constantFrom<Intent>('audit', 'dry-run')), { maxLength: 20 });
+  const outcomes = fc.array(anyPair, { maxLength: 20 });
 
   test('adds up: each replica is in exactly one status', () => {
     fc.assert(
       fc.property(outcomes, (rows) => {
-        const { summary, replicas } = reportOf(rows.map(([seen, intended]) => asOutcome(seen, intended)));
+        const { summary, replicas } = reportOf(rows.map(asOutcome));
         const { inSync, drifted, healed, blocked, failed, deferred } = summary;
         expect(inSync + drifted + healed + blocked + failed + deferred).toBe(summary.replicas);
         expect(replicas.length).toBe(rows.length);
@@ -188,7 +190,7 @@ describe('a report', () => {
   test('reads well only if all was read and is in sync', () => {
     fc.assert(
       fc.property(outcomes, (rows) => {
-        const report = reportOf(rows.map(([seen, intended]) => asOutcome(seen, intended)));
+        const report = reportOf(rows.map(asOutcome));
         const allWell =
           rows.length > 0 && report.replicas.every((row) => row.status === 'in-sync' && row.drift.length === 0);
         expect(exitCodeOf(report) === 0).toBe(allWell);
@@ -196,11 +198,12 @@ describe('a report', () => {
     );
   });
 
-  test('gives a reason for what is blocked, failed or deferred, and for nothing else', () => {
+  test('gives a reason for what is blocked, failed, deferred or only reported, and for nothing else', () => {
     fc.assert(
-      fc.property(anyPair, intent, (seen, intended) => {
-        const { status, reason } = asOutcome(seen, intended);
-        expect(reason !== null && reason !== '').toBe(['blocked', 'failed', 'deferred'].includes(status));
+      fc.property(anyPair, (seen) => {
+        const { status, reason, desired } = asOutcome(seen);
+        const isLeft = status === 'drifted' && desired.onDrift === 'report';
+        expect(reason !== null && reason !== '').toBe(isLeft || ['blocked', 'failed', 'deferred'].includes(status));
       }),
     );
   });
@@ -229,14 +232,13 @@ function holder(secret: SecretState): string | undefined {
 }
 
 function decided(seen: Pair, intended: Intent): Decision {
-  return decide(seen, classifyDrift(seen), intended);
+  const decision = decide(seen, classifyDrift(seen));
+  return intended === 'heal' ? decision : limitToReport(decision);
 }
 
-function asOutcome(seen: Pair, intended: Intent): Outcome {
+function asOutcome(seen: Pair): Outcome {
   const assessment = classifyDrift(seen);
-  const decision = decide(seen, assessment, intended === 'heal' ? 'audit' : intended);
-  if (decision.status === 'heal') throw new Error('only a heal decides to heal');
-  return settled(seen, assessment, decision);
+  return settled(seen, assessment, limitToReport(decide(seen, assessment)));
 }
 
 function reportOf(outcomes: Outcome[]) {

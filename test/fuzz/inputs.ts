@@ -231,7 +231,7 @@ function judge(of: Report): string | null {
   if (Buffer.byteLength(JSON.stringify(text)) + Buffer.byteLength(JSON.stringify(body)) > 262_144)
     return 'too large for SNS';
   JSON.parse(body);
-  const shown = renderText(of, { paint, dryRun: false, heal: 'lockstep reconcile' });
+  const shown = renderText(of, { paint, heal: 'lockstep reconcile' });
   if (isSteering(shown.replaceAll('\n', ''))) return 'a report that steers the terminal';
   return /^(Bcc|In sync: 9)/m.test(shown) ? 'a name that makes a line of its own' : null;
 }

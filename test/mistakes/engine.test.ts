@@ -209,7 +209,7 @@ describe('silence:', () => {
     const plain = (text: string) => text;
     const paint = { bad: plain, warn: plain, good: plain, quiet: plain, strong: plain };
     expect(exitCodeOf(report)).toBe(1);
-    expect(renderText(report, { paint, dryRun: false, heal: 'x' })).not.toMatch(/in sync/i);
+    expect(renderText(report, { paint, heal: 'x' })).not.toMatch(/in sync/i);
     expect(renderMessage(report, { functionName: null }).subject).toContain('1 failed');
   });
 

@@ -6,7 +6,7 @@ import { report, row, rows } from '../support/report.ts';
 const context = { functionName: 'lockstep' };
 const same = (text: string) => text;
 const paint: Paint = { bad: same, warn: same, good: same, quiet: same, strong: same };
-const asText = (of: ReturnType<typeof report>) => renderText(of, { paint, dryRun: false, heal: 'lockstep reconcile' });
+const asText = (of: ReturnType<typeof report>) => renderText(of, { paint, heal: 'lockstep reconcile' });
 
 const HELD = 'AWSCURRENT of 30 of 40 replicas would be replaced, more than reconcile.maxChanges allows';
 const ORPHAN = { target: 'dublin', region: 'eu-west-1', account: '111122223333', name: 'prod/old', origin: 'arn' };

@@ -48,6 +48,29 @@ To look closer, without a write:
 `);
 });
 
+/** The kind of fault: a message that says "done" of what nobody did. */
+const TENSES = [
+  { mode: 'audit', status: 'drifted', said: 'a heal would: put' },
+  { mode: 'dry-run', status: 'drifted', said: 'a heal would: put' },
+  { mode: 'reconcile', status: 'drifted', said: 'a heal would: put' },
+  { mode: 'reconcile', status: 'healed', said: 'done: put' },
+  { mode: 'reconcile', status: 'failed', said: 'done: put' },
+  { mode: 'reconcile', status: 'deferred', said: 'done: put' },
+  { mode: 'reconcile', status: 'blocked', said: 'done: put' },
+] as const;
+
+test.each(TENSES)('of a row that is $status in mode $mode a mail says "$said"', ({ mode, status, said }) => {
+  const { text } = messageOf(report([row({ status, drift: ['stale'], actions: ['put'] })], { mode }));
+  expect(text.match(/^ {2}(done|a heal would): put$/m)?.[0]).toBe(`  ${said}`);
+});
+
+test('a mail of a run that was held back asks for a person, for each replica that it left', () => {
+  const held = 'AWSCURRENT of 60 of 90 replicas would be replaced; look at them by an audit';
+  const { text } = messageOf(report(rows(60, { status: 'deferred', reason: held }), { mode: 'reconcile', held }));
+  expect(text).toContain('nothing goes on until a person has looked');
+  expect(text).not.toContain('nothing to do');
+});
+
 test('sections come in the order in which they matter, and the subject counts them in the same', () => {
   const { subject, text } = messageOf(report(STATUSES.toReversed().map((status) => row({ status }))));
   expect([...text.matchAll(/^([A-Z, ]+): 1 replica$/gm)].map(([, title]) => title)).toEqual([

@@ -6,7 +6,7 @@ import { report, row, rows } from '../support/report.ts';
 
 const same = (text: string): string => text;
 const BARE: Paint = { bad: same, warn: same, good: same, quiet: same, strong: same };
-const PLAIN: TextOptions = { paint: BARE, dryRun: false, heal: 'lockstep reconcile' };
+const PLAIN: TextOptions = { paint: BARE, heal: 'lockstep reconcile' };
 const STATUSES = ['failed', 'blocked', 'drifted', 'deferred', 'healed', 'in-sync'] as const;
 
 test('what needs a person comes first, what is in sync is one line at the end', () => {
@@ -42,13 +42,17 @@ To heal what may be healed: lockstep reconcile
 `);
 });
 
-test('a dry run says what it would heal', () => {
-  const text = renderText(report(rows(1, { status: 'drifted' }), { mode: 'reconcile' }), {
-    ...PLAIN,
-    dryRun: true,
-  });
+test('a dry run says what it would heal, and apart from that what it would only report', () => {
+  const reported = row({ status: 'drifted', secret: 'prod/x', actions: ['put'], reason: 'onDrift: report' });
+  const text = textOf(report([...rows(2, { status: 'drifted' }), reported], { mode: 'dry-run' }));
   expect(text).toMatch(/^lockstep dry run {2}/);
-  expect(text).toContain('Would heal  1 replica\n');
+  expect(text).toContain('Would heal  2 replicas\n');
+  expect(text).toContain('Would only report  1 replica\n  onDrift: report\n');
+  expect(text).not.toContain('done');
+});
+
+test('no command to heal is offered if nothing may be healed', () => {
+  expect(textOf(report([row({ status: 'drifted', reason: 'onDrift: report' })]))).not.toContain('To heal');
 });
 
 test('hundreds of replicas in trouble still fit on a screen or two, and the rest is counted', () => {

@@ -22,7 +22,8 @@ describe('a run', () => {
     stage.origin(NAME);
     const mapped = mapping(entry(NAME, [replicaIn('dublin', { onDrift: 'report' }), replicaIn('sydney')]));
     const { told, writes, report } = await stage.run(mapped);
-    expect(told).toEqual(['dublin: drifted [missing]', 'sydney: healed [missing] create']);
+    expect(told).toEqual(['dublin: drifted [missing] create', 'sydney: healed [missing] create']);
+    expect(report.replicas[0]?.reason).toContain('onDrift: report');
     expect(writes.filter((write) => write.startsWith('eu-west-1'))).toEqual([]);
     expect(exitCodeOf(report)).toBe(2);
   });

@@ -37,7 +37,7 @@ export async function run(intent: Intent, options: RunOptions): Promise<number> 
     const asked = { id: randomUUID(), intent, trigger: 'cli', depth, narrowing, force } as const;
     const report = await reconcile(mapping, asked, world);
     watcher.end();
-    print(report, intent, options);
+    print(report, options);
     if (publish !== undefined) await world.publish(publish, renderMessage(report, { functionName: null }));
     return exitCodeOf(report);
   });
@@ -50,13 +50,13 @@ function deadlineIn(minutes: number | undefined): () => string | null {
   return () => (performance.now() < end ? null : 'the deadline has passed; run it again to go on');
 }
 
-function print(report: Report, intent: Intent, options: RunOptions): void {
+function print(report: Report, options: RunOptions): void {
   if (options.json) {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
   const paint = painter(options.color);
-  process.stdout.write(renderText(report, { paint, dryRun: intent === 'dry-run', heal: healCommand(options) }));
+  process.stdout.write(renderText(report, { paint, heal: healCommand(options) }));
 }
 
 function checkTopic(topic: string | undefined): void {

@@ -49,8 +49,7 @@ export class Stage {
       { id: randomUUID(), intent, trigger: 'cli', depth, narrowing },
       this.#world,
     );
-    if (output === 'print')
-      this.line(indent(renderText(report, { paint: this.#paint, dryRun: false, heal: 'lockstep reconcile' })));
+    if (output === 'print') this.line(indent(renderText(report, { paint: this.#paint, heal: 'lockstep reconcile' })));
     return report;
   }
 
