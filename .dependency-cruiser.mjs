@@ -11,6 +11,12 @@ export default {
       { path: '^(src|infra|test|bench)/' },
     ),
     rule(
+      'config-aws-is-the-ground-floor',
+      'facts of AWS that config, core and infra all need stand on nothing',
+      { path: '^config/aws/' },
+      { path: '.', pathNot: '^config/aws/' },
+    ),
+    rule(
       'core-is-pure',
       'the core has no I/O, no SDK and no logger: it sees values and returns values',
       { path: '^src/core/' },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { externalIdMistake, keyMistake, roleMistake } from './arn.ts';
+import { externalIdMistake, keyMistake, roleMistake } from './keys-and-roles.ts';
 import {
   ACCOUNT_PATTERN,
   accountMistake,

@@ -1,4 +1,4 @@
-import { isAwsManagedKey } from './arn.ts';
+import { isAwsManagedKey } from './aws/key.ts';
 import { toMaxChanges } from './limits.ts';
 import type { Adopt, Entry, Mapping, ReplicaSpec, Target } from './mapping.ts';
 import { accountOf } from './place.ts';

@@ -1,4 +1,4 @@
-import { whereaboutsOfRole } from './arn.ts';
+import { whereaboutsOfRole } from './aws/arn.ts';
 import type { Target } from './mapping.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { whereaboutsOfRole } from '../config/arn.ts';
+import { whereaboutsOfRole } from '../config/aws/arn.ts';
 import type { Mapping } from '../config/mapping.ts';
 import { originStatements } from './permissions/origin.ts';
 import { replicaRegions, replicaStatements } from './permissions/replicas.ts';

@@ -1,5 +1,5 @@
 import type { App, Stack } from 'aws-cdk-lib';
-import { whereaboutsOfRole } from '../config/arn.ts';
+import { whereaboutsOfRole } from '../config/aws/arn.ts';
 import type { Mapping } from '../config/mapping.ts';
 import { MappingError } from './mapping.ts';
 import { replicaRoles } from './permissions.ts';

@@ -1,4 +1,5 @@
-import { whereaboutsOfKey, whereaboutsOfRole } from '../arn.ts';
+import { whereaboutsOfRole } from '../aws/arn.ts';
+import { whereaboutsOfKey } from '../aws/key.ts';
 import type { Draft, DraftItem, DraftTarget } from '../draft.ts';
 import type { Mistake, Path } from '../mistake.ts';
 import { partitionOf } from '../regions.ts';

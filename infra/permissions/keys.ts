@@ -1,4 +1,4 @@
-import { isAwsManagedKey, whereaboutsOfKey } from '../../config/arn.ts';
+import { isAlias, isAwsManagedKey, keyArn, keyResource, whereaboutsOfKey } from '../../config/aws/key.ts';
 import { partitionOf } from '../../config/regions.ts';
 import { inParts, type Spot, type Statement } from './statement.ts';
 
@@ -17,13 +17,12 @@ export interface KeyUse {
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
 export function keyStatements({ sid, actions, key, secretArns }: KeyUse, spot: Spot): Statement[] {
-  const alias = aliasOf(key);
   // The ARN of an alias in a policy stands for the alias, never for its key, so that is named by a condition.
-  const byAlias = alias === null ? {} : { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } };
+  const byAlias = isAlias(key) ? { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': keyResource(key) } } : {};
   return inParts(secretArns).map((part, index) => ({
     sid: index === 0 ? sid : `${sid}Part${index + 1}`,
     actions: actions.map((action) => `kms:${action}`),
-    resources: [keyArn(key, spot)],
+    resources: [resourceOf(key, spot)],
     conditions: { ...throughSecretsManager(spot.region, part), ...byAlias },
   }));
 }
@@ -51,13 +50,7 @@ function viaService(region: string): string | readonly string[] {
   return region.startsWith('cn-') ? [name, `${name}.cn`] : name;
 }
 
-function keyArn(key: string, spot: Spot): string {
-  const account = whereaboutsOfKey(key)?.account ?? spot.account;
-  if (aliasOf(key) !== null) return anyKeyArn({ ...spot, account });
-  const id = /key\/(.+)$/.exec(key)?.[1] ?? key;
-  return anyKeyArn({ ...spot, account }).replace('*', id);
-}
-
-function aliasOf(key: string): string | null {
-  return /(?:^|:)(alias\/.+)$/.exec(key)?.[1] ?? null;
+function resourceOf(key: string, { region, account }: Spot): string {
+  if (isAlias(key)) return anyKeyArn({ region, account: whereaboutsOfKey(key)?.account ?? account });
+  return keyArn(key, { partition: partitionOf(region), region, account });
 }

@@ -1,3 +1,5 @@
+import { parseArn } from '../../config/aws/arn.ts';
+import { isAwsManagedKey, keyArn } from '../../config/aws/key.ts';
 import type { DesiredReplica } from './desired.ts';
 import type { SecretState } from './observation.ts';
 
@@ -27,7 +29,7 @@ export function wantedKey(desired: DesiredReplica, origin: SecretState): WantedK
 export function isUnder(secret: SecretState, wanted: WantedKey): boolean {
   if (wanted.kind === 'aws-managed') return isAwsManaged(secret.kmsKey);
   if (secret.kmsKey === null || isAwsManaged(secret.kmsKey)) return false;
-  return wanted.kind === 'undeclared' || spelling(secret.kmsKey, secret.arn) === spelling(wanted.key, secret.arn);
+  return wanted.kind === 'undeclared' || isSameKey(secret.kmsKey, wanted.key, secret);
 }
 
 function asWanted(key: string): WantedKey {
@@ -35,13 +37,11 @@ function asWanted(key: string): WantedKey {
 }
 
 function isAwsManaged(key: string | null): boolean {
-  return key === null || key === '' || key.endsWith('alias/aws/secretsmanager');
+  return key === null || key === '' || isAwsManagedKey(key);
 }
 
-/** AWS echoes a key as it was given: id, ARN, alias or alias ARN. A key ARN of the secret's own account is its id. */
-function spelling(key: string, secretArn: string): string {
-  const [, partition, , region, account] = secretArn.split(':');
-  const local = `arn:${partition}:kms:${region}:${account}:`;
-  const short = key.startsWith(local) ? key.slice(local.length) : key;
-  return short.startsWith('key/') ? short.slice('key/'.length) : short;
+/** AWS echoes a key as it was given: id, ARN, alias or alias ARN. */
+function isSameKey(one: string, other: string, { arn }: SecretState): boolean {
+  const home = parseArn(arn);
+  return home === null ? one === other : keyArn(one, home) === keyArn(other, home);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { externalIdMistake, keyMistake, roleMistake } from '../../config/arn.ts';
+import { externalIdMistake, keyMistake, roleMistake } from '../../config/keys-and-roles.ts';
 import { emailMistake, globMistake, replicaNameMistake, tagValueMistake } from '../../config/names.ts';
 import { accountOf, replicaKey } from '../../config/place.ts';
 import { KNOWN_REGIONS, partitionOf, regionMistake } from '../../config/regions.ts';
