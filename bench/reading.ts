@@ -55,10 +55,10 @@ async function check(names: readonly string[], target: string): Promise<void> {
   const world = awsWorld({
     originRegion: ORIGIN,
     watcher: { note: () => {}, progress: () => {} },
-    stopped: () => null,
   });
   const narrowing = { secrets: [], targets: [] };
   const run = { id: 'bench', intent: 'audit', trigger: 'cli', depth: 'versions', narrowing } as const;
-  const { summary } = await reconcile(mapping, run, world);
+  const { report } = await reconcile(mapping, run, world);
+  const { summary } = report;
   if (summary.inSync !== names.length) throw new Error(`not all in sync: ${JSON.stringify(summary)}`);
 }

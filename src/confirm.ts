@@ -1,8 +1,8 @@
 import { AWSCURRENT } from '../config/aws/marks.ts';
 import type { DesiredReplica, Place } from './core/desired.ts';
 import { acceptableVersions, classifyDrift, mayBeBehind } from './core/drift.ts';
-import { asLockstepError, LockstepError } from './core/errors.ts';
-import { holderOf, type Observation, type Pair, type Proof } from './core/observation.ts';
+import { asLockstepError, LockstepError, stopCodeOf, stopReason } from './core/errors.ts';
+import { failedRead, holderOf, type Observation, type Pair, type Proof } from './core/observation.ts';
 import type { Depth } from './core/report.ts';
 import { describe } from './observe.ts';
 import type { CurrentValue, World } from './ports.ts';
@@ -112,15 +112,17 @@ async function prove(pair: Pair, closeup: Closeup, world: World): Promise<Pair |
   const wanted = holderOf(AWSCURRENT, origin.secret);
   const current = readableVersion(replica);
   if (wanted === null || current === null || !acceptableVersions(wanted, pair.proof).includes(current)) return pair;
-  const why = world.stopped();
-  if (why !== null) return { ...pair, replica: { state: 'unread', why } };
+  const stopped = stopReason(world.stop);
+  if (stopped !== null) return { ...pair, replica: failedRead(stopped) };
   try {
     const [ours, theirs] = await Promise.all([closeup.value(), world.at(desired.place).read(desired.name)]);
     if (ours.version !== wanted || theirs.version !== current) return null;
     if (ours.value.equals(theirs.value)) return { ...pair, proof: { state: 'equal' } };
     return { ...pair, proof: { state: current === wanted ? 'different' : 'taken', of: wanted } };
   } catch (thrown) {
-    return { ...pair, proof: { state: 'unreadable', error: asLockstepError(thrown) } };
+    const error = asLockstepError(thrown);
+    if (stopCodeOf(error) !== null) return { ...pair, replica: failedRead(error) };
+    return { ...pair, proof: { state: 'unreadable', error } };
   }
 }
 
@@ -135,8 +137,12 @@ async function withRetired(pair: Pair, closeup: Closeup): Promise<Pair> {
   const assessment = classifyDrift(pair);
   if (assessment.state === 'unread') return pair;
   if (!mayBeBehind(pair) && !assessment.drift.some((one) => one.kind === 'diverged')) return pair;
-  const retired = await closeup.retired().catch(() => null);
-  return { ...pair, retired };
+  try {
+    return { ...pair, retired: await closeup.retired() };
+  } catch (thrown) {
+    const error = asLockstepError(thrown);
+    return stopCodeOf(error) === null ? pair : { ...pair, replica: failedRead(error) };
+  }
 }
 
 /** Where policies are scoped by ARN, AWS denies to describe a name that is not there; the listing tells the two apart. */

@@ -2,7 +2,7 @@ import { AWSCURRENT } from '../config/aws/marks.ts';
 import { type Closeup, closeupOf, lookClosely } from './confirm.ts';
 import type { Place } from './core/desired.ts';
 import { classifyDrift, type DriftKind, mayBeBehind } from './core/drift.ts';
-import { asLockstepError } from './core/errors.ts';
+import { asLockstepError, type LockstepError, stopCodeOf } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
 import { holderOf, type Pair, type Proof } from './core/observation.ts';
 import { namesOf, type Outcome, seen, settled, withKinds } from './core/outcome.ts';
@@ -73,7 +73,7 @@ async function heal(confirmed: Pair, closeup: Closeup, healing: Healing): Promis
     }
     return unfinished(story, pair, last);
   } catch (thrown) {
-    return failed(story, pair, asLockstepError(thrown).message);
+    return brokenOff(story, pair, asLockstepError(thrown));
   }
 }
 
@@ -86,7 +86,7 @@ async function carryOut(
   world: World,
 ): Promise<Step> {
   for (const action of actions) {
-    if (world.stopped() !== null) return 'moved';
+    if (world.stop.aborted) return 'moved';
     const step = await write(action, pair.desired, closeup, world);
     if (step === 'moved' || step === 'taken') return step;
     story.done.push(action);
@@ -123,6 +123,13 @@ function unfinished(story: Story, pair: Pair, last: Step): Outcome {
   return { ...failed(story, pair, reason), status: 'deferred' };
 }
 
+/** A run that had to end leaves the replica to the next one; any other error is the replica's own. */
+function brokenOff(story: Story, pair: Pair, error: LockstepError): Outcome {
+  const cause = stopCodeOf(error);
+  const outcome = failed(story, pair, error.message);
+  return cause === null ? outcome : { ...outcome, status: 'deferred', cause };
+}
+
 function failed(story: Story, pair: Pair, reason: string): Outcome {
-  return { ...seen(pair), status: 'failed', drift: story.kinds, actions: namesOf(story.done), reason };
+  return { ...seen(pair), status: 'failed', drift: story.kinds, actions: namesOf(story.done), reason, cause: null };
 }

@@ -1,8 +1,8 @@
 import { ORIGIN_TAG } from '../config/aws/marks.ts';
 import { type DesiredReplica, type Place, placeKey } from './core/desired.ts';
-import { asLockstepError, LockstepError } from './core/errors.ts';
+import { asLockstepError, type LockstepError, stopReason } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
-import type { Observation, SecretState } from './core/observation.ts';
+import { failedRead, type Observation, type SecretState } from './core/observation.ts';
 import { chooseReading, type Reading } from './core/reading.ts';
 import { inParallel } from './parallel.ts';
 import type { SecretStore, World } from './ports.ts';
@@ -109,13 +109,13 @@ async function complete(marked: View, place: Place, names: readonly string[], wo
 
 /** One fresh look at one secret by DescribeSecret. */
 export async function describe(store: SecretStore, name: string, world: World): Promise<Observation> {
-  const why = world.stopped();
-  if (why !== null) return { state: 'unread', why };
+  const stopped = stopReason(world.stop);
+  if (stopped !== null) return failedRead(stopped);
   try {
     const secret = await store.describe(name);
     return secret === null ? { state: 'absent', seenBy: 'describe' } : { state: 'present', secret, seenBy: 'describe' };
   } catch (thrown) {
-    return { state: 'unreadable', error: asLockstepError(thrown) };
+    return failedRead(asLockstepError(thrown));
   }
 }
 
@@ -132,7 +132,8 @@ async function list(store: SecretStore, reading: ListReading, world: World): Pro
   for await (const page of store.list(reading.filter)) {
     collect(page, found, open);
     pages += 1;
-    if (world.stopped() !== null) throw new LockstepError('interrupted', world.stopped() ?? '');
+    const stopped = stopReason(world.stop);
+    if (stopped !== null) throw stopped;
     if (reading.open) continue;
     if (open.size === 0) return found;
     const wasted = pages - Math.ceil((reading.names.length - open.size) / PAGE);
@@ -184,8 +185,7 @@ async function describeAll(
 /** A secret that could not be read may be one that a pattern or a tag selects. */
 function gapIn(observations: readonly Observation[]): LockstepError | null {
   for (const one of observations) {
-    if (one.state === 'unreadable') return one.error;
-    if (one.state === 'unread') return new LockstepError('interrupted', one.why);
+    if (one.state === 'unreadable' || one.state === 'unread') return one.error;
   }
   return null;
 }
@@ -198,8 +198,8 @@ function viewOf(found: ReadonlyMap<string, SecretState>): View {
   return { look, secrets: [...found.values()], gap: null };
 }
 
-function blindView(error: LockstepError): View {
-  const observation: Observation =
-    error.code === 'interrupted' ? { state: 'unread', why: error.message } : { state: 'unreadable', error };
+/** A place that could not be looked at. */
+export function blindView(error: LockstepError): View {
+  const observation = failedRead(error);
   return { secrets: [], gap: error, look: () => observation };
 }

@@ -57,9 +57,13 @@ export interface World {
   /** The account of the credentials at hand (sts:GetCallerIdentity). */
   account(): Promise<string>;
   now(): Date;
+  /** Waits, but not beyond `stop`. */
   pause(milliseconds: number): Promise<void>;
-  /** Why the run has to end between two calls, or null while it may go on. */
-  stopped(): string | null;
+  /**
+   * Aborted when the run has to end; its reason is a LockstepError (`stopReason`). No call is begun after that.
+   * `deadline`: calls under way are cut off. `interrupted`: they are finished.
+   */
+  readonly stop: AbortSignal;
   /** Secrets worked on side by side. */
   readonly width: number;
   readonly watcher: Watcher;

@@ -2,7 +2,7 @@ import { ORIGIN_TAG } from '../config/aws/marks.ts';
 import { matches } from '../config/glob.ts';
 import type { Mapping, Target } from '../config/mapping.ts';
 import { placeOf, usedTargets } from './core/desired.ts';
-import { asLockstepError, LockstepError } from './core/errors.ts';
+import { asLockstepError, LockstepError, stopReason } from './core/errors.ts';
 import type { SecretState } from './core/observation.ts';
 import type { OrphanReport } from './core/report.ts';
 import type { Narrowing } from './core/selection.ts';
@@ -51,8 +51,8 @@ export async function prune(
 
 /** Looks once more, by DescribeSecret, and deletes what is still nothing but an orphan of ours. */
 async function remove(orphan: OrphanReport, target: Target | undefined, world: World): Promise<Pruned> {
-  const stopped = world.stopped();
-  if (stopped !== null) return { ...orphan, status: 'kept', reason: stopped };
+  const stopped = stopReason(world.stop);
+  if (stopped !== null) return { ...orphan, status: 'kept', reason: stopped.message };
   if (target === undefined) return { ...orphan, status: 'kept', reason: 'its target is not declared' };
   const store = world.at(placeOf(target));
   try {

@@ -7,7 +7,7 @@ import { groupBy } from './core/group.ts';
 import type { Pair } from './core/observation.ts';
 import { held, type Outcome, settled } from './core/outcome.ts';
 import { decide, type Intent, limitToReport } from './core/policy.ts';
-import { assembleReport, type Depth, type Report, type Trigger } from './core/report.ts';
+import { assembleReport, type Depth, type ReplicaReport, type Report, type Trigger } from './core/report.ts';
 import type { Narrowing } from './core/selection.ts';
 import { execute } from './execute.ts';
 import { inParallel } from './parallel.ts';
@@ -25,19 +25,26 @@ export interface Run {
   readonly force?: boolean;
 }
 
+/** What a run came to. */
+export interface Reconciled {
+  readonly report: Report;
+  /** The rows of the report that were deferred since the run's time was up. */
+  readonly late: ReadonlySet<ReplicaReport>;
+}
+
 /**
  * Read what is desired, observe what is there, classify the drift, plan actions, let the policy limit them, execute,
  * report. An audit and a dry run are this without the heal.
  * @throws LockstepError when no run could be made at all: without credentials, say. What breaks for one secret, target
  * or Region is in the report instead.
  */
-export async function reconcile(mapping: Mapping, run: Run, world: World): Promise<Report> {
+export async function reconcile(mapping: Mapping, run: Run, world: World): Promise<Reconciled> {
   const startedAt = world.now().toISOString();
   const { outcomes, why, account, ...aside } = await lookAndHeal(mapping, run, world);
   const { id, trigger, depth } = run;
   const mode = run.intent === 'heal' ? 'reconcile' : run.intent;
   const finishedAt = world.now().toISOString();
-  return assembleReport(
+  const report = assembleReport(
     {
       mapping: mapping.name,
       file: mapping.file,
@@ -47,6 +54,8 @@ export async function reconcile(mapping: Mapping, run: Run, world: World): Promi
     outcomes,
     aside,
   );
+  const late = report.replicas.filter((_, index) => outcomes[index]?.cause === 'deadline');
+  return { report, late: new Set(late) };
 }
 
 /** All that was seen goes with this call; of what is in step only the outcome stays. */

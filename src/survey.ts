@@ -11,14 +11,14 @@ import {
   unexpanded,
   usedTargets,
 } from './core/desired.ts';
-import { LockstepError } from './core/errors.ts';
+import { asLockstepError, LockstepError, stopCodeOf } from './core/errors.ts';
 import { remembered } from './core/in-step.ts';
-import type { Observation, Pair } from './core/observation.ts';
+import { failedRead, type Observation, type Pair } from './core/observation.ts';
 import { chooseReading, originWants } from './core/reading.ts';
 import type { OrphanReport } from './core/report.ts';
 import { isLiteral, type Narrowing, selectorOf, selects } from './core/selection.ts';
 import { asOrphan, claimsOn, type Stray, stillDesired, straysIn } from './core/strays.ts';
-import { completeSweep, describe, observe, observeTargets, sweep, type View } from './observe.ts';
+import { blindView, completeSweep, describe, observe, observeTargets, sweep, type View } from './observe.ts';
 import { inParallel } from './parallel.ts';
 import type { World } from './ports.ts';
 
@@ -45,13 +45,13 @@ export async function survey(
   world: World,
   swept: readonly Target[] = usedTargets(mapping),
 ): Promise<Survey> {
-  await checkAccount(mapping, world);
+  const unsure = await checkAccount(mapping, world);
   const asking = { ...narrowing, today: world.now().toISOString().slice(0, 10) };
   const places = onePerPlace(swept);
   const isNarrowed = narrowing.secrets.length + narrowing.targets.length > 0;
   // Side by side with the origin: a whole run takes as long as its longest list, not as two.
-  const sweeping = isNarrowed ? null : sweep([...places.values()].map(placeOf), world);
-  const origin = await observeOrigin(mapping, narrowing, world);
+  const sweeping = isNarrowed || unsure !== null ? null : sweep([...places.values()].map(placeOf), world);
+  const origin = unsure === null ? await observeOrigin(mapping, narrowing, world) : blindView(unsure);
   const account = await accountOf(origin, world);
   const named = expand(mapping, origin.secrets, asking);
   if (sweeping === null || origin.gap !== null) {
@@ -85,11 +85,18 @@ async function observeOrigin(mapping: Mapping, narrowing: Narrowing, world: Worl
   return view;
 }
 
-/** With credentials of another account every origin would be missing, or worse, another of the same name. */
-async function checkAccount({ origin }: Mapping, world: World): Promise<void> {
-  if (origin.account === null) return;
-  const account = await world.account();
-  if (account === origin.account) return;
+/**
+ * With credentials of another account every origin would be missing, or worse, another of the same name.
+ * Returns why the run had to end before that was known, or null.
+ */
+async function checkAccount({ origin }: Mapping, world: World): Promise<LockstepError | null> {
+  if (origin.account === null) return null;
+  const account = await world.account().catch(asLockstepError);
+  if (account === origin.account) return null;
+  if (account instanceof LockstepError) {
+    if (stopCodeOf(account) !== null) return account;
+    throw account;
+  }
   throw new LockstepError(
     'bad-input',
     `signed in to account ${account}, and the mapping's origin is in ${origin.account}; choose other credentials, or correct origin.account`,
@@ -109,20 +116,20 @@ function pairUp(
   known: ReadonlyMap<DesiredReplica, Observation> = new Map(),
 ): Pair[] {
   return desired.toSorted(bySecretTargetName).map((one) => {
-    const replica = targets.get(placeKey(one.place))?.look(one.name) ?? { state: 'unread', why: 'not looked at' };
+    const replica = targets.get(placeKey(one.place))?.look(one.name) ?? failedRead(NOT_LOOKED_AT);
     const seen = known.get(one) ?? origin.look(one.secret);
     return remembered({ desired: one, origin: seen, replica, retired: null, proof: UNPROVEN });
   });
 }
 
 const UNPROVEN = { state: 'none' } as const;
+const NOT_LOOKED_AT = new LockstepError('unexpected', 'the replica was not looked at; please report it');
 
 /** A pattern that could not be expanded stands in the report itself: what was not read must not read well. */
 function unexpandable(mapping: Mapping, asking: Asking, { gap }: View): Pair[] {
   if (gap === null) return [];
-  const origin: Observation =
-    gap.code === 'interrupted' ? { state: 'unread', why: gap.message } : { state: 'unreadable', error: gap };
-  const replica: Observation = { state: 'unread', why: gap.message };
+  const origin = failedRead(gap);
+  const replica: Observation = { state: 'unread', error: gap };
   return unexpanded(mapping, asking).map((desired) => {
     return { desired, origin, replica, retired: null, proof: UNPROVEN };
   });

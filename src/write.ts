@@ -53,7 +53,7 @@ async function create(
 ): Promise<Step> {
   const { version, value } = await closeup.value();
   // The read may have waited long for its turn: a run that was stopped meanwhile writes no more.
-  if (version !== action.version || world.stopped() !== null) return 'moved';
+  if (version !== action.version || world.stop.aborted) return 'moved';
   const { key, description, tags } = action;
   if ((await store.create({ name, version, value, key, description, tags })) === 'exists') return 'moved';
   // CreateSecret cannot say VersionStages, so the mark takes a call of its own.
@@ -69,7 +69,7 @@ async function put(
   world: World,
 ): Promise<Step> {
   const { version, value } = await closeup.value();
-  if (version !== action.originVersion || world.stopped() !== null) return 'moved';
+  if (version !== action.originVersion || world.stop.aborted) return 'moved';
   const result = await store.put(name, action.version, value);
   if (result.state === 'taken') return 'taken';
   // AWS labels the first version of an empty secret AWSCURRENT, whatever the call says.

@@ -23,10 +23,11 @@ export function readMapping(entries: string): Mapping {
 export async function lockstep(count: number): Promise<void> {
   const mapping = readMapping(`  - { name: bench/*, replicas: [${TARGETS.join(', ')}] }`);
   const watcher = { note: () => {}, progress: () => {} };
-  const world = awsWorld({ originRegion: ORIGIN, watcher, stopped: () => null });
+  const world = awsWorld({ originRegion: ORIGIN, watcher });
   const narrowing = { secrets: [], targets: [] };
   const run = { id: 'bench', intent: 'heal', trigger: 'cli', depth: 'versions', narrowing, force: true } as const;
-  const { summary } = await reconcile(mapping, run, world);
+  const { report } = await reconcile(mapping, run, world);
+  const { summary } = report;
   if (summary.inSync + summary.healed === count * TARGETS.length) return;
   throw new Error(`not all in sync: ${JSON.stringify(summary)}`);
 }

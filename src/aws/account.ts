@@ -1,13 +1,17 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { type Credentials, clientDefaults } from './client.ts';
+import { type Ends, endCallsWith } from './cut-off.ts';
 import { narrowError } from './errors.ts';
-import { type Credentials, clientDefaults } from './places.ts';
 
 /** The account of the credentials at hand. @throws LockstepError */
-export async function callerAccount(region: string, credentials: Credentials): Promise<string> {
-  const client = new STSClient({ region, ...clientDefaults(credentials) });
+export async function callerAccount(region: string, credentials: Credentials, ends: Ends): Promise<string> {
+  const client = new STSClient({ region, ...clientDefaults(credentials, ends.cut) });
+  endCallsWith(client.middlewareStack, ends, { region });
   try {
     return (await client.send(new GetCallerIdentityCommand({}))).Account ?? '';
   } catch (thrown) {
     throw narrowError(thrown, { call: 'GetCallerIdentity', region });
+  } finally {
+    client.destroy();
   }
 }

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { type LockstepError, stopCodeOf } from '../core/errors.ts';
 import { errorName, narrowError, silent } from './errors.ts';
 
 /** Calls under way at once in one place; the SDK keeps 50 sockets, and more would only wait for one. */
@@ -33,10 +34,14 @@ export class Calls {
       } catch (thrown) {
         const result = expected?.(errorName(thrown), thrown instanceof Error ? thrown.message : '');
         if (result !== undefined) return result;
-        const error = narrowError(thrown, asked);
-        this.#silences = error.code === 'no-answer' ? this.#silences + 1 : 0;
-        throw error;
+        throw this.#counted(narrowError(thrown, asked));
       }
     });
+  }
+
+  /** A call that ended with the run says nothing about the place. */
+  #counted(error: LockstepError): LockstepError {
+    if (stopCodeOf(error) === null) this.#silences = error.code === 'no-answer' ? this.#silences + 1 : 0;
+    return error;
   }
 }

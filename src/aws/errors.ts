@@ -78,6 +78,7 @@ const REMEDIES: Record<ErrorCode, string> = {
   refused: 'compare the secret with the mapping; AWS accepts no such call in its present state',
   'service-fault': 'run it again; AWS had a fault of its own',
   'not-found': 'run it again; it was removed meanwhile',
+  deadline: 'run it again',
   interrupted: 'run it again',
   'bad-input': 'correct what was asked',
   unexpected: 'please report it',
@@ -165,6 +166,7 @@ function explain(thrown: unknown, code: ErrorCode): string {
     case 'not-found':
       return 'not found';
     case 'refused':
+    case 'deadline':
     case 'interrupted':
     case 'bad-input':
     case 'unexpected':

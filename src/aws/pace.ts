@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TokenBucket } from 'limiter';
 
 /**
@@ -32,6 +33,8 @@ const SLOWEST = 1;
 interface Lane {
   readonly bucket: TokenBucket;
   readonly fastest: number;
+  /** The turn that was asked for last; turns come in the order in which they were asked for. */
+  last: Promise<unknown>;
 }
 
 /** Lets the calls to one place through at the pace that AWS takes them, slower for a while where it has throttled one. */
@@ -44,13 +47,18 @@ export class Pace {
       const burst = Math.ceil(perSecond * BURST);
       const bucket = new TokenBucket({ bucketSize: burst, tokensPerInterval: fastest, interval: 'second' });
       bucket.content = burst;
-      for (const operation of operations) this.#lanes.set(operation, { bucket, fastest });
+      const lane = { bucket, fastest, last: Promise.resolve() };
+      for (const operation of operations) this.#lanes.set(operation, lane);
     }
   }
 
-  /** Waits for this call's turn. */
-  async turn(operation: string): Promise<void> {
-    await this.#lanes.get(operation)?.bucket.removeTokens(1);
+  /** Waits for this call's turn, or until `stop` is aborted, whichever comes first. */
+  async turn(operation: string, stop: AbortSignal): Promise<void> {
+    const lane = this.#lanes.get(operation);
+    if (lane === undefined) return;
+    const turn = lane.last.then(() => takeToken(lane.bucket, stop));
+    lane.last = turn;
+    await turn;
   }
 
   passed(operation: string): void {
@@ -64,5 +72,11 @@ export class Pace {
     if (lane === undefined) return;
     lane.bucket.tokensPerInterval = Math.max(SLOWEST, lane.bucket.tokensPerInterval * AFTER_THROTTLING);
     lane.bucket.content = 0;
+  }
+}
+
+async function takeToken(bucket: TokenBucket, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted && !bucket.tryRemoveTokens(1)) {
+    await sleep(bucket.getWaitTime(1), undefined, { signal: stop }).catch(() => {});
   }
 }

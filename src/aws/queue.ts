@@ -1,8 +1,9 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { LockstepError } from '../core/errors.ts';
 import { inParallel } from '../parallel.ts';
+import { type Credentials, clientDefaults } from './client.ts';
+import { endCallsWith } from './cut-off.ts';
 import { narrowError } from './errors.ts';
-import { type Credentials, clientDefaults } from './places.ts';
 
 /** Messages that SQS takes in one call, and calls under way at once. */
 const BATCH = 10;
@@ -12,7 +13,7 @@ const CALLS_AT_ONCE = 40;
 const ROUNDS = 3;
 
 /**
- * Sends messages to a queue. One may arrive twice, as with every standard queue.
+ * Sends messages to a queue, or gives up when `end` is aborted. One may arrive twice, as with every standard queue.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  * @throws LockstepError when some could not be sent; others may have been
  */
@@ -21,18 +22,33 @@ export async function enqueue(
   region: string,
   bodies: readonly string[],
   credentials: Credentials,
+  end: AbortSignal,
 ): Promise<void> {
-  const client = new SQSClient({ region, ...clientDefaults(credentials) });
+  const client = new SQSClient({ region, ...clientDefaults(credentials, end) });
+  endCallsWith(client.middlewareStack, { stop: end, cut: end }, { region });
+  try {
+    const left = await sendAll(client, queueUrl, region, bodies);
+    if (left === 0) return;
+    const said = `SendMessageBatch in ${region}: ${left} of ${bodies.length} messages were not taken`;
+    throw new LockstepError('service-fault', `${said}; the next run goes on`);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Returns how many messages SQS did not take. */
+async function sendAll(
+  client: SQSClient,
+  queueUrl: string,
+  region: string,
+  bodies: readonly string[],
+): Promise<number> {
   let left = bodies;
   for (let round = 1; round <= ROUNDS && left.length > 0; round++) {
     const refused = await inParallel(CALLS_AT_ONCE, batchesOf(left), (batch) => send(client, queueUrl, region, batch));
     left = refused.flat();
   }
-  if (left.length === 0) return;
-  throw new LockstepError(
-    'service-fault',
-    `SendMessageBatch in ${region}: ${left.length} of ${bodies.length} messages were not taken; the next run goes on`,
-  );
+  return left.length;
 }
 
 /** The bodies that SQS could not take. */

@@ -1,6 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { type Credentials, clientDefaults } from './client.ts';
+import { endCallsWith } from './cut-off.ts';
 import { narrowError } from './errors.ts';
-import { type Credentials, clientDefaults } from './places.ts';
 
 /** What one SNS message says. `json` is for the protocols that are not e-mail. */
 export interface TopicMessage {
@@ -11,13 +12,19 @@ export interface TopicMessage {
 }
 
 /**
- * Publishes one message; the topic's ARN names its Region.
+ * Publishes one message, or gives up when `end` is aborted; the topic's ARN names its Region.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  * @throws LockstepError
  */
-export async function publish(topicArn: string, message: TopicMessage, credentials: Credentials): Promise<void> {
+export async function publish(
+  topicArn: string,
+  message: TopicMessage,
+  credentials: Credentials,
+  end: AbortSignal,
+): Promise<void> {
   const region = topicArn.split(':')[3] ?? '';
-  const client = new SNSClient({ region, ...clientDefaults(credentials) });
+  const client = new SNSClient({ region, ...clientDefaults(credentials, end) });
+  endCallsWith(client.middlewareStack, { stop: end, cut: end }, { region });
   const command = new PublishCommand({
     TopicArn: topicArn,
     Subject: message.subject,
@@ -29,6 +36,8 @@ export async function publish(topicArn: string, message: TopicMessage, credentia
     await client.send(command);
   } catch (thrown) {
     throw narrowError(thrown, { call: 'Publish', region, secret: topicArn });
+  } finally {
+    client.destroy();
   }
 }
 

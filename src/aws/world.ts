@@ -1,17 +1,25 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { stopReason } from '../core/errors.ts';
 import type { Watcher, World } from '../ports.ts';
+import type { Ends } from './cut-off.ts';
 import { awsPlaces } from './places.ts';
 import type { TopicMessage } from './topic.ts';
 
 /** Secrets worked on side by side; each waits for its own calls, and places limit those. */
 const WIDTH = 64;
 
-/** What the doors bring along. */
+/** What the doors bring along. Every signal's reason is a LockstepError. */
 export interface WorldOptions {
   readonly originRegion: string;
   readonly watcher: Watcher;
-  readonly stopped: () => string | null;
+  /** When the run has to end (see `World.stop`); without it, the run takes as long as it takes. */
+  readonly stop?: AbortSignal;
+  /** When work that is left has to be handed over; without it, `reportBy`. */
+  readonly handOverBy?: AbortSignal;
+  /** When the report has to be out; without it, it takes as long as the SDK's retries do. */
+  readonly reportBy?: AbortSignal;
 }
 
 /** The world as AWS: the environment's credentials, the system's clock, and a way to publish. */
@@ -21,31 +29,61 @@ export interface AwsWorld extends World {
   enqueue(queueUrl: string, bodies: readonly string[]): Promise<void>;
   /** Calls made to Secrets Manager so far, retries included. */
   calls(): number;
+  /** Closes the sockets; nothing can be asked after that. */
+  close(): void;
 }
 
-export function awsWorld({ originRegion, watcher, stopped }: WorldOptions): AwsWorld {
+export function awsWorld(options: WorldOptions): AwsWorld {
+  const { originRegion, watcher, stop = never(), reportBy = never(), handOverBy = reportBy } = options;
+  const ends = { stop, cut: cutOf(stop) };
+  for (const signal of [stop, ends.cut, reportBy, handOverBy]) setMaxListeners(0, signal);
+  // The credentials outlive `stop`, since the report is sent with them.
   const credentials = fromNodeProviderChain();
   let calls = 0;
-  const count = () => {
+  const onAttempt = () => {
     calls += 1;
   };
-  // STS, SNS and SQS are loaded when first needed.
-  let asked: Promise<string> | undefined;
-  const account = () =>
-    (asked ??= import('./account.ts').then(({ callerAccount }) => callerAccount(originRegion, credentials)));
+  const account = accountOnce(originRegion, credentials, ends);
+  const { at, close } = awsPlaces({ originRegion, credentials, account, ends, onAttempt });
   return {
-    at: awsPlaces(originRegion, credentials, account, count),
+    at,
+    close,
     account,
-    publish: async (topicArn, message) => (await import('./topic.ts')).publish(topicArn, message, credentials),
+    publish: async (topicArn, message) =>
+      (await import('./topic.ts')).publish(topicArn, message, credentials, reportBy),
     enqueue: async (queueUrl, bodies) =>
-      (await import('./queue.ts')).enqueue(queueUrl, originRegion, bodies, credentials),
+      (await import('./queue.ts')).enqueue(queueUrl, originRegion, bodies, credentials, handOverBy),
     calls: () => calls,
     now: () => new Date(),
-    pause: async (milliseconds) => {
-      await sleep(milliseconds);
-    },
-    stopped,
+    pause: (milliseconds) => sleep(milliseconds, undefined, { signal: stop }).catch(() => {}),
+    stop,
     width: WIDTH,
     watcher,
   };
+}
+
+/** Asks for the account once. STS, SNS and SQS are loaded when first needed. */
+function accountOnce(
+  region: string,
+  credentials: ReturnType<typeof fromNodeProviderChain>,
+  ends: Ends,
+): () => Promise<string> {
+  let asked: Promise<string> | undefined;
+  return () => (asked ??= import('./account.ts').then(({ callerAccount }) => callerAccount(region, credentials, ends)));
+}
+
+/** An interrupted run finishes the calls under way, so that its report is exact; a deadline has no time for that. */
+function cutOf(stop: AbortSignal): AbortSignal {
+  const cut = new AbortController();
+  const onStop = () => {
+    const reason = stopReason(stop);
+    if (reason?.code === 'deadline') cut.abort(reason);
+  };
+  stop.addEventListener('abort', onStop, { once: true });
+  onStop();
+  return cut.signal;
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
 }

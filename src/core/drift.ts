@@ -1,4 +1,5 @@
 import { AWSCURRENT, AWSPENDING, isReservedTag, LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
+import type { LockstepError } from './errors.ts';
 import { otherHolder } from './holder.ts';
 import { isUnder, type WantedKey, wantedKey } from './key.ts';
 import { holderOf, isLabelled, type Pair, type Proof, type SecretState, type Tags } from './observation.ts';
@@ -42,7 +43,7 @@ export function inOrder(kinds: readonly DriftKind[]): DriftKind[] {
 
 /** `unread`: the run was stopped before it looked. That is neither drift nor sync, and must never look like either. */
 export type Assessment =
-  | { readonly state: 'unread'; readonly why: string }
+  | { readonly state: 'unread'; readonly error: LockstepError }
   | { readonly state: 'compared'; readonly drift: readonly Drift[] };
 
 /**

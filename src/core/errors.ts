@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'refused'
   | 'service-fault'
   | 'not-found'
+  | 'deadline'
   | 'interrupted'
   | 'bad-input'
   | 'unexpected';
@@ -27,6 +28,19 @@ export class LockstepError extends Error {
     this.name = 'LockstepError';
     this.code = code;
   }
+}
+
+/** The two errors that say that a run had to end, not that something is wrong. */
+export type StopCode = Extract<ErrorCode, 'deadline' | 'interrupted'>;
+
+/** Why a run ended early, if that is what the error says. */
+export function stopCodeOf({ code }: LockstepError): StopCode | null {
+  return code === 'deadline' || code === 'interrupted' ? code : null;
+}
+
+/** Why a run has to end, once its signal says so; its reason is a LockstepError. */
+export function stopReason(stop: AbortSignal): LockstepError | null {
+  return stop.aborted ? asLockstepError(stop.reason) : null;
 }
 
 /** Narrows anything thrown; what is not ours is a bug, and its text is withheld since nobody has vetted it. */

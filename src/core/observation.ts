@@ -1,5 +1,5 @@
 import type { DesiredReplica } from './desired.ts';
-import type { LockstepError } from './errors.ts';
+import { type LockstepError, stopCodeOf } from './errors.ts';
 
 /** The mark that an origin puts on its replicas. AWS takes 256 characters for a tag's value, and names may be longer. */
 export function markOf(origin: SecretState): string {
@@ -40,7 +40,12 @@ export type Observation =
   | { readonly state: 'in-step'; readonly version: string; readonly account: string }
   | { readonly state: 'absent'; readonly seenBy: 'list' | 'describe' }
   | { readonly state: 'unreadable'; readonly error: LockstepError }
-  | { readonly state: 'unread'; readonly why: string };
+  | { readonly state: 'unread'; readonly error: LockstepError };
+
+/** What a failed read comes to: `unread` when the run had to end first, and then it says nothing about the secret. */
+export function failedRead(error: LockstepError): Observation {
+  return { state: stopCodeOf(error) === null ? 'unreadable' : 'unread', error };
+}
 
 /**
  * What is known of the replica's value under the origin's version id, or under the id derived from it.

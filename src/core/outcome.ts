@@ -1,6 +1,7 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import type { DesiredReplica } from './desired.ts';
 import { type Assessment, type DriftKind, inOrder } from './drift.ts';
+import type { StopCode } from './errors.ts';
 import { accountOf, holderOf, type Observation, type Pair } from './observation.ts';
 import type { Action, ActionName } from './plan.ts';
 import { kindsOf, type Settled } from './policy.ts';
@@ -18,6 +19,8 @@ export interface Outcome {
   /** The replica's account where its ARN was seen. */
   readonly account: string | null;
   readonly reason: string | null;
+  /** Why the run ended before this replica was done; null when that is not why it is `deferred`. */
+  readonly cause: StopCode | null;
 }
 
 /** The outcome of a replica that nothing is written to: its decision says it all. */
@@ -28,12 +31,13 @@ export function settled(pair: Pair, assessment: Assessment, decision: Settled): 
     drift: kindsOf(assessment),
     actions: 'actions' in decision ? namesOf(decision.actions) : [],
     reason: 'reason' in decision ? decision.reason : null,
+    cause: decision.status === 'deferred' ? decision.cause : null,
   };
 }
 
 /** The outcome of a replica that would be healed, in a run that writes nothing before somebody has looked. */
 export function held(pair: Pair, assessment: Assessment, reason: string): Outcome {
-  return { ...seen(pair), status: 'deferred', drift: kindsOf(assessment), actions: [], reason };
+  return { ...seen(pair), status: 'deferred', drift: kindsOf(assessment), actions: [], reason, cause: null };
 }
 
 /** What the last look at a pair tells a report. */

@@ -1,4 +1,5 @@
 import type { Assessment, Drift, DriftKind } from './drift.ts';
+import { type LockstepError, type StopCode, stopCodeOf } from './errors.ts';
 import { wantedKey } from './key.ts';
 import type { Pair } from './observation.ts';
 import { type Action, planHeal } from './plan.ts';
@@ -11,7 +12,8 @@ export type Decision =
   | { readonly status: 'in-sync' }
   | { readonly status: 'heal'; readonly actions: readonly Action[] }
   | { readonly status: 'drifted'; readonly actions: readonly Action[]; readonly reason: string | null }
-  | { readonly status: 'blocked' | 'failed' | 'deferred'; readonly reason: string };
+  | { readonly status: 'blocked' | 'failed'; readonly reason: string }
+  | { readonly status: 'deferred'; readonly reason: string; readonly cause: StopCode | null };
 
 /** A decision that needs no write. */
 export type Settled = Exclude<Decision, { status: 'heal' }>;
@@ -33,7 +35,7 @@ export type Settled = Exclude<Decision, { status: 'heal' }>;
  */
 export function decide(pair: Pair, assessment: Assessment): Decision {
   if (pair.desired.contested !== null) return { status: 'failed', reason: `the mapping: ${pair.desired.contested}` };
-  if (assessment.state === 'unread') return { status: 'deferred', reason: assessment.why };
+  if (assessment.state === 'unread') return deferredBy(assessment.error);
   const { drift } = assessment;
   const unreachable = drift.find((one) => one.kind === 'unreachable');
   if (unreachable !== undefined) return { status: 'failed', reason: unreachable.reason };
@@ -48,6 +50,11 @@ export function decide(pair: Pair, assessment: Assessment): Decision {
 /** An audit and a dry run write nothing: what a heal would do stays drift. */
 export function limitToReport(decision: Decision): Settled {
   return decision.status === 'heal' ? { ...decision, status: 'drifted', reason: null } : decision;
+}
+
+/** The run had to end before this replica was looked at. */
+function deferredBy(error: LockstepError): Decision {
+  return { status: 'deferred', reason: error.message, cause: stopCodeOf(error) };
 }
 
 /** The kinds of an assessment, for the report. */

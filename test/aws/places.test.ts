@@ -1,10 +1,10 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { describe, expect, test } from 'vitest';
 import { callerAccount } from '../../src/aws/account.ts';
-import { awsPlaces } from '../../src/aws/places.ts';
 import { publish } from '../../src/aws/topic.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { ACCOUNT, PARTNER, ROLE } from '../support/builders.ts';
+import { ENDLESS, NEVER, quietWorld } from '../support/ends.ts';
 import { ABROAD, DUBLIN, openStage } from '../support/world.ts';
 
 const PLACE = { region: 'eu-central-1', assumeRole: ROLE, externalId: 'orders' };
@@ -79,13 +79,13 @@ test('a call that fails for a moment is made again', async () => {
 describe('the caller’s account', () => {
   test('is that of the credentials', async () => {
     await open();
-    expect(await callerAccount('us-east-1', fromNodeProviderChain())).toBe(ACCOUNT);
+    expect(await callerAccount('us-east-1', fromNodeProviderChain(), ENDLESS)).toBe(ACCOUNT);
   });
 
   test('without an answer is an error in our words', async () => {
     const { stage } = await open();
     stage.aws.faults.add({ match: { service: 'sts' }, effect: { kind: 'error', type: 'ExpiredToken', message: 'x' } });
-    await expect(callerAccount('us-east-1', fromNodeProviderChain())).rejects.toMatchObject({
+    await expect(callerAccount('us-east-1', fromNodeProviderChain(), ENDLESS)).rejects.toMatchObject({
       code: 'expired-credentials',
       message: expect.stringMatching(/^GetCallerIdentity on us-east-1: .*sign in again/),
     });
@@ -102,7 +102,7 @@ describe('a message', () => {
 
   test('reaches its topic, as mail for people and as JSON for programs, with attributes to filter on', async () => {
     const { stage, topic } = await withTopic();
-    await publish(topic, message, fromNodeProviderChain());
+    await publish(topic, message, fromNodeProviderChain(), NEVER);
     expect(stage.aws.outbox).toMatchObject([
       {
         topicArn: topic,
@@ -127,7 +127,7 @@ describe('a message', () => {
       match: { service: 'sns' },
       effect: { kind: 'error', type, message: 'x', status: type === 'InternalError' ? 500 : 400 },
     });
-    await expect(publish(topic, message, fromNodeProviderChain())).rejects.toMatchObject({
+    await expect(publish(topic, message, fromNodeProviderChain(), NEVER)).rejects.toMatchObject({
       code,
       message: expect.stringContaining(`Publish on ${topic} in eu-west-1: `),
     });
@@ -136,7 +136,7 @@ describe('a message', () => {
 
 async function open(options: EmulatorOptions = {}) {
   const stage = await openStage(options);
-  return { stage, at: awsPlaces('us-east-1', fromNodeProviderChain(), async () => ACCOUNT) };
+  return { stage, at: quietWorld().at };
 }
 
 async function withTopic() {

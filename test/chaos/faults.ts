@@ -259,12 +259,12 @@ async function trouble(aws: Parameters<typeof useAsAws>[0]): Promise<void> {
   }
 }
 
-function runOnce(clockOff: number, depth: 'versions' | 'values' = 'versions'): Promise<Report> {
+async function runOnce(clockOff: number, depth: 'versions' | 'values' = 'versions'): Promise<Report> {
   const watcher = { note: () => {}, progress: () => {} };
-  const world = awsWorld({ originRegion: HOME.region, watcher, stopped: () => null });
+  const world = awsWorld({ originRegion: HOME.region, watcher });
   const now = () => new Date(Date.now() + clockOff);
   const run = { id: 'fault', intent: 'heal', trigger: 'cli', depth, narrowing: EVERYTHING, force: true } as const;
-  return reconcile(MAPPED, run, { ...world, now });
+  return (await reconcile(MAPPED, run, { ...world, now })).report;
 }
 
 /** The same calls are struck in every run (mulberry32). */

@@ -65,14 +65,14 @@ async function rest(scenario: Scenario, account: Account, witness: Witness, twis
 
 function deskOf(call: (place: Place, action: string, input: object) => Promise<unknown>, { mutant }: Twist): Desk {
   return {
-    run: (mapping, said = {}) => {
+    run: async (mapping, said = {}) => {
       const world = worldOf((place) => {
         const here: Call = (action, input) => call(place, action, input);
         const store = new AwsSecretStore(modelClient(here), place.region);
         return mutant === undefined ? store : broken(store, mutant(store, place, here));
       });
       const run: Run = { id: 'run', intent: 'heal', trigger: 'cli', depth: 'versions', narrowing: EVERYTHING, ...said };
-      return reconcile(mapping, run, world);
+      return (await reconcile(mapping, run, world)).report;
     },
     call: async (action, place, input) => {
       await call(place, action, input).catch(() => undefined);
@@ -92,7 +92,7 @@ function worldOf(storeAt: (place: Place) => SecretStore): World {
     account: async () => ACCOUNT,
     now: () => new Date(Date.UTC(2026, 0, 31)),
     pause: async () => {},
-    stopped: () => null,
+    stop: new AbortController().signal,
     width: 64,
     watcher: { note: () => {}, progress: () => {} },
   };

@@ -5,9 +5,9 @@ import { reconcile } from '../../src/reconcile.ts';
 import { EVERYTHING, entry, mapping } from '../support/builders.ts';
 
 const watcher = { note: () => {}, progress: () => {} };
-const world = awsWorld({ originRegion: 'us-east-1', watcher, stopped: () => null });
+const world = awsWorld({ originRegion: 'us-east-1', watcher });
 const run = { id: 'probe', intent: 'heal', trigger: 'cli', depth: 'values', narrowing: EVERYTHING } as const;
-const report = await reconcile(mapping(entry('prod/*', 'dublin sydney')), run, world);
+const { report } = await reconcile(mapping(entry('prod/*', 'dublin sydney')), run, world);
 for (let i = 0; i < 5; i++) {
   await new Promise((resolve) => setTimeout(resolve, 20));
   globalThis.gc?.();

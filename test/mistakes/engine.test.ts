@@ -3,6 +3,7 @@ import { exitCodeOf } from '../../src/core/report.ts';
 import { renderMessage } from '../../src/render/message.ts';
 import { renderText } from '../../src/render/text.ts';
 import { entry, keyArn, mapping, replicaIn, version } from '../support/builders.ts';
+import { openEnd } from '../support/ends.ts';
 import { DUBLIN, HOME, openStage, SYDNEY } from '../support/world.ts';
 
 /** What other tools have got wrong, each under the name of its mistake. */
@@ -125,9 +126,13 @@ describe('races:', () => {
   test('a restart in mid-run leaves orphans', async () => {
     const stage = await openStage();
     for (const name of [NAME, 'prod/api']) stage.origin(name);
+    const { stop, end } = openEnd();
     let calls = 0;
-    const stopped = () => (++calls > 6 ? 'the process was stopped' : null);
-    await stage.run(mapping(entry('prod/*')), { stopped });
+    stage.onCall(() => {
+      calls += 1;
+      if (calls === 6) end();
+    });
+    await stage.run(mapping(entry('prod/*')), { stop });
     const { report } = await stage.run(mapping(entry('prod/*')));
     expect(report.summary).toMatchObject({ failed: 0, deferred: 0, drifted: 0 });
     expect([report.orphaned, stage.aws.secrets(DUBLIN).length]).toEqual([[], 2]);

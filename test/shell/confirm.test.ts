@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../src/core/report.ts';
 import { entry, mapping, replicaIn, version } from '../support/builders.ts';
+import { openEnd } from '../support/ends.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/world.ts';
 
 const NAME = 'prod/db';
@@ -98,12 +99,13 @@ describe('by values', () => {
 
   test('a stop before the values were read defers', async () => {
     const stage = await inStep();
+    const { stop, end } = openEnd();
     let listed = 0;
     stage.onCall(() => {
       listed += 1;
+      if (listed === 2) end();
     });
-    const stopped = () => (listed < 2 ? null : 'interrupted');
-    const { row } = await stage.audit(MAPPED, { ...VALUES, stopped });
+    const { row } = await stage.audit(MAPPED, { ...VALUES, stop });
     expect(row).toMatchObject({ status: 'deferred' });
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../src/core/report.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { entry, mapping, replicaIn } from '../support/builders.ts';
+import { ended, openEnd } from '../support/ends.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/world.ts';
 import { adoptable, behind, deleted, IN_STEP, MAPPED, missing, NAME } from './scenes.ts';
 
@@ -74,13 +75,14 @@ describe('a run that was stopped', () => {
     const stage = await openStage();
     const names = Array.from({ length: 20 }, (_, i) => `prod/${i + 10}`);
     for (const name of names) stage.origin(name);
+    const { stop, end } = openEnd();
     let writes = 0;
     stage.onCall(({ write }) => {
       writes += Number(write);
+      if (writes === 10) end();
     });
     const mapped = mapping(entry('prod/*'));
-    const stopped = () => (writes < 10 ? null : 'the run was interrupted; run it again');
-    const { report } = await stage.run(mapped, { stopped });
+    const { report } = await stage.run(mapped, { stop });
     expect(report.summary.deferred).toBeGreaterThan(0);
     expect(report.summary).toMatchObject({ replicas: 20, failed: 0 });
     for (const row of report.replicas.filter(({ status }) => status === 'deferred'))
@@ -95,7 +97,7 @@ describe('a run that was stopped', () => {
     stage.origin(NAME);
     await stage.run(MAPPED);
     for (const mapped of [MAPPED, mapping(entry('prod/*')), mapping(entry(NAME), entry('prod/*', 'sydney'))]) {
-      const { report, writes } = await stage.run(mapped, { stopped: () => 'interrupted' });
+      const { report, writes } = await stage.run(mapped, { stop: ended() });
       expect(new Set(report.replicas.map(({ status }) => status))).toEqual(new Set(['deferred']));
       expect([writes, exitCodeOf(report)]).toEqual([[], 2]);
     }
@@ -104,22 +106,22 @@ describe('a run that was stopped', () => {
   test('between two writes makes no more of them', async () => {
     const stage = await adoptable();
     await stage.byHand(HOME, (sm) => sm.updateSecret({ SecretId: NAME, Description: 'new' }));
-    let written = false;
+    const { stop, end } = openEnd();
     stage.onCall(({ write }) => {
-      written ||= write;
+      if (write) end();
     });
-    const { row, writes } = await stage.run(MAPPED, { stopped: () => (written ? 'interrupted' : null) });
+    const { row, writes } = await stage.run(MAPPED, { stop });
     expect(writes).toEqual([`eu-west-1 TagResource ${NAME}`]);
     expect(row).toMatchObject({ status: 'deferred', actions: ['adopt'] });
   });
 
   test('between a put and its swap leaves AWSCURRENT where it was', async () => {
     const stage = await behind();
-    let put = false;
+    const { stop, end } = openEnd();
     stage.onCall(({ action }) => {
-      put ||= action === 'PutSecretValue';
+      if (action === 'PutSecretValue') end();
     });
-    const { row } = await stage.run(MAPPED, { stopped: () => (put ? 'interrupted' : null) });
+    const { row } = await stage.run(MAPPED, { stop });
     expect(row).toMatchObject({ status: 'deferred', drift: ['stale'], actions: ['put'] });
     expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSCURRENT] v2[LOCKSTEP]');
   });

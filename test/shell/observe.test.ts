@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../src/core/report.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { entry, mapping, version } from '../support/builders.ts';
+import { ended } from '../support/ends.ts';
 import { DUBLIN, HOME, openStage } from '../support/world.ts';
 import { inStep } from './in-step.ts';
 
@@ -130,7 +131,7 @@ describe('a single secret of a pattern that cannot be read', () => {
 
   test('nor when the run is stopped before it was read', async () => {
     const { stage } = await inStep(1, 1);
-    const { report } = await stage.run(mapped, { narrowing, stopped: () => 'interrupted' });
+    const { report } = await stage.run(mapped, { narrowing, stop: ended() });
     expect(report.replicas.map(({ secret, status }) => [secret, status])).toEqual([['prod/*', 'deferred']]);
     expect(exitCodeOf(report)).toBe(2);
   });

@@ -203,7 +203,7 @@ async function run(
     notify: { email: [], when: 'drift' },
   };
   const watcher = { note: () => {}, progress: () => {} };
-  const world = awsWorld({ originRegion: ORIGIN, watcher, stopped: () => null });
+  const world = awsWorld({ originRegion: ORIGIN, watcher });
   const asked = { id: 'story', intent, trigger: 'cli', depth, narrowing: { secrets: [], targets: [] } } as const;
-  return (await reconcile(mapping, asked, world)).replicas[0];
+  return (await reconcile(mapping, asked, world)).report.replicas[0];
 }

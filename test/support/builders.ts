@@ -132,7 +132,7 @@ export function present(state: SecretState): Observation {
 }
 
 export const absent: Observation = { state: 'absent', seenBy: 'describe' };
-export const unread: Observation = { state: 'unread', why: 'the run was stopped' };
+export const unread: Observation = { state: 'unread', error: new LockstepError('deadline', 'the run was stopped') };
 export const unreadable: Observation = {
   state: 'unreadable',
   error: new LockstepError('no-answer', 'ListSecrets on eu-west-1: no answer; check the network'),
@@ -172,6 +172,7 @@ export function outcome(over: Partial<Outcome> = {}): Outcome {
     replicaVersion: version('v2'),
     account: ACCOUNT,
     reason: null,
+    cause: null,
     ...over,
   };
 }

@@ -18,8 +18,8 @@ export const ABROAD: Place = { account: PARTNER, region: 'eu-central-1' };
 
 /** What differs from a heal of everything by version ids. */
 export type SaidRun = Partial<Omit<Run, 'id'>> & {
-  /** Why to stop, asked between two calls. */
-  stopped?: () => string | null;
+  /** Ends the run; see `openEnd`. */
+  stop?: AbortSignal;
   /** Clients that give up at once, for what is dead or cut. */
   impatient?: boolean;
   /** What happens while the run pauses; it never really waits. */
@@ -62,7 +62,7 @@ export interface Stage {
 /** The world of a stage, for what is no run. */
 export function worldOf(_stage: Stage): AwsWorld {
   const watcher = { note: () => {}, progress: () => {} };
-  return awsWorld({ originRegion: ORIGIN_REGION, watcher, stopped: () => null });
+  return awsWorld({ originRegion: ORIGIN_REGION, watcher });
 }
 
 export async function openStage(options: EmulatorOptions = {}): Promise<Stage> {
@@ -148,14 +148,15 @@ class Hands {
 }
 
 async function runOn(aws: Emulator, hands: Hands, mapping: Mapping, said: SaidRun): Promise<Ran> {
-  const { stopped = () => null, impatient = false, pause = async () => {}, ...asked } = said;
+  const { stop, impatient = false, pause = async () => {}, ...asked } = said;
   const notes: string[] = [];
   const watcher = { note: (sentence: string) => void notes.push(sentence), progress: () => {} };
-  const real = awsWorld({ originRegion: mapping.origin.region, watcher, stopped });
+  const real = awsWorld({ originRegion: mapping.origin.region, watcher, ...(stop && { stop }) });
   const world: AwsWorld = { ...real, ...(impatient && impatientPlaces(aws)), pause };
   const from = aws.journal.length;
   const run: Run = { id: 'test', trigger: 'cli', intent: 'heal', depth: 'versions', narrowing: EVERYTHING, ...asked };
-  const report = reportSchema.parse(await reconcile(mapping, run, world));
+  const ran = await reconcile(mapping, run, world).finally(real.close);
+  const report = reportSchema.parse(ran.report);
   const ofRun = aws.journal.slice(from).filter((call) => !hands.calls.has(call));
   const calls = ofRun.filter((call) => call.service === 'secretsmanager');
   return {

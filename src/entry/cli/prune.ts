@@ -21,17 +21,13 @@ export async function prune(options: PruneOptions): Promise<number> {
   if (mapping === null) return 1;
   checkNarrowing(mapping, { secrets: [], targets: options.target }, mapping.targets);
   const narrowing = { secrets: options.secret, targets: options.target };
-  return inSession(
-    mapping.origin.region,
-    () => null,
-    async ({ world, watcher }) => {
-      const { orphans, blind } = await pruneOrphans(mapping, narrowing, options.yes ? 'delete' : 'list', world);
-      watcher.end();
-      for (const reason of blind) watcher.note(reason);
-      print(orphans, blind.length, options);
-      return blind.length > 0 ? 1 : exitCodeOf(orphans);
-    },
-  );
+  return inSession({ originRegion: mapping.origin.region }, async ({ world, watcher }) => {
+    const { orphans, blind } = await pruneOrphans(mapping, narrowing, options.yes ? 'delete' : 'list', world);
+    watcher.end();
+    for (const reason of blind) watcher.note(reason);
+    print(orphans, blind.length, options);
+    return blind.length > 0 ? 1 : exitCodeOf(orphans);
+  });
 }
 
 function exitCodeOf(orphans: readonly Pruned[]): number {

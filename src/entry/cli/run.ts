@@ -33,21 +33,15 @@ export async function run(intent: Intent, options: RunOptions): Promise<number> 
   const narrowing = { secrets: options.secret, targets: options.target };
   checkNarrowing(mapping, narrowing);
   const { depth, force = false, publish } = options;
-  return inSession(mapping.origin.region, deadlineIn(options.deadline), async ({ world, watcher }) => {
+  const session = { originRegion: mapping.origin.region, minutes: options.deadline };
+  return inSession(session, async ({ world, watcher }) => {
     const asked = { id: randomUUID(), intent, trigger: 'cli', depth, narrowing, force } as const;
-    const report = await reconcile(mapping, asked, world);
+    const { report } = await reconcile(mapping, asked, world);
     watcher.end();
     print(report, options);
     if (publish !== undefined) await world.publish(publish, renderMessage(report, { functionName: null }));
     return exitCodeOf(report);
   });
-}
-
-/** Why the run has to end by now, or null. */
-function deadlineIn(minutes: number | undefined): () => string | null {
-  if (minutes === undefined) return () => null;
-  const end = performance.now() + minutes * 60_000;
-  return () => (performance.now() < end ? null : 'the deadline has passed; run it again to go on');
 }
 
 function print(report: Report, options: RunOptions): void {

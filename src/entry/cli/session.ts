@@ -1,5 +1,6 @@
 import { type AwsWorld, awsWorld } from '../../aws/world.ts';
-import { stopOnInterrupt } from './stop.ts';
+import { startDeadline } from '../deadline.ts';
+import { untilInterrupted } from './stop.ts';
 import { terminalWatcher } from './watcher.ts';
 
 /** AWS as a command sees it, and what follows the command on stderr. */
@@ -8,19 +9,31 @@ export interface Session {
   readonly watcher: ReturnType<typeof terminalWatcher>;
 }
 
-/** Lends a command a world that Ctrl-C stops between two calls; `isLate` may stop it as well. */
-export async function inSession<T>(
-  originRegion: string,
-  isLate: () => string | null,
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
-  const stop = stopOnInterrupt();
-  const watcher = terminalWatcher();
-  try {
-    const world = awsWorld({ originRegion, watcher, stopped: () => stop.reason() ?? isLate() });
-    return await work({ world, watcher });
-  } finally {
-    watcher.end();
-    stop.forget();
-  }
+export interface SessionOptions {
+  readonly originRegion: string;
+  /** `--deadline` */
+  readonly minutes?: number | undefined;
+}
+
+/** Lends a command a world that ends with Ctrl-C, or when the minutes are over. */
+export function inSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
+  return untilInterrupted(async (interrupted) => {
+    const deadline = deadlineOf(options);
+    const watcher = terminalWatcher();
+    const stop = AbortSignal.any([interrupted, ...(deadline === null ? [] : [deadline.passed])]);
+    const world = awsWorld({ originRegion: options.originRegion, watcher, stop });
+    try {
+      return await work({ world, watcher });
+    } finally {
+      watcher.end();
+      deadline?.clear();
+      world.close();
+    }
+  });
+}
+
+function deadlineOf({ minutes }: SessionOptions) {
+  return minutes === undefined
+    ? null
+    : startDeadline(minutes * 60_000, 'the deadline has passed; run it again to go on');
 }

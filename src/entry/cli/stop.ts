@@ -1,24 +1,27 @@
+import { LockstepError } from '../../core/errors.ts';
+
 /** npm passes on a signal that the terminal has sent already: what comes so soon is the same press of the same key. */
 const SAME_PRESS_MS = 300;
 
-/** Ctrl-C, once: the run ends between two calls and tells what was done. Twice: at once. */
-export function stopOnInterrupt(): { reason: () => string | null; forget: () => void } {
-  let interruptedAt: number | null = null;
+/** Lends work a signal that Ctrl-C aborts: the run then finishes its calls under way and reports. Twice ends at once. */
+export async function untilInterrupted<T>(work: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
+  const interrupt = new AbortController();
+  let pressedAt = 0;
   const onSignal = (): void => {
-    if (interruptedAt === null) {
-      interruptedAt = performance.now();
-      process.stderr.write('\nEnding after the calls under way; once more ends at once.\n');
+    if (interrupt.signal.aborted) {
+      if (performance.now() - pressedAt > SAME_PRESS_MS) process.exit(130);
       return;
     }
-    if (performance.now() - interruptedAt > SAME_PRESS_MS) process.exit(130);
+    pressedAt = performance.now();
+    interrupt.abort(new LockstepError('interrupted', 'the run was interrupted; run it again to go on'));
+    process.stderr.write('\nFinishing the calls under way; press Ctrl-C again to quit now.\n');
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  return {
-    reason: () => (interruptedAt === null ? null : 'the run was interrupted; run it again to go on'),
-    forget: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
+  try {
+    return await work(interrupt.signal);
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
 }

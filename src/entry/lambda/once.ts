@@ -4,8 +4,9 @@ import { type AwsWorld, awsWorld } from '../../aws/world.ts';
 import { asLockstepError, LockstepError } from '../../core/errors.ts';
 import { isWorthTelling } from '../../core/notice.ts';
 import type { Report } from '../../core/report.ts';
-import { type Run, reconcile } from '../../reconcile.ts';
+import { type Reconciled, type Run, reconcile } from '../../reconcile.ts';
 import { renderMessage } from '../../render/message.ts';
+import { startDeadline } from '../deadline.ts';
 import { hasArrived } from './arrival.ts';
 import type { Hint } from './hint.ts';
 import type { Settings } from './settings.ts';
@@ -14,27 +15,48 @@ import { logger, record } from './telemetry.ts';
 /** Pauses before an event whose version the origin does not show yet is given back, in milliseconds. */
 const PAUSES_MS = [500, 2_000, 5_000];
 
-/** Time kept back to report in, in milliseconds; with workers, what is left is handed over as well. */
-const TO_REPORT_MS = 20_000;
-const TO_HAND_OVER_MS = 60_000;
+/**
+ * Milliseconds before Lambda ends the function when each part has to be over: the run itself, by what comes after it,
+ * then the hand-over, then the report. What is later has time even when what is earlier got no answer.
+ */
+const RUN_OVER_MS = { report: 20_000, handOver: 60_000 };
+const HANDED_OVER_MS = 20_000;
+const REPORTED_MS = 1_000;
 
 /** What a report says of a replica that a run did not get to. */
-export const OUT_OF_TIME = "the function's time was nearly up";
+const OUT_OF_TIME = "the function's time was nearly up";
 
-export function worldOf({ mapping, queueUrl }: Settings, context: Context): AwsWorld {
-  const kept = queueUrl === null ? TO_REPORT_MS : TO_HAND_OVER_MS;
-  return awsWorld({
+/** Lends work a world that ends in time for what is `left` to do after the run. */
+export async function inWorld<T>(
+  { mapping, queueUrl }: Settings,
+  context: Context,
+  left: 'report' | 'handOver',
+  work: (world: AwsWorld) => Promise<T>,
+): Promise<T> {
+  const deadlineAt = (before: number) => startDeadline(context.getRemainingTimeInMillis() - before, OUT_OF_TIME);
+  const run = deadlineAt(RUN_OVER_MS[queueUrl === null ? 'report' : left]);
+  const handOver = deadlineAt(HANDED_OVER_MS);
+  const report = deadlineAt(REPORTED_MS);
+  const world = awsWorld({
     originRegion: mapping.origin.region,
     watcher: { note: (sentence) => logger.warn(sentence), progress: () => {} },
-    stopped: () => (context.getRemainingTimeInMillis() < kept ? OUT_OF_TIME : null),
+    stop: run.passed,
+    handOverBy: handOver.passed,
+    reportBy: report.passed,
   });
+  try {
+    return await work(world);
+  } finally {
+    for (const deadline of [run, handOver, report]) deadline.clear();
+    world.close();
+  }
 }
 
-export async function runOnce(run: Omit<Run, 'id'>, { mapping }: Settings, world: AwsWorld): Promise<Report> {
+export async function runOnce(run: Omit<Run, 'id'>, { mapping }: Settings, world: AwsWorld): Promise<Reconciled> {
   const before = world.calls();
-  const report = await reconcile(mapping, { id: randomUUID(), ...run }, world);
-  record(report, world.calls() - before);
-  return report;
+  const ran = await reconcile(mapping, { id: randomUUID(), ...run }, world);
+  record(ran.report, world.calls() - before);
+  return ran;
 }
 
 /** A hint whose version was not seen, and why not. */
@@ -54,9 +76,9 @@ export async function runOnHints(
   const narrowing = { secrets: [...new Set(hints.map(({ secret }) => secret))], targets: [] };
   const run = { intent: 'heal', trigger: 'event', depth: 'versions', narrowing } as const;
   for (const pause of [...PAUSES_MS, null]) {
-    const report = await runOnce(run, settings, world);
+    const { report } = await runOnce(run, settings, world);
     const early = await notArrived(hints, report, settings, world);
-    if (early.length === 0 || pause === null || world.stopped() !== null) return { report, early };
+    if (early.length === 0 || pause === null || world.stop.aborted) return { report, early };
     await world.pause(pause);
   }
   throw new Error('the last pause is none');

@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda';
 import type { AwsWorld } from '../../aws/world.ts';
-import { asLockstepError, LockstepError } from '../../core/errors.ts';
+import { asLockstepError, LockstepError, stopReason } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import { renderMessage } from '../../render/message.ts';
 import { checkNarrowing } from '../narrowing.ts';
 import { type Asked, parseDoor } from './doors.ts';
 import { handOver } from './handOver.ts';
-import { runOnce, runOnHints, told, worldOf } from './once.ts';
+import { inWorld, runOnce, runOnHints, told } from './once.ts';
 import { withinLimit } from './response.ts';
 import { mappedSecret } from './secretName.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -23,22 +23,26 @@ export async function handler(payload: unknown, context: Context): Promise<objec
     deployed ??= readSettings(process.env);
     const settings = await deployed;
     const asked = parseDoor(payload);
-    const world = worldOf(settings, context);
-    switch (asked.door) {
-      case 'ignored':
-        logger.info('event ignored', { why: asked.why });
-        return {};
-      case 'schedule':
-        return summaryOf(await onSchedule(settings, world));
-      case 'event':
-        return summaryOf(await onEvent(asked, settings, world));
-      case 'invoke':
-        return withinLimit(await onInvoke(asked, settings, world));
-    }
+    const left = asked.door === 'schedule' ? 'handOver' : 'report';
+    return await inWorld(settings, context, left, (world) => answer(asked, settings, world));
   } catch (thrown) {
     const error = asLockstepError(thrown);
     logger.error(error.message, { code: error.code });
     throw error;
+  }
+}
+
+async function answer(asked: Asked, settings: Settings, world: AwsWorld): Promise<object> {
+  switch (asked.door) {
+    case 'ignored':
+      logger.info('event ignored', { why: asked.why });
+      return {};
+    case 'schedule':
+      return summaryOf(await onSchedule(settings, world));
+    case 'event':
+      return summaryOf(await onEvent(asked, settings, world));
+    case 'invoke':
+      return withinLimit(await onInvoke(asked, settings, world));
   }
 }
 
@@ -49,10 +53,10 @@ async function onSchedule(settings: Settings, world: AwsWorld): Promise<Report> 
     depth: 'versions',
     narrowing: { secrets: [], targets: [] },
   } as const;
-  const report = await runOnce(run, settings, world);
-  const handing = handOver(report, settings, world);
+  const ran = await runOnce(run, settings, world);
+  const handing = handOver(ran, settings, world);
   // A hand-over that fails is told as work that is left, and only then fails the run.
-  await told(await handing.catch(() => report), settings, world);
+  await told(await handing.catch(() => ran.report), settings, world);
   return handing;
 }
 
@@ -67,8 +71,9 @@ async function onEvent(
   const { report, early } = await runOnHints([{ secret, version }], settings, world);
   const [first] = early;
   if (first === undefined) return told(report, settings, world);
-  const stopped = world.stopped();
-  throw stopped === null ? first.why : new LockstepError('interrupted', `${secret}: ${stopped}; Lambda tries again`);
+  const stopped = stopReason(world.stop);
+  if (stopped === null) throw first.why;
+  throw new LockstepError(stopped.code, `${secret}: ${stopped.message}; Lambda tries again`);
 }
 
 async function onInvoke(
@@ -79,7 +84,7 @@ async function onInvoke(
   const narrowing = { secrets, targets };
   checkNarrowing(settings.mapping, narrowing);
   const intent = mode === 'audit' ? 'audit' : 'heal';
-  const report = await runOnce({ intent, trigger: 'invoke', depth, narrowing, force }, settings, world);
+  const { report } = await runOnce({ intent, trigger: 'invoke', depth, narrowing, force }, settings, world);
   if (publish) await world.publish(settings.topicArn, renderMessage(report, settings));
   return report;
 }

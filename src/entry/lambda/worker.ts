@@ -6,7 +6,7 @@ import { groupBy } from '../../core/group.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
 import { parseDoor } from './doors.ts';
 import type { Hint } from './hint.ts';
-import { runOnHints, told, worldOf } from './once.ts';
+import { inWorld, runOnHints, told } from './once.ts';
 import { isName, mappedSecret } from './secretName.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
@@ -31,7 +31,9 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
     const due: Due[] = [];
     const again: SQSRecord[] = [];
     for (const record of Records) sort(record, settings, due, again);
-    if (due.length > 0) again.push(...(await workOn(due, settings, worldOf(settings, context))));
+    if (due.length > 0) {
+      again.push(...(await inWorld(settings, context, 'report', (world) => workOn(due, settings, world))));
+    }
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (thrown) {
     const error = asLockstepError(thrown);

@@ -20,7 +20,7 @@ test('Ctrl-C ends a run between two calls: what was done is told, the rest is de
   const { exitCode, stdout, stderr } = await running;
   const { summary, replicas } = JSON.parse(stdout) as Report;
 
-  expect(stderr.trim()).toBe('Ending after the calls under way; once more ends at once.');
+  expect(stderr.trim()).toBe('Finishing the calls under way; press Ctrl-C again to quit now.');
   expect(exitCode).toBe(2);
   expect(summary).toMatchObject({ replicas: 4, failed: 0, healed: 2, deferred: 2 });
   expect(replicas.find(({ status }) => status === 'deferred')).toMatchObject({

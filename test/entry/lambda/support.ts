@@ -128,3 +128,25 @@ export function rotationSucceeded(SecretId: string, more: object = {}): object {
     },
   };
 }
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+export function batch(messages: readonly (object | string)[], received = 1): SQSEvent {
+  return {
+    Records: messages.map((message, index) => ({
+      messageId: String(index),
+      receiptHandle: 'handle',
+      body: typeof message === 'string' ? message : JSON.stringify(message),
+      attributes: {
+        ApproximateReceiveCount: String(received),
+        SentTimestamp: '1545082649183',
+        SenderId: 'AIDAIENQZJOLO23YVJ4VO',
+        ApproximateFirstReceiveTimestamp: '1545082649185',
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:us-east-1:111122223333:queue',
+      awsRegion: 'us-east-1',
+    })),
+  };
+}

@@ -1,6 +1,5 @@
-import type { SQSEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { CANARY, DUBLIN, deployed, HOME, labelUpdated, rotationSucceeded } from './support.ts';
+import { batch, CANARY, DUBLIN, deployed, HOME, labelUpdated, rotationSucceeded } from './support.ts';
 
 const V1 = '11111111-1111-4111-8111-111111111111';
 const UNSEEN = '33333333-3333-4333-8333-333333333333';
@@ -149,28 +148,6 @@ test('no value is in what a worker answers, logs or mails', async () => {
 
 function handedOver(secret: string): object {
   return { lockstep: 'work', secret, version: V1 };
-}
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
-function batch(messages: readonly (object | string)[], received = 1): SQSEvent {
-  return {
-    Records: messages.map((message, index) => ({
-      messageId: String(index),
-      receiptHandle: 'handle',
-      body: typeof message === 'string' ? message : JSON.stringify(message),
-      attributes: {
-        ApproximateReceiveCount: String(received),
-        SentTimestamp: '1545082649183',
-        SenderId: 'AIDAIENQZJOLO23YVJ4VO',
-        ApproximateFirstReceiveTimestamp: '1545082649185',
-      },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:us-east-1:111122223333:queue',
-      awsRegion: 'us-east-1',
-    })),
-  };
 }
 
 function again(...indexes: number[]) {

@@ -30,7 +30,7 @@ export class Stage {
     this.#mapping = mapping;
     this.#paint = paint;
     const watcher = { note: (sentence: string) => this.line(sentence), progress: () => {} };
-    this.#world = awsWorld({ originRegion: mapping.origin.region, watcher, stopped: () => null });
+    this.#world = awsWorld({ originRegion: mapping.origin.region, watcher });
   }
 
   line(text: string): void {
@@ -44,7 +44,7 @@ export class Stage {
 
   async run(intent: Intent, depth: Depth, output: 'print' | 'quiet'): Promise<Report> {
     const narrowing = { secrets: [], targets: [] };
-    const report = await reconcile(
+    const { report } = await reconcile(
       this.#mapping,
       { id: randomUUID(), intent, trigger: 'cli', depth, narrowing },
       this.#world,

@@ -1,0 +1,122 @@
+import type {
+  FinalizeRequestMiddleware,
+  HandlerExecutionContext,
+  InitializeMiddleware,
+  MiddlewareStack,
+} from '@smithy/types';
+import { asLockstepError, LockstepError, stopCodeOf, stopReason } from '../core/errors.ts';
+import { isTrouble } from './errors.ts';
+import { isWrite } from './operations.ts';
+import type { Pace } from './pace.ts';
+
+/** When the calls of a client end: `stop` lets no attempt begin any more, `cut` also ends those under way. */
+export interface Ends {
+  readonly stop: AbortSignal;
+  readonly cut: AbortSignal;
+}
+
+/** What else stands between a call and the network. */
+interface Gate {
+  readonly region: string;
+  readonly pace?: Pace;
+  readonly onAttempt?: () => void;
+}
+
+/** One call, from `send` to its last retry. */
+interface Sending {
+  attempts: number;
+}
+
+/**
+ * Ends the calls of a client with the run. Whatever the SDK waits for (credentials, a turn, an answer, the rest of a
+ * body, the pause before a retry), the call ends at once when `cut` is aborted; the handler of `clientDefaults` closes
+ * the socket. Installed on the client, so that no call can forget it.
+ */
+export function endCallsWith<I extends object, O extends object>(
+  stack: MiddlewareStack<I, O>,
+  ends: Ends,
+  gate: Gate,
+): void {
+  stack.add(ending<I, O>(ends, gate.region), { step: 'initialize', priority: 'high', name: 'lockstepEnd' });
+  stack.add(attempting<I, O>(ends, gate), { step: 'finalizeRequest', priority: 'low', name: 'lockstepAttempt' });
+}
+
+const sendings = new WeakMap<HandlerExecutionContext, Sending>();
+
+/** The outermost: what it throws is what the caller gets. */
+function ending<I extends object, O extends object>({ cut }: Ends, region: string): InitializeMiddleware<I, O> {
+  return (next, context) => async (args) => {
+    const sending = { attempts: 0 };
+    sendings.set(context, sending);
+    try {
+      return await unlessAborted(cut, () => next(args));
+    } catch (thrown) {
+      const reason = stopReason(cut) ?? asStop(thrown);
+      if (reason === null) throw thrown;
+      throw sending.attempts === 0 ? reason : cutOff(reason, context, args.input, region);
+    }
+  };
+}
+
+/** Below the SDK's retries, so that every attempt counts and waits its turn: AWS bills and throttles attempts. */
+function attempting<I extends object, O extends object>(
+  { stop }: Ends,
+  { pace, onAttempt }: Gate,
+): FinalizeRequestMiddleware<I, O> {
+  return (next, context) => async (args) => {
+    const operation = operationOf(context);
+    await pace?.turn(operation, stop);
+    const reason = stopReason(stop);
+    // A new error each time: the SDK writes its metadata onto whatever passes through it.
+    if (reason !== null) throw new LockstepError(reason.code, reason.message);
+    const sending = sendings.get(context);
+    if (sending !== undefined) sending.attempts += 1;
+    onAttempt?.();
+    try {
+      const answer = await next(args);
+      pace?.passed(operation);
+      return answer;
+    } catch (thrown) {
+      if (isTrouble('throttled', thrown)) pace?.throttled(operation);
+      throw thrown;
+    }
+  };
+}
+
+/** The answer of a write that was sent and cut off is not known: it may have taken effect. */
+function cutOff(reason: LockstepError, context: HandlerExecutionContext, input: object, region: string): LockstepError {
+  const operation = operationOf(context);
+  if (!isWrite(operation)) return reason;
+  const subject = subjectOf(input);
+  const on = subject === null ? region : `${subject} in ${region}`;
+  return new LockstepError(
+    reason.code,
+    `${operation} on ${on} was cut off and may have taken effect: ${reason.message}`,
+    { cause: reason },
+  );
+}
+
+function subjectOf(input: object): string | null {
+  if ('SecretId' in input && typeof input.SecretId === 'string') return input.SecretId;
+  return 'Name' in input && typeof input.Name === 'string' ? input.Name : null;
+}
+
+function operationOf({ commandName = '' }: HandlerExecutionContext): string {
+  return commandName.replace(/Command$/, '');
+}
+
+function asStop(thrown: unknown): LockstepError | null {
+  return thrown instanceof LockstepError && stopCodeOf(thrown) !== null ? thrown : null;
+}
+
+/** Settles as the work does, or rejects with the signal's reason as soon as it is aborted. */
+function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(asLockstepError(signal.reason));
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
