@@ -87,12 +87,12 @@ function targetOf(asked: Request, call: Call, caller: Caller): FaultTarget {
 }
 
 function contextOf(caller: Caller, target: FaultTarget, world: World): Context {
-  const { state, random, authorize, roles, forceDeleteLag, faults } = world;
+  const { state, random, authorize, roles, functions, forceDeleteLag, faults } = world;
   return {
     action: target.action,
     caller,
     now: world.clock(),
-    ...{ state, random, authorize, roles, forceDeleteLag },
+    ...{ state, random, authorize, roles, functions, forceDeleteLag },
     fired: (applies, secretId) => faults.fire(secretId === undefined ? target : within(target, secretId), applies),
   };
 }

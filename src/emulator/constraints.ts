@@ -3,7 +3,9 @@ import * as z from 'zod';
 /** A string of AWS's API models: length bounds, and a pattern where the model has one. */
 export function text(min: number, max: number, pattern?: RegExp) {
   const bounded = z.string().min(min, minLength(min)).max(max, maxLength(max));
-  return pattern === undefined ? bounded : bounded.regex(pattern, patternText(pattern));
+  if (pattern === undefined) return bounded;
+  // AWS's patterns are of the whole text, with anchors or without.
+  return bounded.regex(new RegExp(`^(?:${pattern.source})$`), patternText(pattern));
 }
 
 export function list<T extends z.ZodType>(member: T, min: number, max?: number) {

@@ -36,6 +36,7 @@ export interface Context {
   readonly state: State;
   readonly authorize: Authorize;
   readonly roles: readonly Role[] | undefined;
+  readonly functions?: readonly string[] | undefined;
   readonly forceDeleteLag: number;
   /** The effects of the faults that fire on this call, or on one secret of a batch, and pass `applies`. */
   fired(applies: (effect: FaultEffect) => boolean, secretId?: string): FaultEffect[];

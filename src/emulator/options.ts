@@ -21,6 +21,8 @@ export interface EmulatorOptions {
   onCall?: (call: Call) => Promise<void> | void;
   /** The roles there are. Without it every role can be assumed by everybody. */
   roles?: Role[];
+  /** The ARNs of the Lambda functions there are, for RotateSecret. Without it every well-formed ARN leads to one. */
+  functions?: string[];
   /** How long a force-deleted secret still holds its name, in milliseconds; AWS takes "a small number of seconds". */
   forceDeleteLag?: number;
 }

@@ -15,6 +15,7 @@ export type World = Readonly<
   Pick<Required<EmulatorOptions>, 'clock' | 'random' | 'authorize' | 'onCall' | 'forceDeleteLag'>
 > & {
   readonly roles: EmulatorOptions['roles'];
+  readonly functions: EmulatorOptions['functions'];
   readonly state: State;
   readonly faults: Faults;
   readonly buckets: Buckets;
@@ -30,6 +31,7 @@ export function createWorld(options: EmulatorOptions): World {
     onCall: options.onCall ?? (() => undefined),
     forceDeleteLag: options.forceDeleteLag ?? FORCE_DELETE_LAG_MS,
     roles: options.roles,
+    functions: options.functions,
     state: { vault: new Vault(clock), keys: new Keys(), topics: new Map(), outbox: [], sessions: new Map() },
     faults: new Faults(options.faults ?? [], random),
     buckets: new Buckets(),

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { parseArn } from '../arn.ts';
 import { text, whole } from '../constraints.ts';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
@@ -19,12 +18,15 @@ const input = z.object({
   RotationRules: z
     .object({
       AutomaticallyAfterDays: whole(1, 1000).optional(),
-      Duration: text(2, 3).optional(),
-      ScheduleExpression: text(1, 256).optional(),
+      Duration: text(2, 3, /[0-9]+h/).optional(),
+      ScheduleExpression: text(1, 256, /[0-9A-Za-z()#?*\-/, ]+/).optional(),
     })
     .optional(),
   RotateImmediately: z.boolean().default(true),
 });
+
+/** In brackets, the function; behind it, an alias or a version. */
+const FUNCTION_ARN = /^(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)(?::[\w$-]+)?$/;
 
 type Input = z.output<typeof input>;
 
@@ -37,7 +39,8 @@ export const RotateSecret = defineAction({
   input,
   run(request, context) {
     const token = requiredToken(request.ClientRequestToken, 'InvalidParameterException');
-    const secret = withRotation(writable(request.SecretId, context), request);
+    refuseTwoSchedules(request);
+    const secret = withRotation(writable(request.SecretId, context), request, context);
     refuseRunning(secret, token);
     const rotated = request.RotateImmediately ? withPending(secret, token, context) : secret;
     refuseTooManyLabels(rotated);
@@ -46,18 +49,29 @@ export const RotateSecret = defineAction({
   },
 });
 
-function withRotation(secret: Secret, { RotationLambdaARN, RotationRules }: Input): Secret {
+function refuseTwoSchedules({ RotationRules: { AutomaticallyAfterDays, ScheduleExpression } = {} }: Input): void {
+  if (AutomaticallyAfterDays === undefined || ScheduleExpression === undefined) return;
+  throw new AwsError(
+    'InvalidParameterException',
+    'You cannot specify both rotation frequency and schedule expression together.',
+  );
+}
+
+function withRotation(secret: Secret, { RotationLambdaARN, RotationRules }: Input, context: Context): Secret {
   const lambdaArn = RotationLambdaARN ?? secret.rotation?.lambdaArn;
   if (!lambdaArn) {
     throw new AwsError('InvalidRequestException', 'No Lambda rotation function ARN is associated with this secret.');
   }
-  refuseNoFunction(lambdaArn);
-  return { ...secret, rotation: { enabled: true, lambdaArn, rules: RotationRules ?? secret.rotation?.rules } };
+  refuseNoFunction(lambdaArn, context.functions);
+  const rules = RotationRules ?? secret.rotation?.rules;
+  return { ...secret, rotation: { enabled: true, lambdaArn, rules, since: context.now } };
 }
 
-function refuseNoFunction(lambdaArn: string): void {
-  const arn = parseArn(lambdaArn);
-  if (arn?.service === 'lambda' && arn.resource.startsWith('function:')) return;
+/** An alias or a version of a function is there if the function is. */
+function refuseNoFunction(lambdaArn: string, functions: readonly string[] | undefined): void {
+  const [qualified, unqualified] = FUNCTION_ARN.exec(lambdaArn) ?? [];
+  const known = functions === undefined || functions.some((arn) => arn === qualified || arn === unqualified);
+  if (qualified !== undefined && known) return;
   throw new AwsError(
     'AccessDeniedException',
     'Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.',

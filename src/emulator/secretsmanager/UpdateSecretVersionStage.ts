@@ -8,7 +8,7 @@ import { refusals } from './refusals.ts';
 import { saveWithReplicas } from './replication.ts';
 import { AWSCURRENT, holderOf, type Secret, versionOf } from './secret.ts';
 import { shapes } from './shapes.ts';
-import { refuseTooManyLabels } from './versions.ts';
+import { refuseTooManyLabels, restarted } from './versions.ts';
 
 const input = z.object({
   SecretId: shapes.secretId,
@@ -68,7 +68,8 @@ function relabelled(secret: Secret, { VersionStage: label, MoveToVersionId }: In
     return { ...secret, versions: detach(secret.versions, label), changedAt: now };
   }
   if (versionOf(secret, MoveToVersionId) === undefined) throw refusals.versionNotFound(MoveToVersionId);
-  return { ...secret, versions: attach(secret.versions, label, MoveToVersionId), changedAt: now };
+  const rotation = label === AWSCURRENT ? restarted(secret.rotation, now) : secret.rotation;
+  return { ...secret, versions: attach(secret.versions, label, MoveToVersionId), rotation, changedAt: now };
 }
 
 function invalid(message: string): AwsError {

@@ -1,4 +1,5 @@
 import { seconds } from './dates.ts';
+import { nextRotationDate } from './nextRotation.ts';
 import type { Secret } from './secret.ts';
 
 /** The members that DescribeSecret and an entry of ListSecrets share. Only members that have a value are there. */
@@ -13,6 +14,7 @@ export function described(secret: Secret): object {
     RotationEnabled: rotation?.enabled,
     RotationLambdaARN: rotation?.lambdaArn,
     RotationRules: rotation?.rules,
+    NextRotationDate: seconds(nextRotationDate(rotation)),
     LastChangedDate: seconds(secret.changedAt),
     LastAccessedDate: seconds(secret.accessedAt),
     DeletedDate: seconds(secret.deletion?.at),

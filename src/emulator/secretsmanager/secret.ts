@@ -28,10 +28,18 @@ interface Deletion {
   readonly goneAt: number;
 }
 
-interface Rotation {
+interface RotationRules {
+  readonly AutomaticallyAfterDays?: number | undefined;
+  readonly Duration?: string | undefined;
+  readonly ScheduleExpression?: string | undefined;
+}
+
+export interface Rotation {
   readonly enabled: boolean;
   readonly lambdaArn: string | undefined;
-  readonly rules: Readonly<Record<string, unknown>> | undefined;
+  readonly rules: RotationRules | undefined;
+  /** What the schedule counts from: when it was set, or AWSCURRENT last changed. */
+  readonly since: number;
 }
 
 export interface ReplicaStatus {

@@ -54,7 +54,7 @@ export function seededSecret(place: Place, seed: Seed, now: number, random: Rand
     rotation:
       seed.rotationEnabled === undefined
         ? undefined
-        : { enabled: seed.rotationEnabled, lambdaArn: undefined, rules: undefined },
+        : { enabled: seed.rotationEnabled, lambdaArn: undefined, rules: undefined, since: now },
     policy: undefined,
     deletion: undefined,
     primaryRegion: seed.primaryRegion,

@@ -3,7 +3,7 @@ import { withRoom } from './collector.ts';
 import { decrypt, encrypt } from './kms.ts';
 import { abandonRotation, attach, labelCount } from './labels.ts';
 import { refusals } from './refusals.ts';
-import { AWSCURRENT, holderOf, type Secret, sameValue, type Value, versionOf } from './secret.ts';
+import { AWSCURRENT, holderOf, type Rotation, type Secret, sameValue, type Value, versionOf } from './secret.ts';
 
 export interface NewVersion {
   /** The ClientRequestToken. */
@@ -48,13 +48,19 @@ function stored(secret: Secret, { id, value }: NewVersion, { now, state }: Conte
   return { ...secret, versions };
 }
 
+/** A change of AWSCURRENT counts as a rotation, whoever made it (API reference, RotationRulesType). */
+export function restarted(rotation: Rotation | undefined, now: number): Rotation | undefined {
+  return rotation && { ...rotation, since: now };
+}
+
 function labelled(secret: Secret, { id, stages: asked = [AWSCURRENT] }: NewVersion, { now }: Context): Secret {
   // An empty secret's first value becomes current whatever labels are asked for.
   const stages = holderOf(secret, AWSCURRENT) === undefined ? [...asked, AWSCURRENT] : asked;
   const attached = stages.reduce((versions, label) => attach(versions, label, id), secret.versions);
   const abandons = stages.includes(AWSCURRENT) || secret.rotation?.enabled === true;
   const versions = abandons ? abandonRotation(attached, id) : attached;
-  const result = { ...secret, versions, changedAt: now };
+  const rotation = stages.includes(AWSCURRENT) ? restarted(secret.rotation, now) : secret.rotation;
+  const result = { ...secret, versions, rotation, changedAt: now };
   refuseTooManyLabels(result);
   return result;
 }
