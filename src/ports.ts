@@ -1,5 +1,5 @@
 import type { Place } from './core/desired.ts';
-import type { SecretState, Tags } from './core/observation.ts';
+import type { ListedVersion, SecretState, Tags } from './core/observation.ts';
 import type { ListFilter } from './core/reading.ts';
 import type { SecretValue } from './core/secret.ts';
 
@@ -12,6 +12,8 @@ export interface SecretStore {
   list(filter: ListFilter | null): AsyncIterable<readonly SecretState[]>;
   /** null: no such secret (DescribeSecret). */
   describe(name: string): Promise<SecretState | null>;
+  /** Every version with a value, those that lost every label included (ListSecretVersionIds). */
+  versions(name: string): Promise<readonly ListedVersion[]>;
   /** Ids of the versions that lost every label (ListSecretVersionIds). */
   retiredVersions(name: string): Promise<ReadonlySet<string>>;
   /** AWSCURRENT's id and value, from one read (BatchGetSecretValue for those asked for together, else GetSecretValue). */
@@ -30,6 +32,8 @@ export interface SecretStore {
   rekey(name: string, key: string | null): Promise<void>;
   redescribe(name: string, description: string): Promise<void>;
   tag(name: string, tags: Tags): Promise<void>;
+  /** Takes tags off by key; one that is not there is no mistake (UntagResource). */
+  untag(name: string, keys: readonly string[]): Promise<void>;
   /** Can be restored for so many days, 7 to 30 (DeleteSecret). Only `prune` asks for it. */
   scheduleDeletion(name: string, days: number): Promise<void>;
 }

@@ -1,5 +1,11 @@
-import type { DescribeSecretResponse, Filter, SecretListEntry, Tag } from '@aws-sdk/client-secrets-manager';
-import type { LabelledVersion, SecretState, Tags } from '../core/observation.ts';
+import type {
+  DescribeSecretResponse,
+  Filter,
+  SecretListEntry,
+  SecretVersionsListEntry,
+  Tag,
+} from '@aws-sdk/client-secrets-manager';
+import type { LabelledVersion, ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { Alike } from './alike.ts';
 
@@ -14,6 +20,12 @@ export function stateOfEntry(entry: SecretListEntry, region: string, alike: Alik
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
 export function stateOfDescription(description: DescribeSecretResponse, region: string, alike: Alike): SecretState {
   return stateOf(description, description.VersionIdsToStages, region, alike);
+}
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretVersionsListEntry.html */
+export function listedVersion(version: SecretVersionsListEntry): ListedVersion {
+  const { VersionId = '', VersionStages = [], KmsKeyIds = [], CreatedDate = null } = version;
+  return { id: VersionId, labels: VersionStages, keys: KmsKeyIds, createdAt: CreatedDate };
 }
 
 type Shared = Omit<SecretListEntry, 'SecretVersionsToStages'>;

@@ -10,12 +10,13 @@ import {
   RestoreSecretCommand,
   type SecretsManagerClient,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateSecretCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { AWSCURRENT, LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
 import { asLockstepError, LockstepError } from '../core/errors.ts';
-import type { SecretState, Tags } from '../core/observation.ts';
+import type { ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../ports.ts';
@@ -23,7 +24,7 @@ import { Alike } from './alike.ts';
 import { Calls } from './calls.ts';
 import { narrowError } from './errors.ts';
 import { isNameHeld, wouldBeArn } from './names.ts';
-import { filtersOf, stateOfDescription, stateOfEntry, tagList } from './shapes.ts';
+import { filtersOf, listedVersion, stateOfDescription, stateOfEntry, tagList } from './shapes.ts';
 import { fromWire, toWire } from './value.ts';
 import { Values } from './values.ts';
 
@@ -99,17 +100,20 @@ export class AwsSecretStore implements SecretStore {
     );
   }
 
-  retiredVersions(name: string): Promise<ReadonlySet<string>> {
+  versions(name: string): Promise<ListedVersion[]> {
     return this.#calls.ask('ListSecretVersionIds', name, async () => {
-      const retired = new Set<string>();
+      const versions: ListedVersion[] = [];
       const input = { SecretId: name, IncludeDeprecated: true, MaxResults: 100 };
       for await (const page of paginateListSecretVersionIds({ client: this.#client }, input)) {
-        for (const { VersionId, VersionStages } of page.Versions ?? []) {
-          if (VersionId && !VersionStages?.length) retired.add(VersionId);
-        }
+        versions.push(...(page.Versions ?? []).map(listedVersion));
       }
-      return retired;
+      return versions;
     });
+  }
+
+  async retiredVersions(name: string): Promise<ReadonlySet<string>> {
+    const versions = await this.versions(name);
+    return new Set(versions.filter(({ labels }) => labels.length === 0).map(({ id }) => id));
   }
 
   read(name: string): Promise<CurrentValue> {
@@ -210,6 +214,11 @@ export class AwsSecretStore implements SecretStore {
   async tag(name: string, tags: Tags): Promise<void> {
     const command = new TagResourceCommand({ SecretId: name, Tags: tagList(tags) });
     await this.#calls.ask('TagResource', name, () => this.#client.send(command));
+  }
+
+  async untag(name: string, keys: readonly string[]): Promise<void> {
+    const command = new UntagResourceCommand({ SecretId: name, TagKeys: [...keys] });
+    await this.#calls.ask('UntagResource', name, () => this.#client.send(command));
   }
 
   async scheduleDeletion(name: string, days: number): Promise<void> {

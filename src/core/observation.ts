@@ -14,6 +14,13 @@ export interface LabelledVersion {
   readonly labels: readonly string[];
 }
 
+/** A version as ListSecretVersionIds shows it, which alone shows versions without labels, and the keys of each. */
+export interface ListedVersion extends LabelledVersion {
+  /** The names of the KMS keys that it is encrypted under, as AWS spells them; empty where AWS names none. */
+  readonly keys: readonly string[];
+  readonly createdAt: Date | null;
+}
+
 /** What DescribeSecret and ListSecrets tell of a secret; no value, and nothing that depends on one. */
 export interface SecretState {
   readonly arn: string;

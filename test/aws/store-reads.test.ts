@@ -114,6 +114,22 @@ test('retired versions are those without a label', async () => {
   expect(await store.retiredVersions(NAME)).toEqual(new Set(['v0', 'v1'].map(version)));
 });
 
+test('versions are all that hold a value, with their labels, keys and dates', async () => {
+  const at = Date.UTC(2026, 0, 31);
+  const { stage, store } = await open({ clock: () => at });
+  stage.aws.seed(DUBLIN, { name: NAME, value: '0', versionId: version('v0') });
+  await stage.rotate(NAME, 'v1', '1', DUBLIN);
+  await stage.byHand(DUBLIN, (sm) => sm.updateSecret({ SecretId: NAME, KmsKeyId: 'alias/k' }));
+  await stage.rotate(NAME, 'v2', '2', DUBLIN);
+  const key = stage.aws.keyArn(DUBLIN, 'alias/k');
+  const createdAt = new Date(at);
+  expect((await store.versions(NAME)).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+    { id: version('v0'), labels: [], keys: [key, 'DefaultEncryptionKey'], createdAt },
+    { id: version('v1'), labels: ['AWSPREVIOUS'], keys: [key, 'DefaultEncryptionKey'], createdAt },
+    { id: version('v2'), labels: ['AWSCURRENT'], keys: [key], createdAt },
+  ]);
+});
+
 describe('read', () => {
   test.each([
     ['a string', 'väl\u0000ue'],

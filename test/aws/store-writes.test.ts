@@ -156,6 +156,13 @@ test('tag adds and overwrites, and takes none away', async () => {
   expect((await store.describe(NAME))?.tags).toEqual({ a: '1', b: '3', c: '' });
 });
 
+test('untag takes tags off by key, and minds none that is not there', async () => {
+  const { stage, store } = await open();
+  stage.aws.seed(DUBLIN, { name: NAME, tags: { a: '1', b: '2' } });
+  await store.untag(NAME, ['b', 'c']);
+  expect((await store.describe(NAME))?.tags).toEqual({ a: '1' });
+});
+
 test('a value goes out as it came in, and only one member of the two', () => {
   expect(toWire(text('x'))).toEqual({ SecretString: 'x' });
   expect(toWire(new SecretValue({ kind: 'binary', bytes: Uint8Array.of(1) }))).toEqual({
