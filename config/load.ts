@@ -4,6 +4,7 @@ import type { Mapping, Problem } from './mapping.ts';
 import type { Mistake } from './mistake.ts';
 import { normalize } from './normalize.ts';
 import { ruleMistakes } from './rules.ts';
+import { neverRunsMistake } from './schedule.ts';
 import { written } from './schema.ts';
 import { shapeMistakes } from './shape.ts';
 import { readSource, type Source } from './source.ts';
@@ -12,28 +13,42 @@ import { printable } from './wording.ts';
 
 export type LoadResult = { ok: true; mapping: Mapping } | { ok: false; problems: Problem[] };
 
-/** The mapping that a text declares, or everything that is wrong with it, sorted by place. Never throws. */
-export function loadMapping(text: string, file: string): LoadResult {
+/**
+ * The mapping that a text declares, or everything that is wrong with it, sorted by place. Never throws.
+ * Given the time, a schedule with no run left is wrong as well: for those who are about to deploy it, and not for a run,
+ * which must not refuse on New Year's Day what it was deployed with.
+ */
+export function loadMapping(text: string, file: string, now?: Date): LoadResult {
   const { source, mistakes, readable } = readSource(text.replace(/^\uFEFF/, ''));
   if (!readable) return { ok: false, problems: toProblems(mistakes, source, file) };
   // Where a value could not be read, what it should have been is no second mistake.
   const unread = new Set(mistakes.map(({ offset }) => offset));
-  const judged = [...shapeMistakes(source), ...ruleMistakes(readDraft(source.value), source)];
+  const judged = [
+    ...shapeMistakes(source),
+    ...ruleMistakes(readDraft(source.value), source),
+    ...(now === undefined ? [] : overMistakes(source, now)),
+  ];
   const all = [...mistakes, ...judged.filter(({ offset }) => !unread.has(offset))];
   if (all.length > 0) return { ok: false, problems: toProblems(all, source, file) };
   return { ok: true, mapping: normalize(written.parse(source.value), source, file) };
 }
 
 /** The mapping in a file. A file that cannot be read is a problem like any other, at its first character. */
-export async function readMapping(path: string): Promise<LoadResult> {
+export async function readMapping(path: string, now?: Date): Promise<LoadResult> {
   const content = await readText(path);
-  if (content.ok) return loadMapping(content.text, path);
+  if (content.ok) return loadMapping(content.text, path, now);
   return { ok: false, problems: [{ file: path, line: 1, column: 1, message: content.message }] };
 }
 
 /** `replication.yaml:12:7  what is wrong, and what would be right`. */
 export function formatProblem({ file, line, column, message }: Problem): string {
   return `${printable(file)}:${line}:${column}  ${message}`;
+}
+
+function overMistakes(source: Source, now: Date): Mistake[] {
+  const schedule = ['reconcile', 'schedule'];
+  const message = neverRunsMistake(source.textAt(schedule) ?? '', now);
+  return message === null ? [] : [{ offset: source.valueAt(schedule), message }];
 }
 
 function toProblems(mistakes: readonly Mistake[], source: Source, file: string): Problem[] {

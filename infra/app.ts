@@ -20,7 +20,7 @@ async function main(): Promise<void> {
 }
 
 async function mappingAt(path: string): Promise<Mapping> {
-  const read = await readMapping(path);
+  const read = await readMapping(path, new Date());
   if (read.ok) return read.mapping;
   throw new MappingError(read.problems.map(formatProblem).join('\n'));
 }

@@ -7,7 +7,7 @@ export class MappingError extends Error {}
 
 /** Reads the mapping at synth. @throws MappingError */
 export function readMappingNow(path: string): Mapping {
-  const loaded = loadMapping(textOf(path), path);
+  const loaded = loadMapping(textOf(path), path, new Date());
   if (loaded.ok) return loaded.mapping;
   throw new MappingError(loaded.problems.map(formatProblem).join('\n'));
 }

@@ -16,6 +16,7 @@ import { remembered } from './core/in-step.ts';
 import { failedRead, type Observation, type Pair } from './core/observation.ts';
 import { chooseReading, originWants } from './core/reading.ts';
 import type { OrphanReport } from './core/report.ts';
+import { scheduleWarnings } from './core/schedule.ts';
 import { isLiteral, type Narrowing, selectorOf, selects } from './core/selection.ts';
 import { asOrphan, claimsOn, type Stray, stillDesired, straysIn } from './core/strays.ts';
 import { blindView, completeSweep, describe, observe, observeTargets, sweep, type View } from './observe.ts';
@@ -70,7 +71,7 @@ export async function survey(
   return {
     pairs: pairUp([...named, ...strays.origins.keys()], origin, targets, strays.origins),
     orphaned: strays.orphaned,
-    warnings: barrenPatterns(mapping, origin),
+    warnings: [...barrenPatterns(mapping, origin), ...scheduleWarnings(mapping, world.now())],
     blind,
     account,
   };

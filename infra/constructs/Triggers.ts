@@ -6,9 +6,9 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'a
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { gapsOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
 import { namesInEvents } from '../events.ts';
-import { gapsOf } from '../schedule.ts';
 
 export interface TriggersProps {
   readonly mapping: Mapping;

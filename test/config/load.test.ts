@@ -43,6 +43,29 @@ describe('what a text may look like', () => {
   });
 });
 
+describe('a schedule that has no run left', () => {
+  const over = `${GOOD}reconcile:\n  schedule: 'cron(0 6 * * ? 2025)'\n`;
+  const now = new Date('2026-01-01T00:00:00Z');
+  const NO_RUN =
+    'f:5:13  cron(0 6 * * ? 2025) never runs: no such day is still to come; write rate(1 hour), or correct the day, the month or the year';
+
+  test('is a mistake for those who are about to deploy it, beside all others', () => {
+    expect(lines(loadMapping(over, 'f', now))).toEqual([NO_RUN]);
+    const bad = `${over}  onDrift: hael\n`;
+    expect(lines(loadMapping(bad, 'f', now))).toEqual([NO_RUN, expect.stringMatching(/^f:6:12 {2}/)]);
+  });
+
+  test('was none while there were runs to come, and is none for what is deployed', () => {
+    expect(loadMapping(over, 'f', new Date('2025-12-31T00:00:00Z')).ok).toBe(true);
+    expect(loadMapping(over, 'f').ok).toBe(true);
+  });
+
+  test('that is no schedule at all is one mistake, not two', () => {
+    const bad = over.replace('2025', '25');
+    expect(lines(loadMapping(bad, 'f', now))).toEqual([expect.stringMatching(/^f:5:13 {2}cron\(…\) has no year "25"/)]);
+  });
+});
+
 describe('what a file may be', () => {
   test('a file of 10 MB is refused by its size', async () => {
     const path = file('large.yaml', Buffer.alloc(10_000_000, '#'));

@@ -128,6 +128,12 @@ describe('a mapping that cannot be deployed', () => {
     );
   });
 
+  test('is refused with a schedule that has no run left', () => {
+    expect(() => reconciler(yaml("reconcile: { schedule: 'cron(0 6 30 FEB ? *)' }"))).toThrow(
+      /replication\.yaml:6:24 {2}cron\(0 6 30 FEB \? \*\) never runs: /,
+    );
+  });
+
   test('is refused in another Region than the origin’s', () => {
     expect(() => reconciler(yaml(), 'eu-west-1')).toThrow(
       "the stack is in eu-west-1 and the mapping's origin in us-east-1; put them in one Region",

@@ -115,6 +115,18 @@ describe('a pattern that suddenly selects ten times the replicas that are there'
   });
 });
 
+test('a schedule that has no run left is a warning of a run, which goes on', async () => {
+  const stage = await openStage();
+  stage.origin('prod/db');
+  const mapped = mapping(entry('prod/db'));
+  const over = { ...mapped, reconcile: { ...mapped.reconcile, schedule: 'cron(0 6 * * ? 2025)' } };
+  const { report } = await stage.run(over);
+  expect(report.warnings).toEqual([
+    'the schedule cron(0 6 * * ? 2025) has no run left; correct reconcile.schedule, and deploy again',
+  ]);
+  expect(report.summary).toMatchObject({ healed: 1 });
+});
+
 test('a pattern that matches nothing is told before anything is written', async () => {
   const stage = await openStage();
   stage.origin('prod/db');

@@ -2,7 +2,7 @@ import { mappingAt } from './mapping.ts';
 
 /** `lockstep validate` */
 export async function validate({ config }: { config: string }): Promise<number> {
-  const mapping = await mappingAt(config);
+  const mapping = await mappingAt(config, new Date());
   if (mapping === null) return 1;
   const { targets, entries } = mapping;
   process.stdout.write(`${config} is valid: ${count(entries.length, 'entry', 'entries')}, `);

@@ -27,6 +27,13 @@ test('validate tells everything that is wrong, a line each with its place, on st
   ]);
 });
 
+test('validate refuses a schedule that has no run left, which a run of what is deployed does not', async () => {
+  const cwd = await folderWith(`${MAPPING}reconcile: { schedule: cron(0 6 30 FEB ? *) }\n`);
+  const { exitCode, stderr } = await lockstep(['validate'], { cwd });
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^replication\.yaml:\d+:24 {2}cron\(0 6 30 FEB \? \*\) never runs: /);
+});
+
 test('schema prints the JSON Schema of the mapping', async () => {
   const { exitCode, stdout } = await lockstep(['schema'], { cwd: await folderWith('') });
   expect(exitCode).toBe(0);

@@ -1,0 +1,95 @@
+import { type Cron, type CronFault, datesIn, LAST_YEAR, parseCron } from './cron.ts';
+
+/** How far apart the runs of a schedule may be, in minutes. */
+export interface Gaps {
+  readonly shortest: number;
+  /** null: it runs only once. */
+  readonly longest: number | null;
+}
+
+/** What is wrong with an expression; the sentences are in `config/schedule.ts`. */
+export type ScheduleFault =
+  | CronFault
+  | { readonly kind: 'no-schedule' | 'runs-once' | 'too-long' }
+  | { readonly kind: 'rate-form'; readonly inside: string }
+  | { readonly kind: 'rate-unit'; readonly unit: string }
+  | { readonly kind: 'rate-number'; readonly right: string };
+
+interface Rate {
+  readonly minutes: number;
+}
+
+const DAY = 24 * 60;
+
+export const RATE_UNITS: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: DAY };
+
+/** scheduler:CreateSchedule, parameter ScheduleExpression. */
+export const LONGEST_EXPRESSION = 256;
+
+/** Where counting begins; what the calendar can do, it does before the last year that AWS knows. */
+const FIRST_YEAR = 2024;
+
+/** What is wrong with an EventBridge Scheduler expression, if anything. */
+export function scheduleFault(expression: string): ScheduleFault | null {
+  const parsed = parse(expression);
+  return 'kind' in parsed ? parsed : null;
+}
+
+/**
+ * The gaps between the runs of an expression without fault.
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ */
+export function gapsOf(expression: string): Gaps {
+  const schedule = parsedOf(expression);
+  if ('minutes' in schedule) return { shortest: schedule.minutes, longest: schedule.minutes };
+  const { times } = schedule;
+  const within = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  const overnight = DAY - (times.at(-1) ?? 0) + (times[0] ?? 0);
+  const days = daysOf(schedule, FIRST_YEAR);
+  const across = days.slice(1).map((day, index) => (day - (days[index] ?? 0) - 1) * DAY + overnight);
+  const [shortest = DAY, ...others] = [...within, ...across].sort((a, b) => a - b);
+  return { shortest, longest: across.length === 0 ? null : (others.at(-1) ?? shortest) };
+}
+
+/** Whether an expression without fault has no run left: 30 February, or a year that is over. Schedules run in UTC. */
+export function neverRuns(expression: string, now: Date): boolean {
+  const schedule = parsedOf(expression);
+  const minute = Math.floor(now.getTime() / 60_000);
+  if ('minutes' in schedule) return minute + schedule.minutes > Date.UTC(LAST_YEAR + 1, 0, 1) / 60_000;
+  const last = schedule.times.at(-1) ?? 0;
+  return !daysOf(schedule, now.getUTCFullYear()).some((day) => day * DAY + last > minute);
+}
+
+/** The days on which a schedule runs from the beginning of a year on, counted from 1 January 1970. */
+function daysOf(cron: Cron, from: number): number[] {
+  const years = [...cron.years].filter((year) => year >= from);
+  return years.flatMap((year) =>
+    [...cron.months].flatMap((month) =>
+      datesIn(cron, year, month).map((date) => Date.UTC(year, month - 1, date) / (DAY * 60_000)),
+    ),
+  );
+}
+
+function parsedOf(expression: string): Rate | Cron {
+  const parsed = parse(expression);
+  if ('kind' in parsed) throw new Error(`${expression} is no schedule: the loader lets none such through`);
+  return parsed;
+}
+
+function parse(expression: string): Rate | Cron | ScheduleFault {
+  if (expression.length > LONGEST_EXPRESSION) return { kind: 'too-long' };
+  const [, kind, inside] = /^(\w+)\((.*)\)$/.exec(expression) ?? [];
+  if (kind === 'rate' && inside !== undefined) return parseRate(inside);
+  if (kind === 'cron' && inside !== undefined) return parseCron(inside);
+  return { kind: kind === 'at' ? 'runs-once' : 'no-schedule' };
+}
+
+function parseRate(inside: string): Rate | ScheduleFault {
+  const [, count, unit] = /^([1-9]\d*) ([a-z]+)$/.exec(inside) ?? [];
+  if (count === undefined || unit === undefined) return { kind: 'rate-form', inside };
+  const singular = unit.replace(/s$/, '');
+  const minutes = RATE_UNITS[singular];
+  if (minutes === undefined) return { kind: 'rate-unit', unit };
+  const right = count === '1' ? singular : `${singular}s`;
+  return unit === right ? { minutes: Number(count) * minutes } : { kind: 'rate-number', right: `${count} ${right}` };
+}
