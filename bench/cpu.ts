@@ -7,8 +7,10 @@ import { classifyDrift } from '../src/core/drift.ts';
 import type { Pair, SecretState } from '../src/core/observation.ts';
 import { decide } from '../src/core/policy.ts';
 import { nameOf, ORIGIN, TARGETS } from './account.ts';
+import { readMapping } from './contenders/lockstep.ts';
 
 const BATCH = 100_000;
+const MAPPING = readMapping(`  - { name: bench/*, replicas: [${TARGETS.join(', ')}] }`);
 /** As for the stores of one run. */
 const ALIKE = new Alike();
 const BATCHES = Number(process.argv[2] ?? 10);
@@ -49,6 +51,7 @@ function replicasOf(index: number): Pair[] {
       target: region,
       place: { region, assumeRole: null, externalId: null },
       name: origin.name,
+      mapping: MAPPING,
       ownKey: null,
       targetKey: null,
       onDrift: 'heal',

@@ -173,7 +173,7 @@ async function settleStrays(strays: readonly Stray[], mapping: Mapping, today: s
     const claims = claimsOn(stray, mapping);
     if (claims.length === 0) return void orphaned.push(asOrphan(stray));
     const origin = await describe(world.at(originPlace(mapping)), stray.origin, world);
-    const desired = stillDesired(stray, claims, origin, today);
+    const desired = stillDesired(stray, claims, origin, mapping, today);
     if (desired === null) return void orphaned.push(asOrphan(stray));
     origins.set(desired, origin);
   });

@@ -1,4 +1,4 @@
-import { AWSCURRENT, LOCKSTEP_LABEL } from '../config/aws/marks.ts';
+import { AWSCURRENT, LOCKSTEP_LABEL, VERSION_TAG } from '../config/aws/marks.ts';
 import type { Closeup } from './confirm.ts';
 import type { DesiredReplica } from './core/desired.ts';
 import { holderOf } from './core/observation.ts';
@@ -56,8 +56,8 @@ async function create(
   if (version !== action.version || world.stop.aborted) return 'moved';
   const { key, description, tags } = action;
   if ((await store.create({ name, version, value, key, description, tags })) === 'exists') return 'moved';
-  // CreateSecret cannot say VersionStages, so the mark takes a call of its own.
-  await store.moveLabel(name, LOCKSTEP_LABEL, version, null);
+  // CreateSecret takes no label: the version is marked by a tag, and by the label if no tag can hold its id.
+  if (tags[VERSION_TAG] === undefined) await store.moveLabel(name, LOCKSTEP_LABEL, version, null);
   return 'done';
 }
 

@@ -23,6 +23,8 @@ export interface DesiredReplica {
   readonly target: string;
   readonly place: Place;
   readonly name: string;
+  /** The mapping that asks for it: whose replica it is, and what is an origin beside it. */
+  readonly mapping: Mapping;
   /** The replica entry's own kmsKey. */
   readonly ownKey: string | null;
   /** The target's kmsKey: serves origins under a customer managed key. */
@@ -67,7 +69,7 @@ export function expand(mapping: Mapping, inventory: readonly Selectable[], askin
   for (const entry of mapping.entries) {
     for (const secret of selectedBy(entry, inventory)) {
       for (const spec of entry.replicas) {
-        const replica = asDesired(secret, spec, entry, asking.today);
+        const replica = asDesired(secret, spec, entry, mapping, asking.today);
         claim(claims, { ...replica, contested: selfContradiction(replica, mapping, inventory) }, asking);
       }
     }
@@ -79,7 +81,7 @@ export function expand(mapping: Mapping, inventory: readonly Selectable[], askin
 export function unexpanded(mapping: Mapping, asking: Asking): DesiredReplica[] {
   const open = mapping.entries.filter((entry) => !isLiteral(entry) && mayBeWithin(entry, asking));
   const replicas = open.flatMap((entry) =>
-    entry.replicas.map((spec) => asDesired(selectorOf(entry), spec, entry, asking.today)),
+    entry.replicas.map((spec) => asDesired(selectorOf(entry), spec, entry, mapping, asking.today)),
   );
   return replicas.filter((replica) => isTargeted(replica, asking)).sort(bySecretTargetName);
 }
@@ -90,12 +92,19 @@ function selectedBy(entry: Entry, inventory: readonly Selectable[]): string[] {
 }
 
 /** The replica of a secret that one item of an entry asks for. */
-export function asDesired(secret: string, spec: ReplicaSpec, entry: Entry, today: string): DesiredReplica {
+export function asDesired(
+  secret: string,
+  spec: ReplicaSpec,
+  entry: Entry,
+  mapping: Mapping,
+  today: string,
+): DesiredReplica {
   return {
     secret,
     target: spec.target.name,
     place: placeOf(spec.target),
     name: spec.name ?? secret,
+    mapping,
     ownKey: spec.kmsKey,
     targetKey: spec.target.kmsKey,
     onDrift: spec.reportUntil !== null && today <= spec.reportUntil ? 'report' : spec.onDrift,

@@ -1,7 +1,8 @@
-import { AWSCURRENT, AWSPENDING, isReservedTag, LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
+import { AWSCURRENT, AWSPENDING, isReservedTag } from '../../config/aws/marks.ts';
 import type { LockstepError } from './errors.ts';
 import { otherHolder } from './holder.ts';
 import { isUnder, type WantedKey, wantedKey } from './key.ts';
+import { isMarked } from './marks.ts';
 import { holderOf, isLabelled, type Pair, type Proof, type SecretState, type Tags } from './observation.ts';
 import { CONFLICT, deriveVersion } from './version.ts';
 
@@ -61,7 +62,7 @@ export type Assessment =
  *                       its AWSCURRENT is
  *                         O (or the id derived from O) | nothing
  *                         a version not the origin's,
- *                         nor marked LOCKSTEP          | diverged
+ *                         nor marked as Lockstep's     | diverged
  *                         another, O is there          | mislabeled
  *                         another or none, O is not    | stale
  *                       O there with another value     | conflict
@@ -155,10 +156,6 @@ function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replic
     isMarked(version, replica) ||
     pair.retired?.has(version) === true
   );
-}
-
-function isMarked(version: string, replica: SecretState): boolean {
-  return holderOf(LOCKSTEP_LABEL, replica) === version;
 }
 
 function valueDrift(proof: Proof, origin: SecretState, current: string | null): Drift[] {

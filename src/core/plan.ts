@@ -1,7 +1,8 @@
 import { AWSCURRENT, ORIGIN_TAG } from '../../config/aws/marks.ts';
 import { acceptableVersions, type Drift, sharedTags } from './drift.ts';
 import { wantedKey } from './key.ts';
-import { holderOf, isLabelled, markOf, type Pair, type SecretState, type Tags } from './observation.ts';
+import { ownerTags, versionTags } from './marks.ts';
+import { holderOf, isLabelled, type Pair, type SecretState, type Tags } from './observation.ts';
 
 /** One write to a replica, as a value. No field can hold a secret value: the writer fetches that for itself. */
 export type Action =
@@ -41,7 +42,7 @@ export function planHeal(pair: Pair, drift: readonly Drift[]): Action[] {
   const metadata = drift.find((one) => one.kind === 'metadata');
   return [
     ...drift.flatMap((one): Action[] => (one.kind === 'pending-deletion' ? [{ do: 'restore' }] : [])),
-    ...adoption(origin, replica),
+    ...claim(pair, origin, replica),
     ...drift.flatMap((one): Action[] => (one.kind === 'wrong-key' ? [{ do: 'rekey', key: keyOf(pair, origin) }] : [])),
     ...currentMoves(pair, origin, replica, drift),
     ...(metadata?.description == null ? [] : [{ do: 'describe', description: metadata.description } as const]),
@@ -50,18 +51,21 @@ export function planHeal(pair: Pair, drift: readonly Drift[]): Action[] {
 }
 
 function createFrom(pair: Pair, origin: SecretState): Action {
+  const version = currentOf(origin);
   return {
     do: 'create',
-    version: currentOf(origin),
+    version,
     key: keyOf(pair, origin),
     description: origin.description,
-    tags: { ...sharedTags(origin), [ORIGIN_TAG]: markOf(origin) },
+    tags: { ...sharedTags(origin), ...ownerTags(pair.desired, origin), ...versionTags(version) },
   };
 }
 
-function adoption(origin: SecretState, replica: SecretState): Action[] {
-  if (replica.tags[ORIGIN_TAG] === markOf(origin)) return [];
-  return [{ do: 'adopt', tags: { [ORIGIN_TAG]: markOf(origin) } }];
+/** Whose replica it is, said before the first change: `adopt` if it was no one's so far, `tag` if it was ours already. */
+function claim({ desired }: Pair, origin: SecretState, replica: SecretState): Action[] {
+  const tags = ownerTags(desired, origin);
+  if (Object.entries(tags).every(([key, value]) => replica.tags[key] === value)) return [];
+  return [{ do: replica.tags[ORIGIN_TAG] === undefined ? 'adopt' : 'tag', tags }];
 }
 
 /** AWSCURRENT moves only onto a version just put, or just proven: the same call, which AWS refuses for another value. */

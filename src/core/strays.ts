@@ -59,10 +59,11 @@ export function stillDesired(
   stray: Stray,
   claims: readonly Claim[],
   origin: Observation,
+  mapping: Mapping,
   today: string,
 ): DesiredReplica | null {
   const claim = claims.find(({ entry }) => origin.state !== 'present' || selects(entry, origin.secret));
-  return claim === undefined ? null : asDesired(stray.origin, claim.spec, claim.entry, today);
+  return claim === undefined ? null : asDesired(stray.origin, claim.spec, claim.entry, mapping, today);
 }
 
 export function asOrphan({ target, secret, mark }: Stray): OrphanReport {

@@ -11,7 +11,8 @@ const prove = (name: string): Action => ({ do: 'prove', originVersion: version('
 const relabel = (name: string, from: string | null): Action => {
   return { do: 'relabel', originVersion: version('v2'), version: version(name), from: from && version(from) };
 };
-const adopt: Action = { do: 'adopt', tags: { 'lockstep:origin': ORIGIN_ARN } };
+const adopt: Action = { do: 'adopt', tags: ours() };
+const created = (tags = {}) => ours({ ...tags, 'lockstep:version': version('v2') });
 
 describe('the plan', () => {
   test.each<[string, SaidPair, Action[]]>([
@@ -19,12 +20,12 @@ describe('the plan', () => {
     [
       'missing: create under the origin’s version, with its metadata and our mark',
       { replica: absent, origin: { description: 'orders', tags: { team: 'a', 'aws:x': 'b' } } },
-      [{ do: 'create', version: version('v2'), key: null, description: 'orders', tags: ours({ team: 'a' }) }],
+      [{ do: 'create', version: version('v2'), key: null, description: 'orders', tags: created({ team: 'a' }) }],
     ],
     [
       'missing: create under the declared key',
       { replica: absent, origin: { kmsKey: ORIGIN_KEY }, desired: { targetKey: KEY } },
-      [{ do: 'create', version: version('v2'), key: KEY, description: '', tags: ours() }],
+      [{ do: 'create', version: version('v2'), key: KEY, description: '', tags: created() }],
     ],
     [
       'stale: put, then move AWSCURRENT from where it was seen',
@@ -70,9 +71,25 @@ describe('the plan', () => {
       [adopt, put('v2'), relabel('v2', 'x')],
     ],
     [
-      'the origin was made again: the mark is renewed',
-      { replica: { tags: { 'lockstep:origin': ORIGIN_ARN.replace(/.{6}$/, 'ZzZzZz') }, description: 'x' } },
-      [adopt, { do: 'describe', description: '' }],
+      'the origin was made again: the mark is renewed before the first change',
+      { replica: { tags: ours({}, ORIGIN_ARN.replace(/.{6}$/, 'ZzZzZz')), description: 'x' } },
+      [
+        { do: 'tag', tags: ours() },
+        { do: 'describe', description: '' },
+      ],
+    ],
+    [
+      'ours, without the name of a mapping: it gets it before the first change',
+      { replica: { tags: { 'lockstep:origin': ORIGIN_ARN }, description: 'x' } },
+      [
+        { do: 'tag', tags: ours() },
+        { do: 'describe', description: '' },
+      ],
+    ],
+    [
+      'ours and in sync, without the name of a mapping: nothing',
+      { replica: { tags: { 'lockstep:origin': ORIGIN_ARN } } },
+      [],
     ],
     ['not ours, but in sync: nothing', { replica: { tags: {} } }, []],
     [

@@ -32,7 +32,7 @@ function after(state: SecretState, action: Action): SecretState {
         kmsKey: action.key,
         description: action.description,
         tags: action.tags,
-        versions: [{ id: action.version, labels: [AWSCURRENT, LOCKSTEP_LABEL] }],
+        versions: [{ id: action.version, labels: [AWSCURRENT] }],
       };
     case 'put':
     case 'prove':

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../src/core/report.ts';
-import { entry, mapping, replicaIn, version } from '../support/builders.ts';
+import { entry, mapping, ours, replicaIn, version } from '../support/builders.ts';
 import { openEnd } from '../support/ends.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/world.ts';
 
@@ -148,7 +148,7 @@ describe('where the origin is read as it was before the last rotation,', () => {
 async function inStep(value?: string): Promise<Stage> {
   const stage = await openStage();
   stage.origin(NAME, 'the value');
-  const mark = { 'lockstep:origin': stage.aws.secret(HOME, NAME)?.arn ?? '' };
+  const mark = ours({}, stage.aws.secret(HOME, NAME)?.arn);
   stage.aws.seed(DUBLIN, { name: NAME, value: value ?? 'the value', versionId: version('v1'), tags: mark });
   return stage;
 }

@@ -20,7 +20,7 @@ const STORIES: Record<string, Story> = {
     make: () => {},
     drift: ['missing'],
     heals: ['create'],
-    labels: 'v1[AWSCURRENT,LOCKSTEP]',
+    labels: 'v1[AWSCURRENT]',
   },
   'a rotated origin makes its replica stale': {
     make: async (stage) => {
@@ -79,7 +79,7 @@ const STORIES: Record<string, Story> = {
     },
     drift: ['diverged'],
     heals: ['put', 'relabel'],
-    labels: 'v1[AWSCURRENT,LOCKSTEP] x[AWSPREVIOUS]',
+    labels: 'v1[AWSCURRENT] x[AWSPREVIOUS]',
   },
   'a secret that stood under the name is adopted': {
     make: async (stage) => void (await standing(stage, 'x', 'theirs')),
@@ -107,7 +107,7 @@ const STORIES: Record<string, Story> = {
     },
     drift: ['pending-deletion'],
     heals: ['restore'],
-    labels: 'v1[AWSCURRENT,LOCKSTEP]',
+    labels: 'v1[AWSCURRENT]',
   },
   'a replica scheduled for deletion and behind is restored, then brought in step': {
     make: async (stage) => {
@@ -126,7 +126,7 @@ const STORIES: Record<string, Story> = {
     },
     drift: ['wrong-key'],
     heals: ['rekey'],
-    labels: 'v1[AWSCURRENT,LOCKSTEP]',
+    labels: 'v1[AWSCURRENT]',
   },
   'changed metadata is set right': {
     make: async (stage) => {
@@ -136,7 +136,7 @@ const STORIES: Record<string, Story> = {
     },
     drift: ['metadata'],
     heals: ['describe', 'tag'],
-    labels: 'v1[AWSCURRENT,LOCKSTEP]',
+    labels: 'v1[AWSCURRENT]',
   },
   'several drifts at once are healed in one run': {
     make: async (stage) => {
@@ -181,14 +181,18 @@ describe.each(Object.entries(STORIES))('%s:', (_, { make, drift, heals, labels, 
   });
 });
 
-test('what is healed carries the origin’s ARN as a tag, and tags of others stay', async () => {
+test('what is healed carries the origin’s ARN and the mapping’s name as tags, and tags of others stay', async () => {
   const stage = await openStage();
   stage.origin(NAME);
   await standing(stage, 'x', 'theirs');
   await stage.byHand(DUBLIN, (sm) => sm.tagResource({ SecretId: NAME, Tags: [{ Key: 'cost', Value: '42' }] }));
   await stage.run(MAPPED);
   const arn = stage.aws.secret(HOME, NAME)?.arn;
-  expect(stage.aws.secret(DUBLIN, NAME)?.tags).toEqual({ cost: '42', 'lockstep:origin': arn });
+  expect(stage.aws.secret(DUBLIN, NAME)?.tags).toEqual({
+    cost: '42',
+    'lockstep:origin': arn,
+    'lockstep:mapping': 'lockstep',
+  });
 });
 
 test('the old value stays readable as AWSPREVIOUS after a heal', async () => {

@@ -28,21 +28,18 @@ describe('what breaks for one', () => {
     effect: { kind: 'error', type: 'AccessDeniedException', message: 'User is not authorized' },
   });
 
-  test.each(['CreateSecret', 'DescribeSecret', 'UpdateSecretVersionStage'])(
-    'secret (%s denied) does not stop the others',
-    async (action) => {
-      const stage = await openStage();
-      for (const name of ['prod/a', 'prod/b', 'prod/c']) stage.origin(name);
-      stage.aws.faults.add(refused(action));
-      const { report } = await stage.run(mapping(entry('prod/*', 'dublin sydney')));
-      expect(
-        report.replicas.filter(({ status }) => status === 'failed').map(({ secret, target }) => `${secret} ${target}`),
-      ).toEqual(['prod/a dublin']);
-      expect(report.summary).toMatchObject({ healed: 5, failed: 1 });
-      expect(report.replicas[0]?.reason).toMatch(new RegExp(`^${action} on prod/a in eu-west-1: access denied`));
-      expect(exitCodeOf(report)).toBe(1);
-    },
-  );
+  test.each(['CreateSecret', 'DescribeSecret'])('secret (%s denied) does not stop the others', async (action) => {
+    const stage = await openStage();
+    for (const name of ['prod/a', 'prod/b', 'prod/c']) stage.origin(name);
+    stage.aws.faults.add(refused(action));
+    const { report } = await stage.run(mapping(entry('prod/*', 'dublin sydney')));
+    expect(
+      report.replicas.filter(({ status }) => status === 'failed').map(({ secret, target }) => `${secret} ${target}`),
+    ).toEqual(['prod/a dublin']);
+    expect(report.summary).toMatchObject({ healed: 5, failed: 1 });
+    expect(report.replicas[0]?.reason).toMatch(new RegExp(`^${action} on prod/a in eu-west-1: access denied`));
+    expect(exitCodeOf(report)).toBe(1);
+  });
 
   test('origin value does not stop the other secrets', async () => {
     const stage = await openStage();

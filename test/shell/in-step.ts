@@ -19,7 +19,7 @@ export function seedInStep(
   for (const name of names) {
     const secret = { name, value: name, versionId: version('v1') };
     const { arn } = stage.aws.seed(HOME, { ...secret, tags });
-    const marked = { ...tags, 'lockstep:origin': arn };
+    const marked = { ...tags, 'lockstep:origin': arn, 'lockstep:mapping': 'lockstep' };
     for (const place of TARGETS.slice(0, targets)) stage.aws.seed(place, { ...secret, tags: marked });
   }
   return names;

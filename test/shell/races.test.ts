@@ -58,7 +58,7 @@ describe('while the origin rotates during a run,', () => {
     stage.origin(NAME, 'old');
     once(stage, 'GetSecretValue', HOME.region, () => stage.rotate(NAME, 'v2', 'new'));
     await stage.run(MAPPED);
-    expect([stage.labels(DUBLIN, NAME), stage.value(DUBLIN, NAME)]).toEqual(['v2[AWSCURRENT,LOCKSTEP]', 'new']);
+    expect([stage.labels(DUBLIN, NAME), stage.value(DUBLIN, NAME)]).toEqual(['v2[AWSCURRENT]', 'new']);
   });
 });
 

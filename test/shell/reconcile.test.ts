@@ -13,7 +13,7 @@ describe('a run', () => {
     const mapped = mapping(entry(NAME, [replicaIn(partner, { name: 'shared/db' })]));
     const { row } = await stage.run(mapped);
     expect(row).toMatchObject({ status: 'healed', account: '222233334444', name: 'shared/db', region: 'eu-central-1' });
-    expect(stage.labels(ABROAD, 'shared/db')).toBe('v1[AWSCURRENT,LOCKSTEP]');
+    expect(stage.labels(ABROAD, 'shared/db')).toBe('v1[AWSCURRENT]');
     expect(await stage.run(mapped)).toMatchObject({ row: { status: 'in-sync', account: '222233334444' }, writes: [] });
   });
 

@@ -83,6 +83,8 @@ export function mapping(...entries: Entry[]): Mapping {
   };
 }
 
+const MAPPING = mapping();
+
 export function desired(over: Partial<DesiredReplica> = {}): DesiredReplica {
   const name = over.secret ?? 'prod/db';
   return {
@@ -90,6 +92,7 @@ export function desired(over: Partial<DesiredReplica> = {}): DesiredReplica {
     target: 'dublin',
     place: { region: 'eu-west-1', assumeRole: null, externalId: null },
     name,
+    mapping: MAPPING,
     ownKey: null,
     targetKey: null,
     onDrift: 'heal' satisfies OnDrift,
@@ -122,9 +125,9 @@ export function secret(region: string, { labels = 'v2[AWSCURRENT]', ...over }: S
 
 export const ORIGIN_ARN = secret(ORIGIN_REGION).arn;
 
-/** Tags with Lockstep's mark of the builders' origin. */
-export function ours(tags: Tags = {}): Tags {
-  return { ...tags, 'lockstep:origin': ORIGIN_ARN };
+/** Tags with Lockstep's marks, as the builders' mapping leaves them. */
+export function ours(tags: Tags = {}, origin = ORIGIN_ARN): Tags {
+  return { ...tags, 'lockstep:origin': origin, 'lockstep:mapping': 'lockstep' };
 }
 
 export function present(state: SecretState): Observation {
