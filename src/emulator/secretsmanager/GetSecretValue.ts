@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
 import { defineAction } from './action.ts';
+import { missingVersion } from './collector.ts';
 import { dayOf, seconds } from './dates.ts';
 import { live } from './find.ts';
 import { decrypt } from './kms.ts';
@@ -25,7 +26,7 @@ export const GetSecretValue = defineAction({ write: false, input, run: readValue
 export function readValue(request: Input, context: Context): object {
   const secret = live(request.SecretId, context);
   const version = chosenVersion(secret, request);
-  if (version.value === undefined) throw notFound(request);
+  if (version.value === undefined) throw missingValue(secret, request);
   decrypt(secret, version, context);
   recordAccess(secret, version, context);
   return {
@@ -42,7 +43,7 @@ export function readValue(request: Input, context: Context): object {
 function chosenVersion(secret: Secret, request: Input): Version {
   const { VersionId, VersionStage } = request;
   const version = VersionId === undefined ? holderOf(secret, VersionStage ?? AWSCURRENT) : versionOf(secret, VersionId);
-  if (version === undefined) throw notFound(request);
+  if (version === undefined) throw missingValue(secret, request);
   if (VersionStage !== undefined && !version.stages.includes(VersionStage)) {
     throw new AwsError(
       'InvalidRequestException',
@@ -52,8 +53,8 @@ function chosenVersion(secret: Secret, request: Input): Version {
   return version;
 }
 
-function notFound({ VersionId, VersionStage = AWSCURRENT }: Input): AwsError {
-  return VersionId === undefined ? refusals.labelNotFound(VersionStage) : refusals.versionNotFound(VersionId);
+function missingValue(secret: Secret, { VersionId, VersionStage = AWSCURRENT }: Input): AwsError {
+  return VersionId === undefined ? refusals.labelNotFound(VersionStage) : missingVersion(secret, VersionId);
 }
 
 /** Reading is no change: LastChangedDate stays. Each native replica has access dates of its own. */

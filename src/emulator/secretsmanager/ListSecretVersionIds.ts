@@ -6,7 +6,10 @@ import { pageOf } from './paging.ts';
 import type { Version } from './secret.ts';
 import { shapes } from './shapes.ts';
 
-/** API reference, ListSecretVersionIds. A deprecated version has no member VersionStages. */
+/**
+ * API reference, ListSecretVersionIds. A deprecated version has no member VersionStages; one without a value, made by
+ * RotateSecret, is not listed.
+ */
 export const ListSecretVersionIds = defineAction({
   write: false,
   input: z.object({
@@ -17,7 +20,9 @@ export const ListSecretVersionIds = defineAction({
   }),
   run({ SecretId, MaxResults, NextToken, IncludeDeprecated }, context) {
     const secret = existing(SecretId, context);
-    const versions = secret.versions.filter((version) => IncludeDeprecated || version.stages.length > 0);
+    const versions = secret.versions.filter(
+      ({ value, stages }) => value !== undefined && (IncludeDeprecated || stages.length > 0),
+    );
     const page = pageOf(versions, { size: MaxResults, token: NextToken, keyOf: (version) => version.id });
     return { ARN: secret.arn, Name: secret.name, Versions: page.items.map(entry), NextToken: page.nextToken };
   },

@@ -90,7 +90,7 @@ function refuseRunning(secret: Secret, token: string): void {
 
 function withPending(secret: Secret, id: string, { now }: Context): Secret {
   const pending = { id, value: undefined, keys: [], stages: [], createdAt: now };
-  const known = versionOf(secret, id) !== undefined;
-  const versions = known ? secret.versions : [...withRoom(secret.versions, now), pending];
-  return { ...secret, versions: attach(versions, AWSPENDING, id) };
+  if (versionOf(secret, id) !== undefined) return { ...secret, versions: attach(secret.versions, AWSPENDING, id) };
+  const roomy = withRoom(secret, now);
+  return { ...roomy, versions: attach([...roomy.versions, pending], AWSPENDING, id) };
 }

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
 import { defineAction } from './action.ts';
+import { missingVersion } from './collector.ts';
 import { writable } from './find.ts';
 import { attach, detach } from './labels.ts';
-import { refusals } from './refusals.ts';
 import { saveWithReplicas } from './replication.ts';
 import { AWSCURRENT, holderOf, type Secret, versionOf } from './secret.ts';
 import { shapes } from './shapes.ts';
@@ -67,7 +67,7 @@ function relabelled(secret: Secret, { VersionStage: label, MoveToVersionId }: In
     }
     return { ...secret, versions: detach(secret.versions, label), changedAt: now };
   }
-  if (versionOf(secret, MoveToVersionId) === undefined) throw refusals.versionNotFound(MoveToVersionId);
+  if (versionOf(secret, MoveToVersionId) === undefined) throw missingVersion(secret, MoveToVersionId);
   const rotation = label === AWSCURRENT ? restarted(secret.rotation, now) : secret.rotation;
   return { ...secret, versions: attach(secret.versions, label, MoveToVersionId), rotation, changedAt: now };
 }

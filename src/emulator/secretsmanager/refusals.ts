@@ -16,6 +16,11 @@ export const refusals = {
       'ResourceNotFoundException',
       `Secrets Manager can't find the specified secret value for VersionId: ${id}`,
     ),
+  versionDeleted: (id: string) =>
+    new AwsError(
+      'InvalidRequestException',
+      `You can't perform this operation on secret version ${id} because it was deleted.`,
+    ),
   markedForDeletion: () =>
     new AwsError(
       'InvalidRequestException',

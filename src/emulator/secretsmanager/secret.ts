@@ -58,6 +58,8 @@ export interface Secret extends Place {
   readonly accessedAt?: number | undefined;
   /** The last one made comes last. */
   readonly versions: readonly Version[];
+  /** The ids of versions that the collector removed, and that no put has made anew. */
+  readonly collected?: readonly string[] | undefined;
   readonly description: string | undefined;
   /** As it was given; undefined is the AWS managed key. */
   readonly key: string | undefined;

@@ -44,8 +44,9 @@ function stored(secret: Secret, { id, value }: NewVersion, { now, state }: Conte
     const versions = secret.versions.map((version) => (version.id === id ? { ...version, value, keys } : version));
     return { ...secret, versions };
   }
-  const versions = [...withRoom(secret.versions, now), { id, value, keys, stages: [], createdAt: now }];
-  return { ...secret, versions };
+  const roomy = withRoom(secret, now);
+  const versions = [...roomy.versions, { id, value, keys, stages: [], createdAt: now }];
+  return { ...roomy, versions, collected: roomy.collected?.filter((collected) => collected !== id) };
 }
 
 /** A change of AWSCURRENT counts as a rotation, whoever made it (API reference, RotationRulesType). */

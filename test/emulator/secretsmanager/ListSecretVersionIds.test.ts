@@ -1,6 +1,6 @@
 import { paginateListSecretVersionIds, type SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR, post, refusal, refusalType, START, startWorld, version } from '../../support/emulator.ts';
+import { DAY, HOUR, labels, post, refusal, refusalType, START, startWorld, version } from '../../support/emulator.ts';
 
 async function worldWithVersions(count: number) {
   const world = await startWorld();
@@ -54,6 +54,22 @@ describe('the versions of a secret', () => {
 
     const deprecated = answer.json().Versions.find((entry: { VersionId: string }) => entry.VersionId === version('v0'));
     expect(Object.keys(deprecated).toSorted()).toEqual(['CreatedDate', 'KmsKeyIds', 'VersionId']);
+  });
+
+  test('are those that hold a value: a pending one without is in DescribeSecret alone, until it has one', async () => {
+    const { sm } = await worldWithVersions(1);
+    const token = version('v1');
+    const RotationLambdaARN = 'arn:aws:lambda:us-east-1:111122223333:function:rotate';
+    const ids = async (IncludeDeprecated: boolean) =>
+      (await sm.listSecretVersionIds({ SecretId: 'db', IncludeDeprecated })).Versions?.map((entry) => entry.VersionId);
+    await sm.rotateSecret({ SecretId: 'db', RotationLambdaARN, ClientRequestToken: token });
+
+    expect([await ids(false), await ids(true)]).toEqual([[version('v0')], [version('v0')]]);
+    expect(await labels(sm, 'db')).toBe('v0[AWSCURRENT] v1[AWSPENDING]');
+
+    const VersionStages = ['AWSPENDING'];
+    await sm.putSecretValue({ SecretId: 'db', SecretString: 's1', ClientRequestToken: token, VersionStages });
+    expect(await ids(false)).toEqual([version('v0'), token]);
   });
 
   test('come in pages, each version once, and the last page has no NextToken', async () => {
@@ -111,6 +127,56 @@ describe('the number of versions', () => {
     expect([100, 101, 102]).toContain(Versions.length);
     expect(young).toHaveLength(60);
     expect(Versions.some((entry) => entry.VersionId === version('v0'))).toBe(true);
+  });
+
+  describe('and a version that was removed so', () => {
+    async function worldWithCollected() {
+      const world = await worldWithVersions(1);
+      const { sm, pass } = world;
+      await putMany(60, sm);
+      pass(DAY + HOUR);
+      await putMany(60, sm);
+      return world;
+    }
+    const SecretId = 'db';
+    const VersionId = version('v0');
+    const DELETED = `InvalidRequestException: You can't perform this operation on secret version ${VersionId} because it was deleted.`;
+
+    test('is refused as deleted, unlike one that never was', async () => {
+      const { sm } = await worldWithCollected();
+
+      expect(await refusal(sm.getSecretValue({ SecretId, VersionId }))).toBe(DELETED);
+      expect(await refusal(sm.getSecretValue({ SecretId, VersionId, VersionStage: 'AWSCURRENT' }))).toBe(DELETED);
+      expect(await refusalType(sm.getSecretValue({ SecretId, VersionId: version('never') }))).toBe(
+        'ResourceNotFoundException',
+      );
+    });
+
+    test('takes no label', async () => {
+      const { sm } = await worldWithCollected();
+
+      const call = sm.updateSecretVersionStage({ SecretId, VersionStage: 'A', MoveToVersionId: VersionId });
+
+      expect(await refusal(call)).toBe(DELETED);
+    });
+
+    test('can be made anew by a put with its id', async () => {
+      const { sm } = await worldWithCollected();
+
+      await sm.putSecretValue({ SecretId, SecretString: 'again', ClientRequestToken: VersionId });
+
+      expect((await sm.getSecretValue({ SecretId, VersionId })).SecretString).toBe('again');
+    });
+
+    test('is forgotten with its secret', async () => {
+      const { sm, pass } = await worldWithCollected();
+      await sm.deleteSecret({ SecretId, ForceDeleteWithoutRecovery: true });
+      pass(HOUR);
+
+      await sm.createSecret({ Name: SecretId, SecretString: 's' });
+
+      expect(await refusalType(sm.getSecretValue({ SecretId, VersionId }))).toBe('ResourceNotFoundException');
+    });
   });
 });
 
