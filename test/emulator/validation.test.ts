@@ -182,6 +182,97 @@ describe('a member at its limits is accepted', () => {
   });
 });
 
+// The model requires no member of a tag, a filter or a replica's Region: AWS itself refuses what it cannot work with.
+describe('a member that is missing, though the model does not require it, breaks no constraint of the model', () => {
+  const create = { Name: 'new', SecretString: 's', ClientRequestToken: version('t') };
+  const missing: [title: string, action: string, body: object, refusal: string | undefined][] = [
+    ['a tag without Key', 'TagResource', { SecretId: 'db', Tags: [{ Value: 'v' }] }, 'A tag must have a key.'],
+    ['a new secret’s tag without Key', 'CreateSecret', { ...create, Tags: [{ Value: 'v' }] }, 'A tag must have a key.'],
+    ['a tag without Value', 'TagResource', { SecretId: 'db', Tags: [{ Key: 'k' }] }, undefined],
+    ['a filter without Key', 'ListSecrets', { Filters: [{ Values: ['v'] }] }, 'Invalid filter key'],
+    ['a filter without Values', 'ListSecrets', { Filters: [{ Key: 'name' }] }, 'Invalid filter values for key: name'],
+    ['a batch’s filter without Key', 'BatchGetSecretValue', { Filters: [{ Values: ['v'] }] }, 'Invalid filter key'],
+    [
+      'a replica without Region',
+      'ReplicateSecretToRegions',
+      { SecretId: 'db', AddReplicaRegions: [{ KmsKeyId: 'alias/k' }] },
+      'Invalid replica region.',
+    ],
+    [
+      'a new secret’s replica without Region',
+      'CreateSecret',
+      { ...create, AddReplicaRegions: [{}] },
+      'Invalid replica region.',
+    ],
+    [
+      'rotation rules without anything',
+      'RotateSecret',
+      {
+        SecretId: 'db',
+        RotationLambdaARN: 'arn:aws:lambda:us-east-1:111122223333:function:f',
+        ClientRequestToken: version('t'),
+        RotationRules: {},
+      },
+      undefined,
+    ],
+    ['a list of no tags', 'TagResource', { SecretId: 'db', Tags: [] }, undefined],
+    ['a list of no tag keys', 'UntagResource', { SecretId: 'db', TagKeys: [] }, undefined],
+    ['a list of no filters', 'ListSecrets', { Filters: [] }, undefined],
+  ];
+  test.each(missing)('%s', async (_title, action, body, refusal) => {
+    const { aws, sm } = await startWorld();
+    await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
+
+    const answer = await post(aws, action, body);
+
+    const refused = { __type: 'InvalidParameterException', Message: refusal };
+    expect(answer.status === 200 ? undefined : answer.json()).toEqual(refusal === undefined ? undefined : refused);
+  });
+
+  // service-2.json of botocore 1.43.11: all that it requires, by action.
+  const required: [action: string, body: Record<string, unknown>][] = [
+    ['CancelRotateSecret', { SecretId: 'db' }],
+    ['CreateSecret', { Name: 'new' }],
+    ['DeleteResourcePolicy', { SecretId: 'db' }],
+    ['DeleteSecret', { SecretId: 'db' }],
+    ['DescribeSecret', { SecretId: 'db' }],
+    ['GetResourcePolicy', { SecretId: 'db' }],
+    ['GetSecretValue', { SecretId: 'db' }],
+    ['ListSecretVersionIds', { SecretId: 'db' }],
+    ['PutResourcePolicy', { SecretId: 'db', ResourcePolicy: NO_STATEMENTS }],
+    ['PutSecretValue', { SecretId: 'db' }],
+    ['RemoveRegionsFromReplication', { SecretId: 'db', RemoveReplicaRegions: ['eu-west-1'] }],
+    ['ReplicateSecretToRegions', { SecretId: 'db', AddReplicaRegions: [{ Region: 'eu-west-1' }] }],
+    ['RestoreSecret', { SecretId: 'db' }],
+    ['RotateSecret', { SecretId: 'db' }],
+    ['StopReplicationToReplica', { SecretId: 'db' }],
+    ['TagResource', { SecretId: 'db', Tags: [] }],
+    ['UntagResource', { SecretId: 'db', TagKeys: [] }],
+    ['UpdateSecret', { SecretId: 'db' }],
+    ['UpdateSecretVersionStage', { SecretId: 'db', VersionStage: 'A' }],
+    ['ValidateResourcePolicy', { ResourcePolicy: NO_STATEMENTS }],
+    ['BatchGetSecretValue', {}],
+    ['GetRandomPassword', {}],
+    ['ListSecrets', {}],
+  ];
+  test.each(required)(
+    'nor does %s with no more than the model requires, but with less it does',
+    async (action, body) => {
+      const { aws } = await startWorld();
+      const typeOf = async (sent: object) => {
+        const answer = await post(aws, action, sent);
+        return answer.status === 200 ? undefined : answer.json().__type;
+      };
+
+      expect(await typeOf(body)).not.toBe('ValidationException');
+      for (const member of Object.keys(body)) {
+        const { [member]: _, ...less } = body;
+        expect([member, await typeOf(less)]).toEqual([member, 'ValidationException']);
+      }
+    },
+  );
+});
+
 describe('the labels of a secret', () => {
   const twenty = ['AWSCURRENT', ...Array.from({ length: 19 }, (_, n) => `L${n}`)];
 

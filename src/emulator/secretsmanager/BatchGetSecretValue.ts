@@ -4,7 +4,7 @@ import { AwsError } from '../error.ts';
 import { momentOf } from '../faults/lag.ts';
 import { defineAction } from './action.ts';
 import { authorise } from './authorise.ts';
-import { matchesFilters } from './filters.ts';
+import { checkedFilters, matchesFilters } from './filters.ts';
 import { readValue } from './GetSecretValue.ts';
 import { pageOf } from './paging.ts';
 import { refusals } from './refusals.ts';
@@ -52,9 +52,10 @@ function refuseMixture({ SecretIdList, Filters, MaxResults }: Input): void {
 
 function idsOf({ SecretIdList, Filters = [], MaxResults = 20, NextToken }: Input, { caller, state, asOf }: Context) {
   if (SecretIdList !== undefined) return { items: SecretIdList, nextToken: undefined };
+  const filters = checkedFilters(Filters);
   const found = state.vault
     .list(caller, asOf)
-    .filter((secret) => secret.deletion === undefined && secret.listed && matchesFilters(secret, Filters))
+    .filter((secret) => secret.deletion === undefined && secret.listed && matchesFilters(secret, filters))
     .map((secret) => secret.arn)
     .sort();
   return pageOf(found, { size: MaxResults, token: NextToken, keyOf: (arn) => arn });

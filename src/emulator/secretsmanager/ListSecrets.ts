@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { defineAction } from './action.ts';
 import { described } from './describe.ts';
-import { matchesFilters } from './filters.ts';
+import { checkedFilters, type Filter, matchesFilters } from './filters.ts';
 import { stagesById } from './labels.ts';
 import { pageOf } from './paging.ts';
 import type { Secret } from './secret.ts';
@@ -45,17 +45,19 @@ export const ListSecrets = defineAction({
 });
 
 function found(request: Input, { state, caller, asOf }: Context): readonly Secret[] {
-  if (asOf !== undefined) return selected(state.vault.list(caller, asOf), request);
-  const { IncludePlannedDeletion, Filters, SortBy, SortOrder } = request;
-  const key = JSON.stringify([IncludePlannedDeletion, Filters, SortBy, SortOrder]);
-  return state.vault.listing(caller, key, (secrets) => selected(secrets, request));
+  const filters = checkedFilters(request.Filters);
+  if (asOf !== undefined) return selected(state.vault.list(caller, asOf), request, filters);
+  const { IncludePlannedDeletion, SortBy, SortOrder } = request;
+  const key = JSON.stringify([IncludePlannedDeletion, filters, SortBy, SortOrder]);
+  return state.vault.listing(caller, key, (secrets) => selected(secrets, request, filters));
 }
 
-function selected(secrets: readonly Secret[], { IncludePlannedDeletion, Filters, SortBy, SortOrder }: Input): Secret[] {
+function selected(secrets: readonly Secret[], request: Input, filters: readonly Filter[]): Secret[] {
+  const { IncludePlannedDeletion, SortBy, SortOrder } = request;
   const sign = SortOrder === 'asc' ? 1 : -1;
   return secrets
     .filter((secret) => secret.listed && (IncludePlannedDeletion || secret.deletion === undefined))
-    .filter((secret) => matchesFilters(secret, Filters))
+    .filter((secret) => matchesFilters(secret, filters))
     .sort((one, other) => sign * (ORDERS[SortBy](one, other) || byName(one, other)));
 }
 

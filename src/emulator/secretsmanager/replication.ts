@@ -1,13 +1,16 @@
 import type * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
+import { isReplicable } from '../regions.ts';
 import { chosenKey } from './keys.ts';
 import { validateKey } from './kms.ts';
 import { isReplicaOf, mirrored } from './mirror.ts';
 import { isReadOnly, type ReplicaStatus, type Secret } from './secret.ts';
 import type { replicaRegions } from './shapes.ts';
 
-type Wanted = z.output<typeof replicaRegions>[number];
+type Sent = z.output<typeof replicaRegions>[number];
+
+type Wanted = Sent & { readonly Region: string };
 
 /** Saves a secret, and brings its native replicas up to date. */
 export function saveWithReplicas(secret: Secret, context: Context): void {
@@ -24,15 +27,25 @@ export function saveWithReplicas(secret: Secret, context: Context): void {
  * The secret as a primary with further replicas; saving it makes them. A Region whose copy fails says so in its status.
  * User Guide, "Replicate AWS Secrets Manager secrets across Regions", and its page on troubleshooting.
  */
-export function replicate(secret: Secret, wanted: readonly Wanted[], force: boolean, context: Context): Secret {
-  if (wanted.length === 0) return secret;
-  if (wanted.some(({ Region }) => Region === secret.region)) {
-    throw new AwsError('InvalidParameterException', 'Invalid replica region.');
-  }
+export function replicate(secret: Secret, sent: readonly Sent[], force: boolean, context: Context): Secret {
+  if (sent.length === 0) return secret;
+  const wanted = checkedRegions(secret, sent);
   const regions = new Set(wanted.map(({ Region }) => Region));
   const others = secret.replicas.filter(({ region }) => !regions.has(region));
   const added = wanted.map((replica) => statusOf(secret, replica, force, context));
   return { ...secret, primaryRegion: secret.region, replicas: [...others, ...added] };
+}
+
+/** What AWS says to a Region named twice, or where a replica is already, is not known. One that failed may be tried again. */
+function checkedRegions({ region, replicas }: Secret, sent: readonly Sent[]): Wanted[] {
+  const taken = new Set(replicas.filter(({ status }) => status !== 'Failed').map((replica) => replica.region));
+  return sent.map(({ Region, ...rest }) => {
+    if (Region === undefined || !isReplicable(region, Region) || taken.has(Region)) {
+      throw new AwsError('InvalidParameterException', 'Invalid replica region.');
+    }
+    taken.add(Region);
+    return { Region, ...rest };
+  });
 }
 
 /** The primary without one of its replicas; what becomes of that is for the caller to say. */

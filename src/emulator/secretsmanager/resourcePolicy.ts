@@ -3,15 +3,29 @@ import type { Caller } from '../context.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 
-const statement = z.object({
-  Effect: z.enum(['Allow', 'Deny']),
-  Principal: z.union([z.literal('*').transform(() => ({ AWS: ['*'] })), z.object({ AWS: oneOrMore.default([]) })]),
-  Action: oneOrMore,
-});
+const principals = z.union([
+  z.literal('*').transform(() => ({ AWS: ['*'] })),
+  z.object({ AWS: oneOrMore.default([]) }),
+]);
 
+const statement = z
+  .object({
+    Effect: z.enum(['Allow', 'Deny']),
+    Principal: principals.optional(),
+    NotPrincipal: principals.optional(),
+    Action: oneOrMore.optional(),
+    NotAction: oneOrMore.optional(),
+  })
+  .refine(({ Principal, NotPrincipal }) => (Principal === undefined) !== (NotPrincipal === undefined))
+  .refine(({ Action, NotAction }) => (Action === undefined) !== (NotAction === undefined));
+
+/** The grammar of a policy (IAM User Guide, "Grammar of the IAM JSON policy language"), as far as it is judged here. */
 const policy = z.object({
+  Version: z.enum(['2012-10-17', '2008-10-17']).optional(),
   Statement: z.union([statement.transform((one) => [one]), z.array(statement).min(1)]),
 });
+
+type Statement = z.output<typeof statement>;
 
 export type Policy = z.output<typeof policy>;
 
@@ -30,15 +44,24 @@ export function parsePolicy(text: string): Policy | undefined {
  */
 export function resourcePolicyAllows(text: string | undefined, caller: Caller, action: string): boolean {
   const statements = parsePolicy(text ?? '')?.Statement ?? [];
-  const concerning = statements.filter(
-    ({ Principal, Action }) =>
-      Principal.AWS.some((principal) => names(principal, caller)) && Action.some((pattern) => matches(pattern, action)),
-  );
+  const concerning = statements.filter((one) => isAbout(one, caller) && covers(one, action));
   return concerning.length > 0 && concerning.every(({ Effect }) => Effect === 'Allow');
 }
 
 export function isPublic({ Statement }: Policy): boolean {
-  return Statement.some(({ Effect, Principal }) => Effect === 'Allow' && Principal.AWS.includes('*'));
+  return Statement.some(
+    ({ Effect, Principal }) => Effect === 'Allow' && (Principal === undefined || Principal.AWS.includes('*')),
+  );
+}
+
+function isAbout({ Principal, NotPrincipal }: Statement, caller: Caller): boolean {
+  const isNamed = (Principal ?? NotPrincipal)?.AWS.some((principal) => names(principal, caller)) === true;
+  return NotPrincipal === undefined ? isNamed : !isNamed;
+}
+
+function covers({ Action, NotAction }: Statement, action: string): boolean {
+  const isNamed = (Action ?? NotAction)?.some((pattern) => matches(pattern, action)) === true;
+  return NotAction === undefined ? isNamed : !isNamed;
 }
 
 function names(principal: string, { account, principal: arn }: Caller): boolean {

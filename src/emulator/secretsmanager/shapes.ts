@@ -11,7 +11,10 @@ const MAX_VALUE_BYTES = 65_536;
 
 const secretId = text(1, 2048).refine(isSecretId, INVALID_NAME);
 
-/** Members of the Secrets Manager API with their constraints (service model `secretsmanager-2017-10-17`). */
+/**
+ * Members of the Secrets Manager API with their constraints (service model `secretsmanager-2017-10-17`). The model requires
+ * no member of a tag, a filter or a replica's Region; actions refuse what they cannot do without.
+ */
 export const shapes = {
   secretId,
   secretIdList: list(text(1, 2048), 1, 20),
@@ -31,7 +34,7 @@ export const shapes = {
     .refine((base64) => base64 !== '', minLength(1))
     .refine((base64) => Buffer.byteLength(base64, 'base64') <= MAX_VALUE_BYTES, maxLength(MAX_VALUE_BYTES)),
   rotationToken: text(36, 256, /^[a-zA-Z0-9-]+$/),
-  tags: list(z.object({ Key: text(1, 128), Value: text(0, 256).default('') }), 0),
+  tags: list(z.object({ Key: text(1, 128).optional(), Value: text(0, 256).default('') }), 0),
   tagKeys: list(text(1, 128), 0),
   policy: text(1, 20_480),
   region: text(1, 128, /^([a-z]+-)+\d+$/),
@@ -40,17 +43,19 @@ export const shapes = {
   nextToken: text(1, 4096),
   filters: list(
     z.object({
-      Key: z.enum(['description', 'name', 'tag-key', 'tag-value', 'primary-region', 'owning-service', 'all']),
-      Values: list(text(0, 512, /^!?[a-zA-Z0-9 :_@/+=.\-!]*$/), 1, 10),
+      Key: z
+        .enum(['description', 'name', 'tag-key', 'tag-value', 'primary-region', 'owning-service', 'all'])
+        .optional(),
+      Values: list(text(0, 512, /^!?[a-zA-Z0-9 :_@/+=.\-!]*$/), 1, 10).optional(),
     }),
     0,
     10,
   ),
 };
 
-export const replicaRegions = list(z.object({ Region: shapes.region, KmsKeyId: shapes.key.optional() }), 1);
+export const replicaRegions = list(z.object({ Region: shapes.region.optional(), KmsKeyId: shapes.key.optional() }), 1);
 
-export type Filter = z.output<typeof shapes.filters>[number];
+export type SentFilter = z.output<typeof shapes.filters>[number];
 
 function isSecretId(id: string): boolean {
   const name = id.startsWith('arn:') ? parseArn(id)?.resource.replace(/^secret:/, '') : id;

@@ -1,8 +1,8 @@
 const SPECIAL = /[/\-_+=.@]/g;
 
-/** Whether every word of the value begins some word of the texts, in any case of letters. */
-export function startsWords(texts: readonly string[], value: string): boolean {
-  const words = texts.flatMap(wordsOf);
+/** Whether every word of the value begins some word of the text, in any case of letters. */
+export function startsWords(text: string, value: string): boolean {
+  const words = wordsOf(text);
   const wanted = wordsOf(value);
   return wanted.length > 0 && wanted.every((start) => words.some((word) => word.startsWith(start)));
 }

@@ -228,6 +228,7 @@ describe('the filter over everything', () => {
     { Name: 'uat/COMPANYthings/x' },
     { Name: 'described', Description: 'the beta one' },
     { Name: 'tagged', Tags: [{ Key: 'k', Value: 'beta' }] },
+    { Name: 'scattered', Description: 'alpha', Tags: [{ Key: 'gamma', Value: 'delta' }] },
   ];
   const cases: [value: string, found: string[]][] = [
     ['Beta', ['described', 'prod-AppBeta-y', 'prod/AppBeta/x', 'tagged']],
@@ -242,6 +243,26 @@ describe('the filter over everything', () => {
     ['N', []],
     ['+', []],
     ['k', ['tagged']],
+    // All words of a value are in one field.
+    ['scattered', ['scattered']],
+    ['gamma', ['scattered']],
+    ['scattered alpha', []],
+    ['alpha delta', []],
+    ['gamma delta', []],
+    ['beta k', []],
+    [
+      '!alpha delta',
+      [
+        'described',
+        'prod-AppBeta-y',
+        'prod-AppBeta/z',
+        'prod/AppBeta/x',
+        'scattered',
+        'tagged',
+        'uat/COMPANY/x',
+        'uat/COMPANYthings/x',
+      ],
+    ],
   ];
   test.each(cases)('splits words at one kind of special character and at capitals: %j', async (value, found) => {
     const { list } = await worldWith(secrets);

@@ -4,6 +4,7 @@ import { HOUR, labels, post, refusal, refusalType, startWorld, version } from '.
 
 const READ_ONLY =
   "InvalidParameterException: Operation not permitted on a replica secret. Call must be made in primary secret's region.";
+const INVALID_REGION = 'InvalidParameterException: Invalid replica region.';
 const REPLICA_REGION = 'eu-west-1';
 const POLICY = JSON.stringify({
   Version: '2012-10-17',
@@ -164,12 +165,49 @@ describe('a primary', () => {
     }
   });
 
-  test('cannot replicate into its own Region', async () => {
+  test.each([
+    ['its own Region', ['us-east-1']],
+    ['a Region that does not exist', ['us-west-9']],
+    ['one that does not exist beside one that does', ['us-west-2', 'eu-nowhere-1']],
+    ['a Region of another partition', ['cn-north-1']],
+    ['a Region of another partition, GovCloud', ['us-gov-west-1']],
+    ['one Region twice', ['us-west-2', 'us-west-2']],
+    ['a Region where it has a replica', ['eu-west-1']],
+  ])('cannot replicate into %s, and then into none', async (_what, regions) => {
     const { sm } = await worldWithReplica();
+    const AddReplicaRegions = regions.map((Region) => ({ Region }));
+    const before = await sm.describeSecret({ SecretId: 'db' });
 
-    const call = sm.replicateSecretToRegions({ SecretId: 'db', AddReplicaRegions: [{ Region: 'us-east-1' }] });
+    expect(await refusal(sm.replicateSecretToRegions({ SecretId: 'db', AddReplicaRegions }))).toBe(INVALID_REGION);
 
-    expect(await refusalType(call)).toBe('InvalidParameterException');
+    expect(await sm.describeSecret({ SecretId: 'db' })).toEqual({ ...before, $metadata: expect.anything() });
+  });
+
+  test.each([[['us-east-1']], [['us-west-9']], [['cn-north-1']], [['us-west-2', 'us-west-2']]])(
+    'is not created with replicas in %j',
+    async (regions) => {
+      const { sm } = await startWorld();
+      const AddReplicaRegions = regions.map((Region) => ({ Region }));
+
+      expect(await refusal(sm.createSecret({ Name: 'db', SecretString: 's', AddReplicaRegions }))).toBe(INVALID_REGION);
+
+      expect(await refusalType(sm.describeSecret({ SecretId: 'db' }))).toBe('ResourceNotFoundException');
+    },
+  );
+
+  test('may try again where a replica failed', async () => {
+    const { sm, client, pass } = await worldWithReplica();
+    const oregon = client({ region: 'us-west-2' });
+    await oregon.createSecret({ Name: 'db', SecretString: 'theirs' });
+    const replicate = () =>
+      sm.replicateSecretToRegions({ SecretId: 'db', AddReplicaRegions: [{ Region: 'us-west-2' }] });
+    await replicate();
+    await oregon.deleteSecret({ SecretId: 'db', ForceDeleteWithoutRecovery: true });
+    pass(HOUR);
+
+    await replicate();
+
+    expect((await oregon.getSecretValue({ SecretId: 'db' })).SecretString).toBe('S0');
   });
 
   test('says Failed, in a good answer, where the name is taken', async () => {

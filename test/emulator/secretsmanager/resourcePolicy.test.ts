@@ -57,12 +57,88 @@ describe('a resource policy', () => {
     expect(await policy()).toBeDefined();
   });
 
-  test('that is no JSON is malformed', async () => {
+  const { Statement } = JSON.parse(forOther);
+  const [{ Action, Principal, ...rest }] = Statement;
+  test.each([
+    ['no JSON', '{"Version":'],
+    ['of an unknown Version', JSON.stringify({ Version: '2008-10-18', Statement })],
+    ['of a Version that is no text', JSON.stringify({ Version: 20_121_017, Statement })],
+    ['without statements', JSON.stringify({ Version: '2012-10-17' })],
+    ['of no Effect', JSON.stringify({ Statement: { Principal, Action, Resource: '*' } })],
+    ['of no Action', JSON.stringify({ Statement: { ...rest, Principal } })],
+    ['of Action and NotAction', JSON.stringify({ Statement: { ...rest, Principal, Action, NotAction: Action } })],
+    ['of no Principal', JSON.stringify({ Statement: { ...rest, Action } })],
+    [
+      'of Principal and NotPrincipal',
+      JSON.stringify({ Statement: { ...rest, Action, Principal, NotPrincipal: Principal } }),
+    ],
+  ])('that is %s is malformed', async (_what, ResourcePolicy) => {
     const { sm, policy } = await worldWithSecret();
 
-    expect(await refusalType(sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy: '{"Version":' }))).toBe(
+    expect(await refusalType(sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy }))).toBe(
       'MalformedPolicyDocumentException',
     );
     expect(await policy()).toBeUndefined();
+    const { PolicyValidationPassed } = await sm.validateResourcePolicy({ ResourcePolicy });
+    expect(PolicyValidationPassed).toBe(false);
+  });
+
+  test.each([
+    ['of the older Version', JSON.stringify({ Version: '2008-10-17', Statement })],
+    ['of no Version', JSON.stringify({ Statement })],
+    ['with NotAction', JSON.stringify({ Statement: { ...rest, Principal, NotAction: 'secretsmanager:DeleteSecret' } })],
+    ['with NotPrincipal', JSON.stringify({ Statement: { ...rest, Effect: 'Deny', Action, NotPrincipal: Principal } })],
+    [
+      'for a service',
+      JSON.stringify({ Statement: { ...rest, Action, Principal: { Service: 'lambda.amazonaws.com' } } }),
+    ],
+  ])('%s is well formed', async (_what, ResourcePolicy) => {
+    const { sm, policy } = await worldWithSecret();
+
+    await sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy });
+
+    expect(await policy()).toBe(ResourcePolicy);
+  });
+});
+
+describe('another account is judged by what a statement leaves out, too', () => {
+  const ALLOW_ALL = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
+  const OTHER = { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` };
+  const THIRD = { AWS: 'arn:aws:iam::333344445555:root' };
+  test.each<[title: string, statements: object[], calls: { describe: boolean; list: boolean }]>([
+    [
+      'NotAction allows every action but those',
+      [{ Effect: 'Allow', Principal: OTHER, NotAction: 'secretsmanager:DescribeSecret', Resource: '*' }],
+      { describe: false, list: true },
+    ],
+    [
+      'NotAction denies every action but those',
+      [ALLOW_ALL, { Effect: 'Deny', Principal: OTHER, NotAction: 'secretsmanager:DescribeSecret', Resource: '*' }],
+      { describe: true, list: false },
+    ],
+    [
+      'NotPrincipal denies everyone but those: not them',
+      [ALLOW_ALL, { Effect: 'Deny', NotPrincipal: OTHER, Action: '*', Resource: '*' }],
+      { describe: true, list: true },
+    ],
+    [
+      'NotPrincipal denies everyone but those: others',
+      [ALLOW_ALL, { Effect: 'Deny', NotPrincipal: THIRD, Action: '*', Resource: '*' }],
+      { describe: false, list: false },
+    ],
+  ])('%s', async (_title, statements, calls) => {
+    const { sm, client, ARN: SecretId } = await worldWithSecret();
+    await sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy: JSON.stringify({ Statement: statements }) });
+    const guest = client({ account: OTHER_ACCOUNT });
+    const isAllowed = (call: Promise<unknown>) =>
+      call.then(
+        () => true,
+        () => false,
+      );
+
+    expect({
+      describe: await isAllowed(guest.describeSecret({ SecretId })),
+      list: await isAllowed(guest.listSecretVersionIds({ SecretId })),
+    }).toEqual(calls);
   });
 });
