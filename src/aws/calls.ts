@@ -5,28 +5,39 @@ import { errorName, narrowError, silent } from './errors.ts';
 /** Calls under way at once in one place; the SDK keeps 50 sockets, and more would only wait for one. */
 const CALLS_AT_ONCE = 40;
 
-/** After so many calls in a row without an answer, half a minute each, nobody in this place is asked again. */
+/** Circuit breaker: after so many calls in a row without an answer, half a minute each, calls to the place fail at once. */
 const DEAD = 3;
 
 /** Maps an error of AWS that is a result to us; undefined for every other. */
 type Expected<R> = (name: string, message: string) => R | undefined;
 
-/** The calls to one place: so many at once, every error narrowed, and none more to a place that is silent. */
+/**
+ * The calls to one place: so many at once, every error narrowed. Of a place that is silent one call at a time still
+ * finds out whether it answers again, and all others fail at once.
+ */
 export class Calls {
   readonly #region: string;
   readonly #limit = pLimit(CALLS_AT_ONCE);
-  /** Calls in a row that nobody answered, retries included. */
+  /** Calls in a row that were not answered, retries included. */
   #silences = 0;
+  #isProbed = false;
 
   constructor(region: string) {
     this.#region = region;
   }
 
   /** @throws LockstepError for what `expected` does not take for a result */
-  ask<R>(call: string, secret: string, send: () => Promise<R>, expected?: Expected<R>): Promise<R> {
-    const asked = { call, secret, region: this.#region };
+  ask<R, E = never>(
+    call: string,
+    secret: string | null,
+    send: () => Promise<R>,
+    expected?: Expected<E>,
+  ): Promise<R | E> {
+    const asked = { call, region: this.#region, ...(secret !== null && { secret }) };
     return this.#limit(async () => {
-      if (this.#silences >= DEAD) throw silent(asked);
+      const probes = this.#silences >= DEAD;
+      if (probes && this.#isProbed) throw silent(asked);
+      this.#isProbed ||= probes;
       try {
         const answer = await send();
         this.#silences = 0;
@@ -35,6 +46,8 @@ export class Calls {
         const result = expected?.(errorName(thrown), thrown instanceof Error ? thrown.message : '');
         if (result !== undefined) return result;
         throw this.#counted(narrowError(thrown, asked));
+      } finally {
+        if (probes) this.#isProbed = false;
       }
     });
   }

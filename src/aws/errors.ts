@@ -53,6 +53,7 @@ const CODES: Record<string, ErrorCode> = {
   InternalErrorException: 'service-fault',
   InternalFailure: 'service-fault',
   ServiceUnavailable: 'service-fault',
+  UnknownOperationException: 'not-aws',
   TimeoutError: 'no-answer',
   AbortError: 'no-answer',
   ECONNREFUSED: 'no-answer',
@@ -72,6 +73,7 @@ const REMEDIES: Record<ErrorCode, string> = {
   'expired-credentials': 'sign in again, for example with `aws sso login`',
   'region-not-enabled': 'check that the Region is enabled for the account and that the access key is valid',
   'no-answer': 'check the network, the Region name and AWS_ENDPOINT_URL',
+  'not-aws': 'check what stands between here and AWS: a proxy, or AWS_ENDPOINT_URL',
   throttled: 'run it again later, or narrow it with --secret and --target',
   'key-unusable': 'check that the KMS key exists in the Region, is enabled, and allows the caller',
   quota: 'free staging labels or versions of the secret, or wait a day for AWS to collect old versions',
@@ -120,6 +122,7 @@ function sentence(code: ErrorCode, { call, secret, region }: Asked, what: string
 /** AWS's words where they are safe to repeat. Where nobody answered, the system's code: the SDK's words speak of the SDK. */
 function saidBy(thrown: unknown, code: ErrorCode, call: string): string {
   if (code === 'no-answer') return tidy(errorName(thrown));
+  if (code === 'not-aws') return `HTTP ${statusOf(thrown)}`;
   if (code === 'unexpected' || CARRY_VALUES.includes(call)) return '';
   return thrown instanceof Error ? tidy(thrown.message) : '';
 }
@@ -133,7 +136,9 @@ function codeOf(thrown: unknown): ErrorCode {
   const byKey = known === 'access-denied' && thrown instanceof Error && thrown.message.includes('Access to KMS');
   if (byKey) return 'key-unusable';
   if (known !== undefined) return known;
-  return statusOf(thrown) >= 500 ? 'service-fault' : 'unexpected';
+  if (statusOf(thrown) >= 500) return 'service-fault';
+  // What the SDK could not read, such as a proxy's page of HTML.
+  return thrown instanceof SyntaxError && statusOf(thrown) > 0 ? 'not-aws' : 'unexpected';
 }
 
 function statusOf(thrown: unknown): number {
@@ -155,6 +160,8 @@ function explain(thrown: unknown, code: ErrorCode): string {
       return 'AWS does not know these credentials there';
     case 'no-answer':
       return 'no answer';
+    case 'not-aws':
+      return 'an answer that is not of AWS';
     case 'throttled':
       return 'throttled, retries included';
     case 'key-unusable':

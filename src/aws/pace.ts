@@ -10,7 +10,7 @@ const QUOTAS: readonly { readonly operations: readonly string[]; readonly perSec
   { operations: ['PutSecretValue', 'UpdateSecret', 'UpdateSecretVersionStage'], perSecond: 50 },
   { operations: ['CreateSecret'], perSecond: 50 },
   { operations: ['RestoreSecret'], perSecond: 50 },
-  { operations: ['TagResource'], perSecond: 50 },
+  { operations: ['TagResource', 'UntagResource'], perSecond: 50 },
   { operations: ['DeleteSecret'], perSecond: 50 },
   { operations: ['ListSecretVersionIds'], perSecond: 50 },
   { operations: ['ListSecrets'], perSecond: 100 },

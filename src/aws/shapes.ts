@@ -1,13 +1,8 @@
-import type {
-  DescribeSecretResponse,
-  Filter,
-  SecretListEntry,
-  SecretVersionsListEntry,
-  Tag,
-} from '@aws-sdk/client-secrets-manager';
+import type { Filter, SecretListEntry, SecretVersionsListEntry, Tag } from '@aws-sdk/client-secrets-manager';
 import type { LabelledVersion, ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { Alike } from './alike.ts';
+import type { Description } from './describe.ts';
 
 /**
  * Narrows one entry of ListSecrets. AWS leaves out what has no value, and calls the map of labels differently here.
@@ -18,8 +13,10 @@ export function stateOfEntry(entry: SecretListEntry, region: string, alike: Alik
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
-export function stateOfDescription(description: DescribeSecretResponse, region: string, alike: Alike): SecretState {
-  return stateOf(description, description.VersionIdsToStages, region, alike);
+export function stateOfDescription(description: Description, region: string, alike: Alike): SecretState {
+  const state = stateOf(description, description.VersionIdsToStages, region, alike);
+  const primary = description.CrossAccountPrimary?.PrimarySecretARN;
+  return primary === undefined ? state : { ...state, heldBy: `a cross-account replica of ${primary}` };
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretVersionsListEntry.html */

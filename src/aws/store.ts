@@ -1,12 +1,7 @@
 import {
-  BatchGetSecretValueCommand,
   CreateSecretCommand,
   DeleteSecretCommand,
-  DescribeSecretCommand,
-  GetSecretValueCommand,
   PutSecretValueCommand,
-  paginateListSecrets,
-  paginateListSecretVersionIds,
   RestoreSecretCommand,
   type SecretsManagerClient,
   TagResourceCommand,
@@ -14,18 +9,20 @@ import {
   UpdateSecretCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { AWSCURRENT, LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
-import { asLockstepError, LockstepError } from '../core/errors.ts';
+import { LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
+import { asLockstepError, stopCodeOf } from '../core/errors.ts';
 import type { ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../ports.ts';
 import { Alike } from './alike.ts';
 import { Calls } from './calls.ts';
-import { narrowError } from './errors.ts';
+import { describeCommand } from './describe.ts';
+import { listSecrets, listVersions } from './listing.ts';
 import { isNameHeld, wouldBeArn } from './names.ts';
-import { filtersOf, listedVersion, stateOfDescription, stateOfEntry, tagList } from './shapes.ts';
-import { fromWire, toWire } from './value.ts';
+import { stateOfDescription, stateOfEntry, tagList } from './shapes.ts';
+import { toWire } from './value.ts';
+import { valueReaders } from './value-reader.ts';
 import { Values } from './values.ts';
 
 /**
@@ -38,7 +35,7 @@ export class AwsSecretStore implements SecretStore {
   readonly #account: (() => Promise<string>) | null;
   readonly #calls: Calls;
   readonly #alike: Alike;
-  readonly #values = new Values({ many: (names) => this.#readMany(names), one: (name) => this.#readOne(name) });
+  readonly #values: Values;
   /** Names that are held for certain: a call about one of them that is denied is denied, whatever else AWS says. */
   readonly #held = new Set<string>();
 
@@ -53,20 +50,15 @@ export class AwsSecretStore implements SecretStore {
     this.#region = region;
     this.#account = account;
     this.#calls = new Calls(region);
+    this.#values = new Values(valueReaders(client, this.#calls, region));
     this.#alike = alike;
   }
 
   async *list(filter: ListFilter | null): AsyncGenerator<SecretState[]> {
-    const input = { IncludePlannedDeletion: true, MaxResults: 100, ...(filter && { Filters: filtersOf(filter) }) };
-    const pages = paginateListSecrets({ client: this.#client, pageSize: 100 }, input);
-    try {
-      for await (const page of pages) {
-        const states = (page.SecretList ?? []).map((entry) => stateOfEntry(entry, this.#region, this.#alike));
-        for (const { name } of states) this.#held.add(name);
-        yield states;
-      }
-    } catch (thrown) {
-      throw narrowError(thrown, { call: 'ListSecrets', region: this.#region });
+    for await (const entries of listSecrets(this.#client, this.#calls, filter)) {
+      const states = entries.map((entry) => stateOfEntry(entry, this.#region, this.#alike));
+      for (const { name } of states) this.#held.add(name);
+      yield states;
     }
   }
 
@@ -78,9 +70,10 @@ export class AwsSecretStore implements SecretStore {
     try {
       return await this.#describe(name, name);
     } catch (thrown) {
-      const denied = asLockstepError(thrown).code === 'access-denied';
-      if (denied && (await this.#isMissing(name).catch(() => false))) return null;
-      throw thrown;
+      if (asLockstepError(thrown).code !== 'access-denied') throw thrown;
+      const missing = await this.#isMissing(name).catch(asLockstepError);
+      if (missing === true) return null;
+      throw missing !== false && stopCodeOf(missing) !== null ? missing : thrown;
     }
   }
 
@@ -91,7 +84,7 @@ export class AwsSecretStore implements SecretStore {
   }
 
   #describe(secretId: string, name: string): Promise<SecretState | null> {
-    const command = new DescribeSecretCommand({ SecretId: secretId });
+    const command = describeCommand(secretId);
     return this.#calls.ask(
       'DescribeSecret',
       name,
@@ -101,14 +94,7 @@ export class AwsSecretStore implements SecretStore {
   }
 
   versions(name: string): Promise<ListedVersion[]> {
-    return this.#calls.ask('ListSecretVersionIds', name, async () => {
-      const versions: ListedVersion[] = [];
-      const input = { SecretId: name, IncludeDeprecated: true, MaxResults: 100 };
-      for await (const page of paginateListSecretVersionIds({ client: this.#client }, input)) {
-        versions.push(...(page.Versions ?? []).map(listedVersion));
-      }
-      return versions;
-    });
+    return listVersions(this.#client, this.#calls, name);
   }
 
   async retiredVersions(name: string): Promise<ReadonlySet<string>> {
@@ -118,33 +104,6 @@ export class AwsSecretStore implements SecretStore {
 
   read(name: string): Promise<CurrentValue> {
     return this.#values.read(name);
-  }
-
-  #readMany(names: readonly string[]): Promise<ReadonlyMap<string, CurrentValue>> {
-    const command = new BatchGetSecretValueCommand({ SecretIdList: [...names] });
-    return this.#calls.ask('BatchGetSecretValue', `${names.length} secrets`, async () => {
-      const { SecretValues = [] } = await this.#client.send(command);
-      return new Map(
-        SecretValues.flatMap(({ Name, VersionId, ...secret }) => {
-          const value = fromWire(secret);
-          return Name === undefined || VersionId === undefined || value === null
-            ? []
-            : [[Name, { version: VersionId, value }]];
-        }),
-      );
-    });
-  }
-
-  /** VersionStage is always sent: a policy conditioned on it denies calls that leave it out. */
-  #readOne(name: string): Promise<CurrentValue> {
-    const command = new GetSecretValueCommand({ SecretId: name, VersionStage: AWSCURRENT });
-    return this.#calls.ask('GetSecretValue', name, async () => {
-      const { VersionId, ...secret } = await this.#client.send(command);
-      const value = fromWire(secret);
-      if (VersionId !== undefined && value !== null) return { version: VersionId, value };
-      const said = `GetSecretValue on ${name} in ${this.#region}: answered without a value`;
-      throw new LockstepError('refused', `${said}; run it again`);
-    });
   }
 
   async create({ name, version, value, key, description, tags }: NewSecret): Promise<'created' | 'exists'> {
@@ -169,7 +128,7 @@ export class AwsSecretStore implements SecretStore {
       VersionStages: [LOCKSTEP_LABEL],
       ...toWire(value),
     });
-    return this.#calls.ask<PutResult>(
+    return this.#calls.ask<PutResult, PutResult>(
       'PutSecretValue',
       name,
       async () => ({ state: 'stored', labels: (await this.#client.send(command)).VersionStages ?? [] }),

@@ -1,6 +1,8 @@
 import { asLockstepError, type ErrorCode } from '../core/errors.ts';
 import type { CurrentValue } from '../ports.ts';
 
+const NONE: ReadonlyMap<string, CurrentValue> = new Map();
+
 /** Secrets of one BatchGetSecretValue. */
 const BATCH = 20;
 
@@ -16,28 +18,38 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** What a whole batch is refused for, and each of its secrets alone need not be. */
-const TRIED_ALONE: readonly ErrorCode[] = ['access-denied', 'not-found', 'refused', 'key-unusable'];
+/** Trouble that each secret of a batch would meet alone as well: whose calls these are, and that the run has ended. */
+const SHARED: readonly ErrorCode[] = [
+  'no-credentials',
+  'expired-credentials',
+  'region-not-enabled',
+  'deadline',
+  'interrupted',
+];
+
+/** Batches that fail in a row before each value is read alone, so that a broken call is not retried for ever. */
+const FAILURES = 3;
 
 /**
  * Reads the values that are asked for at one moment together. What a batch leaves out is read alone: that call says
- * why, and it names the staging label, which some policies ask for. Nothing is kept: a value goes to who asked for it.
+ * why, and it names the staging label, which some policies ask for. So is each secret of a batch that failed, whatever
+ * for: one call decides about one secret. Values are not cached.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
  */
 export class Values {
   readonly #readers: Readers;
   #waiting: Waiting[] = [];
-  /** Whoever may not read in batches may not for the whole run. */
-  #alone = false;
+  /** Batches that failed in a row; whoever may not read in batches may not for the whole run. */
+  #failures = 0;
 
   constructor(readers: Readers) {
     this.#readers = readers;
   }
 
   read(name: string): Promise<CurrentValue> {
-    if (this.#alone) return this.#readers.one(name);
+    if (this.#failures >= FAILURES) return this.#readers.one(name);
     return new Promise((resolve, reject) => {
-      // Once all that is ready to run has run, and before anything else comes in.
+      // After pending microtasks, so that values asked for together share a batch.
       if (this.#waiting.length === 0) process.nextTick(() => this.#flush());
       this.#waiting.push({ name, resolve, reject });
     });
@@ -52,15 +64,23 @@ export class Values {
   async #readMany(batch: readonly Waiting[]): Promise<void> {
     const names = [...new Set(batch.map(({ name }) => name))];
     try {
-      const values = names.length === 1 ? new Map<string, CurrentValue>() : await this.#readers.many(names);
+      const values = names.length === 1 ? NONE : await this.#readTogether(names);
       for (const { name, resolve } of batch) resolve(values.get(name) ?? this.#readers.one(name));
     } catch (thrown) {
+      for (const { reject } of batch) reject(thrown);
+    }
+  }
+
+  async #readTogether(names: readonly string[]): Promise<ReadonlyMap<string, CurrentValue>> {
+    try {
+      const values = await this.#readers.many(names);
+      this.#failures = 0;
+      return values;
+    } catch (thrown) {
       const { code } = asLockstepError(thrown);
-      this.#alone ||= code === 'access-denied';
-      for (const { name, resolve, reject } of batch) {
-        if (TRIED_ALONE.includes(code)) resolve(this.#readers.one(name));
-        reject(thrown);
-      }
+      if (SHARED.includes(code)) throw thrown;
+      this.#failures = code === 'access-denied' ? FAILURES : this.#failures + 1;
+      return NONE;
     }
   }
 }

@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'expired-credentials'
   | 'region-not-enabled'
   | 'no-answer'
+  | 'not-aws'
   | 'throttled'
   | 'key-unusable'
   | 'quota'

@@ -40,6 +40,10 @@ const TABLE: [Fault['effect'], ErrorCode, RegExp][] = [
   [refuses('InternalServiceError', 500), 'service-fault', /AWS had a fault of its own$/],
   [refuses('SomethingElse', 503), 'service-fault', /AWS had a fault of its own$/],
   [refuses('SomethingElse'), 'unexpected', /please report it$/],
+  [refuses('UnknownOperationException'), 'not-aws', /a proxy, or AWS_ENDPOINT_URL$/],
+  [{ kind: 'proxy', status: 413 }, 'not-aws', /a proxy, or AWS_ENDPOINT_URL$/],
+  [{ kind: 'proxy', status: 200 }, 'not-aws', /a proxy, or AWS_ENDPOINT_URL$/],
+  [{ kind: 'proxy', status: 502 }, 'service-fault', /AWS had a fault of its own$/],
   [{ kind: 'cut-before' }, 'no-answer', /AWS_ENDPOINT_URL$/],
   [{ kind: 'silence' }, 'no-answer', /AWS_ENDPOINT_URL$/],
 ];

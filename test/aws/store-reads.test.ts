@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/store.ts';
 import { fromWire } from '../../src/aws/value.ts';
 import type { SecretState } from '../../src/core/observation.ts';
-import { version } from '../support/builders.ts';
+import { PARTNER, version } from '../support/builders.ts';
 import { DUBLIN, impatientClient, openStage, type Stage } from '../support/world.ts';
 
 const NAME = 'prod/db';
+const ABROAD_ARN = `arn:aws:secretsmanager:${DUBLIN.region}:${PARTNER}:secret:${NAME}-a1b2c3`;
 
 describe('list', () => {
   test('gives pages of at most 100, to the last one', async () => {
@@ -94,6 +95,18 @@ describe('describe', () => {
     ['a primary of native replicas, which is no replica', { primaryRegion: DUBLIN.region }, null],
     ['owned by a service', { owningService: 'rds' }, 'it belongs to the service rds'],
     ['held by a partner', { type: 'MongoDB' }, 'it is managed by the partner MongoDB'],
+    [
+      'a replica of another account’s',
+      { crossAccountPrimary: { arn: ABROAD_ARN } },
+      `a cross-account replica of ${ABROAD_ARN}`,
+    ],
+    [
+      'a replica of another account’s that was detached',
+      { crossAccountPrimary: { arn: ABROAD_ARN, status: 'Detached' as const } },
+      `a cross-account replica of ${ABROAD_ARN}`,
+    ],
+    ['a primary of such a replica', { crossAccountReplicas: [{ arn: ABROAD_ARN }] }, null],
+    ['one whose description speaks of it', { description: '{"CrossAccountPrimary":{"PrimarySecretARN":"x"}}' }, null],
   ])('tells who holds the pen: %s', async (_, seed, heldBy) => {
     const { stage, store } = await open();
     stage.aws.seed(DUBLIN, { name: NAME, value: 'x', ...seed });

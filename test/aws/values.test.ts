@@ -44,14 +44,6 @@ test('without the permission for batches each value is read alone, and no batch 
   expect(callsOf(stage).filter((action) => action === 'GetSecretValue')).toHaveLength(10);
 });
 
-test('a batch that nobody answered is an error for each of its secrets, and none is asked for again', async () => {
-  const { stage, store, names } = await open(5);
-  stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, effect: { kind: 'cut-before' } });
-  const read = await Promise.allSettled(names.map((name) => store.read(name)));
-  for (const one of read) expect(one).toMatchObject({ status: 'rejected', reason: { code: 'no-answer' } });
-  expect(callsOf(stage)).not.toContain('GetSecretValue');
-});
-
 test('an audit of values reads them twenty a call on both sides', async () => {
   const { stage } = await inStep(100, 2);
   const { report, calls } = await stage.audit(mapping(entry('prod/*', 'dublin sydney')), { depth: 'values' });

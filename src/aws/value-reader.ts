@@ -1,0 +1,50 @@
+import {
+  BatchGetSecretValueCommand,
+  GetSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { AWSCURRENT } from '../../config/aws/marks.ts';
+import { LockstepError } from '../core/errors.ts';
+import type { CurrentValue } from '../ports.ts';
+import type { Calls } from './calls.ts';
+import { fromWire } from './value.ts';
+import type { Readers } from './values.ts';
+
+/** Reads AWSCURRENT's values in one place, many by one call or one. */
+export function valueReaders(client: SecretsManagerClient, calls: Calls, region: string): Readers {
+  return {
+    many: (names) => readMany(client, calls, names),
+    one: (name) => readOne(client, calls, name, region),
+  };
+}
+
+function readMany(
+  client: SecretsManagerClient,
+  calls: Calls,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, CurrentValue>> {
+  const command = new BatchGetSecretValueCommand({ SecretIdList: [...names] });
+  return calls.ask('BatchGetSecretValue', `${names.length} secrets`, async () => {
+    const { SecretValues = [] } = await client.send(command);
+    return new Map(
+      SecretValues.flatMap(({ Name, VersionId, ...secret }) => {
+        const value = fromWire(secret);
+        return Name === undefined || VersionId === undefined || value === null
+          ? []
+          : [[Name, { version: VersionId, value }]];
+      }),
+    );
+  });
+}
+
+/** VersionStage is always sent: a policy conditioned on it denies calls that leave it out. */
+function readOne(client: SecretsManagerClient, calls: Calls, name: string, region: string): Promise<CurrentValue> {
+  const command = new GetSecretValueCommand({ SecretId: name, VersionStage: AWSCURRENT });
+  return calls.ask('GetSecretValue', name, async () => {
+    const { VersionId, ...secret } = await client.send(command);
+    const value = fromWire(secret);
+    if (VersionId !== undefined && value !== null) return { version: VersionId, value };
+    const said = `GetSecretValue on ${name} in ${region}: answered without a value`;
+    throw new LockstepError('refused', `${said}; run it again`);
+  });
+}

@@ -1,0 +1,46 @@
+/** The kind: what a place did a moment ago decides about all that it is asked for afterwards. */
+import { expect, test } from 'vitest';
+import { AwsSecretStore } from '../../src/aws/store.ts';
+import { DUBLIN, impatientClient, openStage } from '../support/world.ts';
+
+const NAME = 'prod/db';
+
+test('after three calls in a row without an answer one at a time is made, and the others fail at once', async () => {
+  const { stage, store } = await silent();
+  const asked = await Promise.allSettled(Array.from({ length: 20 }, () => store.describe(NAME)));
+  expect(stage.aws.journal).toHaveLength(4);
+  const reasons = asked.map((one) => (one.status === 'rejected' ? one.reason.message : 'answered'));
+  expect(reasons.filter((reason) => /no answer to the calls before/.test(reason))).toHaveLength(19);
+});
+
+test('a place that answers again is asked again, by as many calls as ever', async () => {
+  const { stage, store } = await silent();
+  stage.aws.faults.clear();
+  expect(await store.describe(NAME)).toMatchObject({ name: NAME });
+  const asked = await Promise.allSettled(Array.from({ length: 20 }, () => store.describe(NAME)));
+  expect(new Set(asked.map(({ status }) => status))).toEqual(new Set(['fulfilled']));
+});
+
+test('an error is an answer: calls that AWS refuses stop no others', async () => {
+  const { stage, store } = await open();
+  const effect = { kind: 'error', type: 'InternalServiceError', message: 'x', status: 500 } as const;
+  stage.aws.faults.add({ times: 10, effect });
+  for (let call = 0; call < 10; call++)
+    await expect(store.describe(NAME)).rejects.toMatchObject({ code: 'service-fault' });
+  expect(await store.describe(NAME)).toMatchObject({ name: NAME });
+});
+
+async function silent() {
+  const opened = await open();
+  opened.stage.aws.faults.add({ effect: { kind: 'cut-before' } });
+  for (let call = 0; call < 3; call++) {
+    await expect(opened.store.describe(NAME)).rejects.toMatchObject({ code: 'no-answer' });
+  }
+  return opened;
+}
+
+async function open() {
+  const stage = await openStage();
+  stage.aws.seed(DUBLIN, { name: NAME, value: 'x' });
+  return { stage, store: new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region) };
+}

@@ -1,0 +1,139 @@
+/**
+ * The kind: one call for many that fails, for whatever reason, decides about all of them. A bulk call falls back to
+ * the plain one, a listing that loses its place starts again, and neither goes on for ever.
+ */
+import { describe, expect, test } from 'vitest';
+import { AwsSecretStore } from '../../src/aws/store.ts';
+import type { SecretState } from '../../src/core/observation.ts';
+import type { Fault } from '../../src/emulator/index.ts';
+import { entry, mapping, version } from '../support/builders.ts';
+import { ended } from '../support/ends.ts';
+import { DUBLIN, impatientClient, openStage, type Stage } from '../support/world.ts';
+
+type Effect = Fault['effect'];
+
+const refusal = (type: string, status = 400): Effect => ({ kind: 'error', type, message: 'x', status });
+const INVALID_TOKEN = refusal('InvalidNextTokenException');
+
+const FAULTS: Effect[] = [
+  refusal('InternalServiceError', 500),
+  refusal('ServiceUnavailable', 503),
+  refusal('UnknownOperationException'),
+  refusal('ValidationException'),
+  refusal('InvalidParameterException'),
+  refusal('InvalidRequestException'),
+  refusal('ResourceNotFoundException'),
+  refusal('DecryptionFailure'),
+  refusal('ThrottlingException'),
+  refusal('AccessDeniedException'),
+  refusal('SomethingNewException'),
+  { kind: 'proxy', status: 413 },
+  { kind: 'proxy', status: 502 },
+  { kind: 'proxy', status: 200 },
+  { kind: 'cut-before' },
+];
+
+describe('BatchGetSecretValue', () => {
+  test.each(FAULTS)('that fails with %o leaves every secret to be read alone', async (effect) => {
+    const { stage, store, names } = await open(45);
+    stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, effect });
+    const read = await Promise.all(names.map((name) => store.read(name)));
+    expect(read.map((one) => one.version)).toEqual(names.map(() => version('v1')));
+    expect(count(stage, 'GetSecretValue')).toBe(45);
+  });
+
+  test.each(['ExpiredTokenException', 'UnrecognizedClientException', 'InvalidSignatureException'])(
+    'that fails with %s speaks of the caller, whom a plain call would not serve either',
+    async (type) => {
+      const { stage, store, names } = await open(5);
+      stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, effect: refusal(type) });
+      const read = await Promise.allSettled(names.map((name) => store.read(name)));
+      expect(new Set(read.map(({ status }) => status))).toEqual(new Set(['rejected']));
+      expect(count(stage, 'GetSecretValue')).toBe(0);
+    },
+  );
+
+  test('that keeps failing is not tried for ever: after three in a row each value is read alone', async () => {
+    const { stage, store, names } = await open(10);
+    stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, effect: refusal('InternalServiceError', 500) });
+    for (let round = 0; round < 6; round++) await Promise.all(names.map((name) => store.read(name)));
+    expect(count(stage, 'BatchGetSecretValue')).toBe(3);
+    expect(count(stage, 'GetSecretValue')).toBe(60);
+  });
+
+  test('that fails now and then is used again', async () => {
+    const { stage, store, names } = await open(10);
+    const effect = refusal('InternalServiceError', 500);
+    stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, every: 2, effect });
+    for (let round = 0; round < 10; round++) await Promise.all(names.map((name) => store.read(name)));
+    expect(count(stage, 'BatchGetSecretValue')).toBe(10);
+  });
+
+  test('that fails costs a run nothing but calls: every replica is made', async () => {
+    const { stage } = await open(0);
+    for (let at = 10; at < 35; at++) stage.origin(`prod/${at}`);
+    stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, effect: { kind: 'proxy', status: 413 } });
+    const { report } = await stage.run(mapping(entry('prod/*')));
+    expect(report.summary).toMatchObject({ replicas: 25, healed: 25 });
+  });
+});
+
+describe('a listing whose token AWS does not take any more', () => {
+  test.each([1, 2, 3])('starts again, %i times, and shows every secret', async (times) => {
+    const { stage, store } = await open(250);
+    stage.aws.faults.add({ match: { action: 'ListSecrets', continued: true }, times, effect: INVALID_TOKEN });
+    expect(new Set((await all(store)).map(({ name }) => name)).size).toBe(250);
+  });
+
+  test('fails when that does not end, after four tries', async () => {
+    const { stage, store } = await open(150);
+    stage.aws.faults.add({ match: { action: 'ListSecrets', continued: true }, effect: INVALID_TOKEN });
+    await expect(all(store)).rejects.toMatchObject({ code: 'refused' });
+    expect(count(stage, 'ListSecrets')).toBe(8);
+  });
+
+  test('shows the newer state of a secret later', async () => {
+    const { stage, store } = await open(150);
+    stage.aws.faults.add({ match: { action: 'ListSecrets', continued: true }, times: 1, effect: INVALID_TOKEN });
+    stage.onCall(async ({ action, error }) => {
+      if (action !== 'ListSecrets' || count(stage, 'ListSecrets') !== 2 || error !== undefined) return;
+      await stage.byHand(DUBLIN, (sm) => sm.updateSecret({ SecretId: 'n0', Description: 'new' }));
+    });
+    const seen = (await all(store)).filter(({ name }) => name === 'n0');
+    expect(seen.map(({ description }) => description)).toEqual(['', 'new']);
+  });
+
+  test('costs no other place anything', async () => {
+    const { stage } = await open(0);
+    for (let at = 100; at < 250; at++) stage.origin(`prod/${at}`);
+    await stage.run(mapping(entry('prod/*', 'dublin sydney')));
+    const match = { action: 'ListSecrets', continued: true, region: DUBLIN.region };
+    stage.aws.faults.add({ match, times: 1, effect: INVALID_TOKEN });
+    const { report, writes } = await stage.run(mapping(entry('prod/*', 'dublin sydney')));
+    expect([report.summary.inSync, writes]).toEqual([300, []]);
+  });
+});
+
+test('a run that has ended makes no plain call in place of a batch', async () => {
+  const { stage } = await open(0);
+  for (const name of ['prod/a', 'prod/b']) stage.origin(name);
+  const { calls } = await stage.run(mapping(entry('prod/*')), { stop: ended('deadline') });
+  expect(calls).toEqual([]);
+});
+
+async function open(secrets: number) {
+  const stage = await openStage();
+  const names = Array.from({ length: secrets }, (_, index) => `n${index}`);
+  for (const name of names) stage.aws.seed(DUBLIN, { name, value: `value of ${name}`, versionId: version('v1') });
+  return { stage, names, store: new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region) };
+}
+
+async function all(store: AwsSecretStore): Promise<SecretState[]> {
+  const states: SecretState[] = [];
+  for await (const page of store.list(null)) states.push(...page);
+  return states;
+}
+
+function count({ aws }: Stage, action: string): number {
+  return aws.journal.filter((call) => call.action === action).length;
+}
