@@ -23,6 +23,12 @@ export interface Server {
   stop(): void;
 }
 
+/**
+ * Runs a program, and ends it and its whole group when the pipe on standard input closes. The end of this process closes
+ * it too, however it ends: a run that is cut off leaves no server behind.
+ */
+const WITH_PARENT = 'exec 3<&0; (read -r _ <&3; kill 0) & exec "$@" </dev/null 3<&-';
+
 /** Starts a server that others wrote on a free port and waits until it answers. @throws when it never does. */
 export async function startServer(
   program: string,
@@ -30,16 +36,21 @@ export async function startServer(
   env: (port: number) => NodeJS.ProcessEnv = () => ({}),
 ): Promise<Server> {
   const port = await freePort();
-  const child = spawn(program, args(port), { env: { ...process.env, ...env(port) }, stdio: 'ignore', detached: true });
+  const child = spawn('sh', ['-c', WITH_PARENT, 'sh', program, ...args(port)], {
+    env: { ...process.env, ...env(port) },
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
   const url = `http://127.0.0.1:${port}`;
   await answers(url, child);
-  return { url, stop: () => stopGroup(child) };
+  return { url, stop: () => child.stdin.end() };
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 240; tries++) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode} before it answered`);
-    const up = await fetch(url).then(
+    const end = child.exitCode ?? child.signalCode;
+    if (end !== null) throw new Error(`the server ended with ${end} before it answered`);
+    const up = await fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
       () => true,
       () => false,
     );
@@ -47,10 +58,6 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
     await sleep(250);
   }
   throw new Error(`no answer from ${url} within a minute`);
-}
-
-function stopGroup(child: ChildProcess): void {
-  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
 }
 
 function freePort(): Promise<number> {
