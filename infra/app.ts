@@ -4,7 +4,8 @@ import { formatProblem, readMapping } from '../config/load.ts';
 import type { Mapping } from '../config/mapping.ts';
 import { MappingError } from './mapping.ts';
 import { explainExceptions } from './nag.ts';
-import { settingsOf, stacksOf } from './stacks.ts';
+import { settingsOf } from './settings.ts';
+import { stacksOf } from './stacks.ts';
 
 /**
  * `cdk deploy --all` puts the reconciler into the origin's account. In a target account the same app, with

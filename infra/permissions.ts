@@ -1,5 +1,5 @@
 import { whereaboutsOfRole } from '../config/aws/arn.ts';
-import type { Mapping } from '../config/mapping.ts';
+import type { Mapping, Target } from '../config/mapping.ts';
 import { originStatements } from './permissions/origin.ts';
 import { replicaRegions, replicaStatements } from './permissions/replicas.ts';
 import { type Grantor, type Statement, secretActions } from './permissions/statement.ts';
@@ -11,7 +11,7 @@ export function reconcilerStatements(mapping: Mapping, grantor: Grantor): Statem
   const roles = replicaRoles(mapping);
   const here = replicaRegions(mapping, null);
   return [
-    ...listing([mapping.origin.region, ...here], grantor),
+    ...listing([mapping.origin.region, ...regionsOf(mapping, null)], grantor),
     ...originStatements(mapping, grantor),
     ...replicaStatements(mapping, null, grantor),
     ...(roles.length === 0 ? [] : [{ sid: 'AssumeReplicaRoles', actions: ['sts:AssumeRole'], resources: roles }]),
@@ -28,21 +28,30 @@ export function replicaRoleStatements(
   const grantor = { ...options, account: whereaboutsOfRole(role)?.account ?? '', originKeys: [] };
   const there = replicaRegions(mapping, role);
   return [
-    ...listing(there, grantor),
+    ...listing(regionsOf(mapping, role), grantor),
     ...replicaStatements(mapping, role, grantor),
     ...readingMany(grantor.readReplicas ? there : []),
   ];
 }
 
-/** The roles through which the mapping reaches replicas, sorted. */
+/** The roles through which the mapping reaches replicas, or looks for them, sorted. */
 export function replicaRoles(mapping: Mapping): string[] {
-  const targets = mapping.entries.flatMap((entry) => entry.replicas.map((spec) => spec.target));
-  return [...new Set(targets.flatMap((target) => target.assumeRole ?? []))].sort();
+  return [...new Set(targetsOf(mapping).flatMap((target) => target.assumeRole ?? []))].sort();
+}
+
+/** All targets: those that are declared, used or not, since replicas may be left there, and those written in place. */
+export function targetsOf({ targets, entries }: Mapping): Target[] {
+  return [...new Set([...targets, ...entries.flatMap(({ replicas }) => replicas.map(({ target }) => target))])];
+}
+
+function regionsOf(mapping: Mapping, role: string | null): string[] {
+  const there = targetsOf(mapping).filter(({ assumeRole }) => assumeRole === role);
+  return [...new Set(there.map(({ region }) => region))].sort();
 }
 
 /** ListSecrets takes no resource, and no condition but the Region. */
-function listing(regions: readonly string[], { listSecrets }: Grantor): Statement[] {
-  if (!listSecrets) return [];
+function listing(regions: readonly string[], { listSecrets }: Pick<Grantor, 'listSecrets'>): Statement[] {
+  if (!listSecrets || regions.length === 0) return [];
   const conditions = { StringEquals: { 'aws:RequestedRegion': [...new Set(regions)] } };
   return [{ sid: 'List', actions: secretActions('ListSecrets'), resources: ['*'], conditions }];
 }

@@ -5,9 +5,12 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DAY, ofRuns, periodOf } from './metrics.ts';
+import { alarmName } from '../names.ts';
+import { DAY, metricsOf, periodOf, type RunMetrics } from './metrics.ts';
 
 export interface AlarmsProps {
+  /** The mapping's name. */
+  readonly mapping: string;
   readonly functions: Readonly<Record<string, IFunction>>;
   readonly deadLetters: IQueue;
   /** What the workers gave up, where there are any. */
@@ -28,10 +31,18 @@ const FIVE_MINUTES = { period: Duration.minutes(5) };
 /** Alarms that tell the topic. The last of them is for the checker that has stopped, which is silent otherwise. */
 export class Alarms extends Construct {
   readonly #topic: ITopic;
+  readonly #mapping: string;
+  readonly #ofRuns: RunMetrics;
 
-  constructor(scope: Construct, id: string, { functions, deadLetters, givenUp, topic, longestGap }: AlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { mapping, functions, deadLetters, givenUp, topic, longestGap }: AlarmsProps,
+  ) {
     super(scope, id);
     this.#topic = topic;
+    this.#mapping = mapping;
+    this.#ofRuns = metricsOf(mapping);
     for (const [name, one] of Object.entries(functions)) {
       this.#alarm(
         `${name}Errors`,
@@ -56,7 +67,7 @@ export class Alarms extends Construct {
     this.#alarm(
       'DriftLeft',
       'two scheduled runs in a row left drift',
-      ofRuns('DriftLeft', 'Minimum', periodOf(longestGap)),
+      this.#ofRuns('DriftLeft', 'Minimum', periodOf(longestGap)),
       {
         evaluationPeriods: 2,
         treatMissingData: TreatMissingData.IGNORE,
@@ -74,7 +85,7 @@ export class Alarms extends Construct {
     const silence = Math.max(2 * longestGap, 2 * SHORTEST_SILENCE);
     const period = periodOf(silence / 2);
     const evaluationPeriods = Math.min(Math.ceil(silence / period.toMinutes()), LOOKBACK);
-    const finished = ofRuns('RunFinished', 'Sum', period);
+    const finished = this.#ofRuns('RunFinished', 'Sum', period);
     this.#alarm('NoRun', 'no scheduled run finished for two periods of the schedule', finished, {
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods,
@@ -84,6 +95,7 @@ export class Alarms extends Construct {
 
   #alarm(id: string, what: string, metric: IMetric, props: Partial<AlarmProps> = {}): void {
     const alarm = new Alarm(this, id, {
+      alarmName: alarmName(this.#mapping, id),
       alarmDescription: `Lockstep: ${what}. What to do: docs/runbook.md`,
       metric,
       threshold: 1,

@@ -1,32 +1,37 @@
-import { Duration } from 'aws-cdk-lib';
-import {
-  Dashboard,
-  GraphWidget,
-  type IMetric,
-  MathExpression,
-  type Metric,
-  SingleValueWidget,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Dashboard, GraphWidget, type IMetric, MathExpression, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { ofRuns, periodOf } from './metrics.ts';
+import { dashboardName } from '../names.ts';
+import { metricsOf, periodOf, type RunMetrics } from './metrics.ts';
 
 const STATUSES = ['InSync', 'Drifted', 'Healed', 'Blocked', 'Failed', 'Deferred'];
 const TRIGGERS = ['schedule', 'event', 'invoke'];
 
+export interface RunsDashboardProps {
+  /** The mapping's name. */
+  readonly mapping: string;
+  readonly functions: readonly IFunction[];
+  /** Minutes between two scheduled runs at the longest. */
+  readonly gap: number;
+}
+
 /** How the replicas are, since when that is known, and what it took. */
 export class RunsDashboard extends Dashboard {
-  constructor(scope: Construct, id: string, functions: readonly IFunction[], gap: number) {
+  constructor(scope: Construct, id: string, { mapping, functions, gap }: RunsDashboardProps) {
+    const ofRuns = metricsOf(mapping);
     const period = periodOf(Math.max(gap, 5));
     const replicas = STATUSES.map((status) => ofRuns(status, 'Maximum', period));
     const perTrigger = (name: string, statistic: string) =>
       TRIGGERS.map((trigger) => ofRuns(name, statistic, period, trigger).with({ label: trigger }));
+    const silence = sinceLastRun(ofRuns);
     const errors = functions.map((one) => one.metricErrors({ period, label: one.node.id }));
     super(scope, id, {
+      dashboardName: dashboardName(mapping, Stack.of(scope).region),
       defaultInterval: Duration.days(3),
       widgets: [
-        [single('Replicas in the last run', replicas, 18), single('Minutes since a run finished', [sinceLastRun()], 6)],
-        [graph('Replicas by status', replicas), graph('Minutes since a run finished', [sinceLastRun()])],
+        [single('Replicas in the last run', replicas, 18), single('Minutes since a run finished', [silence], 6)],
+        [graph('Replicas by status', replicas), graph('Minutes since a run finished', [silence])],
         [graph('Heals', perTrigger('Healed', 'Sum')), graph('Failures', perTrigger('Failed', 'Sum'))],
         [graph('Calls to Secrets Manager', perTrigger('AwsCalls', 'Sum')), graph('Errors', errors)],
         [graph('Duration in milliseconds', perTrigger('Duration', 'Maximum'))],
@@ -36,8 +41,8 @@ export class RunsDashboard extends Dashboard {
 }
 
 /** The time of each point, less the time of the newest point before it at which a run finished. */
-function sinceLastRun(): MathExpression {
-  const finished: Metric = ofRuns('RunFinished', 'Sum', Duration.minutes(5));
+function sinceLastRun(ofRuns: RunMetrics): MathExpression {
+  const finished = ofRuns('RunFinished', 'Sum', Duration.minutes(5));
   return new MathExpression({
     expression: '(EPOCH(FILL(finished, 0)) - FILL(EPOCH(finished), REPEAT)) / 60',
     usingMetrics: { finished },

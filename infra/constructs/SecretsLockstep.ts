@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -9,8 +9,9 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { gapsOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
-import { MappingError, readMappingNow } from '../mapping.ts';
+import { readMappingNow } from '../mapping.ts';
 import { reconcilerStatements } from '../permissions.ts';
+import { refuseElsewhere, refuseTopic } from '../refusals.ts';
 import { Alarms } from './Alarms.ts';
 import { DAY } from './metrics.ts';
 import { ReconcilerFunction } from './ReconcilerFunction.ts';
@@ -61,6 +62,7 @@ export class SecretsLockstep extends Construct {
     super(scope, id);
     this.mapping = readMappingNow(props.mapping);
     refuseElsewhere(this, this.mapping);
+    if (props.topic !== undefined) refuseTopic(props.topic, this.mapping);
     const { encryptionKey } = props;
     const { email: emails } = this.mapping.notify;
     const reporting = new Reporting(this, 'Reporting', { emails, topic: props.topic, encryptionKey });
@@ -118,8 +120,19 @@ export class SecretsLockstep extends Construct {
     const work = workers?.queue;
     new Triggers(this, 'Triggers', { mapping, scheduled: Scheduled, onDemand: OnDemand, deadLetters, work });
     const functions = { Scheduled, OnDemand, ...(workers && { Worker: workers.worker }) };
-    new Alarms(this, 'Alarms', { functions, deadLetters, givenUp: workers?.givenUp, topic, longestGap });
-    new RunsDashboard(this, 'Dashboard', Object.values(functions), longestGap ?? DAY);
+    new Alarms(this, 'Alarms', {
+      mapping: mapping.name,
+      functions,
+      deadLetters,
+      givenUp: workers?.givenUp,
+      topic,
+      longestGap,
+    });
+    new RunsDashboard(this, 'Dashboard', {
+      mapping: mapping.name,
+      functions: Object.values(functions),
+      gap: longestGap ?? DAY,
+    });
   }
 }
 
@@ -129,18 +142,4 @@ const LONG = Duration.hours(6);
 /** A scheduled run that could not start before the next one is due is worth nothing; Lambda takes a minute to six hours. */
 function worthUntilNext({ reconcile }: Mapping): Duration {
   return Duration.minutes(Math.min(Math.max(1, gapsOf(reconcile.schedule).shortest), 6 * 60));
-}
-
-/** Events of a secret stay in its Region and account, and the permissions are for those. */
-function refuseElsewhere(scope: Construct, { origin }: Mapping): void {
-  const { region, account } = Stack.of(scope);
-  if (!Token.isUnresolved(region) && region !== origin.region) {
-    throw new MappingError(
-      `the stack is in ${region} and the mapping's origin in ${origin.region}; put them in one Region`,
-    );
-  }
-  if (origin.account === null || Token.isUnresolved(account) || account === origin.account) return;
-  throw new MappingError(
-    `the stack is in account ${account} and the mapping's origin in ${origin.account}; deploy with credentials of that account, or correct origin.account`,
-  );
 }

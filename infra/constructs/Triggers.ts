@@ -1,6 +1,7 @@
-import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -37,12 +38,22 @@ export class Triggers extends Construct {
       timeWindow: window === 0 ? TimeWindow.off() : TimeWindow.flexible(Duration.minutes(window)),
       target: new LambdaInvoke(scheduled, {
         ...DELIVERY,
+        role: this.#schedulerRole(),
         input: ScheduleTargetInput.fromObject({ lockstep: 'schedule' }),
         deadLetterQueue: deadLetters,
       }),
     });
     const delivery = { ...DELIVERY, deadLetterQueue: deadLetters };
     this.#onEvents(mapping, work === undefined ? new LambdaFunction(onDemand, delivery) : new SqsQueue(work, delivery));
+  }
+
+  /** CDK's own would stand in the stack itself, under a name that says nothing of the mapping. */
+  #schedulerRole(): Role {
+    const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
+    return new Role(this, 'SchedulerRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }),
+      description: 'Lockstep: EventBridge Scheduler starts the scheduled runs',
+    });
   }
 
   /**

@@ -1,13 +1,17 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { SecretsLockstep, type SecretsLockstepProps } from '../constructs/SecretsLockstep.ts';
+import { reconcilerStackName } from '../names.ts';
 import { replicaRoles } from '../permissions.ts';
 
-/** What the origin's account gets, in the origin's Region. */
+/** What the origin's account gets, in the origin's Region. All logical ids begin with the mapping's name. */
 export class ReconcilerStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps & SecretsLockstepProps) {
-    super(scope, id, { ...props, description: 'Lockstep: keeps the declared replicas in lockstep with their origins' });
-    const lockstep = new SecretsLockstep(this, 'Lockstep', props);
+  constructor(scope: Construct, name: string, props: StackProps & SecretsLockstepProps) {
+    super(scope, reconcilerStackName(name), {
+      ...props,
+      description: `Lockstep: keeps the replicas of the mapping ${name} in lockstep with their origins`,
+    });
+    const lockstep = new SecretsLockstep(this, name, props);
     new CfnOutput(this, 'ReconcilerFunctionName', { value: lockstep.reconciler.functionName });
     new CfnOutput(this, 'ReportTopicArn', { value: lockstep.topic.topicArn });
     if (replicaRoles(lockstep.mapping).length > 0) {

@@ -1,21 +1,29 @@
-import { BootstraplessSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
+import { BootstraplessSynthesizer, type Environment, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ReplicaRole, type ReplicaRoleProps } from '../constructs/ReplicaRole.ts';
+import { replicaStackName } from '../names.ts';
 
-export interface ReplicaAccountStackProps extends StackProps, Omit<ReplicaRoleProps, 'roleArn'> {
+export interface ReplicaAccountStackProps extends Omit<ReplicaRoleProps, 'roleArn'> {
+  readonly env: Required<Environment>;
   /** ARNs of the roles in this account, as the mapping names them. */
   readonly roleArns: readonly string[];
 }
 
 /** What a target account gets: the roles that let the reconciler in. It holds no files, so needs no `cdk bootstrap`. */
 export class ReplicaAccountStack extends Stack {
-  constructor(scope: Construct, id: string, { roleArns, ...props }: ReplicaAccountStackProps) {
-    super(scope, id, {
-      ...props,
-      description: 'Lockstep: roles that let the reconciler keep the declared replicas',
+  constructor(scope: Construct, { roleArns, env, ...props }: ReplicaAccountStackProps) {
+    const { name } = props.mapping;
+    super(scope, replicaStackName(name, env.account), {
+      env,
+      description: `Lockstep: roles that let the reconciler of the mapping ${name} keep the declared replicas`,
       // @ts-expect-error CDK's class says `string | undefined` where its interface says `string?`.
       synthesizer: new BootstraplessSynthesizer(),
     });
-    for (const [index, roleArn] of roleArns.entries()) new ReplicaRole(this, `Role${index}`, { ...props, roleArn });
+    // By its name, not by its place in a list: another role must not make CloudFormation replace this one by itself.
+    for (const roleArn of roleArns) new ReplicaRole(this, `${name}${pathOf(roleArn)}`, { ...props, roleArn });
   }
+}
+
+function pathOf(roleArn: string): string {
+  return roleArn.slice(roleArn.indexOf(':role/') + ':role'.length).replaceAll('/', '-');
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { settingsOf, stacksOf } from '../../infra/stacks.ts';
+import { settingsOf } from '../../infra/settings.ts';
+import { stacksOf } from '../../infra/stacks.ts';
 import { MAPPING } from '../infra/support/enforced.ts';
 import { mappingFile, mappingOf, yaml } from '../infra/support/synth.ts';
 import { ACCOUNT, PARTNER } from '../support/builders.ts';
@@ -29,7 +30,7 @@ test('a mapping with mistakes ends the synth with the lines of `lockstep validat
 test('the synth of the mapping in the root makes a bundle that needs nothing beside it', async () => {
   const { exitCode, files, folder } = await synth({});
   expect(exitCode).toBe(0);
-  expect(files.filter((file) => file.endsWith('.template.json'))).toEqual(['Lockstep.template.json']);
+  expect(files.filter((file) => file.endsWith('.template.json'))).toEqual(['Lockstep-lockstep.template.json']);
   const bundle = join(folder, files.find((file) => file.startsWith('asset.')) ?? '');
   expect((await readdir(bundle)).sort()).toEqual(['index.mjs', 'index.mjs.map', 'replication.yaml']);
   const [deployed, written] = [join(bundle, 'replication.yaml'), 'replication.yaml'];
@@ -49,15 +50,15 @@ describe('the stacks', () => {
   }
 
   test('are the reconciler’s alone, unless a target account is asked for', () => {
-    expect(namesOf({}, ACCOUNT)).toEqual(['Lockstep']);
+    expect(namesOf({}, ACCOUNT)).toEqual(['Lockstep-lockstep']);
   });
 
   test('are a target account’s roles in that account', () => {
-    expect(namesOf({ reconcilerRoleArn }, PARTNER)).toEqual([`LockstepReplicas-${PARTNER}`]);
+    expect(namesOf({ reconcilerRoleArn }, PARTNER)).toEqual([`LockstepReplicas-lockstep-${PARTNER}`]);
   });
 
   test('are those of all target accounts where nobody is signed in', () => {
-    expect(namesOf({ reconcilerRoleArn }, undefined)).toEqual([`LockstepReplicas-${PARTNER}`]);
+    expect(namesOf({ reconcilerRoleArn }, undefined)).toEqual([`LockstepReplicas-lockstep-${PARTNER}`]);
   });
 
   test('are refused in an account of which the mapping names no role', () => {

@@ -15,11 +15,11 @@ describe('runs', () => {
     const functions = Object.values(HOURLY.findResources('AWS::Lambda::Function'));
     const limits = functions.map(({ Properties }) => Properties.ReservedConcurrentExecutions);
     expect(limits).toEqual([undefined, 1]);
-    HOURLY.hasResourceProperties('AWS::Scheduler::Schedule', { Target: { Arn: arnOf('LockstepScheduled') } });
+    HOURLY.hasResourceProperties('AWS::Scheduler::Schedule', { Target: { Arn: arnOf('lockstepScheduled') } });
     HOURLY.allResourcesProperties('AWS::Events::Rule', {
-      Targets: [Match.objectLike({ Arn: arnOf('LockstepOnDemand') })],
+      Targets: [Match.objectLike({ Arn: arnOf('lockstepOnDemand') })],
     });
-    HOURLY.hasOutput('ReconcilerFunctionName', { Value: { Ref: Match.stringLikeRegexp('^LockstepOnDemand') } });
+    HOURLY.hasOutput('ReconcilerFunctionName', { Value: { Ref: Match.stringLikeRegexp('^lockstepOnDemand') } });
   });
 
   test('need no concurrency set aside where the account has none to spare', () => {
@@ -30,9 +30,9 @@ describe('runs', () => {
   test('that fail are tried again, and then kept as dead letters for two weeks, encrypted', () => {
     HOURLY.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
       MaximumRetryAttempts: 2,
-      DestinationConfig: { OnFailure: { Destination: arnOf('LockstepDeadLetters') } },
+      DestinationConfig: { OnFailure: { Destination: arnOf('lockstepDeadLetters') } },
     });
-    const DeadLetterConfig = { Arn: arnOf('LockstepDeadLetters') };
+    const DeadLetterConfig = { Arn: arnOf('lockstepDeadLetters') };
     const RetryPolicy = { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 5 };
     HOURLY.hasResourceProperties('AWS::Scheduler::Schedule', { Target: { DeadLetterConfig, RetryPolicy } });
     HOURLY.allResourcesProperties('AWS::Events::Rule', {
@@ -56,7 +56,7 @@ describe('runs', () => {
         FlexibleTimeWindow: window,
       });
       template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-        FunctionName: { Ref: Match.stringLikeRegexp('^LockstepScheduled') },
+        FunctionName: { Ref: Match.stringLikeRegexp('^lockstepScheduled') },
         MaximumEventAgeInSeconds: age,
       });
     },
@@ -65,7 +65,7 @@ describe('runs', () => {
 
 describe('alarms', () => {
   test('tell the topic when they begin and when they are over', () => {
-    const actions = [{ Ref: Match.stringLikeRegexp('^LockstepReportingReport') }];
+    const actions = [{ Ref: Match.stringLikeRegexp('^lockstepReportingReport') }];
     HOURLY.resourceCountIs('AWS::CloudWatch::Alarm', 7);
     HOURLY.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions });
   });
@@ -80,6 +80,7 @@ describe('alarms', () => {
     every(schedule).hasResourceProperties('AWS::CloudWatch::Alarm', {
       ...{ MetricName: 'RunFinished', Period, EvaluationPeriods, TreatMissingData: 'breaching' },
       Dimensions: [
+        { Name: 'mapping', Value: 'lockstep' },
         { Name: 'service', Value: 'lockstep' },
         { Name: 'trigger', Value: 'schedule' },
       ],
@@ -117,6 +118,34 @@ describe('what is brought along', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: { LOCKSTEP_TOPIC_ARN: topic.topicArn } },
     });
+  });
+});
+
+describe('a topic that cannot serve', () => {
+  const withTopic = (arn: string) => {
+    const stack = new Stack(quickApp(), 'Mine', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    return new SecretsLockstep(stack, 'Lockstep', {
+      mapping: mappingFile(yaml()),
+      topic: Topic.fromTopicArn(stack, 'Topic', arn),
+    });
+  };
+
+  test('is one in another Region', () => {
+    expect(() => withTopic(`arn:aws:sns:eu-west-1:${ACCOUNT}:oncall`)).toThrow(
+      "the topic oncall is in eu-west-1 and the mapping's origin in us-east-1; alarms and reports need a topic in the origin's Region",
+    );
+  });
+
+  test('is a FIFO topic', () => {
+    expect(() => withTopic(`arn:aws:sns:us-east-1:${ACCOUNT}:oncall.fifo`)).toThrow(
+      'the topic oncall.fifo is a FIFO topic, which takes no e-mail subscription and no alarm; use a standard topic',
+    );
+  });
+
+  test('is not a standard topic in the origin’s Region, of whichever account', () => {
+    for (const account of [ACCOUNT, '444455556666']) {
+      expect(() => withTopic(`arn:aws:sns:us-east-1:${account}:fifo-oncall`)).not.toThrow();
+    }
   });
 });
 

@@ -13,7 +13,7 @@ const ALL_CREATED = [
   'prod/payments/a dublin: healed [missing] create',
   'prod/token us-west-2: healed [missing] create',
 ];
-const REPORTED = ['prod/api-key partner: drifted [missing]', 'prod/watched dublin: drifted [missing]'];
+const REPORTED = ['prod/api-key partner: drifted [missing] create', 'prod/watched dublin: drifted [missing] create'];
 
 /** Every replica in step. */
 async function inStep(): Promise<Enforced> {

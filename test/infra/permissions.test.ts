@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Entry } from '../../config/mapping.ts';
+import type { Entry, Mapping } from '../../config/mapping.ts';
 import { type Grantor, reconcilerStatements, replicaRoleStatements, type Statement } from '../../infra/permissions.ts';
 import { ACCOUNT, entry, keyArn, mapping, PARTNER, ROLE, replicaIn, target } from '../support/builders.ts';
 
@@ -17,14 +17,19 @@ function table(statements: readonly Statement[]): string[] {
   });
 }
 
+/** A mapping that declares no target but those that it uses. */
+function mapped(...entries: Entry[]): Mapping {
+  return { ...mapping(...entries), targets: [] };
+}
+
 /** Without reading many at once, which is the same whatever the mapping says. */
 function own(entries: Entry[], over: Partial<Grantor> = {}): string[] {
-  const statements = reconcilerStatements(mapping(...entries), { ...ALL, ...over });
+  const statements = reconcilerStatements(mapped(...entries), { ...ALL, ...over });
   return table(statements.filter((one) => !isReadMany(one)));
 }
 
 function abroad(...entries: Entry[]): Statement[] {
-  return replicaRoleStatements(mapping(...entries), ROLE, ALL).filter((one) => !isReadMany(one));
+  return replicaRoleStatements(mapped(...entries), ROLE, ALL).filter((one) => !isReadMany(one));
 }
 
 function isReadMany({ actions }: Statement): boolean {
@@ -153,6 +158,17 @@ describe('what the reconciler may do', () => {
     expect(own(entries)).toEqual(statements);
   });
 
+  test('where it declares targets that no entry uses is to list there, for what may have been left behind', () => {
+    const statements = reconcilerStatements(mapping(entry('prod/db')), ALL);
+    const regions = ['us-east-1', 'ap-southeast-2', 'eu-west-1'];
+    expect(statements[0]).toMatchObject({
+      sid: 'List',
+      conditions: { StringEquals: { 'aws:RequestedRegion': regions } },
+    });
+    expect(table(statements)).toContain(`AssumeReplicaRoles: sts:AssumeRole on ${ROLE}`);
+    expect(table(replicaRoleStatements(mapping(entry('prod/db')), ROLE, ALL))).toEqual([LIST]);
+  });
+
   test('without ListSecrets is the same but for that', () => {
     expect(own([entry('prod/*')], { listSecrets: false })).toEqual(own([entry('prod/*')]).slice(1));
   });
@@ -166,8 +182,8 @@ describe('what the reconciler may do', () => {
 
   test.each([true, false])('may read values many at once, replicas’ too: %s', (readReplicas) => {
     const grantor = { ...ALL, readReplicas };
-    const own = reconcilerStatements(mapping(entry('prod/db')), grantor).filter(isReadMany);
-    const there = replicaRoleStatements(mapping(entry('prod/db', 'partner')), ROLE, grantor).filter(isReadMany);
+    const own = reconcilerStatements(mapped(entry('prod/db')), grantor).filter(isReadMany);
+    const there = replicaRoleStatements(mapped(entry('prod/db', 'partner')), ROLE, grantor).filter(isReadMany);
     expect(table(own)).toEqual([READ_MANY]);
     expect(own[0]?.conditions).toEqual(within('us-east-1', ...(readReplicas ? ['eu-west-1'] : [])));
     expect(table(there)).toEqual(readReplicas ? [READ_MANY] : []);
@@ -195,7 +211,7 @@ describe('a role in a target account', () => {
   });
 
   test('that the mapping does not name may do nothing', () => {
-    const statements = replicaRoleStatements(mapping(entry('prod/db', 'partner')), `${ROLE}-2`, {
+    const statements = replicaRoleStatements(mapped(entry('prod/db', 'partner')), `${ROLE}-2`, {
       ...ALL,
       listSecrets: false,
     });
@@ -232,7 +248,7 @@ describe('a role in a target account', () => {
 
 describe('whatever the mapping says', () => {
   const many = Array.from({ length: 120 }, (_, index) => entry(`prod/service-${index}/db`));
-  const statements = reconcilerStatements(mapping(...many, entry(null, 'sydney', { tags: { a: 'b' } })), ALL);
+  const statements = reconcilerStatements(mapped(...many, entry(null, 'sydney', { tags: { a: 'b' } })), ALL);
 
   test('a statement has no star after a name, and none but ListSecrets and BatchGetSecretValue is on everything', () => {
     for (const { sid, resources } of statements) {

@@ -7,7 +7,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
 import { loadMapping } from '../../config/load.ts';
 import { explainExceptions } from '../../infra/nag.ts';
-import { settingsOf, stacksOf } from '../../infra/stacks.ts';
+import { settingsOf } from '../../infra/settings.ts';
+import { stacksOf } from '../../infra/stacks.ts';
 
 const MAPPING = `version: 1
 origin: { region: us-east-1 }

@@ -8,11 +8,11 @@ describe('without ListSecrets', () => {
     const judge = judgeOf(NAMED, { listSecrets: false });
     const world = await openEnforced(judge, NAMED);
     expect(await world.run()).toEqual([
-      'prod/api-key partner: drifted [missing]',
+      'prod/api-key partner: drifted [missing] create',
       'prod/db dublin: healed [missing] create',
       'prod/db partner: healed [missing] create',
       'prod/token us-west-2: healed [missing] create',
-      'prod/watched dublin: drifted [missing]',
+      'prod/watched dublin: drifted [missing] create',
     ]);
     await world.rotate('prod/db', 'v2');
     expect((await world.run()).filter((line) => line.includes('prod/db'))).toEqual([

@@ -14,7 +14,7 @@ test('workers are part of the stack only where the mapping asks for them', () =>
 test('workers take batches of ten, so many at a time, and give back only what did not work out', () => {
   WITH.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
     BatchSize: 10,
-    FunctionName: { Ref: Match.stringLikeRegexp('^LockstepWorkersWorker') },
+    FunctionName: { Ref: Match.stringLikeRegexp('^lockstepWorkersWorker') },
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     ScalingConfig: { MaximumConcurrency: 10 },
   });
@@ -25,7 +25,7 @@ test('a message comes again only when its worker cannot be busy with it any more
   WITH.hasResourceProperties('AWS::SQS::Queue', {
     VisibilityTimeout: 720,
     SqsManagedSseEnabled: true,
-    RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: arnOf('LockstepWorkersGivenUp') },
+    RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: arnOf('lockstepWorkersGivenUp') },
   });
   WITH.hasResourceProperties('AWS::SQS::Queue', {
     MessageRetentionPeriod: 1_209_600,
@@ -38,24 +38,24 @@ test('what the workers give up raises an alarm', () => {
   WITH.hasResourceProperties('AWS::CloudWatch::Alarm', {
     AlarmDescription: Match.stringLikeRegexp('the workers gave up'),
     Dimensions: [
-      { Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LockstepWorkersGivenUp'), 'QueueName'] } },
+      { Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^lockstepWorkersGivenUp'), 'QueueName'] } },
     ],
   });
 });
 
 test('events go to the queue, which EventBridge alone may fill by a rule of the stack', () => {
   WITH.allResourcesProperties('AWS::Events::Rule', {
-    Targets: [Match.objectLike({ Arn: arnOf('LockstepWorkersQueue') })],
+    Targets: [Match.objectLike({ Arn: arnOf('lockstepWorkersQueue') })],
   });
   WITH.hasResourceProperties('AWS::SQS::QueuePolicy', {
-    Queues: [{ Ref: Match.stringLikeRegexp('^LockstepWorkersQueue') }],
+    Queues: [{ Ref: Match.stringLikeRegexp('^lockstepWorkersQueue') }],
     PolicyDocument: {
       Statement: Match.arrayWith([
         Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
         Match.objectLike({
           Effect: 'Allow',
           Principal: { Service: 'events.amazonaws.com' },
-          Condition: { ArnEquals: { 'aws:SourceArn': arnOf('LockstepTriggersLabelUpdated') } },
+          Condition: { ArnEquals: { 'aws:SourceArn': arnOf('lockstepTriggersLabelUpdated') } },
         }),
       ]),
     },
@@ -65,7 +65,7 @@ test('events go to the queue, which EventBridge alone may fill by a rule of the 
 test('the scheduled function alone knows the queue that it hands over to', () => {
   const functions = Object.entries(WITH.findResources('AWS::Lambda::Function'));
   const knowing = functions.filter(([, one]) => 'LOCKSTEP_QUEUE_URL' in one.Properties.Environment.Variables);
-  expect(knowing.map(([id]) => id)).toEqual([expect.stringMatching(/^LockstepScheduled/)]);
+  expect(knowing.map(([id]) => id)).toEqual([expect.stringMatching(/^lockstepScheduled/)]);
 });
 
 test('a stack in another account than the mapping says is refused', () => {

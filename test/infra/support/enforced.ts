@@ -41,7 +41,7 @@ secrets:
 /** The same without what only a listing can expand. */
 export const NAMED = MAPPING.replace(/ {2}- name: prod\/payments[\s\S]*?(?= {2}- name: prod\/api-key)/, '');
 
-const RECONCILER = /^LockstepRole/;
+const RECONCILER = /^lockstepRole/;
 
 type Options = { listSecrets?: boolean; readReplicas?: boolean };
 
@@ -57,7 +57,7 @@ export function judgeOf(text = MAPPING, options: Options = {}): Judge {
 
 function synthesize(text: string, options: Options): [own: PolicyStatement[], partner: PolicyStatement[]] {
   const own = statementsOf(reconcilerTemplate(text, options), RECONCILER).filter(isAboutSecrets);
-  return [own, statementsOf(Template.fromStack(replicaAccountStack(text, options)), /^Role/)];
+  return [own, statementsOf(Template.fromStack(replicaAccountStack(text, options)), /^lockstep/)];
 }
 
 /** The trust policy of the role in the partner's account. */

@@ -43,9 +43,9 @@ export function quickApp(): App {
 type Said = Omit<SecretsLockstepProps, 'mapping'> & { env?: { account?: string; region: string } };
 
 export function reconcilerStack(text: string, said: Said = {}, app = quickApp()): Stack {
-  const { origin } = mappingOf(text);
+  const { name, origin } = mappingOf(text);
   const env = { account: ACCOUNT, region: origin.region };
-  return new ReconcilerStack(app, 'Lockstep', { env, ...said, mapping: mappingFile(text) });
+  return new ReconcilerStack(app, name, { env, ...said, mapping: mappingFile(text) });
 }
 
 export function reconcilerTemplate(text: string, said: Said = {}): Template {
@@ -60,5 +60,5 @@ export function replicaAccountStack(
   const mapping = mappingOf(text);
   const env = { account: PARTNER, region: mapping.origin.region };
   const { roleArns = [ROLE], reconcilerRoleArn = RECONCILER_ROLE, ...options } = said;
-  return new ReplicaAccountStack(app, 'Replicas', { env, mapping, roleArns, reconcilerRoleArn, ...options });
+  return new ReplicaAccountStack(app, { env, mapping, roleArns, reconcilerRoleArn, ...options });
 }

@@ -1,0 +1,37 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Mapping } from '../config/mapping.ts';
+import { MappingError } from './mapping.ts';
+
+/** Events of a secret stay in its Region and account, and the permissions are for those. @throws MappingError */
+export function refuseElsewhere(scope: Construct, { origin }: Mapping): void {
+  const { region, account } = Stack.of(scope);
+  if (isOther(region, origin.region)) {
+    throw new MappingError(
+      `the stack is in ${region} and the mapping's origin in ${origin.region}; put them in one Region`,
+    );
+  }
+  if (origin.account === null || !isOther(account, origin.account)) return;
+  throw new MappingError(
+    `the stack is in account ${account} and the mapping's origin in ${origin.account}; deploy with credentials of that account, or correct origin.account`,
+  );
+}
+
+/** What a topic cannot be told in its template, it would show on the day of the first alarm. @throws MappingError */
+export function refuseTopic(topic: ITopic, { origin }: Mapping): void {
+  const { region } = topic.env;
+  if (isOther(region, origin.region)) {
+    throw new MappingError(
+      `the topic ${topic.topicName} is in ${region} and the mapping's origin in ${origin.region}; alarms and reports need a topic in the origin's Region`,
+    );
+  }
+  if (!topic.fifo && !topic.topicName.endsWith('.fifo')) return;
+  throw new MappingError(
+    `the topic ${topic.topicName} is a FIFO topic, which takes no e-mail subscription and no alarm; use a standard topic`,
+  );
+}
+
+function isOther(found: string, wanted: string): boolean {
+  return !Token.isUnresolved(found) && found !== wanted;
+}

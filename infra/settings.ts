@@ -1,0 +1,106 @@
+import type { App } from 'aws-cdk-lib';
+import { whereaboutsOfRole } from '../config/aws/arn.ts';
+import { isAlias, isKeyName, whereaboutsOfKey } from '../config/aws/key.ts';
+import { regionMistake } from '../config/regions.ts';
+import { nearest, plain } from '../config/wording.ts';
+import { MappingError } from './mapping.ts';
+
+/** What `-c KEY=VALUE` and the signed-in account say. */
+export interface Settings {
+  /** Path of the mapping. */
+  readonly mapping: string;
+  readonly listSecrets: boolean;
+  readonly readReplicas: boolean;
+  readonly reserveConcurrency: boolean;
+  /** ARNs of the customer managed keys that origins are under; empty: any key of the account. */
+  readonly originKeys: readonly string[];
+  /** Says that this is a target account, and whom its roles are to trust. */
+  readonly reconcilerRoleArn: string | undefined;
+  /** The Region of a target account's stack; undefined: one of the targets there. */
+  readonly rolesRegion: string | undefined;
+  /** undefined: nobody is signed in, so templates are made that name no account. */
+  readonly account: string | undefined;
+}
+
+const KEYS = [
+  ...['mapping', 'listSecrets', 'readReplicas', 'reserveConcurrency'],
+  ...['originKeys', 'reconcilerRoleArn', 'rolesRegion'],
+];
+
+/**
+ * Reads the context. Other tools keep keys of their own there, so a key is only refused if it looks like one of ours.
+ * @throws MappingError with every mistake, a line each
+ */
+export function settingsOf(app: App): Settings {
+  const context: Record<string, unknown> = app.node.getAllContext();
+  const mistakes: string[] = Object.keys(context).flatMap(keyMistake);
+  const read = <T>(key: string, reader: (value: unknown) => T | Mistake, otherwise: T): T => {
+    const value = context[key];
+    if (value === undefined) return otherwise;
+    const result = reader(value);
+    if (!(result instanceof Mistake)) return result;
+    mistakes.push(`-c ${key}=${plain(String(value))} ${result.message}`);
+    return otherwise;
+  };
+  const settings = {
+    mapping: read('mapping', text, 'replication.yaml'),
+    listSecrets: read('listSecrets', isOn, true),
+    readReplicas: read('readReplicas', isOn, true),
+    reserveConcurrency: read('reserveConcurrency', isOn, true),
+    originKeys: read('originKeys', keyArns, []),
+    reconcilerRoleArn: read<string | undefined>('reconcilerRoleArn', roleArn, undefined),
+    rolesRegion: read<string | undefined>('rolesRegion', region, undefined),
+    account: process.env.CDK_DEFAULT_ACCOUNT,
+  };
+  if (mistakes.length > 0) throw new MappingError(mistakes.join('\n'));
+  return settings;
+}
+
+/** What is wrong with the value of a key, as the end of a sentence. */
+class Mistake {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+/** `aws:cdk:…`, `@aws-cdk/…` and the lookups that CDK remembers are nothing like our keys. */
+function keyMistake(key: string): string[] {
+  const meant = KEYS.includes(key) ? null : nearest(key, KEYS);
+  return meant === null ? [] : [`-c ${plain(key)} is no setting; did you mean ${meant}?`];
+}
+
+/** `-c KEY=VALUE` gives text, cdk.json may give the thing itself. */
+function isOn(value: unknown): boolean | Mistake {
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  return new Mistake('is neither true nor false; write one of the two');
+}
+
+function text(value: unknown): string | Mistake {
+  return typeof value === 'string' && value !== '' ? value : new Mistake('is not the path of a mapping');
+}
+
+function roleArn(value: unknown): string | Mistake {
+  if (typeof value === 'string' && whereaboutsOfRole(value) !== null) return value;
+  return new Mistake('is not the ARN of a role; take the output ReconcilerRoleArn');
+}
+
+function region(value: unknown): string | Mistake {
+  if (typeof value !== 'string') return new Mistake('is not an AWS Region; one looks like eu-west-1');
+  const mistake = regionMistake(value);
+  return mistake === null ? value : new Mistake(`names no Region: ${mistake}`);
+}
+
+/** An alias is no key: in a policy its ARN stands for the alias. */
+function keyArns(value: unknown): string[] | Mistake {
+  const arns = String(value)
+    .split(',')
+    .map((arn) => arn.trim());
+  const wrong = arns.filter((arn) => whereaboutsOfKey(arn) === null || !isKeyName(arn) || isAlias(arn));
+  if (wrong.length === 0) return arns;
+  return new Mistake(
+    'names what is not the ARN of a key; write arn:aws:kms:REGION:ACCOUNT:key/ID, and several with a comma between them',
+  );
+}
