@@ -22,6 +22,7 @@ export interface State {
   readonly keys: Keys;
   readonly topics: Topics;
   readonly outbox: Mail[];
+  readonly onMail: (mail: Mail) => void;
   readonly sessions: Sessions;
 }
 

@@ -19,6 +19,8 @@ export interface EmulatorOptions {
   authorize?: Authorize;
   /** Awaited before each call takes effect, before its faults are looked at. */
   onCall?: (call: Call) => Promise<void> | void;
+  /** Called with each SNS message that is published. */
+  onMail?: (mail: Mail) => void;
   /** The roles there are. Without it every role can be assumed by everybody. */
   roles?: Role[];
   /** The ARNs of the Lambda functions there are, for RotateSecret. Without it every well-formed ARN leads to one. */

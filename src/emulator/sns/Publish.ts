@@ -21,7 +21,9 @@ export const Publish = {
     const topic = topicOf(request.TopicArn ?? request.TargetArn, state.topics, caller);
     const mail = mailOf(request);
     const messageId = uuid(random);
-    state.outbox.push({ at: now, topicArn: topic.arn, messageId, ...mail, subscriptions: [...topic.subscriptions] });
+    const published = { at: now, topicArn: topic.arn, messageId, ...mail, subscriptions: [...topic.subscriptions] };
+    state.outbox.push(published);
+    state.onMail(published);
     return { MessageId: messageId };
   },
 };

@@ -1,7 +1,7 @@
 import { regionMistake } from '../../../config/regions.ts';
 import { hint, quote } from '../../../config/wording.ts';
 import { LockstepError } from '../../core/errors.ts';
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/index.ts';
+import { type Emulator, type EmulatorOptions, type Mail, startEmulator } from '../../emulator/index.ts';
 import { secretsManagerActions } from '../../emulator/secretsmanager/actions.ts';
 import { actionOf } from '../../emulator/services.ts';
 
@@ -41,6 +41,14 @@ export async function local(options: LocalOptions): Promise<number> {
   return 0;
 }
 
+/** On stderr: stdout has the URL, for scripts. */
+function printMail({ topicArn, subject, message, byProtocol, subscriptions }: Mail): void {
+  const addresses = subscriptions.filter(({ protocol }) => protocol === 'email').map(({ endpoint }) => endpoint);
+  const to = addresses.length === 0 ? 'no address' : addresses.join(', ');
+  const heading = subject === undefined ? '' : `Subject: ${subject}\n`;
+  process.stderr.write(`\nMail from ${topicArn} to ${to}\n${heading}\n${byProtocol.email ?? message}\n`);
+}
+
 /** @throws LockstepError for a fault that could never strike: a typo must not pass for a healthy AWS. */
 function checkFaults({ deadRegion = [], deny = [] }: LocalOptions): void {
   for (const region of deadRegion) {
@@ -56,7 +64,7 @@ function checkFaults({ deadRegion = [], deny = [] }: LocalOptions): void {
 
 async function serve(options: LocalOptions): Promise<Emulator> {
   try {
-    return await startEmulator({ port: options.port, faults: faultsOf(options) });
+    return await startEmulator({ port: options.port, faults: faultsOf(options), onMail: printMail });
   } catch (thrown) {
     if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE')) throw thrown;
     throw new LockstepError('bad-input', `port ${options.port} is in use; name another with --port, or 0 for any`);

@@ -1,4 +1,5 @@
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { expect, onTestFinished, test } from 'vitest';
 import { local } from '../../../src/entry/cli/local.ts';
 import { program } from '../../../src/entry/cli/program.ts';
@@ -22,6 +23,39 @@ test('local prints its URL, serves until SIGTERM, and says so when its port is t
   const { exitCode, stdout, stderr } = await serving;
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: url });
   expect(stderr).toContain(`export AWS_ENDPOINT_URL=${url}`);
+});
+
+test('local shows the mail that it received, by subject and body as e-mail has them', async () => {
+  const serving = start(['local', '--port', '0'], { cwd: await folderWith('') });
+  const credentials = { accessKeyId: '111122223333', secretAccessKey: 'any' };
+  const sns = new SNSClient({ endpoint: await firstLine(serving.stdout), region: 'eu-west-1', credentials });
+  onTestFinished(() => sns.destroy());
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'alarms' }));
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'oncall@example.com' }));
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-west-1:1:q' }));
+
+  const Message = JSON.stringify({ default: '{"for":"programs"}', email: 'One replica drifted.\nSee the report.' });
+  await sns.send(new PublishCommand({ TopicArn, Subject: 'Lockstep: 1 drifted', Message, MessageStructure: 'json' }));
+  await sns.send(new PublishCommand({ TopicArn, Message: 'No subject, one body for all.' }));
+
+  serving.kill('SIGTERM');
+  const { stdout, stderr } = await serving;
+  expect(stdout.split('\n')).toHaveLength(1);
+  expect(stderr.slice(stderr.indexOf('Ctrl-C ends it.'))).toBe(
+    [
+      'Ctrl-C ends it.',
+      '',
+      `Mail from ${TopicArn} to oncall@example.com`,
+      'Subject: Lockstep: 1 drifted',
+      '',
+      'One replica drifted.',
+      'See the report.',
+      '',
+      `Mail from ${TopicArn} to oncall@example.com`,
+      '',
+      'No subject, one body for all.',
+    ].join('\n'),
+  );
 });
 
 test.each([
