@@ -8,7 +8,8 @@ const MANAGED_ALIAS = 'alias/aws/secretsmanager';
 
 /** A KmsKeyId as Secrets Manager keeps it: undefined for its own key, which Describe never names. */
 export function chosenKey(given: string | undefined): string | undefined {
-  return given === undefined || given === '' || given.endsWith(MANAGED_ALIAS) ? undefined : given;
+  const isOwn = !given || given === MANAGED_ALIAS || parseArn(given)?.resource === MANAGED_ALIAS;
+  return isOwn ? undefined : given;
 }
 
 /** Which keys there are, as far as that matters: KMS itself is not served, so any id is a key, in any state. */

@@ -51,6 +51,26 @@ describe('the key of a secret', () => {
     expect((await post(aws, 'DescribeSecret', { SecretId: 'db' })).json()).not.toHaveProperty('KmsKeyId');
   });
 
+  test.each(['alias/aws/secretsmanager', `${KEY.replace(/key.*/, '')}alias/aws/secretsmanager`])(
+    'is not shown where the AWS managed one was asked for: %s',
+    async (key) => {
+      const { sm } = await worldWithKey(key);
+
+      expect(await sm.describeSecret({ SecretId: 'db' })).not.toHaveProperty('KmsKeyId');
+    },
+  );
+
+  test.each(['alias/orders/alias/aws/secretsmanager', 'alias/of-alias/aws/secretsmanager'])(
+    'is a customer’s where its alias merely ends in the name of the AWS managed one: %s',
+    async (key) => {
+      const { sm } = await worldWithKey(key);
+
+      expect((await sm.describeSecret({ SecretId: 'db' })).KmsKeyId).toBe(key);
+      const { Versions } = await sm.listSecretVersionIds({ SecretId: 'db' });
+      expect(Versions?.[0]?.KmsKeyIds).not.toEqual(['DefaultEncryptionKey']);
+    },
+  );
+
   test('goes back to the AWS managed one by an empty KmsKeyId', async () => {
     const { aws, sm } = await worldWithKey();
 
