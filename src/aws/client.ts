@@ -1,22 +1,26 @@
 import type { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { loadConfig } from '@smithy/core/config';
+import { NODE_MAX_ATTEMPT_CONFIG_OPTIONS } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 export type Credentials = ReturnType<typeof fromNodeProviderChain>;
 
-/** Bounds of one attempt, in milliseconds; the SDK makes up to ATTEMPTS of them. */
+/** Bounds of one attempt, in milliseconds. */
 const CONNECT_MS = 2_000;
 const ANSWER_MS = 6_000;
+
+/** Attempts of one call, unless AWS_MAX_ATTEMPTS or the profile's max_attempts says otherwise. */
 const ATTEMPTS = 5;
 
 /**
- * Settings that every client of ours shares: bounded waiting, and the SDK's standard retries with their budget.
- * Its adaptive mode slows a whole client down for tens of seconds after a few throttled calls; `Pace` does so by operation.
+ * Settings that every client of ours shares: bounded waiting, and the SDK's retries, each client with a budget of its own.
+ * Their mode is the SDK's standard one unless AWS_RETRY_MODE or the profile says otherwise: `adaptive` slows a whole client
+ * down for tens of seconds after a few throttled calls, and `Pace` does so by operation.
  */
 export function clientDefaults(credentials: Credentials, cut: AbortSignal) {
   return {
     credentials,
-    maxAttempts: ATTEMPTS,
-    retryMode: 'standard' as const,
+    maxAttempts: loadConfig({ ...NODE_MAX_ATTEMPT_CONFIG_OPTIONS, default: ATTEMPTS }),
     requestHandler: new EndingHandler(cut),
   };
 }
@@ -25,7 +29,7 @@ export function clientDefaults(credentials: Credentials, cut: AbortSignal) {
  * Closes the socket of a request that is cut off, and of one whose answer does not come or stops coming. Clients that
  * the SDK makes by itself, to assume a role, take over the handler of the client that asks for credentials.
  */
-class EndingHandler extends NodeHttpHandler {
+export class EndingHandler extends NodeHttpHandler {
   readonly #cut: AbortSignal;
 
   constructor(cut: AbortSignal) {

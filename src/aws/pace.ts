@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TokenBucket } from 'limiter';
+import { isWrite } from './operations.ts';
 
 /**
  * Requests a second that AWS takes of an account in a Region, by the operations that share them; DescribeSecret and
@@ -17,8 +18,8 @@ const QUOTAS: readonly { readonly operations: readonly string[]; readonly perSec
   { operations: ['BatchGetSecretValue'], perSecond: 100 },
 ];
 
-/** Share of a quota that a run uses; the rest is air for others and for the clock. */
-const SHARE = 0.97;
+/** The most of a quota that a run uses, whatever its share; the rest is headroom for other callers and clock skew. */
+const CEILING = 0.97;
 
 /** Calls that may go out at once after a pause, in seconds' worth. */
 const BURST = 0.2;
@@ -27,7 +28,7 @@ const BURST = 0.2;
 const AFTER_THROTTLING = 0.7;
 const RECOVERY = 0.05;
 
-/** Never slower than so many calls a second: the run still has to end. */
+/** Throttling makes it no slower than so many calls a second: the run still has to end. */
 const SLOWEST = 1;
 
 interface Lane {
@@ -37,19 +38,29 @@ interface Lane {
   last: Promise<unknown>;
 }
 
-/** Lets the calls to one place through at the pace that AWS takes them, slower for a while where it has throttled one. */
+/**
+ * Rate limiter of one account in one Region: lets calls through at the pace that AWS takes them, slower for a while
+ * after it has throttled one. Writes get a share of their quotas; reads wait for no one and get all of theirs.
+ */
 export class Pace {
   readonly #lanes = new Map<string, Lane>();
 
-  constructor() {
+  /** @param share of the write quotas, more than 0 and at most 1 */
+  constructor(share = 1) {
     for (const { operations, perSecond } of QUOTAS) {
-      const fastest = perSecond * SHARE;
-      const burst = Math.ceil(perSecond * BURST);
+      const part = operations.every(isWrite) ? share : 1;
+      const fastest = perSecond * Math.min(part, CEILING);
+      const burst = Math.ceil(perSecond * BURST * part);
       const bucket = new TokenBucket({ bucketSize: burst, tokensPerInterval: fastest, interval: 'second' });
       bucket.content = burst;
       const lane = { bucket, fastest, last: Promise.resolve() };
       for (const operation of operations) this.#lanes.set(operation, lane);
     }
+  }
+
+  /** Calls a second at the most; null where nothing limits them. */
+  perSecond(operation: string): number | null {
+    return this.#lanes.get(operation)?.bucket.tokensPerInterval ?? null;
   }
 
   /** Waits for this call's turn, or until `stop` is aborted, whichever comes first. */
@@ -70,7 +81,10 @@ export class Pace {
   throttled(operation: string): void {
     const lane = this.#lanes.get(operation);
     if (lane === undefined) return;
-    lane.bucket.tokensPerInterval = Math.max(SLOWEST, lane.bucket.tokensPerInterval * AFTER_THROTTLING);
+    lane.bucket.tokensPerInterval = Math.max(
+      Math.min(SLOWEST, lane.fastest),
+      lane.bucket.tokensPerInterval * AFTER_THROTTLING,
+    );
     lane.bucket.content = 0;
   }
 }

@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { stopReason } from '../core/errors.ts';
 import type { Watcher, World } from '../ports.ts';
+import { Calls } from './calls.ts';
+import type { Credentials } from './client.ts';
+import { environmentCredentials } from './credentials.ts';
 import type { Ends } from './cut-off.ts';
 import { awsPlaces } from './places.ts';
 import type { TopicMessage } from './topic.ts';
@@ -20,6 +22,8 @@ export interface WorldOptions {
   readonly handOverBy?: AbortSignal;
   /** When the report has to be out; without it, it takes as long as the SDK's retries do. */
   readonly reportBy?: AbortSignal;
+  /** The share of AWS's write quotas that the run may use in each place, more than 0; without it, all of them. */
+  readonly pace?: number;
 }
 
 /** The world as AWS: the environment's credentials, the system's clock, and a way to publish. */
@@ -34,17 +38,17 @@ export interface AwsWorld extends World {
 }
 
 export function awsWorld(options: WorldOptions): AwsWorld {
-  const { originRegion, watcher, stop = never(), reportBy = never(), handOverBy = reportBy } = options;
+  const { originRegion, watcher, stop = never(), reportBy = never(), handOverBy = reportBy, pace = 1 } = options;
   const ends = { stop, cut: cutOf(stop) };
   for (const signal of [stop, ends.cut, reportBy, handOverBy]) setMaxListeners(0, signal);
   // The credentials outlive `stop`, since the report is sent with them.
-  const credentials = fromNodeProviderChain();
+  const credentials = environmentCredentials(originRegion, reportBy);
   let calls = 0;
   const onAttempt = () => {
     calls += 1;
   };
   const account = accountOnce(originRegion, credentials, ends);
-  const { at, close } = awsPlaces({ originRegion, credentials, account, ends, onAttempt });
+  const { at, close } = awsPlaces({ originRegion, credentials, account, ends, share: pace, onAttempt });
   return {
     at,
     close,
@@ -62,14 +66,19 @@ export function awsWorld(options: WorldOptions): AwsWorld {
   };
 }
 
-/** Asks for the account once. STS, SNS and SQS are loaded when first needed. */
-function accountOnce(
-  region: string,
-  credentials: ReturnType<typeof fromNodeProviderChain>,
-  ends: Ends,
-): () => Promise<string> {
+/** Asks for the account until it is known; a failure is not remembered. STS, SNS and SQS are loaded when first needed. */
+function accountOnce(region: string, credentials: Credentials, ends: Ends): () => Promise<string> {
+  const calls = new Calls(region);
   let asked: Promise<string> | undefined;
-  return () => (asked ??= import('./account.ts').then(({ callerAccount }) => callerAccount(region, credentials, ends)));
+  const ask = async () => {
+    const { callerAccount } = await import('./account.ts');
+    return calls.ask('GetCallerIdentity', null, () => callerAccount(region, credentials, ends));
+  };
+  return () =>
+    (asked ??= ask().catch((thrown) => {
+      asked = undefined;
+      throw thrown;
+    }));
 }
 
 /** An interrupted run finishes the calls under way, so that its report is exact; a deadline has no time for that. */

@@ -20,6 +20,8 @@ export const ABROAD: Place = { account: PARTNER, region: 'eu-central-1' };
 export type SaidRun = Partial<Omit<Run, 'id'>> & {
   /** Ends the run; see `openEnd`. */
   stop?: AbortSignal;
+  /** A share of AWS's write quotas. */
+  pace?: number;
   /** Clients that give up at once, for what is dead or cut. */
   impatient?: boolean;
   /** What happens while the run pauses; it never really waits. */
@@ -148,10 +150,10 @@ class Hands {
 }
 
 async function runOn(aws: Emulator, hands: Hands, mapping: Mapping, said: SaidRun): Promise<Ran> {
-  const { stop, impatient = false, pause = async () => {}, ...asked } = said;
+  const { stop, pace = 1, impatient = false, pause = async () => {}, ...asked } = said;
   const notes: string[] = [];
   const watcher = { note: (sentence: string) => void notes.push(sentence), progress: () => {} };
-  const real = awsWorld({ originRegion: mapping.origin.region, watcher, ...(stop && { stop }) });
+  const real = awsWorld({ originRegion: mapping.origin.region, watcher, pace, ...(stop && { stop }) });
   const world: AwsWorld = { ...real, ...(impatient && impatientPlaces(aws)), pause };
   const from = aws.journal.length;
   const run: Run = { id: 'test', trigger: 'cli', intent: 'heal', depth: 'versions', narrowing: EVERYTHING, ...asked };

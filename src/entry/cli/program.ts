@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { paceMistake } from '../../../config/limits.ts';
 import { attempt } from './attempt.ts';
 import { EXAMPLES, exitCodes, inOneLine, PRUNE_HELP, RUN_EXIT_CODES, runExamples } from './usage.ts';
 
@@ -40,6 +41,7 @@ function reconcile(): Command {
   return withRun(new Command('reconcile'))
     .description('compare, heal and report')
     .option('--dry-run', 'show the calls that it would make, and make none of them')
+    .option('--pace <percent>', "of AWS's write quotas in each place, at most", percent)
     .option('--force', 'go on where more would be replaced than reconcile.maxChanges allows')
     .action((options) => {
       return attempt(async () => (await import('./run.ts')).run(options.dryRun ? 'dry-run' : 'heal', options));
@@ -124,6 +126,13 @@ function number(from: number, to: number): (text: string) => number {
     if (value >= from && value <= to) return value;
     throw new InvalidArgumentError(`Give a number from ${from} to ${to}.`);
   };
+}
+
+/** A share, written as in the mapping or without the sign. */
+function percent(text: string): number {
+  const mistake = paceMistake(text.endsWith('%') ? text : `${text}%`);
+  if (mistake !== null) throw new InvalidArgumentError('Give a whole number from 1 to 100, such as 50.');
+  return Number.parseInt(text, 10) / 100;
 }
 
 function whole(from: number, to: number): (text: string) => number {

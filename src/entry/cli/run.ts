@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly force?: boolean;
   /** Minutes. */
   readonly deadline?: number;
+  /** A share of AWS's write quotas. */
+  readonly pace?: number;
   readonly color: boolean;
 }
 
@@ -33,7 +35,7 @@ export async function run(intent: Intent, options: RunOptions): Promise<number> 
   const narrowing = { secrets: options.secret, targets: options.target };
   checkNarrowing(mapping, narrowing);
   const { depth, force = false, publish } = options;
-  const session = { originRegion: mapping.origin.region, minutes: options.deadline };
+  const session = { originRegion: mapping.origin.region, minutes: options.deadline, pace: options.pace };
   return inSession(session, async ({ world, watcher }) => {
     const asked = { id: randomUUID(), intent, trigger: 'cli', depth, narrowing, force } as const;
     const { report } = await reconcile(mapping, asked, world);

@@ -13,6 +13,8 @@ export interface SessionOptions {
   readonly originRegion: string;
   /** `--deadline` */
   readonly minutes?: number | undefined;
+  /** `--pace`, as a share; a run by hand uses all of AWS's write quotas without it. */
+  readonly pace?: number | undefined;
 }
 
 /** Lends a command a world that ends with Ctrl-C, or when the minutes are over. */
@@ -21,7 +23,8 @@ export function inSession<T>(options: SessionOptions, work: (session: Session) =
     const deadline = deadlineOf(options);
     const watcher = terminalWatcher();
     const stop = AbortSignal.any([interrupted, ...(deadline === null ? [] : [deadline.passed])]);
-    const world = awsWorld({ originRegion: options.originRegion, watcher, stop });
+    const { originRegion, pace = 1 } = options;
+    const world = awsWorld({ originRegion, watcher, stop, pace });
     try {
       return await work({ world, watcher });
     } finally {

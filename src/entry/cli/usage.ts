@@ -20,7 +20,8 @@ Exit codes:
   1  the list could not be made, or one could not be deleted`;
 
 const ENVIRONMENT = `Environment:
-  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all else that the AWS SDK reads; NO_COLOR.`;
+  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all else that the AWS SDK reads; NO_COLOR.
+  AWS_MAX_ATTEMPTS: how often a call is tried, 5 without it.`;
 
 /** What `lockstep --help` tells past the commands. */
 export const EXAMPLES = `

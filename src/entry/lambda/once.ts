@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import type { Mapping } from '../../../config/mapping.ts';
 import { type AwsWorld, awsWorld } from '../../aws/world.ts';
 import { asLockstepError, LockstepError } from '../../core/errors.ts';
 import { isWorthTelling } from '../../core/notice.ts';
@@ -26,11 +27,17 @@ const REPORTED_MS = 1_000;
 /** What a report says of a replica that a run did not get to. */
 const OUT_OF_TIME = "the function's time was nearly up";
 
-/** Lends work a world that ends in time for what is `left` to do after the run. */
+/** What kind of run it is: `left` is what comes after it, and one by hand uses AWS's quotas as people do. */
+interface RunKind {
+  readonly left: 'report' | 'handOver';
+  readonly by: 'hand' | 'itself';
+}
+
+/** Lends work a world that ends in time for what is left to do after the run. */
 export async function inWorld<T>(
   { mapping, queueUrl }: Settings,
   context: Context,
-  left: 'report' | 'handOver',
+  { left, by }: RunKind,
   work: (world: AwsWorld) => Promise<T>,
 ): Promise<T> {
   const deadlineAt = (before: number) => startDeadline(context.getRemainingTimeInMillis() - before, OUT_OF_TIME);
@@ -43,6 +50,7 @@ export async function inWorld<T>(
     stop: run.passed,
     handOverBy: handOver.passed,
     reportBy: report.passed,
+    pace: paceOf(mapping, by),
   });
   try {
     return await work(world);
@@ -50,6 +58,11 @@ export async function inWorld<T>(
     for (const deadline of [run, handOver, report]) deadline.clear();
     world.close();
   }
+}
+
+/** The share of AWS's write quotas for one function. Workers do not know of each other, so each gets its part. */
+export function paceOf({ reconcile: { pace, workers } }: Mapping, by: RunKind['by']): number {
+  return by === 'hand' ? 1 : pace / (workers ?? 1);
 }
 
 export async function runOnce(run: Omit<Run, 'id'>, { mapping }: Settings, world: AwsWorld): Promise<Reconciled> {

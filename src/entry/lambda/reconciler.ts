@@ -24,7 +24,8 @@ export async function handler(payload: unknown, context: Context): Promise<objec
     const settings = await deployed;
     const asked = parseDoor(payload);
     const left = asked.door === 'schedule' ? 'handOver' : 'report';
-    return await inWorld(settings, context, left, (world) => answer(asked, settings, world));
+    const by = asked.door === 'invoke' ? 'hand' : 'itself';
+    return await inWorld(settings, context, { left, by }, (world) => answer(asked, settings, world));
   } catch (thrown) {
     const error = asLockstepError(thrown);
     logger.error(error.message, { code: error.code });

@@ -32,7 +32,8 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
     const again: SQSRecord[] = [];
     for (const record of Records) sort(record, settings, due, again);
     if (due.length > 0) {
-      again.push(...(await inWorld(settings, context, 'report', (world) => workOn(due, settings, world))));
+      const kind = { left: 'report', by: 'itself' } as const;
+      again.push(...(await inWorld(settings, context, kind, (world) => workOn(due, settings, world))));
     }
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (thrown) {

@@ -7,7 +7,7 @@ const FAULTS = ['--latency', '--quotas', '--stale-list', '--stale-read', '--fail
 const OPTIONS = {
   validate: ['--config'],
   audit: RUN,
-  reconcile: [...RUN, '--dry-run', '--force'],
+  reconcile: [...RUN, '--dry-run', '--pace', '--force'],
   prune: ['--config', '--secret', '--target', '--yes', '--json', '--no-color'],
   demo: ['--no-color'],
   local: ['--port', ...FAULTS],

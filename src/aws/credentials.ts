@@ -1,0 +1,47 @@
+import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { Place } from '../core/desired.ts';
+import { LockstepError } from '../core/errors.ts';
+import { type Credentials, EndingHandler } from './client.ts';
+import { errorName, isTrouble } from './errors.ts';
+
+/**
+ * The environment's credentials, shared by all places. To assume a profile's role, or one by web identity, the SDK's chain
+ * makes an STS client by the settings of whichever client asks first, and keeps it: one dead Region would fail them all.
+ * So the chain is told that a client of the origin's Region asks. A profile's own Region, and that of its SSO session,
+ * still win, as everywhere in the SDK.
+ */
+export function environmentCredentials(originRegion: string, end: AbortSignal): Credentials {
+  const chain = fromNodeProviderChain();
+  const callerClientConfig = { region: async () => originRegion, requestHandler: new EndingHandler(end) };
+  return (properties) => chain({ ...properties, callerClientConfig });
+}
+
+/** Credentials of a place: the environment's, or those of its role, which the SDK renews in time. */
+export function credentialsFor(place: Place, originRegion: string, masterCredentials: Credentials): Credentials {
+  const { assumeRole, externalId } = place;
+  if (assumeRole === null) return masterCredentials;
+  const assume = fromTemporaryCredentials({
+    masterCredentials,
+    params: {
+      RoleArn: assumeRole,
+      RoleSessionName: 'lockstep',
+      ...(externalId === null ? {} : { ExternalId: externalId }),
+    },
+    clientConfig: { region: originRegion },
+  });
+  return async (properties) => {
+    try {
+      return await assume(properties);
+    } catch (thrown) {
+      throw cannotAssume(assumeRole, thrown);
+    }
+  };
+}
+
+function cannotAssume(role: string, thrown: unknown): LockstepError {
+  if (thrown instanceof LockstepError) return thrown;
+  if (isTrouble('no-answer', thrown))
+    return new LockstepError('no-answer', `cannot assume ${role}: no answer from STS; check the network`);
+  const remedy = 'let its trust policy name the caller and the externalId of the mapping';
+  return new LockstepError('no-credentials', `cannot assume ${role} (${errorName(thrown)}); ${remedy}`);
+}

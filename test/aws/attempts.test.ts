@@ -1,0 +1,44 @@
+/** The kind: a setting of the SDK that `--help` promises, and that ours overrides. */
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { quietWorld } from '../support/ends.ts';
+import { DUBLIN, openStage } from '../support/world.ts';
+
+const HERE = { region: DUBLIN.region, assumeRole: null, externalId: null };
+const FAULT = { kind: 'error', type: 'InternalServiceError', message: 'x', status: 500 } as const;
+
+afterEach(() => {
+  for (const name of ['AWS_MAX_ATTEMPTS', 'AWS_PROFILE', 'AWS_CONFIG_FILE']) delete process.env[name];
+});
+
+test('a call is tried five times', async () => {
+  expect(await attempts()).toBe(5);
+});
+
+test.each([1, 2, 3])('AWS_MAX_ATTEMPTS=%i is honoured', async (most) => {
+  const set = () => {
+    process.env.AWS_MAX_ATTEMPTS = String(most);
+  };
+  expect(await attempts(set)).toBe(most);
+});
+
+test('so is max_attempts of the profile', async () => {
+  const set = async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'lockstep-config-')), 'config');
+    await writeFile(file, '[default]\nmax_attempts = 2\n');
+    process.env.AWS_CONFIG_FILE = file;
+  };
+  expect(await attempts(set)).toBe(2);
+});
+
+async function attempts(set: () => Promise<void> | void = () => {}): Promise<number> {
+  const stage = await openStage();
+  await set();
+  stage.aws.faults.add({ effect: FAULT });
+  const world = quietWorld();
+  await expect(world.at(HERE).describe('prod/db')).rejects.toMatchObject({ code: 'service-fault' });
+  expect(world.calls()).toBe(stage.aws.journal.length);
+  return stage.aws.journal.length;
+}

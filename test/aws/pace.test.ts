@@ -1,0 +1,83 @@
+/** The kind: a run that takes a quota for itself which the customer's own rotations share. */
+import { describe, expect, test } from 'vitest';
+import { Pace } from '../../src/aws/pace.ts';
+import { entry, mapping } from '../support/builders.ts';
+import { ended, openEnd } from '../support/ends.ts';
+import { DUBLIN, openStage } from '../support/world.ts';
+
+const WRITES = [
+  'CreateSecret',
+  'PutSecretValue',
+  'UpdateSecret',
+  'UpdateSecretVersionStage',
+  'TagResource',
+  'UntagResource',
+  'RestoreSecret',
+  'DeleteSecret',
+];
+
+describe('the rate limiter', () => {
+  test.each([
+    [0.5, 25],
+    [0.1, 5],
+    [0.01, 0.5],
+    [0.97, 48.5],
+    [1, 48.5],
+  ])('with a share of %d lets %d of each kind of write through in a second', (share, perSecond) => {
+    const pace = new Pace(share);
+    expect(WRITES.map((operation) => pace.perSecond(operation))).toEqual(WRITES.map(() => perSecond));
+  });
+
+  test.each([
+    ['ListSecrets', 97],
+    ['BatchGetSecretValue', 97],
+    ['ListSecretVersionIds', 48.5],
+    ['DescribeSecret', null],
+    ['GetSecretValue', null],
+  ])('leaves the read %s as it is, whatever the share of writes', (operation, perSecond) => {
+    expect(new Pace(0.01).perSecond(operation)).toBe(perSecond);
+  });
+
+  test('is slowed down by throttling, by operation, and never made faster than its share by what passes', () => {
+    const pace = new Pace(0.5);
+    pace.throttled('PutSecretValue');
+    expect(pace.perSecond('UpdateSecret')).toBe(17.5);
+    expect(pace.perSecond('CreateSecret')).toBe(25);
+    for (let call = 0; call < 100; call++) pace.passed('PutSecretValue');
+    expect(pace.perSecond('PutSecretValue')).toBe(25);
+  });
+
+  test('that is slower than a call a second is not sped up by throttling', () => {
+    const pace = new Pace(0.01);
+    pace.throttled('CreateSecret');
+    expect(pace.perSecond('CreateSecret')).toBe(0.5);
+  });
+
+  test('lets no one wait beyond the end of the run, and those who wait do not hold up each other', async () => {
+    const { stop, end } = openEnd('deadline');
+    const pace = new Pace(0.01);
+    await pace.turn('CreateSecret', stop);
+    const waiting = Array.from({ length: 50 }, () => pace.turn('CreateSecret', stop));
+    end();
+    await Promise.all(waiting);
+    await pace.turn('CreateSecret', ended());
+  }, 1_500);
+});
+
+test('a run with a tiny share makes one write, and has long to wait for the next', async () => {
+  const { stage, mapped } = await five();
+  const { stop, end } = openEnd('deadline');
+  // The look after the first creation.
+  stage.onCall(({ action, region }) => {
+    if (action === 'DescribeSecret' && region === DUBLIN.region && stage.aws.secrets(DUBLIN).length > 0) end();
+  });
+  const { calls, report } = await stage.run(mapped, { stop, pace: 0.0001 });
+  expect(calls.filter(({ action }) => action === 'CreateSecret')).toHaveLength(1);
+  expect(report.summary).toMatchObject({ replicas: 5, deferred: 5 });
+});
+
+async function five() {
+  const stage = await openStage();
+  for (let at = 0; at < 5; at++) stage.origin(`prod/${at}`);
+  return { stage, mapped: mapping(entry('prod/*')) };
+}
