@@ -1,4 +1,7 @@
-/** The import rules of the house, each with its reason. Run by `npm run check:imports`. */
+/**
+ * The import rules of the house, each with its reason. Run by `npm run check:imports`. A new rule needs imports that it
+ * forbids in test/house/import-rules.test.ts, which sees that it reports them.
+ */
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 export default {

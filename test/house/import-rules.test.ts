@@ -28,6 +28,12 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
     'config/new.ts -> test/new.ts',
     'config/new.ts -> bench/new.ts',
   ],
+  'config-aws-is-the-ground-floor': [
+    'config/aws/new.ts -> config/new.ts',
+    'config/aws/new.ts -> src/core/new.ts',
+    'config/aws/new.ts -> node:util',
+    'config/aws/new.ts -> node_modules/zod',
+  ],
   'core-is-pure': [
     'src/core/new.ts -> src/new.ts',
     'src/core/new.ts -> src/aws/new.ts',
