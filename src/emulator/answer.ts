@@ -6,7 +6,7 @@ import { callerOf, type Scope, scopeOf } from './identity.ts';
 import { type Call, isContinued, secretAsSent } from './journal.ts';
 import type { Answer, HttpRequest, Protocol, Request } from './protocol/protocol.ts';
 import { uuid } from './random.ts';
-import { namesOf } from './secretsmanager/find.ts';
+import { namesOf } from './secretsmanager/model/find.ts';
 import { actionOf, protocolOf } from './services.ts';
 import type { World } from './world.ts';
 

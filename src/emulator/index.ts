@@ -1,6 +1,6 @@
 import type { Emulator, EmulatorOptions } from './options.ts';
-import { seededSecret } from './secretsmanager/seed.ts';
-import { snapshotOf } from './secretsmanager/snapshot.ts';
+import { seededSecret } from './secretsmanager/model/seed.ts';
+import { snapshotOf } from './secretsmanager/model/snapshot.ts';
 import { listen } from './server.ts';
 import { createWorld } from './world.ts';
 
@@ -10,7 +10,7 @@ export type { Fault } from './faults/fault.ts';
 export { awsQuotas } from './faults/quotas.ts';
 export type { Call } from './journal.ts';
 export type { Emulator, EmulatorOptions } from './options.ts';
-export type { SecretSnapshot } from './secretsmanager/snapshot.ts';
+export type { SecretSnapshot } from './secretsmanager/model/snapshot.ts';
 export type { Mail } from './sns/outbox.ts';
 
 /**

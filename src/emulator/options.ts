@@ -3,8 +3,8 @@ import type { Authorize } from './authorize.ts';
 import type { Fault, FaultSet } from './faults/fault.ts';
 import type { Call } from './journal.ts';
 import type { Random } from './random.ts';
-import type { Seed } from './secretsmanager/seed.ts';
-import type { SecretSnapshot } from './secretsmanager/snapshot.ts';
+import type { Seed } from './secretsmanager/model/seed.ts';
+import type { SecretSnapshot } from './secretsmanager/model/snapshot.ts';
 import type { Mail } from './sns/outbox.ts';
 import type { Role } from './sts/roles.ts';
 

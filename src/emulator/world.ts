@@ -4,8 +4,8 @@ import { Faults } from './faults/faults.ts';
 import type { Call } from './journal.ts';
 import type { EmulatorOptions } from './options.ts';
 import { ordinaryRandom } from './random.ts';
-import { Keys } from './secretsmanager/keys.ts';
-import { Vault } from './secretsmanager/vault.ts';
+import { Keys } from './secretsmanager/model/keys.ts';
+import { Vault } from './secretsmanager/model/vault.ts';
 
 /** AWS speaks of "a small number of seconds (<10)". */
 const FORCE_DELETE_LAG_MS = 5_000;

@@ -2,8 +2,8 @@ import type { Context } from '../../src/emulator/context.ts';
 import { AwsError } from '../../src/emulator/error.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import { secretsManagerActions } from '../../src/emulator/secretsmanager/actions.ts';
-import type { Secret } from '../../src/emulator/secretsmanager/secret.ts';
-import { type Seed, seededSecret } from '../../src/emulator/secretsmanager/seed.ts';
+import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
+import { type Seed, seededSecret } from '../../src/emulator/secretsmanager/model/seed.ts';
 import { createWorld } from '../../src/emulator/world.ts';
 
 /** The emulator's state machine without its socket: one call is one function call, so that thousands of stories fit in a minute. */

@@ -1,7 +1,7 @@
 import type { Mapping } from '../../config/mapping.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { Place } from '../../src/emulator/index.ts';
-import type { Secret, Version } from '../../src/emulator/secretsmanager/secret.ts';
+import type { Secret, Version } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { ACCOUNT, ORIGIN_REGION } from '../support/builders.ts';
 import type { Account } from './account.ts';
 

@@ -1,5 +1,5 @@
 import { AwsError } from '../error.ts';
-import { refusals } from '../secretsmanager/refusals.ts';
+import { refusals } from '../secretsmanager/model/refusals.ts';
 import type { FrontEnd, HttpReply, HttpRequest, Protocol } from './protocol.ts';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
 import { momentOf } from '../faults/lag.ts';
 import { parseInput } from '../validation.ts';
-import { authoriseCall } from './authorise.ts';
+import { authoriseCall } from './model/authorize-call.ts';
 
 /** One API action, ready to be called with a request's body. It throws AwsError. */
 export interface Action {

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import type { Context } from '../../context.ts';
+import { AwsError } from '../../error.ts';
+import { momentOf } from '../../faults/lag.ts';
+import { defineAction } from '../action.ts';
+import { authorise } from '../model/authorize-call.ts';
+import { checkedFilters, matchesFilters } from '../model/filters.ts';
+import { pageOf } from '../model/paging.ts';
+import { refusals } from '../model/refusals.ts';
+import { shapes } from '../model/shapes.ts';
+import { readValue } from './GetSecretValue.ts';
+
+const input = z.object({
+  SecretIdList: shapes.secretIdList.optional(),
+  Filters: shapes.filters.optional(),
+  MaxResults: shapes.batchSize.optional(),
+  NextToken: shapes.nextToken.optional(),
+});
+
+type Input = z.output<typeof input>;
+
+interface Failure {
+  readonly SecretId: string;
+  readonly ErrorCode: string;
+  readonly Message: string;
+}
+
+/** API reference, BatchGetSecretValue: always AWSCURRENT; a secret that cannot be read does not fail the call. */
+export const BatchGetSecretValue = defineAction({
+  write: false,
+  input,
+  run(request, context) {
+    refuseMixture(request);
+    const page = idsOf(request, context);
+    const results = page.items.map((id) => readOne(id, context));
+    return {
+      SecretValues: results.flatMap((result) => ('value' in result ? [result.value] : [])),
+      Errors: results.flatMap((result) => ('failure' in result ? [result.failure] : [])),
+      NextToken: page.nextToken,
+    };
+  },
+});
+
+function refuseMixture({ SecretIdList, Filters, MaxResults }: Input): void {
+  if ((SecretIdList === undefined) === (Filters === undefined)) {
+    throw invalid('Either SecretIdList or Filters must be provided, but not both.');
+  }
+  if (MaxResults !== undefined && Filters === undefined) {
+    throw invalid('MaxResults can only be used together with Filters.');
+  }
+}
+
+function idsOf({ SecretIdList, Filters = [], MaxResults = 20, NextToken }: Input, { caller, state, asOf }: Context) {
+  if (SecretIdList !== undefined) return { items: SecretIdList, nextToken: undefined };
+  const filters = checkedFilters(Filters);
+  const found = state.vault
+    .list(caller, asOf)
+    .filter((secret) => secret.deletion === undefined && secret.listed && matchesFilters(secret, filters))
+    .map((secret) => secret.arn)
+    .sort();
+  return pageOf(found, { size: MaxResults, token: NextToken, keyOf: (arn) => arn });
+}
+
+function readOne(SecretId: string, batch: Context): { value: object } | { failure: Failure } {
+  const context = { ...batch, action: 'GetSecretValue', asOf: momentOf(batch, SecretId) };
+  try {
+    strike(SecretId, context);
+    authorise('GetSecretValue', { SecretId }, context);
+    return { value: readValue({ SecretId }, context) };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { failure: { SecretId, ErrorCode: error.type, Message: error.message } };
+  }
+}
+
+/** Faults that name one secret strike it within the batch. */
+function strike(secretId: string, context: Context): void {
+  const [effect] = context.fired(({ kind }) => kind === 'error' || kind === 'deny', secretId);
+  if (effect?.kind === 'error') throw new AwsError(effect.type, effect.message);
+  if (effect !== undefined) {
+    throw refusals.denied(context.caller.principal, 'secretsmanager:GetSecretValue', secretId);
+  }
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterException', message);
+}

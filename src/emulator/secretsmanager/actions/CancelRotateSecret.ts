@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { defineAction } from '../action.ts';
+import { writable } from '../model/find.ts';
+import { saveWithReplicas } from '../model/replication.ts';
+import { AWSCURRENT, AWSPENDING, holderOf } from '../model/secret.ts';
+import { shapes } from '../model/shapes.ts';
+
+/** API reference, CancelRotateSecret: it turns rotation off and names the unfinished version, whose label may stay. */
+export const CancelRotateSecret = defineAction({
+  write: true,
+  input: z.object({ SecretId: shapes.secretId }),
+  run({ SecretId }, context) {
+    const secret = writable(SecretId, context);
+    const rotation = secret.rotation && { ...secret.rotation, enabled: false };
+    saveWithReplicas({ ...secret, rotation, changedAt: context.now }, context);
+    const pending = holderOf(secret, AWSPENDING);
+    const unfinished = pending?.stages.includes(AWSCURRENT) === false ? pending.id : undefined;
+    return { ARN: secret.arn, Name: secret.name, VersionId: unfinished };
+  },
+});

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import type { Context } from '../../context.ts';
+import { defineAction, requiredToken } from '../action.ts';
+import { newSecretArn } from '../model/authorize-call.ts';
+import { chosenKey } from '../model/keys.ts';
+import { decrypt, validateKey } from '../model/kms.ts';
+import { refusals } from '../model/refusals.ts';
+import { replicate, replicationStatus, saveWithReplicas } from '../model/replication.ts';
+import { type Secret, sameValue, type Value, versionOf } from '../model/secret.ts';
+import { replicaRegions, shapes } from '../model/shapes.ts';
+import { checkedTags } from '../model/tags.ts';
+import { givenValue } from '../model/value.ts';
+import { withVersion } from '../model/versions.ts';
+
+const input = z.object({
+  Name: shapes.name,
+  ClientRequestToken: shapes.token.optional(),
+  Description: shapes.description.optional(),
+  KmsKeyId: shapes.key.optional(),
+  SecretString: shapes.secretString.optional(),
+  SecretBinary: shapes.secretBinary.optional(),
+  Tags: shapes.tags.optional(),
+  AddReplicaRegions: replicaRegions.optional(),
+  ForceOverwriteReplicaSecret: z.boolean().optional(),
+  Type: shapes.type.optional(),
+});
+
+type Input = z.output<typeof input>;
+
+/** API reference, CreateSecret: the token makes a repeat with the same value answer like the first call. */
+export const CreateSecret = defineAction({
+  write: true,
+  input,
+  run(request, context) {
+    const token = requiredToken(request.ClientRequestToken);
+    const value = givenValue(request);
+    const present = context.state.vault.find(context.caller, request.Name);
+    if (present !== undefined) return repeated(present, token, value, context);
+    const secret = created(request, token, value, context);
+    const regions = request.AddReplicaRegions ?? [];
+    const force = request.ForceOverwriteReplicaSecret ?? false;
+    const replicated = replicate(secret, regions, force, context);
+    saveWithReplicas(replicated, context);
+    return answer(replicated, value === undefined ? undefined : token);
+  },
+});
+
+function repeated(present: Secret, token: string, value: Value | undefined, context: Context): object {
+  if (present.deletion !== undefined) throw refusals.scheduledForDeletion();
+  const version = versionOf(present, token);
+  if (version?.value === undefined || value === undefined) throw refusals.alreadyExists(present.name);
+  decrypt(present, version, context);
+  if (!sameValue(version.value, value)) throw refusals.tokenInUse(token, present.arn);
+  return answer(present, token);
+}
+
+function created(request: Input, token: string, value: Value | undefined, context: Context): Secret {
+  const { caller, now, random } = context;
+  const { account, region } = caller;
+  const tags = checkedTags([], request.Tags ?? []);
+  const empty: Secret = {
+    account,
+    region,
+    arn: newSecretArn({ account, region }, request.Name, random),
+    name: request.Name,
+    createdAt: now,
+    changedAt: now,
+    versions: [],
+    description: request.Description,
+    key: chosenKey(request.KmsKeyId),
+    tags: tags.length === 0 ? undefined : tags,
+    type: request.Type,
+    owningService: undefined,
+    rotation: undefined,
+    policy: undefined,
+    deletion: undefined,
+    primaryRegion: undefined,
+    replicas: [],
+    listed: true,
+  };
+  validateKey(empty, context);
+  return value === undefined ? empty : withVersion(empty, { id: token, value }, context);
+}
+
+function answer(secret: Secret, versionId: string | undefined): object {
+  const ReplicationStatus = secret.replicas.length === 0 ? undefined : replicationStatus(secret, 'InProgress');
+  return { ARN: secret.arn, Name: secret.name, VersionId: versionId, ReplicationStatus };
+}

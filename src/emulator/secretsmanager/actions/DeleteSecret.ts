@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { arnOf } from '../../arn.ts';
+import type { Context } from '../../context.ts';
+import { AwsError } from '../../error.ts';
+import { defineAction } from '../action.ts';
+import { daysAfter, seconds } from '../model/dates.ts';
+import { existing, locate, refuseForeignPen } from '../model/find.ts';
+import { refusals } from '../model/refusals.ts';
+import type { Secret } from '../model/secret.ts';
+import { shapes } from '../model/shapes.ts';
+
+const input = z.object({
+  SecretId: shapes.secretId,
+  RecoveryWindowInDays: z.number().optional(),
+  ForceDeleteWithoutRecovery: z.boolean().default(false),
+});
+
+type Input = z.output<typeof input>;
+
+/** API reference, DeleteSecret. By force it succeeds even where there is no secret. */
+export const DeleteSecret = defineAction({
+  write: true,
+  input,
+  run(request, context) {
+    refuseWindow(request);
+    const absent = locate(request.SecretId, context).secret === undefined;
+    if (absent && request.ForceDeleteWithoutRecovery) return nothingDeleted(request, context);
+    const secret = existing(request.SecretId, context);
+    refuseForeignPen(secret);
+    refuseReplicated(secret);
+    return request.ForceDeleteWithoutRecovery ? force(secret, context) : schedule(secret, request, context);
+  },
+});
+
+function refuseWindow({ RecoveryWindowInDays: days, ForceDeleteWithoutRecovery }: Input): void {
+  if (days === undefined) return;
+  if (ForceDeleteWithoutRecovery) {
+    throw invalid("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
+  }
+  if (days < 7 || days > 30) {
+    throw invalid('The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).');
+  }
+}
+
+function refuseReplicated({ arn, replicas, crossAccountReplicas = [] }: Secret): void {
+  // User Guide, "Stop cross-account replication": a side must stop before its secret can go. The text is not known.
+  const abroad = crossAccountReplicas.find(({ status }) => status !== 'Detached');
+  if (abroad !== undefined) throw invalid(`You can't delete secret ${arn} that still has a replica ${abroad.arn}.`);
+  if (replicas.length === 0) return;
+  const regions = replicas.map((replica) => replica.region).sort();
+  throw invalid(`You can't delete secret ${arn} that still has replica regions [${regions.join(', ')}].`);
+}
+
+function nothingDeleted({ SecretId }: Input, { caller, now }: Context): object {
+  const ARN = SecretId.startsWith('arn:') ? SecretId : arnOf('secretsmanager', caller, `secret:${SecretId}`);
+  return { ARN, Name: SecretId, DeletionDate: seconds(now) };
+}
+
+/** AWS answers at once and deletes some seconds later; until then the name is held. */
+function force(secret: Secret, { now, state, forceDeleteLag }: Context): object {
+  const goneAt = now + forceDeleteLag;
+  state.vault.save({ ...secret, deletion: { kind: 'forced', at: now, goneAt } });
+  return { ARN: secret.arn, Name: secret.name, DeletionDate: seconds(now) };
+}
+
+function schedule(secret: Secret, { RecoveryWindowInDays = 30 }: Input, { now, state }: Context): object {
+  if (secret.deletion !== undefined) throw refusals.markedForDeletion();
+  const goneAt = daysAfter(now, RecoveryWindowInDays);
+  state.vault.save({ ...secret, deletion: { kind: 'scheduled', at: now, goneAt } });
+  return { ARN: secret.arn, Name: secret.name, DeletionDate: seconds(goneAt) };
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterException', message);
+}

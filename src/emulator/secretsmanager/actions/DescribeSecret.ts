@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { defineAction } from '../action.ts';
+import { associationMembers } from '../model/cross-account.ts';
+import { described } from '../model/describe.ts';
+import { existing } from '../model/find.ts';
+import { stagesById } from '../model/labels.ts';
+import { replicationStatus } from '../model/replication.ts';
+import { shapes } from '../model/shapes.ts';
+
+/** API reference, DescribeSecret. It works on a secret that is scheduled for deletion, too. */
+export const DescribeSecret = defineAction({
+  write: false,
+  input: z.object({ SecretId: shapes.secretId }),
+  run({ SecretId }, context) {
+    const secret = existing(SecretId, context);
+    return {
+      ...described(secret),
+      VersionIdsToStages: stagesById(secret.versions),
+      ReplicationStatus: secret.replicas.length === 0 ? undefined : replicationStatus(secret),
+      ...associationMembers(secret),
+    };
+  },
+});

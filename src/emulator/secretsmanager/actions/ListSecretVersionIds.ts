@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { defineAction } from '../action.ts';
+import { seconds } from '../model/dates.ts';
+import { existing } from '../model/find.ts';
+import { pageOf } from '../model/paging.ts';
+import type { Version } from '../model/secret.ts';
+import { shapes } from '../model/shapes.ts';
+
+/**
+ * API reference, ListSecretVersionIds. A deprecated version has no member VersionStages; one without a value, made by
+ * RotateSecret, is not listed.
+ */
+export const ListSecretVersionIds = defineAction({
+  write: false,
+  input: z.object({
+    SecretId: shapes.secretId,
+    MaxResults: shapes.pageSize.default(100),
+    NextToken: shapes.nextToken.optional(),
+    IncludeDeprecated: z.boolean().default(false),
+  }),
+  run({ SecretId, MaxResults, NextToken, IncludeDeprecated }, context) {
+    const secret = existing(SecretId, context);
+    const versions = secret.versions.filter(
+      ({ value, stages }) => value !== undefined && (IncludeDeprecated || stages.length > 0),
+    );
+    const page = pageOf(versions, { size: MaxResults, token: NextToken, keyOf: (version) => version.id });
+    return { ARN: secret.arn, Name: secret.name, Versions: page.items.map(entry), NextToken: page.nextToken };
+  },
+});
+
+function entry(version: Version): object {
+  return {
+    VersionId: version.id,
+    VersionStages: version.stages.length === 0 ? undefined : version.stages,
+    LastAccessedDate: seconds(version.accessedAt),
+    CreatedDate: seconds(version.createdAt),
+    KmsKeyIds: version.keys,
+  };
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { defineAction } from '../action.ts';
+import { existing, refuseForeignPen } from '../model/find.ts';
+import { refusals } from '../model/refusals.ts';
+import { shapes } from '../model/shapes.ts';
+
+/** API reference, RestoreSecret. Versions and labels come back as they were; a live secret is left as it is. */
+export const RestoreSecret = defineAction({
+  write: true,
+  input: z.object({ SecretId: shapes.secretId }),
+  run({ SecretId }, context) {
+    const secret = existing(SecretId, context);
+    refuseForeignPen(secret);
+    if (secret.deletion?.kind === 'forced') throw refusals.deleted();
+    if (secret.deletion !== undefined) context.state.vault.save({ ...secret, deletion: undefined });
+    return { ARN: secret.arn, Name: secret.name };
+  },
+});

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { text, whole } from '../../constraints.ts';
+import type { Context } from '../../context.ts';
+import { AwsError } from '../../error.ts';
+import { defineAction, requiredToken } from '../action.ts';
+import { withRoom } from '../model/collector.ts';
+import { writable } from '../model/find.ts';
+import { attach } from '../model/labels.ts';
+import { saveWithReplicas } from '../model/replication.ts';
+import { AWSCURRENT, AWSPENDING, holderOf, type Secret, versionOf } from '../model/secret.ts';
+import { shapes } from '../model/shapes.ts';
+import { refuseTooManyLabels } from '../model/versions.ts';
+
+const input = z.object({
+  SecretId: shapes.secretId,
+  ClientRequestToken: shapes.token.optional(),
+  RotationLambdaARN: text(0, 2048).optional(),
+  RotationRules: z
+    .object({
+      AutomaticallyAfterDays: whole(1, 1000).optional(),
+      Duration: text(2, 3, /[0-9]+h/).optional(),
+      ScheduleExpression: text(1, 256, /[0-9A-Za-z()#?*\-/, ]+/).optional(),
+    })
+    .optional(),
+  RotateImmediately: z.boolean().default(true),
+});
+
+/** In brackets, the function; behind it, an alias or a version. */
+const FUNCTION_ARN = /^(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)(?::[\w$-]+)?$/;
+
+type Input = z.output<typeof input>;
+
+/**
+ * API reference, RotateSecret, as far as versions and labels go: no function is invoked. A version is there under
+ * AWSPENDING before it has a value, until a PutSecretValue with its id brings one.
+ */
+export const RotateSecret = defineAction({
+  write: true,
+  input,
+  run(request, context) {
+    const token = requiredToken(request.ClientRequestToken, 'InvalidParameterException');
+    refuseTwoSchedules(request);
+    const secret = withRotation(writable(request.SecretId, context), request, context);
+    refuseRunning(secret, token);
+    const rotated = request.RotateImmediately ? withPending(secret, token, context) : secret;
+    refuseTooManyLabels(rotated);
+    saveWithReplicas({ ...rotated, changedAt: context.now }, context);
+    return { ARN: secret.arn, Name: secret.name, VersionId: request.RotateImmediately ? token : undefined };
+  },
+});
+
+function refuseTwoSchedules({ RotationRules: { AutomaticallyAfterDays, ScheduleExpression } = {} }: Input): void {
+  if (AutomaticallyAfterDays === undefined || ScheduleExpression === undefined) return;
+  throw new AwsError(
+    'InvalidParameterException',
+    'You cannot specify both rotation frequency and schedule expression together.',
+  );
+}
+
+function withRotation(secret: Secret, { RotationLambdaARN, RotationRules }: Input, context: Context): Secret {
+  const lambdaArn = RotationLambdaARN ?? secret.rotation?.lambdaArn;
+  if (!lambdaArn) {
+    throw new AwsError('InvalidRequestException', 'No Lambda rotation function ARN is associated with this secret.');
+  }
+  refuseNoFunction(lambdaArn, context.functions);
+  const rules = RotationRules ?? secret.rotation?.rules;
+  return { ...secret, rotation: { enabled: true, lambdaArn, rules, since: context.now } };
+}
+
+/** An alias or a version of a function is there if the function is. */
+function refuseNoFunction(lambdaArn: string, functions: readonly string[] | undefined): void {
+  const [qualified, unqualified] = FUNCTION_ARN.exec(lambdaArn) ?? [];
+  const known = functions === undefined || functions.some((arn) => arn === qualified || arn === unqualified);
+  if (qualified !== undefined && known) return;
+  throw new AwsError(
+    'AccessDeniedException',
+    'Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.',
+  );
+}
+
+/** AWSPENDING beside AWSCURRENT means a finished rotation; elsewhere, one that runs or is stuck. */
+function refuseRunning(secret: Secret, token: string): void {
+  const pending = holderOf(secret, AWSPENDING);
+  if (pending === undefined || pending.id === token || pending.stages.includes(AWSCURRENT)) return;
+  throw new AwsError(
+    'InvalidRequestException',
+    "A previous rotation isn't complete. That rotation will be reattempted.",
+  );
+}
+
+function withPending(secret: Secret, id: string, { now }: Context): Secret {
+  const pending = { id, value: undefined, keys: [], stages: [], createdAt: now };
+  if (versionOf(secret, id) !== undefined) return { ...secret, versions: attach(secret.versions, AWSPENDING, id) };
+  const roomy = withRoom(secret, now);
+  return { ...roomy, versions: attach([...roomy.versions, pending], AWSPENDING, id) };
+}

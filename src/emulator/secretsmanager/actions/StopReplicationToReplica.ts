@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { AwsError } from '../../error.ts';
+import { defineAction } from '../action.ts';
+import { live } from '../model/find.ts';
+import { withoutReplica } from '../model/replication.ts';
+import { isReadOnly, isReplica } from '../model/secret.ts';
+import { shapes } from '../model/shapes.ts';
+
+/** API reference, StopReplicationToReplica: called in the replica's Region and account, it makes the replica a secret of its own. */
+export const StopReplicationToReplica = defineAction({
+  write: true,
+  input: z.object({ SecretId: shapes.secretId }),
+  run({ SecretId }, context) {
+    const { vault } = context.state;
+    const secret = live(SecretId, context);
+    if (!isReadOnly(secret)) {
+      throw new AwsError('InvalidRequestException', 'This secret is not a replica secret.');
+    }
+    const { account, region, name, primaryRegion = region } = secret;
+    const primary = vault.find({ account, region: primaryRegion }, name);
+    if (isReplica(secret) && primary !== undefined) vault.save(withoutReplica(primary, region));
+    vault.save({ ...secret, primaryRegion: undefined, crossAccountPrimary: undefined, changedAt: context.now });
+    return { ARN: secret.arn };
+  },
+});

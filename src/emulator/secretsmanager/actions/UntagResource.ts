@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { defineAction } from '../action.ts';
+import { writable } from '../model/find.ts';
+import { saveWithReplicas } from '../model/replication.ts';
+import { shapes } from '../model/shapes.ts';
+
+/** API reference, UntagResource: a key that is not there is no error. The answer has no body. */
+export const UntagResource = defineAction({
+  write: true,
+  input: z.object({ SecretId: shapes.secretId, TagKeys: shapes.tagKeys }),
+  run({ SecretId, TagKeys }, context) {
+    const secret = writable(SecretId, context);
+    const tags = secret.tags?.filter((tag) => !TagKeys.includes(tag.Key));
+    saveWithReplicas({ ...secret, tags, changedAt: context.now }, context);
+    return undefined;
+  },
+});

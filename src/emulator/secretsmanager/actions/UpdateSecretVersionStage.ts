@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import type { Context } from '../../context.ts';
+import { AwsError } from '../../error.ts';
+import { defineAction } from '../action.ts';
+import { missingVersion } from '../model/collector.ts';
+import { writable } from '../model/find.ts';
+import { attach, detach } from '../model/labels.ts';
+import { saveWithReplicas } from '../model/replication.ts';
+import { AWSCURRENT, holderOf, type Secret, versionOf } from '../model/secret.ts';
+import { shapes } from '../model/shapes.ts';
+import { refuseTooManyLabels, restarted } from '../model/versions.ts';
+
+const input = z.object({
+  SecretId: shapes.secretId,
+  VersionStage: shapes.stage,
+  RemoveFromVersionId: shapes.versionId.optional(),
+  MoveToVersionId: shapes.versionId.optional(),
+});
+
+type Input = z.output<typeof input>;
+
+/** API reference, UpdateSecretVersionStage. RemoveFromVersionId makes the move a compare-and-swap. */
+export const UpdateSecretVersionStage = defineAction({
+  write: true,
+  input,
+  run(request, context) {
+    const secret = writable(request.SecretId, context);
+    refuseWrongHolder(secret, request);
+    const moved = relabelled(secret, request, context);
+    refuseTooManyLabels(moved);
+    saveWithReplicas(moved, context);
+    return { ARN: secret.arn, Name: secret.name };
+  },
+});
+
+/**
+ * ```
+ * label is on  RemoveFrom   |
+ * nowhere      absent       | goes on
+ * X            X            | goes on
+ * X            absent       | refused, names X
+ * any          another      | refused: the lost compare-and-swap
+ * ```
+ */
+function refuseWrongHolder(secret: Secret, { VersionStage: label, RemoveFromVersionId, MoveToVersionId }: Input): void {
+  const holder = holderOf(secret, label)?.id;
+  if (RemoveFromVersionId === undefined && MoveToVersionId === undefined) {
+    throw invalid('You must specify RemoveFromVersionId, MoveToVersionId, or both.');
+  }
+  if (RemoveFromVersionId === holder) return;
+  if (RemoveFromVersionId === undefined) {
+    throw invalid(
+      `The parameter RemoveFromVersionId can't be empty. Staging label ${label} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
+    );
+  }
+  throw invalid(
+    `When you move staging label ${label}, if you specify RemoveFromVersionId, it must be set to the version that currently has the staging label ${label}.`,
+  );
+}
+
+function relabelled(secret: Secret, { VersionStage: label, MoveToVersionId }: Input, { now }: Context): Secret {
+  if (MoveToVersionId === undefined) {
+    if (label === AWSCURRENT) {
+      throw invalid(
+        'You can only move staging label AWSCURRENT to a different secret version. It can’t be completely removed.',
+      );
+    }
+    return { ...secret, versions: detach(secret.versions, label), changedAt: now };
+  }
+  if (versionOf(secret, MoveToVersionId) === undefined) throw missingVersion(secret, MoveToVersionId);
+  const rotation = label === AWSCURRENT ? restarted(secret.rotation, now) : secret.rotation;
+  return { ...secret, versions: attach(secret.versions, label, MoveToVersionId), rotation, changedAt: now };
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterException', message);
+}

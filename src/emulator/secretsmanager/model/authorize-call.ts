@@ -1,0 +1,60 @@
+import { arnOf, type Place } from '../../arn.ts';
+import type { Context } from '../../context.ts';
+import { ALPHANUMERIC, pickMany } from '../../random.ts';
+import { conditionsOf } from './conditions.ts';
+import { locate } from './find.ts';
+import { refusals } from './refusals.ts';
+import type { Secret } from './secret.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** What a call does besides the action it is named for, by the member that asks for it (API reference, CreateSecret). */
+const FURTHER_ACTIONS: readonly [action: string, member: string, further: string][] = [
+  ['CreateSecret', 'Tags', 'TagResource'],
+  ['CreateSecret', 'AddReplicaRegions', 'ReplicateSecretToRegions'],
+  ['BatchGetSecretValue', 'Filters', 'ListSecrets'],
+];
+
+/** Asks the policy hook about a call and all that it does; throws AccessDeniedException. */
+export function authoriseCall(input: Input, context: Context): void {
+  const further = FURTHER_ACTIONS.filter(
+    ([action, member]) => action === context.action && input[member] !== undefined,
+  );
+  for (const action of [context.action, ...further.map(([, , name]) => name)]) authorise(action, input, context);
+}
+
+/** Asks about one action on the secret that the input names, or on `*` where it names none. */
+export function authorise(action: string, input: Input, context: Context): void {
+  const { caller } = context;
+  const sent = textOf(input.SecretId) ?? textOf(input.Name);
+  const secret = sent === undefined ? undefined : locate(sent, context).secret;
+  const verdict = context.authorize({
+    account: caller.account,
+    region: caller.region,
+    principal: caller.principal,
+    action: `secretsmanager:${action}`,
+    resource: resourceOf(input, secret, context),
+    exists: secret !== undefined,
+    context: conditionsOf(action, input, secret),
+  });
+  if (verdict === 'deny') throw refusals.denied(caller.principal, `secretsmanager:${action}`, sent ?? '*');
+}
+
+/** Measured on AWS: a new secret is judged by an ARN that already has a suffix, a missing one by none. */
+function resourceOf(input: Input, secret: Secret | undefined, { caller, random }: Context): string {
+  if (secret !== undefined) return secret.arn;
+  const id = textOf(input.SecretId);
+  if (id?.startsWith('arn:')) return id;
+  if (id !== undefined) return arnOf('secretsmanager', caller, `secret:${id}`);
+  const name = textOf(input.Name);
+  return name === undefined ? '*' : newSecretArn(caller, name, random);
+}
+
+/** The name and six random characters, so that a secret made anew is never taken for its predecessor. */
+export function newSecretArn(place: Place, name: string, random: Context['random']): string {
+  return arnOf('secretsmanager', place, `secret:${name}-${pickMany(ALPHANUMERIC, 6, random)}`);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,30 @@
+import type { AwsError } from '../../error.ts';
+import { refusals } from './refusals.ts';
+import type { Secret } from './secret.ts';
+
+/** Secrets Manager quotas: "Versions of a secret". */
+const MAX_VERSIONS = 100;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * The secret with room for one more version. AWS's collector removes the oldest without a label, but none younger than a
+ * day, in its own time; here it runs when a version is added. Where it frees nothing the quota is exceeded.
+ */
+export function withRoom(secret: Secret, now: number): Secret {
+  const surplus = secret.versions.length + 1 - MAX_VERSIONS;
+  if (surplus <= 0) return secret;
+  const collectable = secret.versions
+    .filter((version) => version.stages.length === 0 && now - version.createdAt >= DAY_MS)
+    .slice(0, surplus);
+  if (collectable.length < surplus) throw refusals.limitExceeded(`${MAX_VERSIONS} versions of a secret`);
+  return {
+    ...secret,
+    versions: secret.versions.filter((version) => !collectable.includes(version)),
+    collected: [...(secret.collected ?? []), ...collectable.map(({ id }) => id)],
+  };
+}
+
+/** What AWS says of a version that is not there: it remembers those that the collector removed. */
+export function missingVersion({ collected = [] }: Secret, id: string): AwsError {
+  return collected.includes(id) ? refusals.versionDeleted(id) : refusals.versionNotFound(id);
+}

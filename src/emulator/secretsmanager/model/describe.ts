@@ -1,0 +1,26 @@
+import { seconds } from './dates.ts';
+import { nextRotationDate } from './next-rotation.ts';
+import type { Secret } from './secret.ts';
+
+/** The members that DescribeSecret and an entry of ListSecrets share. Only members that have a value are there. */
+export function described(secret: Secret): object {
+  const { rotation } = secret;
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    Type: secret.type || undefined,
+    Description: secret.description || undefined,
+    KmsKeyId: secret.key,
+    RotationEnabled: rotation?.enabled,
+    RotationLambdaARN: rotation?.lambdaArn,
+    RotationRules: rotation?.rules,
+    NextRotationDate: seconds(nextRotationDate(rotation)),
+    LastChangedDate: seconds(secret.changedAt),
+    LastAccessedDate: seconds(secret.accessedAt),
+    DeletedDate: seconds(secret.deletion?.at),
+    Tags: secret.tags,
+    OwningService: secret.owningService,
+    CreatedDate: seconds(secret.createdAt),
+    PrimaryRegion: secret.primaryRegion,
+  };
+}

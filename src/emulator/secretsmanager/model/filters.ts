@@ -1,0 +1,45 @@
+import { AwsError } from '../../error.ts';
+import type { Secret } from './secret.ts';
+import type { SentFilter } from './shapes.ts';
+import { startsWords } from './words.ts';
+
+type Match = (secret: Secret, value: string) => boolean;
+
+export type Filter = Required<{ [Member in keyof SentFilter]: NonNullable<SentFilter[Member]> }>;
+
+/** How each key of a filter compares (API reference, Filter; word by word as recorded on AWS). */
+const MATCHES: Record<Filter['Key'], Match> = {
+  name: (secret, value) => secret.name.startsWith(value),
+  description: (secret, value) => startsWords(secret.description ?? '', value),
+  'tag-key': (secret, value) => tags(secret).some((tag) => tag.Key.startsWith(value)),
+  'tag-value': (secret, value) => tags(secret).some((tag) => tag.Value.startsWith(value)),
+  'primary-region': (secret, value) => secret.primaryRegion?.startsWith(value) === true,
+  'owning-service': (secret, value) => secret.owningService?.startsWith(value) === true,
+  all: (secret, value) => everything(secret).some((field) => startsWords(field, value)),
+};
+
+/** The filters, none of which lacks a member. */
+export function checkedFilters(sent: readonly SentFilter[]): Filter[] {
+  return sent.map(({ Key, Values }) => {
+    if (Key === undefined) throw new AwsError('InvalidParameterException', 'Invalid filter key');
+    if (Values === undefined) throw new AwsError('InvalidParameterException', `Invalid filter values for key: ${Key}`);
+    return { Key, Values };
+  });
+}
+
+/** All filters must match, each by any one of its values; a leading `!` turns a value round. */
+export function matchesFilters(secret: Secret, filters: readonly Filter[]): boolean {
+  return filters.every(({ Key, Values }) =>
+    Values.some((value) =>
+      value.startsWith('!') ? !MATCHES[Key](secret, value.slice(1)) : MATCHES[Key](secret, value),
+    ),
+  );
+}
+
+function tags(secret: Secret) {
+  return secret.tags ?? [];
+}
+
+function everything(secret: Secret): string[] {
+  return [secret.name, secret.description ?? '', ...tags(secret).flatMap((tag) => [tag.Key, tag.Value])];
+}

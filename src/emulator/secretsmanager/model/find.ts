@@ -1,0 +1,73 @@
+import { type Place, parseArn } from '../../arn.ts';
+import type { Context } from '../../context.ts';
+import { refusals } from './refusals.ts';
+import { resourcePolicyAllows } from './resource-policy.ts';
+import { isReadOnly, type Secret } from './secret.ts';
+
+const SUFFIX = /-[A-Za-z0-9]{6}$/;
+
+/** Where a SecretId points to, and what stands there. */
+export interface Located {
+  readonly place: Place;
+  readonly name: string;
+  readonly secret: Secret | undefined;
+}
+
+/**
+ * A SecretId is a name, an ARN, or an ARN without its six random characters. AWS takes a partial ARN of a name that
+ * itself ends in a hyphen and six characters for a full one, and finds nothing.
+ */
+export function locate(secretId: string, { caller, state, asOf }: Context): Located {
+  const arn = parseArn(secretId);
+  if (arn === undefined) return { place: caller, name: secretId, secret: state.vault.find(caller, secretId, asOf) };
+  const rest = arn.resource.replace(/^secret:/, '');
+  const place = { account: arn.account, region: arn.region };
+  const name = rest.replace(SUFFIX, '');
+  if (arn.region !== caller.region) return { place, name, secret: undefined };
+  const secret = state.vault.find(place, name, asOf);
+  const meant = name === rest || secret?.arn === secretId;
+  return { place, name, secret: meant ? secret : undefined };
+}
+
+/** Every name that a SecretId can mean. */
+export function namesOf(secretId: string): string[] {
+  const rest = parseArn(secretId)?.resource.replace(/^secret:/, '');
+  return rest === undefined ? [secretId] : [rest, rest.replace(SUFFIX, '')];
+}
+
+/** The secret that a call names, scheduled for deletion or not. Another account's needs its resource policy's consent. */
+export function existing(secretId: string, context: Context): Secret {
+  const { place, secret } = locate(secretId, context);
+  const action = `secretsmanager:${context.action}`;
+  const foreign = place.account !== context.caller.account;
+  if (foreign && !resourcePolicyAllows(secret?.policy, context.caller, action)) {
+    throw refusals.denied(context.caller.principal, action, secretId, 'resource-based');
+  }
+  if (secret === undefined) throw refusals.secretNotFound();
+  return secret;
+}
+
+/** The same, refused while it is being deleted. */
+export function live(secretId: string, context: Context): Secret {
+  const secret = existing(secretId, context);
+  refuseDeleted(secret);
+  return secret;
+}
+
+/** The same, refused where only the primary, or another service, may write. */
+export function writable(secretId: string, context: Context): Secret {
+  const secret = existing(secretId, context);
+  refuseForeignPen(secret);
+  refuseDeleted(secret);
+  return secret;
+}
+
+export function refuseForeignPen(secret: Secret): void {
+  if (isReadOnly(secret)) throw refusals.readOnlyReplica();
+  if (secret.owningService !== undefined) throw refusals.managedByService();
+}
+
+function refuseDeleted({ deletion }: Secret): void {
+  if (deletion?.kind === 'forced') throw refusals.deleted();
+  if (deletion !== undefined) throw refusals.markedForDeletion();
+}

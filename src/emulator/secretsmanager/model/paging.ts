@@ -1,0 +1,45 @@
+import { AwsError } from '../../error.ts';
+
+interface Paging<T> {
+  readonly size: number;
+  readonly token: string | undefined;
+  /** Unique among the items; the next page begins behind it. */
+  keyOf(item: T): string;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextToken: string | undefined;
+}
+
+/** A page of sorted items. Items made or removed between two pages shift none of the others. */
+export function pageOf<T>(items: readonly T[], { size, token, keyOf }: Paging<T>): Page<T> {
+  const start = token === undefined ? 0 : startOf(token, items, keyOf);
+  const page = items.slice(start, start + size);
+  const last = page.at(-1);
+  const more = start + size < items.length;
+  return { items: page, nextToken: more && last !== undefined ? tokenFor(start + size, keyOf(last)) : undefined };
+}
+
+function tokenFor(next: number, lastKey: string): string {
+  return Buffer.from(JSON.stringify([next, lastKey])).toString('base64url');
+}
+
+function startOf<T>(token: string, items: readonly T[], keyOf: (item: T) => string): number {
+  const [next, lastKey] = decoded(token);
+  // Where nothing moved in between, the last item is where it was, and none of the others needs a look.
+  const before = items[next - 1];
+  if (before !== undefined && keyOf(before) === lastKey) return next;
+  const last = items.findIndex((item) => keyOf(item) === lastKey);
+  return last === -1 ? next : last + 1;
+}
+
+function decoded(token: string): [next: number, lastKey: string] {
+  try {
+    const [next, lastKey] = JSON.parse(Buffer.from(token, 'base64url').toString());
+    if (Number.isInteger(next) && typeof lastKey === 'string') return [next, lastKey];
+  } catch {
+    // Falls through to the refusal: somebody made this token up.
+  }
+  throw new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');
+}

@@ -1,0 +1,87 @@
+import type * as z from 'zod';
+import type { Context } from '../../context.ts';
+import { AwsError } from '../../error.ts';
+import { isReplicable } from '../../regions.ts';
+import { chosenKey } from './keys.ts';
+import { validateKey } from './kms.ts';
+import { isReplicaOf, mirrored } from './mirror.ts';
+import { isReadOnly, type ReplicaStatus, type Secret } from './secret.ts';
+import type { replicaRegions } from './shapes.ts';
+
+type Sent = z.output<typeof replicaRegions>[number];
+
+type Wanted = Sent & { readonly Region: string };
+
+/** Saves a secret, and brings its native replicas up to date. */
+export function saveWithReplicas(secret: Secret, context: Context): void {
+  const { vault } = context.state;
+  vault.save(secret);
+  for (const { region, key, status } of secret.replicas) {
+    if (status === 'Failed') continue;
+    const present = vault.find({ account: secret.account, region }, secret.name);
+    vault.save(mirrored(secret, { region, key }, present, context));
+  }
+}
+
+/**
+ * The secret as a primary with further replicas; saving it makes them. A Region whose copy fails says so in its status.
+ * User Guide, "Replicate AWS Secrets Manager secrets across Regions", and its page on troubleshooting.
+ */
+export function replicate(secret: Secret, sent: readonly Sent[], force: boolean, context: Context): Secret {
+  if (sent.length === 0) return secret;
+  const wanted = checkedRegions(secret, sent);
+  const regions = new Set(wanted.map(({ Region }) => Region));
+  const others = secret.replicas.filter(({ region }) => !regions.has(region));
+  const added = wanted.map((replica) => statusOf(secret, replica, force, context));
+  return { ...secret, primaryRegion: secret.region, replicas: [...others, ...added] };
+}
+
+/** What AWS says to a Region named twice, or where a replica is already, is not known. One that failed may be tried again. */
+function checkedRegions({ region, replicas }: Secret, sent: readonly Sent[]): Wanted[] {
+  const taken = new Set(replicas.filter(({ status }) => status !== 'Failed').map((replica) => replica.region));
+  return sent.map(({ Region, ...rest }) => {
+    if (Region === undefined || !isReplicable(region, Region) || taken.has(Region)) {
+      throw new AwsError('InvalidParameterException', 'Invalid replica region.');
+    }
+    taken.add(Region);
+    return { Region, ...rest };
+  });
+}
+
+/** The primary without one of its replicas; what becomes of that is for the caller to say. */
+export function withoutReplica(primary: Secret, region: string): Secret {
+  const replicas = primary.replicas.filter((replica) => replica.region !== region);
+  return { ...primary, replicas, primaryRegion: replicas.length === 0 ? undefined : primary.primaryRegion };
+}
+
+/** As responses show it. Here, unlike in KmsKeyId, the AWS managed key has a name. */
+export function replicationStatus({ replicas }: Secret, whileCopying?: 'InProgress'): object[] {
+  return replicas.map(({ region, key, status, message }) => ({
+    Region: region,
+    KmsKeyId: key ?? 'alias/aws/secretsmanager',
+    Status: status === 'InSync' ? (whileCopying ?? status) : status,
+    StatusMessage: message,
+  }));
+}
+
+function statusOf(secret: Secret, { Region, KmsKeyId }: Wanted, force: boolean, context: Context): ReplicaStatus {
+  const key = chosenKey(KmsKeyId);
+  const message = obstacle(mirrored(secret, { region: Region, key }, undefined, context), force, context);
+  return { region: Region, key, status: message === undefined ? 'InSync' : 'Failed', message };
+}
+
+function obstacle(replica: Secret, force: boolean, context: Context): string | undefined {
+  const present = context.state.vault.find(replica, replica.name);
+  // Not even force overwrites what is itself a replica, of another primary or of one that is gone.
+  const free = present === undefined || (isReadOnly(present) ? isReplicaOf(replica, present) : force);
+  if (!free) {
+    return `Replication failed: Secret name ${replica.name} already exists in region ${replica.region}.`;
+  }
+  try {
+    validateKey(replica, context);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error.message;
+    throw error;
+  }
+}

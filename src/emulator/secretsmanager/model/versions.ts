@@ -1,0 +1,67 @@
+import type { Context } from '../../context.ts';
+import { withRoom } from './collector.ts';
+import { decrypt, encrypt } from './kms.ts';
+import { abandonRotation, attach, labelCount } from './labels.ts';
+import { refusals } from './refusals.ts';
+import { AWSCURRENT, holderOf, type Rotation, type Secret, sameValue, type Value, versionOf } from './secret.ts';
+
+export interface NewVersion {
+  /** The ClientRequestToken. */
+  readonly id: string;
+  readonly value: Value;
+  /** Undefined is AWSCURRENT. */
+  readonly stages?: readonly string[] | undefined;
+}
+
+/** Secrets Manager quotas: "Staging labels attached across all versions of a secret". */
+const MAX_LABELS = 20;
+
+/**
+ * The secret with a new version. A token that is already a version gives back the secret itself, untouched, if the value
+ * is the same, and is refused if not (API reference, PutSecretValue, "ClientRequestToken").
+ */
+export function withVersion(secret: Secret, added: NewVersion, context: Context): Secret {
+  const known = versionOf(secret, added.id);
+  if (known?.value !== undefined) {
+    decrypt(secret, known, context);
+    if (sameValue(known.value, added.value)) return secret;
+    throw refusals.tokenInUse(added.id, secret.arn);
+  }
+  encrypt(secret, added.id, context);
+  return labelled(stored(secret, added, context), added, context);
+}
+
+export function refuseTooManyLabels(secret: Secret): void {
+  if (labelCount(secret.versions) > MAX_LABELS) {
+    throw refusals.limitExceeded(`${MAX_LABELS} staging labels attached across all versions of a secret`);
+  }
+}
+
+/** Adds the value, or fills the version that RotateSecret made without one. */
+function stored(secret: Secret, { id, value }: NewVersion, { now, state }: Context): Secret {
+  const keys = [state.keys.nameOf(secret.key, secret)];
+  if (versionOf(secret, id) !== undefined) {
+    const versions = secret.versions.map((version) => (version.id === id ? { ...version, value, keys } : version));
+    return { ...secret, versions };
+  }
+  const roomy = withRoom(secret, now);
+  const versions = [...roomy.versions, { id, value, keys, stages: [], createdAt: now }];
+  return { ...roomy, versions, collected: roomy.collected?.filter((collected) => collected !== id) };
+}
+
+/** A change of AWSCURRENT counts as a rotation, whoever made it (API reference, RotationRulesType). */
+export function restarted(rotation: Rotation | undefined, now: number): Rotation | undefined {
+  return rotation && { ...rotation, since: now };
+}
+
+function labelled(secret: Secret, { id, stages: asked = [AWSCURRENT] }: NewVersion, { now }: Context): Secret {
+  // An empty secret's first value becomes current whatever labels are asked for.
+  const stages = holderOf(secret, AWSCURRENT) === undefined ? [...asked, AWSCURRENT] : asked;
+  const attached = stages.reduce((versions, label) => attach(versions, label, id), secret.versions);
+  const abandons = stages.includes(AWSCURRENT) || secret.rotation?.enabled === true;
+  const versions = abandons ? abandonRotation(attached, id) : attached;
+  const rotation = stages.includes(AWSCURRENT) ? restarted(secret.rotation, now) : secret.rotation;
+  const result = { ...secret, versions, rotation, changedAt: now };
+  refuseTooManyLabels(result);
+  return result;
+}
