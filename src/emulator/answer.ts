@@ -1,25 +1,25 @@
 import type { Caller, Context } from './context.ts';
 import { AwsError } from './error.ts';
 import type { FaultTarget } from './faults/faults.ts';
-import { strike } from './faults/strike.ts';
+import { applyFaults } from './faults/strike.ts';
 import { callerOf, type Scope, scopeOf } from './identity.ts';
 import { type Call, isContinued, secretAsSent } from './journal.ts';
 import type { Answer, HttpRequest, Protocol, Request } from './protocol/protocol.ts';
-import { uuid } from './random.ts';
+import { randomUuid } from './random.ts';
 import { namesOf } from './secretsmanager/model/find.ts';
 import { actionOf, protocolOf } from './services.ts';
 import type { World } from './world.ts';
 
 /** One call, from the request to what the socket is to do. */
-export async function answer(request: HttpRequest, world: World, closing: AbortSignal): Promise<Answer> {
+export async function answerRequest(request: HttpRequest, world: World, closing: AbortSignal): Promise<Answer> {
   const scope = scopeOf(request.headers.authorization?.toString());
   const protocol = protocolOf(scope?.service, request);
   const asked = protocol.read(request);
-  const call = enter(asked, scope, protocol, world);
-  const requestId = uuid(world.random);
+  const call = enterCall(asked, scope, protocol, world);
+  const requestId = randomUuid(world.random);
   try {
-    const caller = identify(scope, protocol, call, world);
-    const reply = await perform({ asked, call, caller, protocol, requestId }, world, closing);
+    const caller = identifyCaller(scope, protocol, call, world);
+    const reply = await performCall({ asked, call, caller, protocol, requestId }, world, closing);
     if (typeof reply === 'object') call.status = reply.status;
     return reply;
   } catch (error) {
@@ -38,12 +38,12 @@ interface Performance {
   readonly requestId: string;
 }
 
-async function perform(performance: Performance, world: World, closing: AbortSignal): Promise<Answer> {
+async function performCall(performance: Performance, world: World, closing: AbortSignal): Promise<Answer> {
   const { asked, call, caller, protocol, requestId } = performance;
   const { frontEnd } = protocol;
   const target = targetOf(asked, call, caller);
   await world.onCall(call);
-  const instead = await strike({ call, caller, target, frontEnd }, world, closing);
+  const instead = await applyFaults({ call, caller, target, frontEnd }, world, closing);
   if (instead !== undefined) return instead;
   const action = actionOf(call.service, asked.action);
   if (action === undefined) throw frontEnd.unknownAction(asked.action);
@@ -53,7 +53,7 @@ async function perform(performance: Performance, world: World, closing: AbortSig
   return isLost ? 'cut' : protocol.reply(output, asked.action, requestId);
 }
 
-function enter(asked: Request, scope: Scope | undefined, protocol: Protocol, world: World): Call {
+function enterCall(asked: Request, scope: Scope | undefined, protocol: Protocol, world: World): Call {
   const service = scope?.service ?? protocol.service;
   const secret = service === 'secretsmanager' ? secretAsSent(asked.input) : undefined;
   const call: Call = {
@@ -70,7 +70,7 @@ function enter(asked: Request, scope: Scope | undefined, protocol: Protocol, wor
   return call;
 }
 
-function identify(scope: Scope | undefined, protocol: Protocol, call: Call, world: World): Caller {
+function identifyCaller(scope: Scope | undefined, protocol: Protocol, call: Call, world: World): Caller {
   if (scope === undefined) throw protocol.frontEnd.missingToken();
   const caller = callerOf(scope, world.state.sessions, world.clock(), protocol);
   call.account = caller.account;
@@ -93,12 +93,13 @@ function contextOf(caller: Caller, target: FaultTarget, world: World): Context {
     caller,
     now: world.clock(),
     ...{ state, random, authorize, roles, functions, forceDeleteLag },
-    fired: (applies, secretId) => faults.fire(secretId === undefined ? target : within(target, secretId), applies),
+    fired: (applies, secretId) =>
+      faults.fire(secretId === undefined ? target : withinSecret(target, secretId), applies),
   };
 }
 
 /** One secret of a call. In a batch it counts as its GetSecretValue. */
-function within(target: FaultTarget, secretId: string): FaultTarget {
+function withinSecret(target: FaultTarget, secretId: string): FaultTarget {
   const action = target.action === 'BatchGetSecretValue' ? 'GetSecretValue' : target.action;
   return { ...target, action, names: namesOf(secretId) };
 }

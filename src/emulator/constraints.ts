@@ -1,19 +1,19 @@
 import * as z from 'zod';
 
 /** A string of AWS's API models: length bounds, and a pattern where the model has one. */
-export function text(min: number, max: number, pattern?: RegExp) {
+export function textOf(min: number, max: number, pattern?: RegExp) {
   const bounded = z.string().min(min, minLength(min)).max(max, maxLength(max));
   if (pattern === undefined) return bounded;
   // AWS's patterns are of the whole text, with anchors or without.
   return bounded.regex(new RegExp(`^(?:${pattern.source})$`), patternText(pattern));
 }
 
-export function list<T extends z.ZodType>(member: T, min: number, max?: number) {
+export function listOf<T extends z.ZodType>(member: T, min: number, max?: number) {
   const bounded = z.array(member).min(min, minLength(min));
   return max === undefined ? bounded : bounded.max(max, maxLength(max));
 }
 
-export function whole(min: number, max: number) {
+export function wholeNumber(min: number, max: number) {
   return z
     .number()
     .min(min, `Member must have value greater than or equal to ${min}`)

@@ -1,7 +1,7 @@
 import type { Emulator, EmulatorOptions } from './options.ts';
 import { seededSecret } from './secretsmanager/model/seed.ts';
 import { snapshotOf } from './secretsmanager/model/snapshot.ts';
-import { listen } from './server.ts';
+import { listenOn } from './server.ts';
 import { createWorld } from './world.ts';
 
 export type { Place } from './arn.ts';
@@ -20,7 +20,7 @@ export type { Mail } from './sns/outbox.ts';
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const world = createWorld(options);
   const { vault, keys, outbox } = world.state;
-  const { port, close } = await listen(world, options.port ?? 0);
+  const { port, close } = await listenOn(world, options.port ?? 0);
   return {
     url: `http://127.0.0.1:${port}`,
     port,

@@ -17,7 +17,7 @@ export function pickMany(alphabet: string, length: number, random: Random): stri
 }
 
 /** A version 4 UUID. */
-export function uuid(random: Random): string {
+export function randomUuid(random: Random): string {
   const hex = (length: number) => pickMany(HEX, length, random);
   return `${hex(8)}-${hex(4)}-4${hex(3)}-${pickOne('89ab', random)}${hex(3)}-${hex(12)}`;
 }

@@ -1,7 +1,7 @@
 import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { answer } from './answer.ts';
+import { answerRequest } from './answer.ts';
 import type { World } from './world.ts';
 
 /** Longer than any test or client waits between two calls, lest a reused connection be closed under it. */
@@ -13,22 +13,22 @@ export interface Listener {
 }
 
 /** Serves a world over HTTP on the loopback interface. */
-export async function listen(world: World, port: number): Promise<Listener> {
+export async function listenOn(world: World, port: number): Promise<Listener> {
   const closing = new AbortController();
   // Every call that is being delayed listens for the end.
   setMaxListeners(0, closing.signal);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     // A client that goes away in the middle, or the emulator being closed, leaves nobody to answer.
-    serve(request, response, world, closing.signal).catch(() => response.destroy());
+    serveRequest(request, response, world, closing.signal).catch(() => response.destroy());
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return { port: portOf(server), close: () => close(server, closing) };
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, world: World, closing: AbortSignal) {
+async function serveRequest(request: IncomingMessage, response: ServerResponse, world: World, closing: AbortSignal) {
   const body = await text(request);
-  const reply = await answer({ headers: request.headers, body }, world, closing);
+  const reply = await answerRequest({ headers: request.headers, body }, world, closing);
   if (reply === 'silence') return;
   if (reply === 'cut') {
     response.destroy();

@@ -28,7 +28,7 @@ function refusalOf(issues: readonly z.core.$ZodIssue[], errorType: string): AwsE
   const [only] = issues;
   if (constraints.length === 0 && only !== undefined) return new AwsError(errorType, only.message);
   const count = constraints.length === 1 ? '1 validation error' : `${constraints.length} validation errors`;
-  return new AwsError(errorType, `${count} detected: ${constraints.map(describe).join('; ')}`);
+  return new AwsError(errorType, `${count} detected: ${constraints.map(describeIssue).join('; ')}`);
 }
 
 function wrongType(issue: z.core.$ZodIssueInvalidType): AwsError {
@@ -37,17 +37,17 @@ function wrongType(issue: z.core.$ZodIssueInvalidType): AwsError {
   return new AwsError('SerializationException', `${given} can not be converted to a ${expected}`);
 }
 
-function describe(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue): string {
   return `Value${valueText(issue)} at '${pathText(issue.path)}' failed to satisfy constraint: ${constraintText(issue)}`;
 }
 
 function valueText({ path, input }: z.core.$ZodIssue): string {
   if (input === undefined) return ' null';
   if (path.some((part) => SENSITIVE.has(String(part)))) return '';
-  return Array.isArray(input) ? ` '[${input.map(shown).join(', ')}]'` : ` '${shown(input)}'`;
+  return Array.isArray(input) ? ` '[${input.map(shownValue).join(', ')}]'` : ` '${shownValue(input)}'`;
 }
 
-function shown(value: unknown): string {
+function shownValue(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

@@ -44,7 +44,7 @@ export class Faults implements FaultSet {
   /** The effects, in the order added, of the faults that fire now. Only those that pass `applies` are counted. */
   fire(target: FaultTarget, applies: (effect: FaultEffect) => boolean): FaultEffect[] {
     return [...this.#armed]
-      .filter(({ fault }) => applies(fault.effect) && matches(fault.match ?? {}, target))
+      .filter(({ fault }) => applies(fault.effect) && matchesTarget(fault.match ?? {}, target))
       .filter((armed) => this.#fires(armed))
       .map(({ fault }) => fault.effect);
   }
@@ -60,7 +60,7 @@ export class Faults implements FaultSet {
   }
 }
 
-function matches(match: FaultMatch, target: FaultTarget): boolean {
+function matchesTarget(match: FaultMatch, target: FaultTarget): boolean {
   const actions = match.action === undefined ? [target.action] : [match.action].flat();
   return (
     (match.account ?? target.account) === target.account &&

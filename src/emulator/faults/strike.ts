@@ -37,7 +37,7 @@ export interface Struck {
  * Lets the faults at a call before it takes effect. It waits, returns what is answered in AWS's stead, or undefined for
  * a call that goes on. It throws AwsError for what AWS itself refuses.
  */
-export async function strike(struck: Struck, world: World, closing: AbortSignal): Promise<Answer | undefined> {
+export async function applyFaults(struck: Struck, world: World, closing: AbortSignal): Promise<Answer | undefined> {
   for (const effect of world.faults.fire(struck.target, isEarly)) {
     if (!isEarly(effect)) continue;
     if (effect.kind === 'latency') await sleep(effect.ms, undefined, { signal: closing });
@@ -58,7 +58,7 @@ function refusalOf(effect: Early, struck: Struck, world: World): AwsError | unde
     case 'deny':
       return frontEnd.denied(caller.principal, call.action, call.secret ?? '*');
     case 'throttle':
-      return passes(effect.perSecond, call, world) ? undefined : frontEnd.throttled();
+      return isWithinQuota(effect.perSecond, call, world) ? undefined : frontEnd.throttled();
     case 'quotas':
       return passesQuota(call, world) ? undefined : frontEnd.throttled();
     case 'latency':
@@ -77,11 +77,11 @@ function pageOf({ status, body }: Extract<Early, { kind: 'proxy' }>): HttpReply 
 
 function passesQuota(call: Call, world: World): boolean {
   const quota = call.service === 'secretsmanager' ? quotaOf(call.action) : undefined;
-  return quota === undefined || passes(quota.perSecond, call, world);
+  return quota === undefined || isWithinQuota(quota.perSecond, call, world);
 }
 
 /** Operations that share a quota share a bucket. Cross-account calls count against the caller's account. */
-function passes(perSecond: number, { account, region, action }: Call, { buckets, clock }: World): boolean {
+function isWithinQuota(perSecond: number, { account, region, action }: Call, { buckets, clock }: World): boolean {
   const group = quotaOf(action)?.operations.join('+') ?? action;
   return buckets.take(`${perSecond}/${account}/${region}/${group}`, perSecond, clock());
 }

@@ -29,22 +29,22 @@ export const jsonProtocol: Protocol = {
   frontEnd,
   read: ({ headers, body }: HttpRequest) => ({
     action: String(headers['x-amz-target'] ?? '').replace(/^secretsmanager\./, ''),
-    input: () => parsed(body),
+    input: () => parseBody(body),
   }),
   // No output shape means no body at all, not `{}`. JSON.stringify leaves out members without a value, as AWS does.
-  reply: (output, _action, requestId) => http(200, output === undefined ? '' : JSON.stringify(output), requestId),
+  reply: (output, _action, requestId) => jsonReply(200, output === undefined ? '' : JSON.stringify(output), requestId),
   refuse: ({ type, message, status }, requestId) => {
     const member = LOWER_CASE.has(type) ? 'message' : 'Message';
-    return http(status, JSON.stringify({ __type: type, [member]: message }), requestId);
+    return jsonReply(status, JSON.stringify({ __type: type, [member]: message }), requestId);
   },
 };
 
-function http(status: number, body: string, requestId: string): HttpReply {
+function jsonReply(status: number, body: string, requestId: string): HttpReply {
   return { status, headers: { 'Content-Type': CONTENT_TYPE, 'x-amzn-RequestId': requestId }, body };
 }
 
 /** A member that is null counts as not sent. */
-function parsed(body: string): unknown {
+function parseBody(body: string): unknown {
   try {
     return JSON.parse(body === '' ? '{}' : body, (_key, value) => (value === null ? undefined : value));
   } catch {

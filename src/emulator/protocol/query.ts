@@ -1,7 +1,7 @@
 import { AwsError } from '../error.ts';
 import type { ServiceName } from '../journal.ts';
 import type { FrontEnd, HttpReply, HttpRequest, Protocol } from './protocol.ts';
-import { xml } from './xml.ts';
+import { renderXml } from './xml.ts';
 
 const NAMESPACES: Record<string, string> = {
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
@@ -20,25 +20,25 @@ export function queryProtocol(service: ServiceName): Protocol {
   const namespace = NAMESPACES[service] ?? '';
   return {
     service,
-    frontEnd: { ...frontEnd, denied: (...words) => denied(service, ...words) },
+    frontEnd: { ...frontEnd, denied: (...words) => accessDenied(service, ...words) },
     read: ({ body }: HttpRequest) => {
       const form = Object.fromEntries(new URLSearchParams(body));
       return { action: form.Action ?? '', input: () => form };
     },
     reply: (output = {}, action, requestId) =>
-      http(200, requestId, `${action}Response`, namespace, {
+      xmlReply(200, requestId, `${action}Response`, namespace, {
         [`${action}Result`]: output,
         ResponseMetadata: { RequestId: requestId },
       }),
     refuse: ({ type, message, status }, requestId) =>
-      http(status, requestId, 'ErrorResponse', namespace, {
+      xmlReply(status, requestId, 'ErrorResponse', namespace, {
         Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: type, Message: message },
         RequestId: requestId,
       }),
   };
 }
 
-function denied(service: ServiceName, principal: string, action: string, resource: string): AwsError {
+function accessDenied(service: ServiceName, principal: string, action: string, resource: string): AwsError {
   const [type, prefix] = service === 'sns' ? ['AuthorizationError', 'SNS'] : ['AccessDenied', service];
   return new AwsError(
     type,
@@ -47,7 +47,7 @@ function denied(service: ServiceName, principal: string, action: string, resourc
   );
 }
 
-function http(status: number, requestId: string, root: string, namespace: string, content: object): HttpReply {
-  const body = `<${root} xmlns="${namespace}">${xml(content)}</${root}>`;
+function xmlReply(status: number, requestId: string, root: string, namespace: string, content: object): HttpReply {
+  const body = `<${root} xmlns="${namespace}">${renderXml(content)}</${root}>`;
   return { status, headers: { 'Content-Type': 'text/xml', 'x-amzn-RequestId': requestId }, body };
 }

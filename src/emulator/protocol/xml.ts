@@ -1,20 +1,20 @@
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
 /** Nested members as XML elements; an array repeats its element, and a member without a value is left out. */
-export function xml(content: object): string {
+export function renderXml(content: object): string {
   return Object.entries(content)
-    .flatMap(([name, value]) => [value].flat().map((one: unknown) => element(name, one)))
+    .flatMap(([name, value]) => [value].flat().map((one: unknown) => renderElement(name, one)))
     .join('');
 }
 
-function element(name: string, value: unknown): string {
+function renderElement(name: string, value: unknown): string {
   if (value === undefined) return '';
-  const inner = typeof value === 'object' && value !== null ? xml(value) : escaped(String(value));
+  const inner = typeof value === 'object' && value !== null ? renderXml(value) : escapeText(String(value));
   return `<${name}>${inner}</${name}>`;
 }
 
 /** XML 1.0 has no way at all to write most control characters. */
-function escaped(text: string): string {
+function escapeText(text: string): string {
   return text
     .replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
     .replaceAll('\r', '&#xD;')

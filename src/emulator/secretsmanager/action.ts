@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
 import { momentOf } from '../faults/lag.ts';
 import { parseInput } from '../validation.ts';
-import { authoriseCall } from './model/authorize-call.ts';
+import { authorizeCall } from './model/authorize-call.ts';
 
 /** One API action, ready to be called with a request's body. It throws AwsError. */
 export interface Action {
@@ -16,18 +16,18 @@ export interface Action {
 interface Definition<S extends z.ZodObject> {
   readonly write: boolean;
   readonly input: S;
-  run(input: z.output<S>, context: Context): object | undefined;
+  answerCall(input: z.output<S>, context: Context): object | undefined;
 }
 
 /** AWS's order of checks: the model's constraints, then IAM, then what the action itself finds. */
-export function defineAction<S extends z.ZodObject>({ write, input: schema, run }: Definition<S>): Action {
+export function defineAction<S extends z.ZodObject>({ write, input: schema, answerCall }: Definition<S>): Action {
   return {
     write,
     perform(body, present) {
       const input = parseInput(schema, body);
       const context = { ...present, asOf: momentOf(present) };
-      authoriseCall(input, context);
-      return run(input, context);
+      authorizeCall(input, context);
+      return answerCall(input, context);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { uuid } from '../random.ts';
+import { randomUuid } from '../random.ts';
 import { attributesOf } from './attributes.ts';
 import { type Form, form } from './form.ts';
 import type { Mail } from './outbox.ts';
@@ -20,7 +20,7 @@ export const Publish = {
     const { caller, state, random, now } = context;
     const topic = topicOf(request.TopicArn ?? request.TargetArn, state.topics, caller);
     const mail = mailOf(request);
-    const messageId = uuid(random);
+    const messageId = randomUuid(random);
     const published = { at: now, topicArn: topic.arn, messageId, ...mail, subscriptions: [...topic.subscriptions] };
     state.outbox.push(published);
     state.onMail(published);

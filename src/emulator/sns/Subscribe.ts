@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { uuid } from '../random.ts';
+import { randomUuid } from '../random.ts';
 import { form } from './form.ts';
 import { invalidParameter, topicOf } from './topics.ts';
 
@@ -17,6 +17,6 @@ export const Subscribe = {
     if (Endpoint === '') throw invalidParameter('Endpoint');
     topic.subscriptions.push({ protocol: Protocol, endpoint: Endpoint });
     const pending = CONFIRMED_BY_THE_RECIPIENT.includes(Protocol) && ReturnSubscriptionArn !== 'true';
-    return { SubscriptionArn: pending ? 'pending confirmation' : `${topic.arn}:${uuid(random)}` };
+    return { SubscriptionArn: pending ? 'pending confirmation' : `${topic.arn}:${randomUuid(random)}` };
   },
 };

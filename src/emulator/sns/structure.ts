@@ -12,7 +12,7 @@ interface Structured {
 export function structureOf(message: string, structure: string | undefined): Structured {
   if (structure === undefined || structure === '') return { message, byProtocol: {} };
   if (structure !== 'json') throw invalidParameter('MessageStructure');
-  const { success, data } = messages.safeParse(parsed(message));
+  const { success, data } = messages.safeParse(parseJson(message));
   if (!success) throw invalidParameter('Message Structure - No default entry in JSON message body');
   const others = Object.entries(data).flatMap(([protocol, text]) =>
     protocol !== 'default' && typeof text === 'string' ? [[protocol, text]] : [],
@@ -20,7 +20,7 @@ export function structureOf(message: string, structure: string | undefined): Str
   return { message: data.default, byProtocol: Object.fromEntries(others) };
 }
 
-function parsed(message: string): unknown {
+function parseJson(message: string): unknown {
   try {
     return JSON.parse(message);
   } catch {

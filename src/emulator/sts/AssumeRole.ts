@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseArn } from '../arn.ts';
-import { text, whole } from '../constraints.ts';
+import { textOf, wholeNumber } from '../constraints.ts';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
 import { ALPHANUMERIC, pickMany } from '../random.ts';
@@ -9,10 +9,10 @@ import { parseInput } from '../validation.ts';
 const UPPER_CASE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 const schema = z.object({
-  RoleArn: text(20, 2048),
-  RoleSessionName: text(2, 64, /^[\w+=,.@-]*$/),
-  ExternalId: text(2, 1224, /^[\w+=,.@:/-]*$/).optional(),
-  DurationSeconds: z.coerce.number().pipe(whole(900, 43_200)).default(3_600),
+  RoleArn: textOf(20, 2048),
+  RoleSessionName: textOf(2, 64, /^[\w+=,.@-]*$/),
+  ExternalId: textOf(2, 1224, /^[\w+=,.@:/-]*$/).optional(),
+  DurationSeconds: z.coerce.number().pipe(wholeNumber(900, 43_200)).default(3_600),
 });
 
 type Input = z.output<typeof schema>;

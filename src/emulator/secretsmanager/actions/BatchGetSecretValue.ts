@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { AwsError } from '../../error.ts';
 import { momentOf } from '../../faults/lag.ts';
 import { defineAction } from '../action.ts';
-import { authorise } from '../model/authorize-call.ts';
+import { authorizeAction } from '../model/authorize-call.ts';
 import { checkedFilters, matchesFilters } from '../model/filters.ts';
 import { pageOf } from '../model/paging.ts';
 import { refusals } from '../model/refusals.ts';
@@ -29,7 +29,7 @@ interface Failure {
 export const BatchGetSecretValue = defineAction({
   write: false,
   input,
-  run(request, context) {
+  answerCall(request, context) {
     refuseMixture(request);
     const page = idsOf(request, context);
     const results = page.items.map((id) => readOne(id, context));
@@ -43,10 +43,10 @@ export const BatchGetSecretValue = defineAction({
 
 function refuseMixture({ SecretIdList, Filters, MaxResults }: Input): void {
   if ((SecretIdList === undefined) === (Filters === undefined)) {
-    throw invalid('Either SecretIdList or Filters must be provided, but not both.');
+    throw invalidParameter('Either SecretIdList or Filters must be provided, but not both.');
   }
   if (MaxResults !== undefined && Filters === undefined) {
-    throw invalid('MaxResults can only be used together with Filters.');
+    throw invalidParameter('MaxResults can only be used together with Filters.');
   }
 }
 
@@ -64,8 +64,8 @@ function idsOf({ SecretIdList, Filters = [], MaxResults = 20, NextToken }: Input
 function readOne(SecretId: string, batch: Context): { value: object } | { failure: Failure } {
   const context = { ...batch, action: 'GetSecretValue', asOf: momentOf(batch, SecretId) };
   try {
-    strike(SecretId, context);
-    authorise('GetSecretValue', { SecretId }, context);
+    strikeOne(SecretId, context);
+    authorizeAction('GetSecretValue', { SecretId }, context);
     return { value: readValue({ SecretId }, context) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -74,7 +74,7 @@ function readOne(SecretId: string, batch: Context): { value: object } | { failur
 }
 
 /** Faults that name one secret strike it within the batch. */
-function strike(secretId: string, context: Context): void {
+function strikeOne(secretId: string, context: Context): void {
   const [effect] = context.fired(({ kind }) => kind === 'error' || kind === 'deny', secretId);
   if (effect?.kind === 'error') throw new AwsError(effect.type, effect.message);
   if (effect !== undefined) {
@@ -82,6 +82,6 @@ function strike(secretId: string, context: Context): void {
   }
 }
 
-function invalid(message: string): AwsError {
+function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }

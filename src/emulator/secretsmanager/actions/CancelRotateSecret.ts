@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
-import { writable } from '../model/find.ts';
+import { findWritableSecret } from '../model/find.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { AWSCURRENT, AWSPENDING, holderOf } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -9,8 +9,8 @@ import { shapes } from '../model/shapes.ts';
 export const CancelRotateSecret = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId }),
-  run({ SecretId }, context) {
-    const secret = writable(SecretId, context);
+  answerCall({ SecretId }, context) {
+    const secret = findWritableSecret(SecretId, context);
     const rotation = secret.rotation && { ...secret.rotation, enabled: false };
     saveWithReplicas({ ...secret, rotation, changedAt: context.now }, context);
     const pending = holderOf(secret, AWSPENDING);

@@ -3,9 +3,9 @@ import type { Context } from '../../context.ts';
 import { defineAction, requiredToken } from '../action.ts';
 import { newSecretArn } from '../model/authorize-call.ts';
 import { chosenKey } from '../model/keys.ts';
-import { decrypt, validateKey } from '../model/kms.ts';
+import { decryptVersion, validateKey } from '../model/kms.ts';
 import { refusals } from '../model/refusals.ts';
-import { replicate, replicationStatus, saveWithReplicas } from '../model/replication.ts';
+import { replicateSecret, replicationStatus, saveWithReplicas } from '../model/replication.ts';
 import { type Secret, sameValue, type Value, versionOf } from '../model/secret.ts';
 import { replicaRegions, shapes } from '../model/shapes.ts';
 import { checkedTags } from '../model/tags.ts';
@@ -31,30 +31,30 @@ type Input = z.output<typeof input>;
 export const CreateSecret = defineAction({
   write: true,
   input,
-  run(request, context) {
+  answerCall(request, context) {
     const token = requiredToken(request.ClientRequestToken);
     const value = givenValue(request);
     const present = context.state.vault.find(context.caller, request.Name);
-    if (present !== undefined) return repeated(present, token, value, context);
-    const secret = created(request, token, value, context);
+    if (present !== undefined) return repeatCreation(present, token, value, context);
+    const secret = newSecret(request, token, value, context);
     const regions = request.AddReplicaRegions ?? [];
     const force = request.ForceOverwriteReplicaSecret ?? false;
-    const replicated = replicate(secret, regions, force, context);
+    const replicated = replicateSecret(secret, regions, force, context);
     saveWithReplicas(replicated, context);
-    return answer(replicated, value === undefined ? undefined : token);
+    return answerOf(replicated, value === undefined ? undefined : token);
   },
 });
 
-function repeated(present: Secret, token: string, value: Value | undefined, context: Context): object {
+function repeatCreation(present: Secret, token: string, value: Value | undefined, context: Context): object {
   if (present.deletion !== undefined) throw refusals.scheduledForDeletion();
   const version = versionOf(present, token);
   if (version?.value === undefined || value === undefined) throw refusals.alreadyExists(present.name);
-  decrypt(present, version, context);
+  decryptVersion(present, version, context);
   if (!sameValue(version.value, value)) throw refusals.tokenInUse(token, present.arn);
-  return answer(present, token);
+  return answerOf(present, token);
 }
 
-function created(request: Input, token: string, value: Value | undefined, context: Context): Secret {
+function newSecret(request: Input, token: string, value: Value | undefined, context: Context): Secret {
   const { caller, now, random } = context;
   const { account, region } = caller;
   const tags = checkedTags([], request.Tags ?? []);
@@ -82,7 +82,7 @@ function created(request: Input, token: string, value: Value | undefined, contex
   return value === undefined ? empty : withVersion(empty, { id: token, value }, context);
 }
 
-function answer(secret: Secret, versionId: string | undefined): object {
+function answerOf(secret: Secret, versionId: string | undefined): object {
   const ReplicationStatus = secret.replicas.length === 0 ? undefined : replicationStatus(secret, 'InProgress');
   return { ARN: secret.arn, Name: secret.name, VersionId: versionId, ReplicationStatus };
 }

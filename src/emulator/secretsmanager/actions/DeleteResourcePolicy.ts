@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
-import { writable } from '../model/find.ts';
+import { findWritableSecret } from '../model/find.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { shapes } from '../model/shapes.ts';
 
@@ -8,8 +8,8 @@ import { shapes } from '../model/shapes.ts';
 export const DeleteResourcePolicy = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId }),
-  run({ SecretId }, context) {
-    const secret = writable(SecretId, context);
+  answerCall({ SecretId }, context) {
+    const secret = findWritableSecret(SecretId, context);
     saveWithReplicas({ ...secret, policy: undefined }, context);
     return { ARN: secret.arn, Name: secret.name };
   },

@@ -3,8 +3,8 @@ import { arnOf } from '../../arn.ts';
 import type { Context } from '../../context.ts';
 import { AwsError } from '../../error.ts';
 import { defineAction } from '../action.ts';
-import { daysAfter, seconds } from '../model/dates.ts';
-import { existing, locate, refuseForeignPen } from '../model/find.ts';
+import { daysAfter, toSeconds } from '../model/dates.ts';
+import { findSecret, locateSecret, refuseForeignPen } from '../model/find.ts';
 import { refusals } from '../model/refusals.ts';
 import type { Secret } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -21,55 +21,56 @@ type Input = z.output<typeof input>;
 export const DeleteSecret = defineAction({
   write: true,
   input,
-  run(request, context) {
+  answerCall(request, context) {
     refuseWindow(request);
-    const absent = locate(request.SecretId, context).secret === undefined;
+    const absent = locateSecret(request.SecretId, context).secret === undefined;
     if (absent && request.ForceDeleteWithoutRecovery) return nothingDeleted(request, context);
-    const secret = existing(request.SecretId, context);
+    const secret = findSecret(request.SecretId, context);
     refuseForeignPen(secret);
     refuseReplicated(secret);
-    return request.ForceDeleteWithoutRecovery ? force(secret, context) : schedule(secret, request, context);
+    return request.ForceDeleteWithoutRecovery ? deleteNow(secret, context) : scheduleDeletion(secret, request, context);
   },
 });
 
 function refuseWindow({ RecoveryWindowInDays: days, ForceDeleteWithoutRecovery }: Input): void {
   if (days === undefined) return;
   if (ForceDeleteWithoutRecovery) {
-    throw invalid("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
+    throw invalidParameter("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
   }
   if (days < 7 || days > 30) {
-    throw invalid('The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).');
+    throw invalidParameter('The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).');
   }
 }
 
 function refuseReplicated({ arn, replicas, crossAccountReplicas = [] }: Secret): void {
   // User Guide, "Stop cross-account replication": a side must stop before its secret can go. The text is not known.
   const abroad = crossAccountReplicas.find(({ status }) => status !== 'Detached');
-  if (abroad !== undefined) throw invalid(`You can't delete secret ${arn} that still has a replica ${abroad.arn}.`);
+  if (abroad !== undefined)
+    throw invalidParameter(`You can't delete secret ${arn} that still has a replica ${abroad.arn}.`);
   if (replicas.length === 0) return;
   const regions = replicas.map((replica) => replica.region).sort();
-  throw invalid(`You can't delete secret ${arn} that still has replica regions [${regions.join(', ')}].`);
+  throw invalidParameter(`You can't delete secret ${arn} that still has replica regions [${regions.join(', ')}].`);
 }
 
 function nothingDeleted({ SecretId }: Input, { caller, now }: Context): object {
   const ARN = SecretId.startsWith('arn:') ? SecretId : arnOf('secretsmanager', caller, `secret:${SecretId}`);
-  return { ARN, Name: SecretId, DeletionDate: seconds(now) };
+  return { ARN, Name: SecretId, DeletionDate: toSeconds(now) };
 }
 
 /** AWS answers at once and deletes some seconds later; until then the name is held. */
-function force(secret: Secret, { now, state, forceDeleteLag }: Context): object {
+function deleteNow(secret: Secret, { now, state, forceDeleteLag }: Context): object {
   const goneAt = now + forceDeleteLag;
   state.vault.save({ ...secret, deletion: { kind: 'forced', at: now, goneAt } });
-  return { ARN: secret.arn, Name: secret.name, DeletionDate: seconds(now) };
+  return { ARN: secret.arn, Name: secret.name, DeletionDate: toSeconds(now) };
 }
 
-function schedule(secret: Secret, { RecoveryWindowInDays = 30 }: Input, { now, state }: Context): object {
+function scheduleDeletion(secret: Secret, { RecoveryWindowInDays = 30 }: Input, { now, state }: Context): object {
   if (secret.deletion !== undefined) throw refusals.markedForDeletion();
   const goneAt = daysAfter(now, RecoveryWindowInDays);
   state.vault.save({ ...secret, deletion: { kind: 'scheduled', at: now, goneAt } });
-  return { ARN: secret.arn, Name: secret.name, DeletionDate: seconds(goneAt) };
+  return { ARN: secret.arn, Name: secret.name, DeletionDate: toSeconds(goneAt) };
 }
 
-function invalid(message: string): AwsError {
+function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
 import { associationMembers } from '../model/cross-account.ts';
-import { described } from '../model/describe.ts';
-import { existing } from '../model/find.ts';
+import { describeSecret } from '../model/describe.ts';
+import { findSecret } from '../model/find.ts';
 import { stagesById } from '../model/labels.ts';
 import { replicationStatus } from '../model/replication.ts';
 import { shapes } from '../model/shapes.ts';
@@ -11,10 +11,10 @@ import { shapes } from '../model/shapes.ts';
 export const DescribeSecret = defineAction({
   write: false,
   input: z.object({ SecretId: shapes.secretId }),
-  run({ SecretId }, context) {
-    const secret = existing(SecretId, context);
+  answerCall({ SecretId }, context) {
+    const secret = findSecret(SecretId, context);
     return {
-      ...described(secret),
+      ...describeSecret(secret),
       VersionIdsToStages: stagesById(secret.versions),
       ReplicationStatus: secret.replicas.length === 0 ? undefined : replicationStatus(secret),
       ...associationMembers(secret),

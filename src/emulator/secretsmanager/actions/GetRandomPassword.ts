@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { text, whole } from '../../constraints.ts';
+import { textOf, wholeNumber } from '../../constraints.ts';
 import { AwsError } from '../../error.ts';
 import { pickMany, pickOne } from '../../random.ts';
 import { defineAction } from '../action.ts';
 
 const input = z.object({
-  PasswordLength: whole(1, 4096).default(32),
-  ExcludeCharacters: text(0, 4096).default(''),
+  PasswordLength: wholeNumber(1, 4096).default(32),
+  ExcludeCharacters: textOf(0, 4096).default(''),
   ExcludeNumbers: z.boolean().default(false),
   ExcludePunctuation: z.boolean().default(false),
   ExcludeUppercase: z.boolean().default(false),
@@ -21,12 +21,12 @@ type Input = z.output<typeof input>;
 export const GetRandomPassword = defineAction({
   write: false,
   input,
-  run(request, { random }) {
+  answerCall(request, { random }) {
     const types = includedTypes(request);
-    if (types.length === 0) throw refusal('No characters are left to choose from.');
+    if (types.length === 0) throw invalidParameter('No characters are left to choose from.');
     const required = request.RequireEachIncludedType ? types.map((type) => pickOne(type, random)) : [];
     const rest = request.PasswordLength - required.length;
-    if (rest < 0) throw refusal('The password is too short to hold every included character type.');
+    if (rest < 0) throw invalidParameter('The password is too short to hold every included character type.');
     const characters = [...required, ...pickMany(types.join(''), rest, random)];
     const shuffled = characters
       .map((character) => ({ character, at: random() }))
@@ -47,6 +47,6 @@ function includedTypes(request: Input): string[] {
   return types.map((type) => [...type].filter((character) => !excluded.has(character)).join('')).filter(Boolean);
 }
 
-function refusal(message: string): AwsError {
+function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }

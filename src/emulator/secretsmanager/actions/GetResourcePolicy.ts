@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
-import { live } from '../model/find.ts';
+import { findLiveSecret } from '../model/find.ts';
 import { shapes } from '../model/shapes.ts';
 
 /** API reference, GetResourcePolicy. */
 export const GetResourcePolicy = defineAction({
   write: false,
   input: z.object({ SecretId: shapes.secretId }),
-  run({ SecretId }, context) {
-    const secret = live(SecretId, context);
+  answerCall({ SecretId }, context) {
+    const secret = findLiveSecret(SecretId, context);
     return { ARN: secret.arn, Name: secret.name, ResourcePolicy: secret.policy };
   },
 });

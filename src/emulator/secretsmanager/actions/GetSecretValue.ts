@@ -3,9 +3,9 @@ import type { Context } from '../../context.ts';
 import { AwsError } from '../../error.ts';
 import { defineAction } from '../action.ts';
 import { missingVersion } from '../model/collector.ts';
-import { dayOf, seconds } from '../model/dates.ts';
-import { live } from '../model/find.ts';
-import { decrypt } from '../model/kms.ts';
+import { dayOf, toSeconds } from '../model/dates.ts';
+import { findLiveSecret } from '../model/find.ts';
+import { decryptVersion } from '../model/kms.ts';
 import { refusals } from '../model/refusals.ts';
 import { AWSCURRENT, holderOf, type Secret, type Version, versionOf } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -20,14 +20,14 @@ const input = z.object({
 type Input = z.output<typeof input>;
 
 /** API reference, GetSecretValue. */
-export const GetSecretValue = defineAction({ write: false, input, run: readValue });
+export const GetSecretValue = defineAction({ write: false, input, answerCall: readValue });
 
 /** Reads one value, as the batch does for each of its secrets. */
 export function readValue(request: Input, context: Context): object {
-  const secret = live(request.SecretId, context);
+  const secret = findLiveSecret(request.SecretId, context);
   const version = chosenVersion(secret, request);
   if (version.value === undefined) throw missingValue(secret, request);
-  decrypt(secret, version, context);
+  decryptVersion(secret, version, context);
   recordAccess(secret, version, context);
   return {
     ARN: secret.arn,
@@ -36,7 +36,7 @@ export function readValue(request: Input, context: Context): object {
     ...valueMembers(version.value),
     // A deprecated version has none, and is still readable by its id.
     VersionStages: version.stages.length === 0 ? undefined : version.stages,
-    CreatedDate: seconds(version.createdAt),
+    CreatedDate: toSeconds(version.createdAt),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
-import { seconds } from '../model/dates.ts';
-import { existing } from '../model/find.ts';
+import { toSeconds } from '../model/dates.ts';
+import { findSecret } from '../model/find.ts';
 import { pageOf } from '../model/paging.ts';
 import type { Version } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -18,22 +18,22 @@ export const ListSecretVersionIds = defineAction({
     NextToken: shapes.nextToken.optional(),
     IncludeDeprecated: z.boolean().default(false),
   }),
-  run({ SecretId, MaxResults, NextToken, IncludeDeprecated }, context) {
-    const secret = existing(SecretId, context);
+  answerCall({ SecretId, MaxResults, NextToken, IncludeDeprecated }, context) {
+    const secret = findSecret(SecretId, context);
     const versions = secret.versions.filter(
       ({ value, stages }) => value !== undefined && (IncludeDeprecated || stages.length > 0),
     );
     const page = pageOf(versions, { size: MaxResults, token: NextToken, keyOf: (version) => version.id });
-    return { ARN: secret.arn, Name: secret.name, Versions: page.items.map(entry), NextToken: page.nextToken };
+    return { ARN: secret.arn, Name: secret.name, Versions: page.items.map(entryOf), NextToken: page.nextToken };
   },
 });
 
-function entry(version: Version): object {
+function entryOf(version: Version): object {
   return {
     VersionId: version.id,
     VersionStages: version.stages.length === 0 ? undefined : version.stages,
-    LastAccessedDate: seconds(version.accessedAt),
-    CreatedDate: seconds(version.createdAt),
+    LastAccessedDate: toSeconds(version.accessedAt),
+    CreatedDate: toSeconds(version.createdAt),
     KmsKeyIds: version.keys,
   };
 }

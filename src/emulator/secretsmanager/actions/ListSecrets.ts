@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { defineAction } from '../action.ts';
-import { described } from '../model/describe.ts';
+import { describeSecret } from '../model/describe.ts';
 import { checkedFilters, type Filter, matchesFilters } from '../model/filters.ts';
 import { stagesById } from '../model/labels.ts';
 import { pageOf } from '../model/paging.ts';
@@ -30,29 +30,29 @@ const ORDERS: Record<Input['SortBy'], (one: Secret, other: Secret) => number> = 
 export const ListSecrets = defineAction({
   write: false,
   input,
-  run(request, context) {
-    const page = pageOf(found(request, context), {
+  answerCall(request, context) {
+    const page = pageOf(findSecrets(request, context), {
       size: request.MaxResults,
       token: request.NextToken,
       keyOf: (secret) => secret.arn,
     });
     const SecretList = page.items.map((secret) => ({
-      ...described(secret),
+      ...describeSecret(secret),
       SecretVersionsToStages: stagesById(secret.versions),
     }));
     return { SecretList, NextToken: page.nextToken };
   },
 });
 
-function found(request: Input, { state, caller, asOf }: Context): readonly Secret[] {
+function findSecrets(request: Input, { state, caller, asOf }: Context): readonly Secret[] {
   const filters = checkedFilters(request.Filters);
-  if (asOf !== undefined) return selected(state.vault.list(caller, asOf), request, filters);
+  if (asOf !== undefined) return selectSecrets(state.vault.list(caller, asOf), request, filters);
   const { IncludePlannedDeletion, SortBy, SortOrder } = request;
   const key = JSON.stringify([IncludePlannedDeletion, filters, SortBy, SortOrder]);
-  return state.vault.listing(caller, key, (secrets) => selected(secrets, request, filters));
+  return state.vault.listing(caller, key, (secrets) => selectSecrets(secrets, request, filters));
 }
 
-function selected(secrets: readonly Secret[], request: Input, filters: readonly Filter[]): Secret[] {
+function selectSecrets(secrets: readonly Secret[], request: Input, filters: readonly Filter[]): Secret[] {
   const { IncludePlannedDeletion, SortBy, SortOrder } = request;
   const sign = SortOrder === 'asc' ? 1 : -1;
   return secrets

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AwsError } from '../../error.ts';
 import { defineAction } from '../action.ts';
-import { writable } from '../model/find.ts';
+import { findWritableSecret } from '../model/find.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { isPublic, parsePolicy } from '../model/resource-policy.ts';
 import { shapes } from '../model/shapes.ts';
@@ -14,8 +14,8 @@ export const PutResourcePolicy = defineAction({
     ResourcePolicy: shapes.policy,
     BlockPublicPolicy: z.boolean().default(false),
   }),
-  run({ SecretId, ResourcePolicy, BlockPublicPolicy }, context) {
-    const secret = writable(SecretId, context);
+  answerCall({ SecretId, ResourcePolicy, BlockPublicPolicy }, context) {
+    const secret = findWritableSecret(SecretId, context);
     const policy = parsePolicy(ResourcePolicy);
     if (policy === undefined) {
       throw new AwsError('MalformedPolicyDocumentException', 'This resource policy contains invalid syntax.');

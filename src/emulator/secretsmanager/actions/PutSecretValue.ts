@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AwsError } from '../../error.ts';
 import { defineAction, requiredToken } from '../action.ts';
-import { writable } from '../model/find.ts';
+import { findWritableSecret } from '../model/find.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { versionOf } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -19,13 +19,13 @@ export const PutSecretValue = defineAction({
     VersionStages: shapes.stages.optional(),
     RotationToken: shapes.rotationToken.optional(),
   }),
-  run(request, context) {
+  answerCall(request, context) {
     const token = requiredToken(request.ClientRequestToken);
     const value = givenValue(request);
     if (value === undefined) {
       throw new AwsError('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
     }
-    const before = writable(request.SecretId, context);
+    const before = findWritableSecret(request.SecretId, context);
     const after = withVersion(before, { id: token, value, stages: request.VersionStages }, context);
     if (after !== before) saveWithReplicas(after, context);
     const stages = versionOf(after, token)?.stages ?? [];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { list } from '../../constraints.ts';
+import { listOf } from '../../constraints.ts';
 import { defineAction } from '../action.ts';
-import { writable } from '../model/find.ts';
+import { findWritableSecret } from '../model/find.ts';
 import { replicationStatus, withoutReplica } from '../model/replication.ts';
 import { isReplica } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -9,10 +9,10 @@ import { shapes } from '../model/shapes.ts';
 /** API reference, RemoveRegionsFromReplication: the replicas are deleted, without a recovery window. */
 export const RemoveRegionsFromReplication = defineAction({
   write: true,
-  input: z.object({ SecretId: shapes.secretId, RemoveReplicaRegions: list(shapes.region, 1) }),
-  run({ SecretId, RemoveReplicaRegions }, context) {
+  input: z.object({ SecretId: shapes.secretId, RemoveReplicaRegions: listOf(shapes.region, 1) }),
+  answerCall({ SecretId, RemoveReplicaRegions }, context) {
     const { vault } = context.state;
-    const secret = writable(SecretId, context);
+    const secret = findWritableSecret(SecretId, context);
     for (const region of RemoveReplicaRegions) {
       const replica = vault.find({ account: secret.account, region }, secret.name);
       if (replica !== undefined && isReplica(replica) && replica.primaryRegion === secret.region) vault.remove(replica);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
-import { writable } from '../model/find.ts';
-import { decrypt } from '../model/kms.ts';
-import { replicate, replicationStatus, saveWithReplicas } from '../model/replication.ts';
+import { findWritableSecret } from '../model/find.ts';
+import { decryptVersion } from '../model/kms.ts';
+import { replicateSecret, replicationStatus, saveWithReplicas } from '../model/replication.ts';
 import { AWSCURRENT, holderOf } from '../model/secret.ts';
 import { replicaRegions, shapes } from '../model/shapes.ts';
 
@@ -14,11 +14,11 @@ export const ReplicateSecretToRegions = defineAction({
     AddReplicaRegions: replicaRegions,
     ForceOverwriteReplicaSecret: z.boolean().default(false),
   }),
-  run({ SecretId, AddReplicaRegions, ForceOverwriteReplicaSecret }, context) {
-    const secret = writable(SecretId, context);
+  answerCall({ SecretId, AddReplicaRegions, ForceOverwriteReplicaSecret }, context) {
+    const secret = findWritableSecret(SecretId, context);
     const current = holderOf(secret, AWSCURRENT);
-    if (current !== undefined) decrypt(secret, current, context);
-    const primary = replicate(secret, AddReplicaRegions, ForceOverwriteReplicaSecret, context);
+    if (current !== undefined) decryptVersion(secret, current, context);
+    const primary = replicateSecret(secret, AddReplicaRegions, ForceOverwriteReplicaSecret, context);
     saveWithReplicas(primary, context);
     return { ARN: primary.arn, ReplicationStatus: replicationStatus(primary, 'InProgress') };
   },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
-import { existing, refuseForeignPen } from '../model/find.ts';
+import { findSecret, refuseForeignPen } from '../model/find.ts';
 import { refusals } from '../model/refusals.ts';
 import { shapes } from '../model/shapes.ts';
 
@@ -8,8 +8,8 @@ import { shapes } from '../model/shapes.ts';
 export const RestoreSecret = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId }),
-  run({ SecretId }, context) {
-    const secret = existing(SecretId, context);
+  answerCall({ SecretId }, context) {
+    const secret = findSecret(SecretId, context);
     refuseForeignPen(secret);
     if (secret.deletion?.kind === 'forced') throw refusals.deleted();
     if (secret.deletion !== undefined) context.state.vault.save({ ...secret, deletion: undefined });

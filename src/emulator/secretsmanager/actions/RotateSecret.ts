@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { text, whole } from '../../constraints.ts';
+import { textOf, wholeNumber } from '../../constraints.ts';
 import type { Context } from '../../context.ts';
 import { AwsError } from '../../error.ts';
 import { defineAction, requiredToken } from '../action.ts';
 import { withRoom } from '../model/collector.ts';
-import { writable } from '../model/find.ts';
-import { attach } from '../model/labels.ts';
+import { findWritableSecret } from '../model/find.ts';
+import { attachLabel } from '../model/labels.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { AWSCURRENT, AWSPENDING, holderOf, type Secret, versionOf } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -14,12 +14,12 @@ import { refuseTooManyLabels } from '../model/versions.ts';
 const input = z.object({
   SecretId: shapes.secretId,
   ClientRequestToken: shapes.token.optional(),
-  RotationLambdaARN: text(0, 2048).optional(),
+  RotationLambdaARN: textOf(0, 2048).optional(),
   RotationRules: z
     .object({
-      AutomaticallyAfterDays: whole(1, 1000).optional(),
-      Duration: text(2, 3, /[0-9]+h/).optional(),
-      ScheduleExpression: text(1, 256, /[0-9A-Za-z()#?*\-/, ]+/).optional(),
+      AutomaticallyAfterDays: wholeNumber(1, 1000).optional(),
+      Duration: textOf(2, 3, /[0-9]+h/).optional(),
+      ScheduleExpression: textOf(1, 256, /[0-9A-Za-z()#?*\-/, ]+/).optional(),
     })
     .optional(),
   RotateImmediately: z.boolean().default(true),
@@ -37,10 +37,10 @@ type Input = z.output<typeof input>;
 export const RotateSecret = defineAction({
   write: true,
   input,
-  run(request, context) {
+  answerCall(request, context) {
     const token = requiredToken(request.ClientRequestToken, 'InvalidParameterException');
     refuseTwoSchedules(request);
-    const secret = withRotation(writable(request.SecretId, context), request, context);
+    const secret = withRotation(findWritableSecret(request.SecretId, context), request, context);
     refuseRunning(secret, token);
     const rotated = request.RotateImmediately ? withPending(secret, token, context) : secret;
     refuseTooManyLabels(rotated);
@@ -90,7 +90,7 @@ function refuseRunning(secret: Secret, token: string): void {
 
 function withPending(secret: Secret, id: string, { now }: Context): Secret {
   const pending = { id, value: undefined, keys: [], stages: [], createdAt: now };
-  if (versionOf(secret, id) !== undefined) return { ...secret, versions: attach(secret.versions, AWSPENDING, id) };
+  if (versionOf(secret, id) !== undefined) return { ...secret, versions: attachLabel(secret.versions, AWSPENDING, id) };
   const roomy = withRoom(secret, now);
-  return { ...roomy, versions: attach([...roomy.versions, pending], AWSPENDING, id) };
+  return { ...roomy, versions: attachLabel([...roomy.versions, pending], AWSPENDING, id) };
 }

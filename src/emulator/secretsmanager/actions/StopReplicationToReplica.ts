@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AwsError } from '../../error.ts';
 import { defineAction } from '../action.ts';
-import { live } from '../model/find.ts';
+import { findLiveSecret } from '../model/find.ts';
 import { withoutReplica } from '../model/replication.ts';
 import { isReadOnly, isReplica } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -10,9 +10,9 @@ import { shapes } from '../model/shapes.ts';
 export const StopReplicationToReplica = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId }),
-  run({ SecretId }, context) {
+  answerCall({ SecretId }, context) {
     const { vault } = context.state;
-    const secret = live(SecretId, context);
+    const secret = findLiveSecret(SecretId, context);
     if (!isReadOnly(secret)) {
       throw new AwsError('InvalidRequestException', 'This secret is not a replica secret.');
     }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
-import { writable } from '../model/find.ts';
+import { findWritableSecret } from '../model/find.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { shapes } from '../model/shapes.ts';
 import { checkedTags } from '../model/tags.ts';
@@ -9,8 +9,8 @@ import { checkedTags } from '../model/tags.ts';
 export const TagResource = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId, Tags: shapes.tags }),
-  run({ SecretId, Tags }, context) {
-    const secret = writable(SecretId, context);
+  answerCall({ SecretId, Tags }, context) {
+    const secret = findWritableSecret(SecretId, context);
     const tags = checkedTags(secret.tags ?? [], Tags);
     saveWithReplicas({ ...secret, tags, changedAt: context.now }, context);
     return undefined;

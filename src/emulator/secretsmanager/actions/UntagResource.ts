@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
-import { writable } from '../model/find.ts';
+import { findWritableSecret } from '../model/find.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { shapes } from '../model/shapes.ts';
 
@@ -8,8 +8,8 @@ import { shapes } from '../model/shapes.ts';
 export const UntagResource = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId, TagKeys: shapes.tagKeys }),
-  run({ SecretId, TagKeys }, context) {
-    const secret = writable(SecretId, context);
+  answerCall({ SecretId, TagKeys }, context) {
+    const secret = findWritableSecret(SecretId, context);
     const tags = secret.tags?.filter((tag) => !TagKeys.includes(tag.Key));
     saveWithReplicas({ ...secret, tags, changedAt: context.now }, context);
     return undefined;

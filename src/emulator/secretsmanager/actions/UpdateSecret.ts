@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { defineAction, requiredToken } from '../action.ts';
-import { existing, writable } from '../model/find.ts';
+import { findSecret, findWritableSecret } from '../model/find.ts';
 import { chosenKey } from '../model/keys.ts';
 import { canReencrypt, validateKey } from '../model/kms.ts';
 import { saveWithReplicas } from '../model/replication.ts';
@@ -26,7 +26,7 @@ type Input = z.output<typeof input>;
 export const UpdateSecret = defineAction({
   write: true,
   input,
-  run(request, context) {
+  answerCall(request, context) {
     const token = requiredToken(request.ClientRequestToken);
     const value = givenValue(request);
     const before = findWritable(request, context);
@@ -40,9 +40,9 @@ export const UpdateSecret = defineAction({
 /** A native replica is read-only "except for its encryption key" (User Guide, "Promote a replica secret"). */
 function findWritable(request: Input, context: Context): Secret {
   const onlyKey = givenValue(request) === undefined && request.Description === undefined && request.Type === undefined;
-  const secret = existing(request.SecretId, context);
+  const secret = findSecret(request.SecretId, context);
   const allowed = isReplica(secret) && onlyKey && request.KmsKeyId !== undefined;
-  return allowed ? secret : writable(request.SecretId, context);
+  return allowed ? secret : findWritableSecret(request.SecretId, context);
 }
 
 function withMetadata(secret: Secret, { Description, Type }: Input, { now }: Context): Secret {
@@ -54,12 +54,12 @@ function withKey(secret: Secret, { KmsKeyId }: Input, context: Context): Secret 
   const key = chosenKey(KmsKeyId);
   if (KmsKeyId === undefined || key === secret.key) return secret;
   validateKey({ ...secret, key }, context);
-  const versions = secret.versions.map((version) => reencrypted(version, secret, key, context));
+  const versions = secret.versions.map((version) => reencryptVersion(version, secret, key, context));
   return { ...secret, key, versions, changedAt: context.now };
 }
 
 /** Only versions under AWS's own three labels get the new key, and they keep the old one too. */
-function reencrypted(version: Version, secret: Secret, key: string | undefined, context: Context): Version {
+function reencryptVersion(version: Version, secret: Secret, key: string | undefined, context: Context): Version {
   const concerned = [AWSCURRENT, AWSPENDING, AWSPREVIOUS].some((label) => version.stages.includes(label));
   if (!concerned || !canReencrypt(secret, version, key, context)) return version;
   return { ...version, keys: [...new Set([context.state.keys.nameOf(key, secret), ...version.keys])] };

@@ -3,12 +3,12 @@ import type { Context } from '../../context.ts';
 import { AwsError } from '../../error.ts';
 import { defineAction } from '../action.ts';
 import { missingVersion } from '../model/collector.ts';
-import { writable } from '../model/find.ts';
-import { attach, detach } from '../model/labels.ts';
+import { findWritableSecret } from '../model/find.ts';
+import { attachLabel, detachLabel } from '../model/labels.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { AWSCURRENT, holderOf, type Secret, versionOf } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
-import { refuseTooManyLabels, restarted } from '../model/versions.ts';
+import { refuseTooManyLabels, restartRotation } from '../model/versions.ts';
 
 const input = z.object({
   SecretId: shapes.secretId,
@@ -23,10 +23,10 @@ type Input = z.output<typeof input>;
 export const UpdateSecretVersionStage = defineAction({
   write: true,
   input,
-  run(request, context) {
-    const secret = writable(request.SecretId, context);
+  answerCall(request, context) {
+    const secret = findWritableSecret(request.SecretId, context);
     refuseWrongHolder(secret, request);
-    const moved = relabelled(secret, request, context);
+    const moved = moveLabel(secret, request, context);
     refuseTooManyLabels(moved);
     saveWithReplicas(moved, context);
     return { ARN: secret.arn, Name: secret.name };
@@ -45,33 +45,33 @@ export const UpdateSecretVersionStage = defineAction({
 function refuseWrongHolder(secret: Secret, { VersionStage: label, RemoveFromVersionId, MoveToVersionId }: Input): void {
   const holder = holderOf(secret, label)?.id;
   if (RemoveFromVersionId === undefined && MoveToVersionId === undefined) {
-    throw invalid('You must specify RemoveFromVersionId, MoveToVersionId, or both.');
+    throw invalidParameter('You must specify RemoveFromVersionId, MoveToVersionId, or both.');
   }
   if (RemoveFromVersionId === holder) return;
   if (RemoveFromVersionId === undefined) {
-    throw invalid(
+    throw invalidParameter(
       `The parameter RemoveFromVersionId can't be empty. Staging label ${label} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
     );
   }
-  throw invalid(
+  throw invalidParameter(
     `When you move staging label ${label}, if you specify RemoveFromVersionId, it must be set to the version that currently has the staging label ${label}.`,
   );
 }
 
-function relabelled(secret: Secret, { VersionStage: label, MoveToVersionId }: Input, { now }: Context): Secret {
+function moveLabel(secret: Secret, { VersionStage: label, MoveToVersionId }: Input, { now }: Context): Secret {
   if (MoveToVersionId === undefined) {
     if (label === AWSCURRENT) {
-      throw invalid(
+      throw invalidParameter(
         'You can only move staging label AWSCURRENT to a different secret version. It can’t be completely removed.',
       );
     }
-    return { ...secret, versions: detach(secret.versions, label), changedAt: now };
+    return { ...secret, versions: detachLabel(secret.versions, label), changedAt: now };
   }
   if (versionOf(secret, MoveToVersionId) === undefined) throw missingVersion(secret, MoveToVersionId);
-  const rotation = label === AWSCURRENT ? restarted(secret.rotation, now) : secret.rotation;
-  return { ...secret, versions: attach(secret.versions, label, MoveToVersionId), rotation, changedAt: now };
+  const rotation = label === AWSCURRENT ? restartRotation(secret.rotation, now) : secret.rotation;
+  return { ...secret, versions: attachLabel(secret.versions, label, MoveToVersionId), rotation, changedAt: now };
 }
 
-function invalid(message: string): AwsError {
+function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }

@@ -2,7 +2,7 @@ import { arnOf, type Place } from '../../arn.ts';
 import type { Context } from '../../context.ts';
 import { ALPHANUMERIC, pickMany } from '../../random.ts';
 import { conditionsOf } from './conditions.ts';
-import { locate } from './find.ts';
+import { locateSecret } from './find.ts';
 import { refusals } from './refusals.ts';
 import type { Secret } from './secret.ts';
 
@@ -16,18 +16,18 @@ const FURTHER_ACTIONS: readonly [action: string, member: string, further: string
 ];
 
 /** Asks the policy hook about a call and all that it does; throws AccessDeniedException. */
-export function authoriseCall(input: Input, context: Context): void {
+export function authorizeCall(input: Input, context: Context): void {
   const further = FURTHER_ACTIONS.filter(
     ([action, member]) => action === context.action && input[member] !== undefined,
   );
-  for (const action of [context.action, ...further.map(([, , name]) => name)]) authorise(action, input, context);
+  for (const action of [context.action, ...further.map(([, , name]) => name)]) authorizeAction(action, input, context);
 }
 
 /** Asks about one action on the secret that the input names, or on `*` where it names none. */
-export function authorise(action: string, input: Input, context: Context): void {
+export function authorizeAction(action: string, input: Input, context: Context): void {
   const { caller } = context;
   const sent = textOf(input.SecretId) ?? textOf(input.Name);
-  const secret = sent === undefined ? undefined : locate(sent, context).secret;
+  const secret = sent === undefined ? undefined : locateSecret(sent, context).secret;
   const verdict = context.authorize({
     account: caller.account,
     region: caller.region,

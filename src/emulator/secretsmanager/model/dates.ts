@@ -1,7 +1,7 @@
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** AWS JSON's timestamp: seconds since the epoch, with milliseconds as decimals. */
-export function seconds(ms: number | undefined): number | undefined {
+export function toSeconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : ms / 1_000;
 }
 

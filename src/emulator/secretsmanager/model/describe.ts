@@ -1,9 +1,9 @@
-import { seconds } from './dates.ts';
+import { toSeconds } from './dates.ts';
 import { nextRotationDate } from './next-rotation.ts';
 import type { Secret } from './secret.ts';
 
 /** The members that DescribeSecret and an entry of ListSecrets share. Only members that have a value are there. */
-export function described(secret: Secret): object {
+export function describeSecret(secret: Secret): object {
   const { rotation } = secret;
   return {
     ARN: secret.arn,
@@ -14,13 +14,13 @@ export function described(secret: Secret): object {
     RotationEnabled: rotation?.enabled,
     RotationLambdaARN: rotation?.lambdaArn,
     RotationRules: rotation?.rules,
-    NextRotationDate: seconds(nextRotationDate(rotation)),
-    LastChangedDate: seconds(secret.changedAt),
-    LastAccessedDate: seconds(secret.accessedAt),
-    DeletedDate: seconds(secret.deletion?.at),
+    NextRotationDate: toSeconds(nextRotationDate(rotation)),
+    LastChangedDate: toSeconds(secret.changedAt),
+    LastAccessedDate: toSeconds(secret.accessedAt),
+    DeletedDate: toSeconds(secret.deletion?.at),
     Tags: secret.tags,
     OwningService: secret.owningService,
-    CreatedDate: seconds(secret.createdAt),
+    CreatedDate: toSeconds(secret.createdAt),
     PrimaryRegion: secret.primaryRegion,
   };
 }

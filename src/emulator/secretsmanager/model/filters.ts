@@ -11,11 +11,11 @@ export type Filter = Required<{ [Member in keyof SentFilter]: NonNullable<SentFi
 const MATCHES: Record<Filter['Key'], Match> = {
   name: (secret, value) => secret.name.startsWith(value),
   description: (secret, value) => startsWords(secret.description ?? '', value),
-  'tag-key': (secret, value) => tags(secret).some((tag) => tag.Key.startsWith(value)),
-  'tag-value': (secret, value) => tags(secret).some((tag) => tag.Value.startsWith(value)),
+  'tag-key': (secret, value) => tagsOf(secret).some((tag) => tag.Key.startsWith(value)),
+  'tag-value': (secret, value) => tagsOf(secret).some((tag) => tag.Value.startsWith(value)),
   'primary-region': (secret, value) => secret.primaryRegion?.startsWith(value) === true,
   'owning-service': (secret, value) => secret.owningService?.startsWith(value) === true,
-  all: (secret, value) => everything(secret).some((field) => startsWords(field, value)),
+  all: (secret, value) => allFieldsOf(secret).some((field) => startsWords(field, value)),
 };
 
 /** The filters, none of which lacks a member. */
@@ -36,10 +36,10 @@ export function matchesFilters(secret: Secret, filters: readonly Filter[]): bool
   );
 }
 
-function tags(secret: Secret) {
+function tagsOf(secret: Secret) {
   return secret.tags ?? [];
 }
 
-function everything(secret: Secret): string[] {
-  return [secret.name, secret.description ?? '', ...tags(secret).flatMap((tag) => [tag.Key, tag.Value])];
+function allFieldsOf(secret: Secret): string[] {
+  return [secret.name, secret.description ?? '', ...tagsOf(secret).flatMap((tag) => [tag.Key, tag.Value])];
 }

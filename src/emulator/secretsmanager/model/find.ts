@@ -17,7 +17,7 @@ export interface Located {
  * A SecretId is a name, an ARN, or an ARN without its six random characters. AWS takes a partial ARN of a name that
  * itself ends in a hyphen and six characters for a full one, and finds nothing.
  */
-export function locate(secretId: string, { caller, state, asOf }: Context): Located {
+export function locateSecret(secretId: string, { caller, state, asOf }: Context): Located {
   const arn = parseArn(secretId);
   if (arn === undefined) return { place: caller, name: secretId, secret: state.vault.find(caller, secretId, asOf) };
   const rest = arn.resource.replace(/^secret:/, '');
@@ -36,8 +36,8 @@ export function namesOf(secretId: string): string[] {
 }
 
 /** The secret that a call names, scheduled for deletion or not. Another account's needs its resource policy's consent. */
-export function existing(secretId: string, context: Context): Secret {
-  const { place, secret } = locate(secretId, context);
+export function findSecret(secretId: string, context: Context): Secret {
+  const { place, secret } = locateSecret(secretId, context);
   const action = `secretsmanager:${context.action}`;
   const foreign = place.account !== context.caller.account;
   if (foreign && !resourcePolicyAllows(secret?.policy, context.caller, action)) {
@@ -48,15 +48,15 @@ export function existing(secretId: string, context: Context): Secret {
 }
 
 /** The same, refused while it is being deleted. */
-export function live(secretId: string, context: Context): Secret {
-  const secret = existing(secretId, context);
+export function findLiveSecret(secretId: string, context: Context): Secret {
+  const secret = findSecret(secretId, context);
   refuseDeleted(secret);
   return secret;
 }
 
 /** The same, refused where only the primary, or another service, may write. */
-export function writable(secretId: string, context: Context): Secret {
-  const secret = existing(secretId, context);
+export function findWritableSecret(secretId: string, context: Context): Secret {
+  const secret = findSecret(secretId, context);
   refuseForeignPen(secret);
   refuseDeleted(secret);
   return secret;

@@ -12,13 +12,13 @@ type Keyed = Pick<Secret, 'account' | 'region' | 'arn' | 'key'>;
 const VALIDATION = 'RequestToValidateKeyAccess';
 
 /** Encrypts under the secret's key. Secrets Manager User Guide, "Secret encryption and decryption". */
-export function encrypt(secret: Keyed, versionId: string, context: Context): void {
+export function encryptVersion(secret: Keyed, versionId: string, context: Context): void {
   refuseForeignDefault(secret, context);
-  use('GenerateDataKey', secret.key, secret, versionId, context);
+  useKey('GenerateDataKey', secret.key, secret, versionId, context);
 }
 
 /** Decrypts a version; after a change of key any one of its keys will do. */
-export function decrypt(secret: Keyed, version: Version, context: Context): void {
+export function decryptVersion(secret: Keyed, version: Version, context: Context): void {
   refuseForeignDefault(secret, context);
   const failures = version.keys.map((key) => failureOf('Decrypt', key, secret, version.id, context));
   const [failure] = failures;
@@ -28,8 +28,8 @@ export function decrypt(secret: Keyed, version: Version, context: Context): void
 /** What AWS does whenever a key is set or changed, even where there is no value yet. */
 export function validateKey(secret: Keyed, context: Context): void {
   if (secret.key === undefined) return;
-  use('GenerateDataKey', secret.key, secret, VALIDATION, context);
-  use('Decrypt', secret.key, secret, VALIDATION, context);
+  useKey('GenerateDataKey', secret.key, secret, VALIDATION, context);
+  useKey('Decrypt', secret.key, secret, VALIDATION, context);
 }
 
 /** Whether a version can go from the keys it has to the new one; where not, AWS silently leaves it as it is. */
@@ -43,9 +43,9 @@ function refuseForeignDefault({ account, key }: Keyed, { caller }: Context): voi
   if (key === undefined && account !== caller.account) throw refusals.defaultKeyCrossAccount();
 }
 
-function failureOf(...[operation, key, secret, versionId, context]: Parameters<typeof use>): AwsError | undefined {
+function failureOf(...[operation, key, secret, versionId, context]: Parameters<typeof useKey>): AwsError | undefined {
   try {
-    use(operation, key, secret, versionId, context);
+    useKey(operation, key, secret, versionId, context);
     return undefined;
   } catch (error) {
     if (error instanceof AwsError) return error;
@@ -53,7 +53,7 @@ function failureOf(...[operation, key, secret, versionId, context]: Parameters<t
   }
 }
 
-function use(
+function useKey(
   operation: KeyOperation,
   given: string | undefined,
   secret: Keyed,
@@ -61,14 +61,20 @@ function use(
   context: Context,
 ): void {
   const key = context.state.keys.nameOf(given, secret);
-  const effects = context.fired((effect) => breaks(effect, operation, key, secret, context), secret.arn);
+  const effects = context.fired((effect) => breaksKey(effect, operation, key, secret, context), secret.arn);
   if (effects.some((effect) => effect.kind === 'kms-denied')) throw refusals.kmsDenied();
-  if (effects.length > 0 || isElsewhere(key, secret)) throw unusable(operation);
+  if (effects.length > 0 || isElsewhere(key, secret)) throw unusableKey(operation);
   if (key !== DEFAULT_KEY) authoriseKey(operation, key, secret, versionId, context);
 }
 
 /** Whether a fault is one of this use of this key, however the fault spells it. */
-function breaks(effect: FaultEffect, operation: KeyOperation, key: string, place: Keyed, { state }: Context): boolean {
+function breaksKey(
+  effect: FaultEffect,
+  operation: KeyOperation,
+  key: string,
+  place: Keyed,
+  { state }: Context,
+): boolean {
   if (!('key' in effect) || state.keys.nameOf(effect.key, place) !== key) return false;
   return effect.kind === 'kms-disabled' || (effect.operations?.includes(operation) ?? true);
 }
@@ -95,7 +101,7 @@ function authoriseKey(operation: KeyOperation, key: string, secret: Keyed, versi
   if (verdict === 'deny') throw refusals.kmsDenied();
 }
 
-function unusable(operation: KeyOperation): AwsError {
+function unusableKey(operation: KeyOperation): AwsError {
   if (operation === 'Decrypt') {
     return new AwsError(
       'DecryptionFailure',

@@ -6,16 +6,16 @@ type Versions = readonly Version[];
  * Puts a label on a version and takes it from any other. When AWSCURRENT moves, AWS moves AWSPREVIOUS by itself to the
  * version that had it. Secrets Manager User Guide, "What's in a Secrets Manager secret?", "Secret versions".
  */
-export function attach(versions: Versions, label: string, id: string): Versions {
+export function attachLabel(versions: Versions, label: string, id: string): Versions {
   const former = versions.find((version) => version.stages.includes(label));
   if (former?.id === id) return versions;
-  const moved = detach(versions, label).map((version) =>
+  const moved = detachLabel(versions, label).map((version) =>
     version.id === id ? { ...version, stages: [...version.stages, label] } : version,
   );
-  return label === AWSCURRENT && former !== undefined ? attach(moved, AWSPREVIOUS, former.id) : moved;
+  return label === AWSCURRENT && former !== undefined ? attachLabel(moved, AWSPREVIOUS, former.id) : moved;
 }
 
-export function detach(versions: Versions, label: string): Versions {
+export function detachLabel(versions: Versions, label: string): Versions {
   return versions.map((version) =>
     version.stages.includes(label)
       ? { ...version, stages: version.stages.filter((stage) => stage !== label) }
@@ -29,7 +29,7 @@ export function detach(versions: Versions, label: string): Versions {
  */
 export function abandonRotation(versions: Versions, newVersion: string): Versions {
   const pending = versions.find((version) => version.stages.includes(AWSPENDING));
-  return pending === undefined || pending.id === newVersion ? versions : detach(versions, AWSPENDING);
+  return pending === undefined || pending.id === newVersion ? versions : detachLabel(versions, AWSPENDING);
 }
 
 /** How many labels are in use over all versions. */

@@ -10,7 +10,7 @@ interface Destination {
  * The replica as its primary now wants it: everything follows the primary but the key and the dates, which are its own.
  * User Guide, "Replicate AWS Secrets Manager secrets across Regions".
  */
-export function mirrored(primary: Secret, to: Destination, present: Secret | undefined, context: Context): Secret {
+export function mirrorOf(primary: Secret, to: Destination, present: Secret | undefined, context: Context): Secret {
   const { now, state } = context;
   const standing = present !== undefined && isReplicaOf(primary, present) ? present : undefined;
   const key = standing === undefined ? to.key : standing.key;
@@ -22,7 +22,7 @@ export function mirrored(primary: Secret, to: Destination, present: Secret | und
     key,
     createdAt: standing?.createdAt ?? now,
     accessedAt: standing?.accessedAt,
-    versions: primary.versions.map((version) => copied(version, standing, { keys, createdAt: now })),
+    versions: primary.versions.map((version) => copyVersion(version, standing, { keys, createdAt: now })),
     replicas: [],
     crossAccountReplicas: undefined,
     rotation: undefined,
@@ -35,7 +35,11 @@ export function isReplicaOf(primary: Secret, secret: Secret): boolean {
   return isReplica(secret) && secret.arn === arnIn(primary, secret.region);
 }
 
-function copied(version: Version, standing: Secret | undefined, made: Pick<Version, 'keys' | 'createdAt'>): Version {
+function copyVersion(
+  version: Version,
+  standing: Secret | undefined,
+  made: Pick<Version, 'keys' | 'createdAt'>,
+): Version {
   const known = standing?.versions.find(({ id }) => id === version.id);
   const { createdAt, accessedAt, keys }: Pick<Version, 'keys' | 'createdAt' | 'accessedAt'> = known ?? made;
   return { ...version, createdAt, accessedAt, keys };

@@ -26,7 +26,7 @@ function tokenFor(next: number, lastKey: string): string {
 }
 
 function startOf<T>(token: string, items: readonly T[], keyOf: (item: T) => string): number {
-  const [next, lastKey] = decoded(token);
+  const [next, lastKey] = decodeToken(token);
   // Where nothing moved in between, the last item is where it was, and none of the others needs a look.
   const before = items[next - 1];
   if (before !== undefined && keyOf(before) === lastKey) return next;
@@ -34,7 +34,7 @@ function startOf<T>(token: string, items: readonly T[], keyOf: (item: T) => stri
   return last === -1 ? next : last + 1;
 }
 
-function decoded(token: string): [next: number, lastKey: string] {
+function decodeToken(token: string): [next: number, lastKey: string] {
   try {
     const [next, lastKey] = JSON.parse(Buffer.from(token, 'base64url').toString());
     if (Number.isInteger(next) && typeof lastKey === 'string') return [next, lastKey];

@@ -4,7 +4,7 @@ import { AwsError } from '../../error.ts';
 import { isReplicable } from '../../regions.ts';
 import { chosenKey } from './keys.ts';
 import { validateKey } from './kms.ts';
-import { isReplicaOf, mirrored } from './mirror.ts';
+import { isReplicaOf, mirrorOf } from './mirror.ts';
 import { isReadOnly, type ReplicaStatus, type Secret } from './secret.ts';
 import type { replicaRegions } from './shapes.ts';
 
@@ -19,7 +19,7 @@ export function saveWithReplicas(secret: Secret, context: Context): void {
   for (const { region, key, status } of secret.replicas) {
     if (status === 'Failed') continue;
     const present = vault.find({ account: secret.account, region }, secret.name);
-    vault.save(mirrored(secret, { region, key }, present, context));
+    vault.save(mirrorOf(secret, { region, key }, present, context));
   }
 }
 
@@ -27,7 +27,7 @@ export function saveWithReplicas(secret: Secret, context: Context): void {
  * The secret as a primary with further replicas; saving it makes them. A Region whose copy fails says so in its status.
  * User Guide, "Replicate AWS Secrets Manager secrets across Regions", and its page on troubleshooting.
  */
-export function replicate(secret: Secret, sent: readonly Sent[], force: boolean, context: Context): Secret {
+export function replicateSecret(secret: Secret, sent: readonly Sent[], force: boolean, context: Context): Secret {
   if (sent.length === 0) return secret;
   const wanted = checkedRegions(secret, sent);
   const regions = new Set(wanted.map(({ Region }) => Region));
@@ -66,11 +66,11 @@ export function replicationStatus({ replicas }: Secret, whileCopying?: 'InProgre
 
 function statusOf(secret: Secret, { Region, KmsKeyId }: Wanted, force: boolean, context: Context): ReplicaStatus {
   const key = chosenKey(KmsKeyId);
-  const message = obstacle(mirrored(secret, { region: Region, key }, undefined, context), force, context);
+  const message = obstacleTo(mirrorOf(secret, { region: Region, key }, undefined, context), force, context);
   return { region: Region, key, status: message === undefined ? 'InSync' : 'Failed', message };
 }
 
-function obstacle(replica: Secret, force: boolean, context: Context): string | undefined {
+function obstacleTo(replica: Secret, force: boolean, context: Context): string | undefined {
   const present = context.state.vault.find(replica, replica.name);
   // Not even force overwrites what is itself a replica, of another primary or of one that is gone.
   const free = present === undefined || (isReadOnly(present) ? isReplicaOf(replica, present) : force);

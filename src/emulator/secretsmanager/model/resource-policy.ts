@@ -44,7 +44,7 @@ export function parsePolicy(text: string): Policy | undefined {
  */
 export function resourcePolicyAllows(text: string | undefined, caller: Caller, action: string): boolean {
   const statements = parsePolicy(text ?? '')?.Statement ?? [];
-  const concerning = statements.filter((one) => isAbout(one, caller) && covers(one, action));
+  const concerning = statements.filter((one) => isAbout(one, caller) && coversAction(one, action));
   return concerning.length > 0 && concerning.every(({ Effect }) => Effect === 'Allow');
 }
 
@@ -55,16 +55,16 @@ export function isPublic({ Statement }: Policy): boolean {
 }
 
 function isAbout({ Principal, NotPrincipal }: Statement, caller: Caller): boolean {
-  const isNamed = (Principal ?? NotPrincipal)?.AWS.some((principal) => names(principal, caller)) === true;
+  const isNamed = (Principal ?? NotPrincipal)?.AWS.some((principal) => namesPrincipal(principal, caller)) === true;
   return NotPrincipal === undefined ? isNamed : !isNamed;
 }
 
-function covers({ Action, NotAction }: Statement, action: string): boolean {
-  const isNamed = (Action ?? NotAction)?.some((pattern) => matches(pattern, action)) === true;
+function coversAction({ Action, NotAction }: Statement, action: string): boolean {
+  const isNamed = (Action ?? NotAction)?.some((pattern) => matchesAction(pattern, action)) === true;
   return NotAction === undefined ? isNamed : !isNamed;
 }
 
-function names(principal: string, { account, principal: arn }: Caller): boolean {
+function namesPrincipal(principal: string, { account, principal: arn }: Caller): boolean {
   const [, , , , owner, resource] = principal.split(':');
   const everyone = principal === '*' || principal === account || (owner === account && resource === 'root');
   return everyone || principal === arn || roleOf(arn) === principal;
@@ -75,7 +75,7 @@ function roleOf(arn: string): string {
   return arn.replace(/:sts:(.*):assumed-role\/([^/]+)\/.*$/, ':iam:$1:role/$2');
 }
 
-function matches(pattern: string, action: string): boolean {
+function matchesAction(pattern: string, action: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')

@@ -1,5 +1,5 @@
 import type { Place } from '../../arn.ts';
-import { type Random, uuid } from '../../random.ts';
+import { type Random, randomUuid } from '../../random.ts';
 import { newSecretArn } from './authorize-call.ts';
 import type { CrossAccountPrimary, CrossAccountReplica } from './cross-account.ts';
 import { chosenKey, type Keys } from './keys.ts';
@@ -35,7 +35,7 @@ export function seededSecret(place: Place, seed: Seed, now: number, random: Rand
   const key = chosenKey(seed.kmsKeyId);
   const value = givenAs(seed.value);
   const tags = Object.entries(seed.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
-  const id = seed.versionId ?? uuid(random);
+  const id = seed.versionId ?? randomUuid(random);
   const keys = [known.nameOf(key, place)];
   const first: Version | undefined = value && { id, value, keys, stages: [AWSCURRENT], createdAt: now };
   return {

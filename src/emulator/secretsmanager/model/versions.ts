@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { withRoom } from './collector.ts';
-import { decrypt, encrypt } from './kms.ts';
-import { abandonRotation, attach, labelCount } from './labels.ts';
+import { decryptVersion, encryptVersion } from './kms.ts';
+import { abandonRotation, attachLabel, labelCount } from './labels.ts';
 import { refusals } from './refusals.ts';
 import { AWSCURRENT, holderOf, type Rotation, type Secret, sameValue, type Value, versionOf } from './secret.ts';
 
@@ -23,12 +23,12 @@ const MAX_LABELS = 20;
 export function withVersion(secret: Secret, added: NewVersion, context: Context): Secret {
   const known = versionOf(secret, added.id);
   if (known?.value !== undefined) {
-    decrypt(secret, known, context);
+    decryptVersion(secret, known, context);
     if (sameValue(known.value, added.value)) return secret;
     throw refusals.tokenInUse(added.id, secret.arn);
   }
-  encrypt(secret, added.id, context);
-  return labelled(stored(secret, added, context), added, context);
+  encryptVersion(secret, added.id, context);
+  return labelVersion(storeVersion(secret, added, context), added, context);
 }
 
 export function refuseTooManyLabels(secret: Secret): void {
@@ -38,7 +38,7 @@ export function refuseTooManyLabels(secret: Secret): void {
 }
 
 /** Adds the value, or fills the version that RotateSecret made without one. */
-function stored(secret: Secret, { id, value }: NewVersion, { now, state }: Context): Secret {
+function storeVersion(secret: Secret, { id, value }: NewVersion, { now, state }: Context): Secret {
   const keys = [state.keys.nameOf(secret.key, secret)];
   if (versionOf(secret, id) !== undefined) {
     const versions = secret.versions.map((version) => (version.id === id ? { ...version, value, keys } : version));
@@ -50,17 +50,17 @@ function stored(secret: Secret, { id, value }: NewVersion, { now, state }: Conte
 }
 
 /** A change of AWSCURRENT counts as a rotation, whoever made it (API reference, RotationRulesType). */
-export function restarted(rotation: Rotation | undefined, now: number): Rotation | undefined {
+export function restartRotation(rotation: Rotation | undefined, now: number): Rotation | undefined {
   return rotation && { ...rotation, since: now };
 }
 
-function labelled(secret: Secret, { id, stages: asked = [AWSCURRENT] }: NewVersion, { now }: Context): Secret {
+function labelVersion(secret: Secret, { id, stages: asked = [AWSCURRENT] }: NewVersion, { now }: Context): Secret {
   // An empty secret's first value becomes current whatever labels are asked for.
   const stages = holderOf(secret, AWSCURRENT) === undefined ? [...asked, AWSCURRENT] : asked;
-  const attached = stages.reduce((versions, label) => attach(versions, label, id), secret.versions);
+  const attached = stages.reduce((versions, label) => attachLabel(versions, label, id), secret.versions);
   const abandons = stages.includes(AWSCURRENT) || secret.rotation?.enabled === true;
   const versions = abandons ? abandonRotation(attached, id) : attached;
-  const rotation = stages.includes(AWSCURRENT) ? restarted(secret.rotation, now) : secret.rotation;
+  const rotation = stages.includes(AWSCURRENT) ? restartRotation(secret.rotation, now) : secret.rotation;
   const result = { ...secret, versions, rotation, changedAt: now };
   refuseTooManyLabels(result);
   return result;
