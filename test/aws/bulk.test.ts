@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/store.ts';
 import type { SecretState } from '../../src/core/observation.ts';
 import type { Fault } from '../../src/emulator/index.ts';
+import { inStep } from '../shell/in-step.ts';
 import { entry, mapping, version } from '../support/builders.ts';
 import { ended } from '../support/ends.ts';
 import { DUBLIN, impatientClient, openStage, type Stage } from '../support/world.ts';
@@ -104,9 +105,7 @@ describe('a listing whose token AWS does not take any more', () => {
   });
 
   test('costs no other place anything', async () => {
-    const { stage } = await open(0);
-    for (let at = 100; at < 250; at++) stage.origin(`prod/${at}`);
-    await stage.run(mapping(entry('prod/*', 'dublin sydney')));
+    const { stage } = await inStep(150, 2);
     const match = { action: 'ListSecrets', continued: true, region: DUBLIN.region };
     stage.aws.faults.add({ match, times: 1, effect: INVALID_TOKEN });
     const { report, writes } = await stage.run(mapping(entry('prod/*', 'dublin sydney')));
