@@ -5,12 +5,19 @@ import { entry, mapping, ORIGIN_ARN, replicaIn, target, version } from '../suppo
 import { DUBLIN, HOME, openStage, type Stage } from '../support/world.ts';
 import { MAPPED, NAME } from './scenes.ts';
 
+const THEIRS = 'arn:aws:secretsmanager:eu-west-1:222233334444:secret:theirs-a1b2c3';
+
 describe('a replica that is not ours to write is blocked, and left as it is:', () => {
   test.each<[string, (stage: Stage) => void, RegExp]>([
     [
       'a native replica',
       (stage) => stage.aws.seed(DUBLIN, { name: NAME, value: 'native', primaryRegion: 'us-west-2' }),
       /native replica of us-west-2/,
+    ],
+    [
+      'a replica that AWS keeps of another account’s secret',
+      (stage) => stage.aws.seed(DUBLIN, { name: NAME, value: 'x', crossAccountPrimary: { arn: THEIRS } }),
+      /cross-account replica of arn:aws:secretsmanager:eu-west-1:222233334444:secret:theirs-a1b2c3/,
     ],
     [
       'owned by a service',
