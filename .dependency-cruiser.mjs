@@ -20,6 +20,12 @@ export default {
       { path: '.', pathNot: '^config/aws/' },
     ),
     rule(
+      'only-the-face-of-config-is-seen',
+      'src and infra take what the mapping means and facts of AWS; how the file is read and judged may change behind them',
+      { path: '^(src|infra)/' },
+      { path: '^config/', pathNot: '^config/([^/]+$|aws/)' },
+    ),
+    rule(
       'core-is-pure',
       'the core has no I/O, no SDK and no logger: it sees values and returns values',
       { path: '^src/core/' },

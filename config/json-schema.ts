@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { written } from './schema.ts';
+import { written } from './schema/schema.ts';
 
 /**
  * The JSON Schema of `replication.yaml`, as text. Draft 7 is what the YAML extension of VS Code and JetBrains's

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
-import { readDraft } from './draft.ts';
+import { neverRunsMistake } from './checks/schedule.ts';
 import type { Mapping, Problem } from './mapping.ts';
-import type { Mistake } from './mistake.ts';
-import { normalize } from './normalize.ts';
-import { ruleMistakes } from './rules.ts';
-import { neverRunsMistake } from './schedule.ts';
-import { written } from './schema.ts';
-import { shapeMistakes } from './shape.ts';
-import { readSource, type Source } from './source.ts';
-import { LARGEST_FILE, tooLarge } from './syntax.ts';
+import type { Mistake } from './problems/mistake.ts';
+import { shapeMistakes } from './problems/schema-problems.ts';
+import { ruleMistakes } from './rules/rules.ts';
+import { readDraft } from './schema/draft.ts';
+import { normalize } from './schema/normalize.ts';
+import { written } from './schema/schema.ts';
 import { printable } from './wording.ts';
+import { readSource, type Source } from './yaml/source.ts';
+import { LARGEST_FILE, tooLarge } from './yaml/syntax.ts';
 
 export type LoadResult = { ok: true; mapping: Mapping } | { ok: false; problems: Problem[] };
 

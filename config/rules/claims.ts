@@ -1,7 +1,7 @@
-import type { Draft, DraftEntry, DraftItem } from '../draft.ts';
 import { globsOverlap, isGlob, matches } from '../glob.ts';
 import type { ReplicaSpec } from '../mapping.ts';
-import { replicaKey } from '../place.ts';
+import type { Draft, DraftEntry, DraftItem } from '../schema/draft.ts';
+import { replicaKey } from './replica-key.ts';
 
 /** One replica that an item of `replicas` asks for. */
 export interface Claim {

@@ -1,8 +1,8 @@
-import type { Draft, DraftEntry } from '../draft.ts';
 import { globsOverlap, isGlob, matches } from '../glob.ts';
-import type { Mistake } from '../mistake.ts';
-import type { Source } from '../source.ts';
+import type { Mistake } from '../problems/mistake.ts';
+import type { Draft, DraftEntry } from '../schema/draft.ts';
 import { hint, quote } from '../wording.ts';
+import type { Source } from '../yaml/source.ts';
 
 export function unknownTargets(draft: Draft, source: Source): Mistake[] {
   const { targets } = draft;

@@ -1,8 +1,8 @@
-import type { Draft, DraftEntry, DraftItem } from '../draft.ts';
 import { isGlob, matches } from '../glob.ts';
-import type { Mistake } from '../mistake.ts';
-import type { Source } from '../source.ts';
+import type { Mistake } from '../problems/mistake.ts';
+import type { Draft, DraftEntry, DraftItem } from '../schema/draft.ts';
 import { quote } from '../wording.ts';
+import type { Source } from '../yaml/source.ts';
 
 /** A replica in the origin's own Region and account needs a name of its own. */
 export function replicasThatAreTheirOrigin(draft: Draft, source: Source): Mistake[] {

@@ -1,9 +1,9 @@
-import type { Draft, DraftEntry } from '../draft.ts';
 import { isGlob } from '../glob.ts';
 import type { ReplicaSpec } from '../mapping.ts';
-import type { Mistake } from '../mistake.ts';
-import type { Source } from '../source.ts';
+import type { Mistake } from '../problems/mistake.ts';
+import type { Draft, DraftEntry } from '../schema/draft.ts';
 import { plain, quote } from '../wording.ts';
+import type { Source } from '../yaml/source.ts';
 import { type Claim, claimsOf, selections } from './claims.ts';
 
 /**

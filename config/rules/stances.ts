@@ -1,6 +1,6 @@
-import type { Draft, WrittenStance } from '../draft.ts';
-import type { Mistake, Path } from '../mistake.ts';
-import type { Source } from '../source.ts';
+import type { Mistake, Path } from '../problems/mistake.ts';
+import type { Draft, WrittenStance } from '../schema/draft.ts';
+import type { Source } from '../yaml/source.ts';
 
 /** `until` ends a `report` at its own level; beside `heal`, or alone, it would end nothing. */
 export function endsOfNothing(draft: Draft, source: Source): Mistake[] {

@@ -1,10 +1,10 @@
 import { whereaboutsOfRole } from '../aws/arn.ts';
 import { whereaboutsOfKey } from '../aws/key.ts';
-import type { Draft, DraftItem, DraftTarget } from '../draft.ts';
-import type { Mistake, Path } from '../mistake.ts';
-import { partitionOf } from '../regions.ts';
-import type { Source } from '../source.ts';
+import { partitionOf } from '../aws/regions.ts';
+import type { Mistake, Path } from '../problems/mistake.ts';
+import type { Draft, DraftItem, DraftTarget } from '../schema/draft.ts';
 import { plain } from '../wording.ts';
+import type { Source } from '../yaml/source.ts';
 
 /** A target, declared or written in place, and where it is written. */
 interface Site {

@@ -1,5 +1,5 @@
 import { isAlias, isAwsManagedKey, keyArn, keyResource, whereaboutsOfKey } from '../../config/aws/key.ts';
-import { partitionOf } from '../../config/regions.ts';
+import { partitionOf } from '../../config/aws/regions.ts';
 import { inParts, type Spot, type Statement } from './statement.ts';
 
 /** Who may do what under a key, for which secrets. */

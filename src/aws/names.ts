@@ -1,4 +1,4 @@
-import { partitionOf } from '../../config/regions.ts';
+import { partitionOf } from '../../config/aws/regions.ts';
 
 /** An ARN that a secret of this name could have: AWS ends each in a hyphen and six characters of its own. */
 export function wouldBeArn(region: string, account: string, name: string): string {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { externalIdMistake, keyMistake, roleMistake } from '../../config/keys-and-roles.ts';
-import { emailMistake, globMistake, replicaNameMistake, tagValueMistake } from '../../config/names.ts';
-import { accountOf, replicaKey } from '../../config/place.ts';
-import { KNOWN_REGIONS, partitionOf, regionMistake } from '../../config/regions.ts';
-import { scheduleMistake } from '../../config/schedule.ts';
+import { KNOWN_REGIONS, partitionOf } from '../../config/aws/regions.ts';
+import { externalIdMistake, keyMistake, roleMistake } from '../../config/checks/keys-and-roles.ts';
+import { emailMistake, globMistake, replicaNameMistake, tagValueMistake } from '../../config/checks/names.ts';
+import { scheduleMistake } from '../../config/checks/schedule.ts';
+import { regionMistake } from '../../config/regions.ts';
+import { accountOf, replicaKey } from '../../config/rules/replica-key.ts';
 import { nearest, quote } from '../../config/wording.ts';
 
 const KEY = '1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';

@@ -34,6 +34,13 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
     'config/aws/new.ts -> node:util',
     'config/aws/new.ts -> node_modules/zod',
   ],
+  'only-the-face-of-config-is-seen': [
+    'src/core/new.ts -> config/schema/new.ts',
+    'src/entry/cli/new.ts -> config/checks/new.ts',
+    'infra/new.ts -> config/yaml/new.ts',
+    'infra/new.ts -> config/problems/new.ts',
+    'infra/new.ts -> config/rules/new.ts',
+  ],
   'core-is-pure': [
     'src/core/new.ts -> src/new.ts',
     'src/core/new.ts -> src/aws/new.ts',

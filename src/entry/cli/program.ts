@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { paceMistake } from '../../../config/limits.ts';
+import { paceMistake } from '../../../config/pace.ts';
 import { attempt } from './attempt.ts';
 import { EXAMPLES, exitCodes, inOneLine, PRUNE_HELP, RUN_EXIT_CODES, runExamples } from './usage.ts';
 

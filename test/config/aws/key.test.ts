@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isAwsManagedKey, isKeyName, keyArn, whereaboutsOfKey } from '../../../config/aws/key.ts';
-import { keyMistake } from '../../../config/keys-and-roles.ts';
+import { keyMistake } from '../../../config/checks/keys-and-roles.ts';
 import { isUnder, wantedKey } from '../../../src/core/key.ts';
 import { desired, ORIGIN_KEY, secret } from '../../support/builders.ts';
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { externalIdMistake, keyMistake, roleMistake } from './keys-and-roles.ts';
+import { KNOWN_REGIONS, REGION_PATTERN } from '../aws/regions.ts';
+import { externalIdMistake, keyMistake, roleMistake } from '../checks/keys-and-roles.ts';
 import {
   ACCOUNT_PATTERN,
   accountMistake,
@@ -7,9 +8,7 @@ import {
   dayMistake,
   MAX_CHANGES_PATTERN,
   maxChangesMistake,
-  PACE_PATTERN,
-  paceMistake,
-} from './limits.ts';
+} from '../checks/limits.ts';
 import {
   GLOB_PATTERN,
   globMistake,
@@ -20,9 +19,11 @@ import {
   replicaNameMistake,
   tagKeyMistake,
   tagValueMistake,
-} from './names.ts';
-import { KNOWN_REGIONS, REGION_PATTERN, regionMistake } from './regions.ts';
-import { FEWEST_WORKERS, MOST_WORKERS, workersMistake } from './workers.ts';
+} from '../checks/names.ts';
+import { workersMistake } from '../checks/workers.ts';
+import { PACE_PATTERN, paceMistake } from '../pace.ts';
+import { regionMistake } from '../regions.ts';
+import { FEWEST_WORKERS, MOST_WORKERS } from '../workers.ts';
 
 /** Text with which a judge finds nothing wrong; the judge tells what is wrong in one sentence, or null. */
 export function text(judge: (value: string) => string | null) {

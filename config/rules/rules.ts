@@ -1,16 +1,16 @@
-import type { Draft } from './draft.ts';
-import type { Mistake } from './mistake.ts';
-import { exceptionsWithoutEffect, renamesOfSeveral, unknownTargets } from './rules/entries.ts';
-import { replicasThatAreOrigins, replicasThatAreTheirOrigin } from './rules/origins.ts';
-import { disagreements, secretsThatMeet } from './rules/replicas.ts';
-import { endsOfNothing } from './rules/stances.ts';
+import type { Mistake } from '../problems/mistake.ts';
+import type { Draft } from '../schema/draft.ts';
+import type { Source } from '../yaml/source.ts';
+import { exceptionsWithoutEffect, renamesOfSeveral, unknownTargets } from './entries.ts';
+import { replicasThatAreOrigins, replicasThatAreTheirOrigin } from './origins.ts';
+import { disagreements, secretsThatMeet } from './replicas.ts';
+import { endsOfNothing } from './stances.ts';
 import {
   externalIdWithoutRole,
   inPlaceUnderADeclaredName,
   keysOfOtherPlaces,
   partitionsThatDiffer,
-} from './rules/targets.ts';
-import type { Source } from './source.ts';
+} from './targets.ts';
 
 /** Finds the mistakes of one kind that only show when several parts of the file are seen together. */
 type Rule = (draft: Draft, source: Source) => Mistake[];

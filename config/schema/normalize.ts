@@ -1,9 +1,9 @@
-import { isAwsManagedKey } from './aws/key.ts';
-import { toMaxChanges } from './limits.ts';
-import type { Adopt, Entry, Mapping, ReplicaSpec, Target } from './mapping.ts';
-import { accountOf } from './place.ts';
+import { isAwsManagedKey } from '../aws/key.ts';
+import { toMaxChanges } from '../checks/limits.ts';
+import type { Adopt, Entry, Mapping, ReplicaSpec, Target } from '../mapping.ts';
+import { accountOf } from '../rules/replica-key.ts';
+import type { Source } from '../yaml/source.ts';
 import type { Written } from './schema.ts';
-import type { Source } from './source.ts';
 import { resolveStances, type Stance } from './stance.ts';
 
 /** A field that may be left out. */

@@ -1,6 +1,6 @@
-import { CRON_FIELDS, type CronField } from './aws/cron.ts';
-import { LONGEST_EXPRESSION, neverRuns, RATE_UNITS, scheduleFault } from './aws/schedule.ts';
-import { hint, plain, quote } from './wording.ts';
+import { CRON_FIELDS, type CronField } from '../aws/cron.ts';
+import { LONGEST_EXPRESSION, neverRuns, RATE_UNITS, scheduleFault } from '../aws/schedule.ts';
+import { hint, plain, quote } from '../wording.ts';
 
 const HOURLY = 'every hour is cron(0 * * * ? *)';
 

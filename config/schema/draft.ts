@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { ReplicaSpec } from './mapping.ts';
-import type { Path } from './mistake.ts';
+import type { ReplicaSpec } from '../mapping.ts';
+import type { Path } from '../problems/mistake.ts';
 import { type Around, type Declared, toDeclared, toReplicaSpec } from './normalize.ts';
 import { entry, origin, place, reconcile, replicaOwn, target } from './schema.ts';
 import type { Stance } from './stance.ts';

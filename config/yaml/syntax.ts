@@ -1,6 +1,6 @@
 import { Composer, type CST, type Document, type ErrorCode, Lexer, LineCounter, Parser, type YAMLError } from 'yaml';
-import type { Mistake } from './mistake.ts';
-import { printable } from './wording.ts';
+import type { Mistake } from '../problems/mistake.ts';
+import { printable } from '../wording.ts';
 
 /** 1 MiB: some ten thousand entries. */
 export const LARGEST_FILE = 2 ** 20;

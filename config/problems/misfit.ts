@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import * as z from 'zod';
+import { didYouMean, plain, quote } from '../wording.ts';
+import type { Source } from '../yaml/source.ts';
 import type { Path } from './mistake.ts';
-import type { Source } from './source.ts';
-import { didYouMean, plain, quote } from './wording.ts';
 
 /** Where an issue is, and what was to be there. */
 export interface Spot {

@@ -1,5 +1,5 @@
-import { isOwnSecret, OWN_SECRETS } from './aws/marks.ts';
-import { plain, quote } from './wording.ts';
+import { isOwnSecret, OWN_SECRETS } from '../aws/marks.ts';
+import { plain, quote } from '../wording.ts';
 
 /** secretsmanager:CreateSecret, parameter Name. */
 const LONGEST_NAME = 512;

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { emailMistake, GLOB_PATTERN, TARGET_NAME_PATTERN, targetNameMistake } from '../checks/names.ts';
+import { scheduleMistake } from '../checks/schedule.ts';
 import {
   account,
   adopt,
@@ -20,8 +22,6 @@ import {
   until,
   workers,
 } from './fields.ts';
-import { emailMistake, GLOB_PATTERN, TARGET_NAME_PATTERN, targetNameMistake } from './names.ts';
-import { scheduleMistake } from './schedule.ts';
 
 /** `onDrift` and its end, at one of the levels below the file's. */
 function stance(whose: string) {

@@ -1,6 +1,6 @@
-import { whereaboutsOfRole } from './aws/arn.ts';
-import { AWS_MANAGED_KEY, isAwsManagedKey, isKeyName, keyResource } from './aws/key.ts';
-import { quote } from './wording.ts';
+import { whereaboutsOfRole } from '../aws/arn.ts';
+import { AWS_MANAGED_KEY, isAwsManagedKey, isKeyName, keyResource } from '../aws/key.ts';
+import { quote } from '../wording.ts';
 
 /** sts:AssumeRole, parameter ExternalId. */
 const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;

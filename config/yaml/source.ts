@@ -1,5 +1,5 @@
 import type { LineCounter } from 'yaml';
-import type { Mistake, Path } from './mistake.ts';
+import type { Mistake, Path } from '../problems/mistake.ts';
 import { type Located, type Part, Reader, scalar } from './reader.ts';
 import { parseYaml } from './syntax.ts';
 

@@ -1,5 +1,5 @@
-import { whereaboutsOfRole } from './aws/arn.ts';
-import type { Target } from './mapping.ts';
+import { whereaboutsOfRole } from '../aws/arn.ts';
+import type { Target } from '../mapping.ts';
 
 /**
  * The account of a target: its role's, else the origin's. Two roles of one account lead to the same secrets, and a role

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { byTarget, inPlace, NOT_YET, place, replicaOwn, written } from '../schema/schema.ts';
+import { hint, quote } from '../wording.ts';
+import type { Source } from '../yaml/source.ts';
 import { kindOf, type Spot, unwrap, wrongType, wrongValue } from './misfit.ts';
 import type { Mistake, Path } from './mistake.ts';
-import { byTarget, inPlace, NOT_YET, place, replicaOwn, written } from './schema.ts';
-import type { Source } from './source.ts';
-import { hint, quote } from './wording.ts';
 
 type Issue = z.core.$ZodIssue;
 

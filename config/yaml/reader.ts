@@ -1,6 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { Mistake } from './mistake.ts';
-import { quote } from './wording.ts';
+import type { Mistake } from '../problems/mistake.ts';
+import { quote } from '../wording.ts';
 
 /** How many values the aliases of a file may stand for together: a mapping needs few, an alias bomb makes billions. */
 const MOST_ALIASED = 100_000;

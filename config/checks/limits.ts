@@ -1,5 +1,5 @@
-import type { MaxChanges } from './mapping.ts';
-import { quote } from './wording.ts';
+import type { MaxChanges } from '../mapping.ts';
+import { quote } from '../wording.ts';
 
 /** Up to so many replaced values no percentage holds a run back: half of three replicas is no disaster. */
 const SMALL = 20;
@@ -21,15 +21,6 @@ export function maxChangesMistake(value: unknown): string | null {
 export function toMaxChanges(written: number | string | undefined): MaxChanges {
   if (written === undefined) return DEFAULT_MAX_CHANGES;
   return typeof written === 'number' ? { count: written } : { percent: Number.parseInt(written, 10), beyond: 0 };
-}
-
-export const PACE_PATTERN = '^(100|[1-9][0-9]?)%$';
-
-/** What is wrong with a share of a quota, if anything. */
-export function paceMistake(pace: unknown): string | null {
-  if (typeof pace === 'string' && new RegExp(PACE_PATTERN).test(pace)) return null;
-  const shown = typeof pace === 'string' ? quote(pace) : JSON.stringify(pace);
-  return `pace is a percentage of AWS's write quotas from 1% to 100%, such as 50%, not ${shown}`;
 }
 
 /** The form of the JSON Schema; zod's own check is `dayMistake`. */

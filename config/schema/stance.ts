@@ -1,4 +1,4 @@
-import type { OnDrift } from './mapping.ts';
+import type { OnDrift } from '../mapping.ts';
 
 /** What one level of the file says about drift; `until` is the last day, in UTC, on which a `report` stands. */
 export interface Stance {
