@@ -3,7 +3,7 @@ import { type DesiredReplica, type Place, placeKey } from './core/desired.ts';
 import { asLockstepError, type LockstepError, stopReason } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
 import { failedRead, type Observation, type SecretState } from './core/observation.ts';
-import { chooseReading, type Reading } from './core/reading.ts';
+import { chooseReading, type Reading, type Trust } from './core/reading.ts';
 import { inParallel } from './parallel.ts';
 import type { SecretStore, World } from './ports.ts';
 
@@ -38,12 +38,16 @@ export async function observe(place: Place, reading: Reading, world: World): Pro
 }
 
 /** Sees every place that replicas are wanted in, side by side. */
-export function observeTargets(desired: readonly DesiredReplica[], world: World): Promise<ReadonlyMap<string, View>> {
+export function observeTargets(
+  desired: readonly DesiredReplica[],
+  trust: Trust,
+  world: World,
+): Promise<ReadonlyMap<string, View>> {
   return eachPlace(
     desired.map(({ place }) => place),
     desired,
     world,
-    (place, names) => observe(place, chooseReading({ names, prefixes: [], tagKeys: [] }), world),
+    (place, names) => observe(place, chooseReading({ names, prefixes: [], tagKeys: [] }, trust), world),
   );
 }
 

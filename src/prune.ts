@@ -25,6 +25,8 @@ export interface Pruning {
   readonly blind: readonly string[];
 }
 
+const EVERYTHING = { narrowing: { secrets: [], targets: [] }, trust: 'listing' } as const;
+
 /**
  * Lists the replicas of ours that the mapping no longer asks for, in every place that it declares or uses, and deletes
  * them if told so. Never called by a schedule or an event: only a person can know that a replica is not needed.
@@ -37,7 +39,7 @@ export async function prune(
   world: World,
 ): Promise<Pruning> {
   const targets = [...mapping.targets, ...usedTargets(mapping)];
-  const { orphaned, blind } = await survey(mapping, { secrets: [], targets: [] }, world, targets);
+  const { orphaned, blind } = await survey(mapping, EVERYTHING, world, targets);
   if (orphaned === null) {
     const why = 'the origin could not be listed, so it is not known which replicas the mapping asks for';
     throw new LockstepError('access-denied', `${why}; nothing was deleted`);

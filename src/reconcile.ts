@@ -7,6 +7,7 @@ import { groupBy } from './core/group.ts';
 import type { Pair } from './core/observation.ts';
 import { held, type Outcome, settled } from './core/outcome.ts';
 import { decide, type Intent, limitToReport } from './core/policy.ts';
+import { trustFor } from './core/reading.ts';
 import { assembleReport, type Depth, type ReplicaReport, type Report, type Trigger } from './core/report.ts';
 import type { Narrowing } from './core/selection.ts';
 import { execute } from './execute.ts';
@@ -60,7 +61,7 @@ export async function reconcile(mapping: Mapping, run: Run, world: World): Promi
 
 /** All that was seen goes with this call; of what is in step only the outcome stays. */
 async function lookAndHeal(mapping: Mapping, run: Run, world: World) {
-  const { pairs, account, orphaned, warnings } = await survey(mapping, run.narrowing, world);
+  const { pairs, account, orphaned, warnings } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, world);
   for (const warning of warnings) world.watcher.note(warning);
   const decided = (await confirmAll(pairs, mapping, run, world)).map(judge);
   const why = run.intent === 'audit' || run.force ? null : whyHeld(decided, mapping, run.trigger);

@@ -1,6 +1,5 @@
 import type { Mapping, Target } from '../config/mapping.ts';
 import {
-  type Asking,
   bySecretTargetName,
   type DesiredReplica,
   expand,
@@ -8,20 +7,20 @@ import {
   originPlace,
   placeKey,
   placeOf,
-  unexpanded,
   usedTargets,
 } from './core/desired.ts';
 import { asLockstepError, LockstepError, stopCodeOf } from './core/errors.ts';
 import { remembered } from './core/in-step.ts';
 import { failedRead, type Observation, type Pair } from './core/observation.ts';
-import { chooseReading, originWants } from './core/reading.ts';
+import { chooseReading, originWants, type Scope } from './core/reading.ts';
 import type { OrphanReport } from './core/report.ts';
 import { scheduleWarnings } from './core/schedule.ts';
-import { isLiteral, type Narrowing, selectorOf, selects } from './core/selection.ts';
+import { isLiteral, selectorOf, selects } from './core/selection.ts';
 import { asOrphan, claimsOn, type Stray, stillDesired, straysIn } from './core/strays.ts';
 import { blindView, completeSweep, describe, observe, observeTargets, sweep, type View } from './observe.ts';
 import { inParallel } from './parallel.ts';
 import type { World } from './ports.ts';
+import { findUnclaimed, pairUnread } from './unpaired.ts';
 
 /** Everything as one look in bulk shows it. */
 export interface Survey {
@@ -33,6 +32,8 @@ export interface Survey {
   readonly blind: readonly string[];
   /** The origin's account; 'unknown' where nobody would tell. */
   readonly account: string;
+  /** The secrets that the run was narrowed to by their full names and that no entry selects, as the origin shows them. */
+  readonly unclaimed: ReadonlyMap<string, Observation>;
 }
 
 /**
@@ -42,23 +43,31 @@ export interface Survey {
  */
 export async function survey(
   mapping: Mapping,
-  narrowing: Narrowing,
+  scope: Scope,
   world: World,
   swept: readonly Target[] = usedTargets(mapping),
 ): Promise<Survey> {
+  const { narrowing } = scope;
   const unsure = await checkAccount(mapping, world);
   const asking = { ...narrowing, today: world.now().toISOString().slice(0, 10) };
   const places = onePerPlace(swept);
   const isNarrowed = narrowing.secrets.length + narrowing.targets.length > 0;
   // Side by side with the origin: a whole run takes as long as its longest list, not as two.
   const sweeping = isNarrowed || unsure !== null ? null : sweep([...places.values()].map(placeOf), world);
-  const origin = unsure === null ? await observeOrigin(mapping, narrowing, world) : blindView(unsure);
+  const origin = unsure === null ? await observeOrigin(mapping, scope, world) : blindView(unsure);
   const account = await accountOf(origin, world);
   const named = expand(mapping, origin.secrets, asking);
   if (sweeping === null || origin.gap !== null) {
-    const targets = await observeTargets(named, world);
-    const pairs = [...pairUp(named, origin, targets), ...unexpandable(mapping, asking, origin)];
-    return { pairs, orphaned: null, warnings: [], blind: [], account };
+    const targets = await observeTargets(named, scope.trust, world);
+    const pairs = [...pairUp(named, origin, targets), ...pairUnread(mapping, asking, origin, named)];
+    return {
+      pairs,
+      orphaned: null,
+      warnings: [],
+      blind: [],
+      account,
+      unclaimed: findUnclaimed(pairs, narrowing, origin),
+    };
   }
   const targets = await completeSweep(await sweeping, named, world);
   const strays = await settleStrays(
@@ -74,12 +83,13 @@ export async function survey(
     warnings: [...barrenPatterns(mapping, origin), ...scheduleWarnings(mapping, world.now())],
     blind,
     account,
+    unclaimed: new Map(),
   };
 }
 
-async function observeOrigin(mapping: Mapping, narrowing: Narrowing, world: World): Promise<View> {
+async function observeOrigin(mapping: Mapping, { narrowing, trust }: Scope, world: World): Promise<View> {
   const wants = originWants(mapping, narrowing);
-  const view = await observe(originPlace(mapping), chooseReading(wants), world);
+  const view = await observe(originPlace(mapping), chooseReading(wants, trust), world);
   for (const error of [view.gap, ...wants.names.map((name) => errorOf(view.look(name)))]) {
     if (error?.code === 'no-credentials' || error?.code === 'expired-credentials') throw error;
   }
@@ -119,22 +129,11 @@ function pairUp(
   return desired.toSorted(bySecretTargetName).map((one) => {
     const replica = targets.get(placeKey(one.place))?.look(one.name) ?? failedRead(NOT_LOOKED_AT);
     const seen = known.get(one) ?? origin.look(one.secret);
-    return remembered({ desired: one, origin: seen, replica, retired: null, proof: UNPROVEN });
+    return remembered({ desired: one, origin: seen, replica, retired: null, proof: { state: 'none' } });
   });
 }
 
-const UNPROVEN = { state: 'none' } as const;
 const NOT_LOOKED_AT = new LockstepError('unexpected', 'the replica was not looked at; please report it');
-
-/** A pattern that could not be expanded stands in the report itself: what was not read must not read well. */
-function unexpandable(mapping: Mapping, asking: Asking, { gap }: View): Pair[] {
-  if (gap === null) return [];
-  const origin = failedRead(gap);
-  const replica: Observation = { state: 'unread', error: gap };
-  return unexpanded(mapping, asking).map((desired) => {
-    return { desired, origin, replica, retired: null, proof: UNPROVEN };
-  });
-}
 
 /** Each place once, under the first target that leads there. */
 function onePerPlace(targets: readonly Target[]): Map<string, Target> {

@@ -1,14 +1,5 @@
 import type { Adopt, Entry, Mapping, OnDrift, ReplicaSpec, Target } from '../../config/mapping.ts';
-import {
-  isLiteral,
-  isNamed,
-  mayBeWithin,
-  type Narrowing,
-  nameSelects,
-  type Selectable,
-  selectorOf,
-  selects,
-} from './selection.ts';
+import { isLiteral, isNamed, type Narrowing, nameSelects, type Selectable, selects } from './selection.ts';
 
 /** Where secrets live, and as whom we go there; two targets with equal places share one client. */
 export interface Place {
@@ -75,15 +66,6 @@ export function expand(mapping: Mapping, inventory: readonly Selectable[], askin
     }
   }
   return [...claims.values()].filter((replica) => isWithin(replica, asking)).sort(bySecretTargetName);
-}
-
-/** Stand-ins for entries that could not be expanded: `secret` is the pattern itself, so that a report can name it. */
-export function unexpanded(mapping: Mapping, asking: Asking): DesiredReplica[] {
-  const open = mapping.entries.filter((entry) => !isLiteral(entry) && mayBeWithin(entry, asking));
-  const replicas = open.flatMap((entry) =>
-    entry.replicas.map((spec) => asDesired(selectorOf(entry), spec, entry, mapping, asking.today)),
-  );
-  return replicas.filter((replica) => isTargeted(replica, asking)).sort(bySecretTargetName);
 }
 
 function selectedBy(entry: Entry, inventory: readonly Selectable[]): string[] {
@@ -176,7 +158,8 @@ function isWithin(replica: DesiredReplica, narrowing: Narrowing): boolean {
   return isTargeted(replica, narrowing) && isNamed(replica.secret, narrowing);
 }
 
-function isTargeted(replica: DesiredReplica, narrowing: Narrowing): boolean {
+/** Whether a replica's target is within those that the run was narrowed to. */
+export function isTargeted(replica: DesiredReplica, narrowing: Narrowing): boolean {
   return narrowing.targets.length === 0 || narrowing.targets.includes(replica.target);
 }
 

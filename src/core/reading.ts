@@ -1,6 +1,7 @@
-import { isGlob, literalPrefix } from '../../config/glob.ts';
+import { literalPrefix } from '../../config/glob.ts';
 import type { Entry, Mapping } from '../../config/mapping.ts';
-import { isLiteral, isNamed, type Narrowing, nameSelects } from './selection.ts';
+import type { Trigger } from './report.ts';
+import { isExact, isLiteral, isNamed, type Narrowing, nameSelects } from './selection.ts';
 
 /** Values of one ListSecrets filter; AWS takes at most ten. */
 const FILTER_VALUES = 10;
@@ -26,9 +27,24 @@ export type Reading =
 
 export type ListFilter = { readonly namePrefixes: readonly string[] } | { readonly tagKeys: readonly string[] };
 
+/** `listing` may be minutes old, and is confirmed by describing where it shows drift; `describing` is never in doubt. */
+export type Trust = 'listing' | 'describing';
+
+/** What is to be read, and whether listings will do for it. */
+export interface Scope {
+  readonly narrowing: Narrowing;
+  readonly trust: Trust;
+}
+
+/** An event is faster than any listing, and a listing that shows no drift is confirmed by nothing. */
+export function trustFor(trigger: Trigger): Trust {
+  return trigger === 'event' ? 'describing' : 'listing';
+}
+
 /**
  * ```
  * nothing to see                            | describe nothing
+ * names alone, and listings are not trusted | describe each
  * one name                                  | describe: one call, and the freshest
  * up to ten names and prefixes              | list filtered by name: the pages that match, never more than all
  * tags alone, up to ten keys                | list filtered by tag key
@@ -37,16 +53,15 @@ export type ListFilter = { readonly namePrefixes: readonly string[] } | { readon
  * ```
  * `open` readings have to run to their last page; the others may stop when every name was seen.
  */
-export function chooseReading({ names, prefixes, tagKeys }: Wants): Reading {
+export function chooseReading({ names, prefixes, tagKeys }: Wants, trust: Trust = 'listing'): Reading {
   const open = prefixes.length + tagKeys.length > 0;
-  if (!open && names.length <= 1) return { by: 'describe', names };
+  if (!open && (trust === 'describing' || names.length <= 1)) return { by: 'describe', names };
   return { by: 'list', filter: filterFor(names, prefixes, tagKeys), names, open };
 }
 
 /** What the mapping needs to see of the origin, for a run narrowed like this. */
 export function originWants(mapping: Mapping, narrowing: Narrowing): Wants {
-  const exact = narrowing.secrets.length > 0 && !narrowing.secrets.some(isGlob);
-  if (exact) {
+  if (isExact(narrowing)) {
     const mapped = narrowing.secrets.filter((name) => mapping.entries.some((entry) => nameSelects(entry, name)));
     return { names: unique(mapped), prefixes: [], tagKeys: [] };
   }

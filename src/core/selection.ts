@@ -1,5 +1,5 @@
 import { isOwnSecret } from '../../config/aws/marks.ts';
-import { globsOverlap, matches } from '../../config/glob.ts';
+import { globsOverlap, isGlob, matches } from '../../config/glob.ts';
 import type { Entry } from '../../config/mapping.ts';
 
 /** An origin secret as far as selecting it needs. */
@@ -17,6 +17,11 @@ export interface Narrowing {
 /** Whether a name is within the secrets that a run was narrowed to. */
 export function isNamed(secret: string, narrowing: Narrowing): boolean {
   return narrowing.secrets.length === 0 || narrowing.secrets.some((pattern) => matches(pattern, secret));
+}
+
+/** Whether a run was narrowed to secrets by their full names alone. */
+export function isExact({ secrets }: Narrowing): boolean {
+  return secrets.length > 0 && !secrets.some(isGlob);
 }
 
 /** Whether an entry's name part and its exceptions let a secret through; its tags are another question. */

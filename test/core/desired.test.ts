@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../config/mapping.ts';
-import { type DesiredReplica, expand, placeKey, unexpanded } from '../../src/core/desired.ts';
+import { type DesiredReplica, expand, placeKey } from '../../src/core/desired.ts';
 import type { Narrowing } from '../../src/core/selection.ts';
+import { unexpanded } from '../../src/core/unexpanded.ts';
 import { EVERYTHING, entry, mapping, ORIGIN_REGION, PARTNER, ROLE, replicaIn, target } from '../support/builders.ts';
 
 const INVENTORY = [
@@ -213,8 +214,13 @@ describe('entries that could not be expanded', () => {
     ],
     [
       'only where they may select what was asked for',
-      { secrets: ['x-1'] },
+      { secrets: ['x-*'] },
       ['tag a=b with tag c=d -> dublin', 'x-* with tag a=b -> sydney'],
+    ],
+    [
+      'under the names that were asked for, each replica once',
+      { secrets: ['x-1', 'prod/1'] },
+      ['prod/1 -> dublin', 'prod/1 -> sydney', 'x-1 -> dublin', 'x-1 -> sydney'],
     ],
   ])('%s', (_, narrowing, expected) => {
     const rows = unexpanded(all, { ...EVERYTHING, ...narrowing });

@@ -41,6 +41,13 @@ describe('the way to see it in the fewest calls', () => {
   });
 });
 
+test.each([
+  ['names are described, however many', { names: ELEVEN }, { by: 'describe', names: ELEVEN }],
+  ['what only a listing can find is listed', { prefixes: ['prod/'] }, { by: 'list', open: true }],
+])('where no listing is to be trusted, %s', (_, said, reading) => {
+  expect(chooseReading({ names: [], prefixes: [], tagKeys: [], ...said }, 'describing')).toMatchObject(reading);
+});
+
 describe('what a run needs to see of the origin', () => {
   test.each<[string, Entry[], Partial<Narrowing>, Partial<Wants>]>([
     ['literal names, each once', [entry('a'), entry('b'), entry('a', 'sydney')], {}, { names: ['a', 'b'] }],

@@ -60,6 +60,7 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
     'src/ports.ts -> src/aws/new.ts',
     'src/parallel.ts -> src/entry/new.ts',
     'src/survey.ts -> src/emulator/new.ts',
+    'src/unpaired.ts -> src/aws/new.ts',
     'src/observe.ts -> src/render/new.ts',
     'src/confirm.ts -> node_modules/@aws-sdk/client-sns',
     'src/execute.ts -> node_modules/@smithy/types',

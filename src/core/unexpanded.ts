@@ -1,0 +1,22 @@
+import type { Entry, Mapping } from '../../config/mapping.ts';
+import { type Asking, asDesired, bySecretTargetName, type DesiredReplica, isTargeted, spotOf } from './desired.ts';
+import { isExact, isLiteral, mayBeWithin, nameSelects, selectorOf } from './selection.ts';
+
+/**
+ * Stand-ins for what entries could not be expanded to, so that a report can name it: the secrets that the run was
+ * narrowed to, if by their full names, else the patterns themselves.
+ */
+export function unexpanded(mapping: Mapping, asking: Asking): DesiredReplica[] {
+  const open = mapping.entries.filter((entry) => !isLiteral(entry) && mayBeWithin(entry, asking));
+  const replicas = open.flatMap((entry) =>
+    standInsFor(entry, asking).flatMap((secret) =>
+      entry.replicas.map((spec) => asDesired(secret, spec, entry, mapping, asking.today)),
+    ),
+  );
+  const once = new Map(replicas.filter((one) => isTargeted(one, asking)).map((one) => [spotOf(one), one]));
+  return [...once.values()].sort(bySecretTargetName);
+}
+
+function standInsFor(entry: Entry, asking: Asking): readonly string[] {
+  return isExact(asking) ? asking.secrets.filter((secret) => nameSelects(entry, secret)) : [selectorOf(entry)];
+}

@@ -1,0 +1,34 @@
+import type { Mapping } from '../config/mapping.ts';
+import { type Asking, type DesiredReplica, spotOf } from './core/desired.ts';
+import { failedRead, type Observation, type Pair } from './core/observation.ts';
+import { isExact, type Narrowing } from './core/selection.ts';
+import { unexpanded } from './core/unexpanded.ts';
+import type { View } from './observe.ts';
+
+/** Pairs for what could not be expanded, beside those that are `named`: what was not read must not read well. */
+export function pairUnread(
+  mapping: Mapping,
+  asking: Asking,
+  { gap, look }: View,
+  named: readonly DesiredReplica[],
+): Pair[] {
+  if (gap === null) return [];
+  const known = new Set(named.map(spotOf));
+  const replica: Observation = { state: 'unread', error: gap };
+  return unexpanded(mapping, asking).flatMap((desired) => {
+    const origin = isExact(asking) ? look(desired.secret) : failedRead(gap);
+    if (known.has(spotOf(desired)) || origin.state === 'present' || origin.state === 'absent') return [];
+    return [{ desired, origin, replica, retired: null, proof: { state: 'none' } }];
+  });
+}
+
+/** The secrets that a run was narrowed to by their full names and that gave no pair, as the origin shows them. */
+export function findUnclaimed(
+  pairs: readonly Pair[],
+  narrowing: Narrowing,
+  { look }: View,
+): ReadonlyMap<string, Observation> {
+  if (!isExact(narrowing)) return new Map();
+  const claimed = new Set(pairs.map(({ desired }) => desired.secret));
+  return new Map(narrowing.secrets.filter((name) => !claimed.has(name)).map((name) => [name, look(name)]));
+}
