@@ -38,8 +38,8 @@ test('names, ARNs or account ids as metric dimensions', async () => {
   expect(emf.length).toBeGreaterThan(0);
   for (const { _aws, ...values } of emf) {
     const dimensions = _aws.CloudWatchMetrics.flatMap((one: { Dimensions: string[][] }) => one.Dimensions.flat());
-    expect(new Set(dimensions)).toEqual(new Set(['service', 'trigger']));
-    expect([values.service, values.trigger]).toEqual(['lockstep', 'schedule']);
+    expect(new Set(dimensions)).toEqual(new Set(['service', 'mapping', 'trigger']));
+    expect([values.service, values.mapping, values.trigger]).toEqual(['lockstep', 'lockstep', 'schedule']);
   }
 });
 

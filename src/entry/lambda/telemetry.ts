@@ -6,13 +6,14 @@ export const logger = new Logger({ serviceName: 'lockstep' });
 const metrics = new Metrics({ namespace: 'Lockstep', serviceName: 'lockstep' });
 
 /**
- * Writes what a run came to, as one log line and as metrics. The dimensions are the service and the trigger alone:
- * a name, an ARN or an account as a dimension would be a metric, and a bill, for each.
+ * Writes what a run came to, as one log line and as metrics. The dimensions are the service, the mapping and the trigger
+ * alone: the name of a secret, an ARN or an account as a dimension would be a metric, and a bill, for each.
  */
 export function record(report: Report, awsCalls: number): void {
   const { summary, run } = report;
   const { inSync, drifted, healed, blocked, failed, deferred } = summary;
   logger.info('run finished', { run, summary, awsCalls });
+  metrics.addDimension('mapping', report.mapping);
   metrics.addDimension('trigger', run.trigger);
   const counts = {
     InSync: inSync,

@@ -122,7 +122,7 @@ test('logs and metrics hold no value, and no name, ARN or account as a dimension
   await handler({ lockstep: 'schedule' }, context);
   expect(log()).toContain('run finished');
   expect(log()).toContain('RunFinished');
-  expect(log()).toContain('"Dimensions":[["service","trigger"]]');
+  expect(log()).toContain('"Dimensions":[["service","mapping","trigger"]]');
   for (const form of [CANARY, Buffer.from(CANARY).toString('base64'), Buffer.from(CANARY).toString('hex')]) {
     expect(log()).not.toContain(form);
   }
