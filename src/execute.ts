@@ -2,7 +2,7 @@ import { AWSCURRENT } from '../config/aws/marks.ts';
 import { type Closeup, closeupOf, lookClosely } from './confirm.ts';
 import type { Place } from './core/desired.ts';
 import { classifyDrift, type DriftKind, mayBeBehind } from './core/drift.ts';
-import { asLockstepError, type LockstepError, stopCodeOf } from './core/errors.ts';
+import { asLockstepError, LockstepError, stopCodeOf } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
 import { holderOf, type Pair, type Proof } from './core/observation.ts';
 import { namesOf, type Outcome, seen, settled, withKinds } from './core/outcome.ts';
@@ -118,18 +118,19 @@ function ended(story: Story, outcome: Outcome): Outcome {
 }
 
 function unfinished(story: Story, pair: Pair, last: Step): Outcome {
-  if (last === 'done') return failed(story, pair, 'AWS accepted the writes, yet still shows the drift afterwards');
-  const reason = 'origin or replica kept changing during the run; the next run goes on';
-  return { ...failed(story, pair, reason), status: 'deferred' };
+  const unshown = 'AWS accepted the writes, yet still shows the drift afterwards';
+  if (last === 'done') return failed(story, pair, new LockstepError('service-fault', unshown));
+  const changing = 'origin or replica kept changing during the run; the next run goes on';
+  return { ...failed(story, pair, new LockstepError('interrupted', changing)), status: 'deferred' };
 }
 
 /** A run that had to end leaves the replica to the next one; any other error is the replica's own. */
 function brokenOff(story: Story, pair: Pair, error: LockstepError): Outcome {
-  const cause = stopCodeOf(error);
-  const outcome = failed(story, pair, error.message);
-  return cause === null ? outcome : { ...outcome, status: 'deferred', cause };
+  const outcome = failed(story, pair, error);
+  return stopCodeOf(error) === null ? outcome : { ...outcome, status: 'deferred' };
 }
 
-function failed(story: Story, pair: Pair, reason: string): Outcome {
-  return { ...seen(pair), status: 'failed', drift: story.kinds, actions: namesOf(story.done), reason, cause: null };
+function failed(story: Story, pair: Pair, { code, message }: LockstepError): Outcome {
+  const actions = namesOf(story.done);
+  return { ...seen(pair), status: 'failed', drift: story.kinds, actions, reason: message, cause: code };
 }

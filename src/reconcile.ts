@@ -4,7 +4,7 @@ import { type Decided, whyHeld } from './core/ceiling.ts';
 import { type DesiredReplica, originPlace } from './core/desired.ts';
 import { classifyDrift } from './core/drift.ts';
 import { groupBy } from './core/group.ts';
-import type { Pair } from './core/observation.ts';
+import type { Observation, Pair } from './core/observation.ts';
 import { held, type Outcome, settled } from './core/outcome.ts';
 import { decide, type Intent, limitToReport } from './core/policy.ts';
 import { trustFor } from './core/reading.ts';
@@ -31,6 +31,10 @@ export interface Reconciled {
   readonly report: Report;
   /** The rows of the report that were deferred since the run's time was up. */
   readonly late: ReadonlySet<ReplicaReport>;
+  /** What became of each replica, in the order of the report's rows. */
+  readonly outcomes: readonly Outcome[];
+  /** The secrets that the run was narrowed to by their full names and that no entry selects, as the origin shows them. */
+  readonly unclaimed: ReadonlyMap<string, Observation>;
 }
 
 /**
@@ -41,7 +45,7 @@ export interface Reconciled {
  */
 export async function reconcile(mapping: Mapping, run: Run, world: World): Promise<Reconciled> {
   const startedAt = world.now().toISOString();
-  const { outcomes, why, account, ...aside } = await lookAndHeal(mapping, run, world);
+  const { outcomes, why, account, unclaimed, ...aside } = await lookAndHeal(mapping, run, world);
   const { id, trigger, depth } = run;
   const mode = run.intent === 'heal' ? 'reconcile' : run.intent;
   const finishedAt = world.now().toISOString();
@@ -56,17 +60,17 @@ export async function reconcile(mapping: Mapping, run: Run, world: World): Promi
     aside,
   );
   const late = report.replicas.filter((_, index) => outcomes[index]?.cause === 'deadline');
-  return { report, late: new Set(late) };
+  return { report, late: new Set(late), outcomes, unclaimed };
 }
 
 /** All that was seen goes with this call; of what is in step only the outcome stays. */
 async function lookAndHeal(mapping: Mapping, run: Run, world: World) {
-  const { pairs, account, orphaned, warnings } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, world);
-  for (const warning of warnings) world.watcher.note(warning);
+  const { pairs, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, world);
+  for (const warning of surveyed.warnings) world.watcher.note(warning);
   const decided = (await confirmAll(pairs, mapping, run, world)).map(judge);
   const why = run.intent === 'audit' || run.force ? null : whyHeld(decided, mapping, run.trigger);
   if (why !== null) world.watcher.note(why);
-  return { outcomes: await conclude(decided, why, mapping, run, world), why, account, orphaned, warnings };
+  return { outcomes: await conclude(decided, why, mapping, run, world), why, ...surveyed };
 }
 
 async function confirmAll(pairs: readonly Pair[], mapping: Mapping, run: Run, world: World): Promise<Pair[]> {

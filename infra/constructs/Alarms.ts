@@ -28,6 +28,12 @@ const LOOKBACK = 7;
 
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
+/**
+ * Errors in five minutes that are worth a mail. Lambda makes three tries of an event, and one that fails for a passing
+ * cause is no news: if all three fail, the dead letter is.
+ */
+const ERRORS: Readonly<Record<string, number>> = { OnDemand: 3 };
+
 /** Alarms that tell the topic. The last of them is for the checker that has stopped, which is silent otherwise. */
 export class Alarms extends Construct {
   readonly #topic: ITopic;
@@ -48,13 +54,14 @@ export class Alarms extends Construct {
         `${name}Errors`,
         `runs of the ${one.node.id} function ended in an error`,
         one.metricErrors(FIVE_MINUTES),
+        { threshold: ERRORS[name] ?? 1 },
       );
       // One throttled call is tried again; what lasts means that runs overlap, or that the account has no room for them.
       const sustained = { evaluationPeriods: 3 };
       const throttles = one.metricThrottles(FIVE_MINUTES);
       this.#alarm(`${name}Throttles`, `Lambda keeps throttling the ${one.node.id} function`, throttles, sustained);
     }
-    const events = 'events or scheduled runs were given up; the dead-letter queue holds them';
+    const events = 'events, scheduled runs or messages were given up; the dead-letter queue holds them';
     this.#alarm('DeadLetters', events, waitingIn(deadLetters));
     const secrets = 'the workers gave up on secrets; their dead-letter queue names them';
     if (givenUp !== undefined) this.#alarm('GivenUp', secrets, waitingIn(givenUp));

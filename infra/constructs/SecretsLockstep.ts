@@ -54,7 +54,7 @@ export class SecretsLockstep extends Construct {
   readonly role: Role;
   /** Where reports and alarms go. */
   readonly topic: ITopic;
-  /** What could be delivered to neither function, or made both fail. */
+  /** What could be delivered to neither function, or made both fail, and messages that could not be published. */
   readonly deadLetters: Queue;
   readonly mapping: Mapping;
 
@@ -74,6 +74,8 @@ export class SecretsLockstep extends Construct {
     });
     this.role = new ReconcilerRole(this, 'Role', reconcilerStatements(this.mapping, this.#grantor(props)));
     reporting.grantPublish(this.role);
+    // For Lambda it is what was given up; for the functions, what they could not publish.
+    this.deadLetters.grantSendMessages(this.role);
     const { workers, ...functions } = this.#functions(props, reporting.encryptionKey);
     this.reconciler = functions.OnDemand;
     this.#watch(functions, workers);
@@ -90,14 +92,14 @@ export class SecretsLockstep extends Construct {
     logGroup.grantWrite(this.role);
     const { role, deadLetters } = this;
     const shared = { mapping: resolve(props.mapping), memoryMiB, role, logGroup, deadLetters };
-    const LOCKSTEP_TOPIC_ARN = this.topic.topicArn;
+    const reporting = { LOCKSTEP_TOPIC_ARN: this.topic.topicArn, LOCKSTEP_DEAD_LETTERS_URL: deadLetters.queueUrl };
     const OnDemand = new ReconcilerFunction(this, 'OnDemand', {
       ...shared,
       description: 'Lockstep: heals the replicas of one secret on an event, and runs by hand',
       maxEventAge: LONG,
-      environment: { LOCKSTEP_TOPIC_ARN },
+      environment: reporting,
     });
-    const environment = { LOCKSTEP_TOPIC_ARN, LOCKSTEP_FUNCTION_NAME: OnDemand.functionName };
+    const environment = { ...reporting, LOCKSTEP_FUNCTION_NAME: OnDemand.functionName };
     const workers = this.#workers({ ...shared, maxEventAge: LONG, environment });
     const Scheduled = new ReconcilerFunction(this, 'Scheduled', {
       ...shared,

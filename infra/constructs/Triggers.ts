@@ -7,6 +7,7 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'a
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { CHANGES } from '../../config/aws/events.ts';
 import { gapsOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
 import { namesInEvents } from '../events.ts';
@@ -26,7 +27,7 @@ const WIDEST_WINDOW = 15;
 /** Delivery to the function is tried again like this; what it cannot be delivered becomes a dead letter. */
 const DELIVERY = { retryAttempts: 5, maxEventAge: Duration.hours(1) };
 
-/** What makes the reconciler run by itself: the schedule, and the two events that tell of a new value. */
+/** What makes the reconciler run by itself: the schedule, the events that tell of a new value, and those of a change. */
 export class Triggers extends Construct {
   constructor(scope: Construct, id: string, { mapping, scheduled, onDemand, deadLetters, work }: TriggersProps) {
     super(scope, id);
@@ -78,6 +79,16 @@ export class Triggers extends Construct {
         source: ['aws.secretsmanager'],
         detailType: ['AWS Service Event via CloudTrail'],
         detail: { eventName: ['RotationSucceeded'] },
+      },
+      targets: [target],
+    });
+    // No name is asked for: a call may name its secret by an ARN, and a tag may make any secret a mapped one.
+    new Rule(this, 'Changed', {
+      description: 'Lockstep: a secret was made, restored, tagged or described anew, as CloudTrail tells it',
+      eventPattern: {
+        source: ['aws.secretsmanager'],
+        detailType: ['AWS API Call via CloudTrail'],
+        detail: { eventName: [...CHANGES], errorCode: [{ exists: false }] },
       },
       targets: [target],
     });

@@ -16,7 +16,7 @@ export interface WorkersProps extends Omit<ReconcilerFunctionProps, 'handler' | 
 /** Time for one batch. */
 const TIMEOUT = Duration.minutes(2);
 
-/** Messages of one batch: one reading of the origin serves them all. */
+/** Messages of one batch: one run heals what they name. */
 const BATCH = 10;
 
 /**

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { asLockstepError, isPassing } from '../core/errors.ts';
 import { type Credentials, clientDefaults } from './client.ts';
 import { endCallsWith } from './cut-off.ts';
-import { narrowError } from './errors.ts';
+import { type Asked, narrowError } from './errors.ts';
 
 /** What one SNS message says. `json` is for the protocols that are not e-mail. */
 export interface TopicMessage {
@@ -11,8 +13,12 @@ export interface TopicMessage {
   readonly attributes: Readonly<Record<string, string | number>>;
 }
 
+/** Pauses before a message is published once more, if the trouble may pass, in milliseconds. */
+const PAUSES_MS = [1_000, 4_000];
+
 /**
- * Publishes one message, or gives up when `end` is aborted; the topic's ARN names its Region.
+ * Publishes one message, or gives up when `end` is aborted; the topic's ARN names its Region. A message whose answer was
+ * lost may be there twice, word for word.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  * @throws LockstepError
  */
@@ -32,12 +38,25 @@ export async function publish(
     Message: JSON.stringify({ default: message.json, email: message.text }),
     MessageAttributes: attributesOf(message.attributes),
   });
+  const send = () => sendOnce(client, command, { call: 'Publish', region, secret: topicArn });
+  try {
+    for (const pause of PAUSES_MS) {
+      const error = await send().then(() => null, asLockstepError);
+      if (error === null) return;
+      if (end.aborted || !isPassing(error.code)) throw error;
+      await sleep(pause, undefined, { signal: end }).catch(() => {});
+    }
+    await send();
+  } finally {
+    client.destroy();
+  }
+}
+
+async function sendOnce(client: SNSClient, command: PublishCommand, asked: Asked): Promise<void> {
   try {
     await client.send(command);
   } catch (thrown) {
-    throw narrowError(thrown, { call: 'Publish', region, secret: topicArn });
-  } finally {
-    client.destroy();
+    throw narrowError(thrown, asked);
   }
 }
 

@@ -20,8 +20,10 @@ export interface WorldOptions {
   readonly stop?: AbortSignal;
   /** When work that is left has to be handed over; without it, `reportBy`. */
   readonly handOverBy?: AbortSignal;
-  /** When the report has to be out; without it, it takes as long as the SDK's retries do. */
+  /** When the report has to be out; without it, it takes as long as the retries do. */
   readonly reportBy?: AbortSignal;
+  /** When a report that could not be published has to be kept; without it, `reportBy`. */
+  readonly keepBy?: AbortSignal;
   /** The share of AWS's write quotas that the run may use in each place, more than 0; without it, all of them. */
   readonly pace?: number;
 }
@@ -31,6 +33,8 @@ export interface AwsWorld extends World {
   publish(topicArn: string, message: TopicMessage): Promise<void>;
   /** Sends messages to a queue in the origin's Region. */
   enqueue(queueUrl: string, bodies: readonly string[]): Promise<void>;
+  /** Keeps one message in a queue for a person to read: the last thing that there is time for. */
+  keep(queueUrl: string, body: string): Promise<void>;
   /** Calls made to Secrets Manager so far, retries included. */
   calls(): number;
   /** Closes the sockets; nothing can be asked after that. */
@@ -38,25 +42,35 @@ export interface AwsWorld extends World {
 }
 
 export function awsWorld(options: WorldOptions): AwsWorld {
-  const { originRegion, watcher, stop = never(), reportBy = never(), handOverBy = reportBy, pace = 1 } = options;
+  const {
+    originRegion,
+    watcher,
+    stop = never(),
+    reportBy = never(),
+    handOverBy = reportBy,
+    keepBy = reportBy,
+    pace = 1,
+  } = options;
   const ends = { stop, cut: cutOf(stop) };
-  for (const signal of [stop, ends.cut, reportBy, handOverBy]) setMaxListeners(0, signal);
+  for (const signal of [stop, ends.cut, reportBy, handOverBy, keepBy]) setMaxListeners(0, signal);
   // The credentials outlive `stop`, since the report is sent with them.
-  const credentials = environmentCredentials(originRegion, reportBy);
+  const credentials = environmentCredentials(originRegion, keepBy);
   let calls = 0;
   const onAttempt = () => {
     calls += 1;
   };
   const account = accountOnce(originRegion, credentials, ends);
   const { at, close } = awsPlaces({ originRegion, credentials, account, ends, share: pace, onAttempt });
+  const enqueue = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
+    (await import('./queue.ts')).enqueue(queueUrl, originRegion, bodies, credentials, end);
   return {
     at,
     close,
     account,
     publish: async (topicArn, message) =>
       (await import('./topic.ts')).publish(topicArn, message, credentials, reportBy),
-    enqueue: async (queueUrl, bodies) =>
-      (await import('./queue.ts')).enqueue(queueUrl, originRegion, bodies, credentials, handOverBy),
+    enqueue: (queueUrl, bodies) => enqueue(queueUrl, bodies, handOverBy),
+    keep: (queueUrl, body) => enqueue(queueUrl, [body], keepBy),
     calls: () => calls,
     now: () => new Date(),
     pause: (milliseconds) => sleep(milliseconds, undefined, { signal: stop }).catch(() => {}),

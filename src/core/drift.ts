@@ -1,5 +1,5 @@
 import { AWSCURRENT, AWSPENDING, isReservedTag } from '../../config/aws/marks.ts';
-import type { LockstepError } from './errors.ts';
+import type { ErrorCode, LockstepError } from './errors.ts';
 import { otherHolder } from './holder.ts';
 import { isUnder, type WantedKey, wantedKey } from './key.ts';
 import { isMarked } from './marks.ts';
@@ -15,7 +15,7 @@ export type Drift =
   | { readonly kind: 'wrong-key'; readonly wanted: WantedKey }
   | { readonly kind: 'metadata'; readonly description: string | null; readonly tags: Tags }
   | { readonly kind: 'foreign'; readonly holder: string }
-  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly cause: ErrorCode }
   | { readonly kind: 'origin-missing' | 'origin-pending-deletion' | 'origin-empty' };
 
 export type DriftKind = Drift['kind'];
@@ -75,15 +75,13 @@ export type Assessment =
 export function classifyDrift(pair: Pair): Assessment {
   const { origin, replica } = pair;
   if (origin.state === 'unread') return origin;
-  if (origin.state === 'unreadable') {
-    return compared({ kind: 'unreachable', reason: `the origin: ${origin.error.message}` });
-  }
+  if (origin.state === 'unreadable') return compared(unreachable(origin.error, 'the origin: '));
   if (origin.state !== 'present') return compared({ kind: 'origin-missing' });
   if (origin.secret.pendingDeletion) return compared({ kind: 'origin-pending-deletion' });
   if (holderOf(AWSCURRENT, origin.secret) === null) return compared({ kind: 'origin-empty' });
   if (replica.state === 'unread') return replica;
-  if (replica.state === 'unreadable') return compared({ kind: 'unreachable', reason: replica.error.message });
-  if (pair.proof.state === 'unreadable') return compared({ kind: 'unreachable', reason: pair.proof.error.message });
+  if (replica.state === 'unreadable') return compared(unreachable(replica.error));
+  if (pair.proof.state === 'unreadable') return compared(unreachable(pair.proof.error));
   if (replica.state === 'in-step') return compared(...valueDrift(pair.proof, origin.secret, replica.version));
   if (replica.state === 'absent') return compared({ kind: 'missing' });
   return compared(...secretDrift(pair, origin.secret, replica.secret));
@@ -123,6 +121,10 @@ const IN_STEP: Assessment = { state: 'compared', drift: [] };
 
 function compared(...drift: Drift[]): Assessment {
   return drift.length === 0 ? IN_STEP : { state: 'compared', drift };
+}
+
+function unreachable({ code, message }: LockstepError, side = ''): Drift {
+  return { kind: 'unreachable', reason: side + message, cause: code };
 }
 
 function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift[] {

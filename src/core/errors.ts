@@ -17,6 +17,38 @@ export type ErrorCode =
   | 'bad-input'
   | 'unexpected';
 
+/** Whether trouble goes by itself, so that it is worth trying again within minutes, or lasts until a person acts. */
+type Duration = 'passing' | 'lasting';
+
+/**
+ * How long each kind of trouble lasts. In doubt it passes: what is tried again in vain is still reported, with the last
+ * try, and what is not tried again stays undone.
+ */
+const DURATIONS: Record<ErrorCode, Duration> = {
+  'access-denied': 'lasting',
+  'no-credentials': 'passing',
+  'expired-credentials': 'passing',
+  'region-not-enabled': 'lasting',
+  'no-answer': 'passing',
+  'not-aws': 'passing',
+  throttled: 'passing',
+  // AWS has one name for a key that is disabled and for a KMS that cannot answer right now.
+  'key-unusable': 'passing',
+  quota: 'lasting',
+  refused: 'lasting',
+  'service-fault': 'passing',
+  'not-found': 'passing',
+  deadline: 'passing',
+  interrupted: 'passing',
+  'bad-input': 'lasting',
+  unexpected: 'passing',
+};
+
+/** Whether trying again within minutes may help, without a person. */
+export function isPassing(code: ErrorCode): boolean {
+  return DURATIONS[code] === 'passing';
+}
+
 /**
  * The one error of Lockstep: a sentence that names what is wrong and what to do next, safe to print anywhere.
  * It never carries the SDK's error as its cause: that one holds the request, and the request may hold a value.

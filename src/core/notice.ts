@@ -1,22 +1,32 @@
-import type { Report } from './report.ts';
+import { type ReplicaReport, type Report, withRows } from './report.ts';
 
 /**
- * Whether a run tells the topic by itself; a run by hand publishes only when asked.
+ * What a run says to the topic by itself, or null; a run by hand publishes only when asked.
  * ```
- * schedule, when: always   | yes
- * schedule, when: drift    | if anything was not simply in sync, healed drift included, or the mapping looks odd
- * event                    | if something is blocked or failed: a rotation that was copied is no drift
- * cli, invoke              | no
+ * schedule, when: always   | all of it
+ * schedule, when: drift    | all of it, if anything was not simply in sync, or the mapping looks odd
+ * event                    | what is blocked, failed, given up or held back, and what was diverged: a rotation that was
+ *                          | copied is no drift
+ * cli, invoke              | nothing
  * ```
  */
-export function isWorthTelling({ run, summary, warnings = [] }: Report, when: 'drift' | 'always'): boolean {
+export function noticeOf(report: Report, when: 'drift' | 'always'): Report | null {
+  const { run, summary, warnings = [] } = report;
   switch (run.trigger) {
-    case 'schedule':
-      return when === 'always' || summary.inSync < summary.replicas || summary.replicas === 0 || warnings.length > 0;
-    case 'event':
-      return summary.blocked + summary.failed > 0;
+    case 'schedule': {
+      const isEventful = summary.inSync < summary.replicas || summary.replicas === 0 || warnings.length > 0;
+      return when === 'always' || isEventful ? report : null;
+    }
+    case 'event': {
+      const notable = report.replicas.filter(isNotable);
+      return notable.length === 0 ? null : withRows(report, notable);
+    }
     case 'cli':
     case 'invoke':
-      return false;
+      return null;
   }
+}
+
+function isNotable({ status, drift }: ReplicaReport): boolean {
+  return status === 'blocked' || status === 'failed' || status === 'deferred' || drift.includes('diverged');
 }

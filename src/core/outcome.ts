@@ -1,8 +1,8 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import type { DesiredReplica } from './desired.ts';
 import { type Assessment, type DriftKind, inOrder } from './drift.ts';
-import type { StopCode } from './errors.ts';
-import { accountOf, holderOf, type Observation, type Pair } from './observation.ts';
+import { type ErrorCode, isPassing } from './errors.ts';
+import { accountOf, holderOf, type LabelledVersion, type Observation, type Pair } from './observation.ts';
 import type { Action, ActionName } from './plan.ts';
 import { kindsOf, type Settled } from './policy.ts';
 
@@ -19,8 +19,10 @@ export interface Outcome {
   /** The replica's account where its ARN was seen. */
   readonly account: string | null;
   readonly reason: string | null;
-  /** Why the run ended before this replica was done; null when that is not why it is `deferred`. */
-  readonly cause: StopCode | null;
+  /** The trouble that it is `failed` or `deferred` for; null if it is neither, or the run was held back. */
+  readonly cause: ErrorCode | null;
+  /** The origin's versions as the last look showed them, if it described the origin: a listing proves no event. */
+  readonly described: readonly LabelledVersion[] | null;
 }
 
 /** The outcome of a replica that nothing is written to: its decision says it all. */
@@ -31,7 +33,7 @@ export function settled(pair: Pair, assessment: Assessment, decision: Settled): 
     drift: kindsOf(assessment),
     actions: 'actions' in decision ? namesOf(decision.actions) : [],
     reason: 'reason' in decision ? decision.reason : null,
-    cause: decision.status === 'deferred' ? decision.cause : null,
+    cause: 'cause' in decision ? decision.cause : null,
   };
 }
 
@@ -41,14 +43,22 @@ export function held(pair: Pair, assessment: Assessment, reason: string): Outcom
 }
 
 /** What the last look at a pair tells a report. */
-export function seen(pair: Pair): Pick<Outcome, 'desired' | 'originVersion' | 'replicaVersion' | 'account'> {
+export function seen(
+  pair: Pair,
+): Pick<Outcome, 'desired' | 'originVersion' | 'replicaVersion' | 'account' | 'described'> {
   const { desired, origin, replica } = pair;
   return {
     desired,
     originVersion: currentVersion(origin),
     replicaVersion: currentVersion(replica),
     account: accountIn(replica),
+    described: origin.state === 'present' && origin.seenBy === 'describe' ? origin.secret.versions : null,
   };
+}
+
+/** Whether trying again within minutes may bring it right. A run that was held back waits for a person. */
+export function mayComeRight({ status, cause }: Outcome): boolean {
+  return (status === 'failed' || status === 'deferred') && cause !== null && isPassing(cause);
 }
 
 /**

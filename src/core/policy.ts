@@ -1,5 +1,5 @@
 import type { Assessment, Drift, DriftKind } from './drift.ts';
-import { type LockstepError, type StopCode, stopCodeOf } from './errors.ts';
+import type { ErrorCode, LockstepError } from './errors.ts';
 import { wantedKey } from './key.ts';
 import type { Pair } from './observation.ts';
 import { type Action, planHeal } from './plan.ts';
@@ -12,8 +12,8 @@ export type Decision =
   | { readonly status: 'in-sync' }
   | { readonly status: 'heal'; readonly actions: readonly Action[] }
   | { readonly status: 'drifted'; readonly actions: readonly Action[]; readonly reason: string | null }
-  | { readonly status: 'blocked' | 'failed'; readonly reason: string }
-  | { readonly status: 'deferred'; readonly reason: string; readonly cause: StopCode | null };
+  | { readonly status: 'blocked'; readonly reason: string }
+  | { readonly status: 'failed' | 'deferred'; readonly reason: string; readonly cause: ErrorCode };
 
 /** A decision that needs no write. */
 export type Settled = Exclude<Decision, { status: 'heal' }>;
@@ -34,11 +34,12 @@ export type Settled = Exclude<Decision, { status: 'heal' }>;
  * ```
  */
 export function decide(pair: Pair, assessment: Assessment): Decision {
-  if (pair.desired.contested !== null) return { status: 'failed', reason: `the mapping: ${pair.desired.contested}` };
+  const { contested } = pair.desired;
+  if (contested !== null) return { status: 'failed', reason: `the mapping: ${contested}`, cause: 'bad-input' };
   if (assessment.state === 'unread') return deferredBy(assessment.error);
   const { drift } = assessment;
   const unreachable = drift.find((one) => one.kind === 'unreachable');
-  if (unreachable !== undefined) return { status: 'failed', reason: unreachable.reason };
+  if (unreachable !== undefined) return { status: 'failed', reason: unreachable.reason, cause: unreachable.cause };
   const reason = whyBlocked(pair, drift);
   if (reason !== null) return { status: 'blocked', reason };
   if (drift.length === 0) return { status: 'in-sync' };
@@ -53,8 +54,8 @@ export function limitToReport(decision: Decision): Settled {
 }
 
 /** The run had to end before this replica was looked at. */
-function deferredBy(error: LockstepError): Decision {
-  return { status: 'deferred', reason: error.message, cause: stopCodeOf(error) };
+function deferredBy({ code, message }: LockstepError): Decision {
+  return { status: 'deferred', reason: message, cause: code };
 }
 
 /** The kinds of an assessment, for the report. */

@@ -41,6 +41,25 @@ describe('runs', () => {
     HOURLY.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
   });
 
+  test('may keep what they cannot publish beside the dead letters, and know where', () => {
+    const url = { Ref: Match.stringLikeRegexp('^lockstepDeadLetters') };
+    const template = reconcilerTemplate(yaml('reconcile: { workers: 2 }'));
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ LOCKSTEP_DEAD_LETTERS_URL: url }) },
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: Match.arrayWith(['sqs:SendMessage']),
+            Resource: arnOf('lockstepDeadLetters'),
+          }),
+        ]),
+      },
+    });
+  });
+
   test.each([
     ['rate(1 minute)', { Mode: 'OFF' }, 60],
     ['rate(10 minutes)', { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 2 }, 600],
@@ -92,6 +111,17 @@ describe('alarms', () => {
     const { messages } = (stack.node.root as App).synth().getStackArtifact(stack.artifactId);
     expect(messages.map(({ entry }) => entry.data)).toEqual([
       expect.stringMatching(/^no alarm tells that runs have stopped/),
+    ]);
+  });
+
+  test('on errors leave an event its three tries, and a scheduled run none', () => {
+    const alarms = Object.entries(
+      HOURLY.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'Errors' } }),
+    );
+    const thresholds = alarms.map(([id, { Properties }]) => [/(\w+?)Errors/.exec(id)?.[1], Properties.Threshold]);
+    expect(thresholds).toEqual([
+      [expect.stringMatching(/Scheduled$/), 1],
+      [expect.stringMatching(/OnDemand$/), 3],
     ]);
   });
 

@@ -45,7 +45,7 @@ test('the schedule has a flexible window, retries and a dead-letter queue', () =
   });
 });
 
-test('both events have a rule, and the native one is kept to the names of the mapping', () => {
+test('every event has a rule, and the native one is kept to the names of the mapping', () => {
   const template = templateOf(MAPPING);
   template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
@@ -56,6 +56,17 @@ test('both events have a rule, and the native one is kept to the names of the ma
   });
   template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: { 'detail-type': ['AWS Service Event via CloudTrail'], detail: { eventName: ['RotationSucceeded'] } },
+  });
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.secretsmanager'],
+      'detail-type': ['AWS API Call via CloudTrail'],
+      // Whatever the secret is called: a tag may make any of them a mapped one.
+      detail: {
+        eventName: ['CreateSecret', 'RestoreSecret', 'TagResource', 'UntagResource', 'UpdateSecret'],
+        errorCode: [{ exists: false }],
+      },
+    },
   });
 });
 

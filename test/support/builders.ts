@@ -176,6 +176,7 @@ export function outcome(over: Partial<Outcome> = {}): Outcome {
     account: ACCOUNT,
     reason: null,
     cause: null,
+    described: null,
     ...over,
   };
 }

@@ -9,39 +9,51 @@ export interface Queue {
   readonly url: string;
   /** The messages of each call, refused ones included, in the order in which they came. */
   readonly calls: string[][];
+  /** Another queue beside it, and what it took. */
+  readonly deadLetters: { readonly url: string; readonly bodies: string[] };
 }
+
+type Judge = (body: string, call: number, queue: 'work' | 'dead-letters') => Verdict;
 
 /**
  * Something that answers SendMessageBatch as SQS does, for what no real queue does on request: refuse single messages.
  * The real thing is in test/deploy.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
-export async function startQueue(judge: (body: string, call: number) => Verdict = () => 'taken'): Promise<Queue> {
-  const calls: string[][] = [];
-  const server = createServer((request, response) => void answer(request, response, judge, calls));
+export async function startQueue(judge: Judge = () => 'taken'): Promise<Queue> {
+  const taken = { calls: [] as string[][], bodies: [] as string[] };
+  const server = createServer((request, response) => void answer(request, response, judge, taken));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  process.env.AWS_ENDPOINT_URL_SQS = `http://127.0.0.1:${port}`;
+  const queues = `http://127.0.0.1:${port}`;
+  process.env.AWS_ENDPOINT_URL_SQS = queues;
   onTestFinished(() => void delete process.env.AWS_ENDPOINT_URL_SQS);
-  return { url: `http://127.0.0.1:${port}/111122223333/work`, calls };
+  const deadLetters = { url: `${queues}/111122223333/dead-letters`, bodies: taken.bodies };
+  return { url: `${queues}/111122223333/work`, calls: taken.calls, deadLetters };
+}
+
+interface Sent {
+  readonly QueueUrl: string;
+  readonly Entries: readonly { readonly Id: string; readonly MessageBody: string }[];
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  judge: (body: string, call: number) => Verdict,
-  calls: string[][],
+  judge: Judge,
+  { calls, bodies }: { calls: string[][]; bodies: string[] },
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const { Entries }: { Entries: { Id: string; MessageBody: string }[] } = JSON.parse(Buffer.concat(chunks).toString());
-  calls.push(Entries.map(({ MessageBody }) => MessageBody));
-  const judged = Entries.map((one) => ({ ...one, verdict: judge(one.MessageBody, calls.length) }));
-  const Successful = judged
-    .filter(({ verdict }) => verdict === 'taken')
-    .map(({ Id, MessageBody }) => asTaken(Id, MessageBody));
+  const { QueueUrl, Entries }: Sent = JSON.parse(Buffer.concat(chunks).toString());
+  const queue = QueueUrl.endsWith('/work') ? 'work' : 'dead-letters';
+  if (queue === 'work') calls.push(Entries.map(({ MessageBody }) => MessageBody));
+  const judged = Entries.map((one) => ({ ...one, verdict: judge(one.MessageBody, calls.length, queue) }));
+  const fine = judged.filter(({ verdict }) => verdict === 'taken');
+  if (queue === 'dead-letters') bodies.push(...fine.map(({ MessageBody }) => MessageBody));
+  const Successful = fine.map(({ Id, MessageBody }) => asTaken(Id, MessageBody));
   const Failed = judged
     .filter(({ verdict }) => verdict !== 'taken')
     .map(({ Id, verdict }) => ({ Id, Code: verdict, SenderFault: false }));

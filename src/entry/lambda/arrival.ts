@@ -1,27 +1,100 @@
-import { AWSPENDING } from '../../../config/aws/marks.ts';
-import type { Mapping } from '../../../config/mapping.ts';
-import { originPlace } from '../../core/desired.ts';
-import type { Report } from '../../core/report.ts';
-import type { World } from '../../ports.ts';
+import { AWSCURRENT, AWSPENDING } from '../../../config/aws/marks.ts';
+import { asLockstepError, LockstepError } from '../../core/errors.ts';
+import { holderOf, type LabelledVersion, type Observation } from '../../core/observation.ts';
+import { mayComeRight, type Outcome } from '../../core/outcome.ts';
+import type { SecretStore } from '../../ports.ts';
+import type { Reconciled } from '../../reconcile.ts';
 import type { Hint } from './hint.ts';
 
+/** `early`: the origin does not show yet what the hint is about. `open`: a later try may do what this one could not. */
+export type Standing = { readonly state: 'done' } | { readonly state: 'early' | 'open'; readonly why: LockstepError };
+
+/** What one look showed of the origin; null versions: it could not be read. */
+interface Sight {
+  readonly current: string | null;
+  readonly versions: readonly LabelledVersion[] | null;
+  readonly isGone: boolean;
+}
+
 /**
- * Whether the origin was seen with the version that an event spoke of, or beyond it: current, or once current and
- * since relabelled or retired. A version that the origin knows as pending at most has not arrived yet; AWS's reads are
- * eventually consistent, and the event may be faster.
+ * DescribeSecret answers from less than two seconds ago, which is what all of Lockstep relies on; the time of an event
+ * is cut to seconds.
  */
-export async function hasArrived(
-  { secret, version }: Hint,
-  report: Report,
-  mapping: Mapping,
-  world: World,
-): Promise<boolean> {
-  const row = report.replicas.find((one) => one.secret === secret);
-  if (version === null || row === undefined || row.originVersion === version) return true;
-  const store = world.at(originPlace(mapping));
-  const origin = await store.describe(secret);
-  if (origin === null || origin.pendingDeletion) return true;
-  const labelled = origin.versions.find(({ id }) => id === version);
-  if (labelled !== undefined) return labelled.labels.some((label) => label !== AWSPENDING);
-  return (await store.retiredVersions(secret)).has(version);
+const LAG_MS = 3_000;
+
+/** Milliseconds from `now` until no look is older than the hint. */
+export function untilFresh({ at }: Hint, now: Date): number {
+  return Math.max(0, at.getTime() + LAG_MS - now.getTime());
+}
+
+/**
+ * How a hint stands after a run that began at `began`. The first line that holds decides.
+ * ```
+ * a replica is deferred, or failed for a passing cause            | open
+ * each replica's last look at the origin
+ *   was refused                                                   | done: that was reported
+ *   shows the version as AWSCURRENT                               | done: it was copied, or reported why not
+ *   may be older than the hint                                    | early
+ *   has nothing of a version to look for, or the origin is gone   | done
+ *   shows the version under another label than AWSPENDING         | done: it was superseded
+ *   shows what is AWSCURRENT where the version has lost all labels | done: it was superseded
+ *   else                                                          | early
+ * ```
+ * Only the look that the copy was made by decides: a later one may see a version that the copy missed. And that a version
+ * is there says nothing until the look is fresh: it may have been there before it came into force, as in a rollback.
+ */
+export async function standingOf(hint: Hint, ran: Reconciled, began: Date, origin: SecretStore): Promise<Standing> {
+  const outcomes = ran.outcomes.filter(({ desired }) => desired.secret === hint.secret);
+  const open = outcomes.find(mayComeRight);
+  if (open !== undefined) return { state: 'open', why: whyOpen(open) };
+  const sights = outcomes.length > 0 ? outcomes.map(sightOf) : [sightIn(ran.unclaimed.get(hint.secret))];
+  const isFresh = untilFresh(hint, began) === 0;
+  const unproven = sights.filter((sight) => !hasArrived(hint, sight, isFresh));
+  if (unproven.length === 0) return { state: 'done' };
+  if (!isFresh) return { state: 'early', why: whyEarly(hint) };
+  return wasSuperseded(hint, unproven, origin);
+}
+
+function hasArrived({ version }: Hint, { current, versions, isGone }: Sight, isFresh: boolean): boolean {
+  if (version !== null && current === version) return true;
+  if (versions === null && !isGone) return true;
+  if (!isFresh) return false;
+  if (version === null || isGone) return true;
+  const labelled = versions?.find(({ id }) => id === version);
+  return labelled?.labels.some((label) => label !== AWSPENDING) ?? false;
+}
+
+/** One listing has both: what is in force, and that the version is past. So what was copied came after the version. */
+async function wasSuperseded(hint: Hint, sights: readonly Sight[], origin: SecretStore): Promise<Standing> {
+  try {
+    const versions = await origin.versions(hint.secret);
+    const current = versions.find(({ labels }) => labels.includes(AWSCURRENT))?.id;
+    const isPast = versions.some(({ id, labels }) => id === hint.version && labels.length === 0);
+    if (isPast && sights.every((sight) => sight.current === current)) return { state: 'done' };
+    return { state: 'early', why: whyEarly(hint) };
+  } catch (thrown) {
+    return { state: 'open', why: asLockstepError(thrown) };
+  }
+}
+
+function sightOf({ originVersion, described, drift }: Outcome): Sight {
+  const isGone = drift.includes('origin-missing') || drift.includes('origin-pending-deletion');
+  return { current: originVersion, versions: described, isGone };
+}
+
+/** No entry selects it: it lacks the tags that one asks for, or is not there. */
+function sightIn(observation: Observation | undefined): Sight {
+  if (observation?.state !== 'present') return { current: null, versions: null, isGone: true };
+  const { secret } = observation;
+  return { current: holderOf(AWSCURRENT, secret), versions: secret.versions, isGone: secret.pendingDeletion };
+}
+
+function whyOpen({ desired, reason, cause }: Outcome): LockstepError {
+  const said = `${desired.secret} -> ${desired.target}: ${reason ?? 'not done'}`;
+  return new LockstepError(cause ?? 'unexpected', `${said}; it is tried again`);
+}
+
+function whyEarly({ secret, version }: Hint): LockstepError {
+  const what = version === null ? 'what the event is about' : `version ${version}`;
+  return new LockstepError('not-found', `${secret}: the origin does not show ${what} yet; the event comes again`);
 }

@@ -1,12 +1,25 @@
 import * as z from 'zod';
+import { CHANGES } from '../../../config/aws/events.ts';
 import { LockstepError } from '../../core/errors.ts';
 
-/** What came in, parsed. `version` is the one that the event says is AWSCURRENT now; CloudTrail does not say. */
+/** What came in, parsed. */
 export type Asked =
   | { readonly door: 'schedule' }
-  | { readonly door: 'event'; readonly secretId: string; readonly version: string | null }
+  | ({ readonly door: 'event' } & EventAbout)
   | { readonly door: 'ignored'; readonly why: string }
   | ({ readonly door: 'invoke' } & z.infer<typeof invocation>);
+
+/** What an event says. */
+export interface EventAbout {
+  /** A name, an ARN, or an ARN without its last seven characters. */
+  readonly secretId: string;
+  /** The version that became AWSCURRENT; null if the event does not say, as CloudTrail's do not. */
+  readonly version: string | null;
+  /** When it happened; null if the event does not say. */
+  readonly at: Date | null;
+  /** The Region that it is of; null: the origin's, from a scheduled run. */
+  readonly region: string | null;
+}
 
 /** The input that the schedule of our stack sends. */
 const schedule = z.object({ lockstep: z.literal('schedule') });
@@ -18,24 +31,49 @@ const work = z.object({
   version: z.string().min(1).nullable(),
 });
 
+const text = z.string().min(1);
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
+const envelope = {
+  source: z.literal('aws.secretsmanager'),
+  region: text,
+  account: text.optional(),
+  time: z.iso.datetime({ offset: true }).optional().catch(undefined),
+};
+
+type Envelope = z.infer<z.ZodObject<typeof envelope>>;
+
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/secret-event-notifications.html */
 const labelUpdated = z.object({
-  source: z.literal('aws.secretsmanager'),
+  ...envelope,
   'detail-type': z.literal('Secret Label Updated'),
-  detail: z.object({ name: z.string().min(1), labelUpdated: z.string(), versionId: z.string().min(1) }),
+  detail: z.object({ name: text, labelUpdated: z.string(), versionId: text }),
 });
-
-const secretId = z.object({ SecretId: z.string().min(1) });
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html */
 const serviceEvent = z.object({
-  source: z.literal('aws.secretsmanager'),
+  ...envelope,
   'detail-type': z.literal('AWS Service Event via CloudTrail'),
   detail: z.object({
     eventName: z.string(),
-    errorCode: z.string().optional(),
-    additionalEventData: secretId.optional(),
-    serviceEventDetails: z.object({ secretId: z.string().min(1) }).optional(),
+    errorCode: z.string().nullish(),
+    additionalEventData: z.object({ SecretId: text }).nullish(),
+    serviceEventDetails: z.object({ secretId: text }).nullish(),
+  }),
+});
+
+/**
+ * `secretId` is what the caller sent, be it a name or an ARN; CreateSecret has a name. What AWS answered has an ARN, in
+ * one of three spellings, or is null.
+ */
+const apiCall = z.object({
+  ...envelope,
+  'detail-type': z.literal('AWS API Call via CloudTrail'),
+  detail: z.object({
+    eventName: z.string(),
+    errorCode: z.string().nullish(),
+    requestParameters: z.object({ name: text.nullish(), secretId: text.nullish() }).nullish(),
+    responseElements: z.object({ arn: text.nullish(), aRN: text.nullish(), ARN: text.nullish() }).nullish(),
   }),
 });
 
@@ -52,11 +90,15 @@ const invocation = z.strictObject({
 export function parseDoor(payload: unknown): Asked {
   if (schedule.safeParse(payload).success) return { door: 'schedule' };
   const handed = work.safeParse(payload);
-  if (handed.success) return { door: 'event', secretId: handed.data.secret, version: handed.data.version };
+  if (handed.success) {
+    return { door: 'event', secretId: handed.data.secret, version: handed.data.version, at: null, region: null };
+  }
   const native = labelUpdated.safeParse(payload);
-  if (native.success) return byLabel(native.data.detail);
-  const trail = serviceEvent.safeParse(payload);
-  if (trail.success) return byTrail(trail.data.detail);
+  if (native.success) return byLabel(native.data);
+  const service = serviceEvent.safeParse(payload);
+  if (service.success) return byServiceEvent(service.data);
+  const call = apiCall.safeParse(payload);
+  if (call.success) return byApiCall(call.data);
   const manual = invocation.safeParse(payload);
   if (manual.success) return { door: 'invoke', ...manual.data };
   const issues = manual.error.issues.map(({ path, message }) => `${path.join('.') || 'payload'}: ${message}`);
@@ -64,15 +106,41 @@ export function parseDoor(payload: unknown): Asked {
   throw new LockstepError('bad-input', `${issues.join('; ')}. A payload looks like ${right}`);
 }
 
-function byLabel({ name, labelUpdated: label, versionId }: z.infer<typeof labelUpdated>['detail']): Asked {
-  if (label !== 'AWSCURRENT') return { door: 'ignored', why: `the label ${label} is not copied` };
-  return { door: 'event', secretId: name, version: versionId };
+function byLabel(event: z.infer<typeof labelUpdated>): Asked {
+  const { name, labelUpdated: label, versionId } = event.detail;
+  if (label !== 'AWSCURRENT') return ignored(`the label ${label} is not copied`);
+  return about(name, versionId, event);
 }
 
-function byTrail(detail: z.infer<typeof serviceEvent>['detail']): Asked {
-  const id = detail.additionalEventData?.SecretId ?? detail.serviceEventDetails?.secretId;
-  if (detail.eventName !== 'RotationSucceeded') return { door: 'ignored', why: `${detail.eventName} changes no value` };
-  if (detail.errorCode !== undefined) return { door: 'ignored', why: `the event tells of an error` };
-  if (id === undefined) return { door: 'ignored', why: 'the event names no secret' };
-  return { door: 'event', secretId: id, version: null };
+function byServiceEvent(event: z.infer<typeof serviceEvent>): Asked {
+  const { eventName, errorCode, additionalEventData, serviceEventDetails } = event.detail;
+  if (eventName !== 'RotationSucceeded') return ignored(`${eventName} changes no value`);
+  if (errorCode) return ignored(`${eventName} failed with ${errorCode}`);
+  return about(additionalEventData?.SecretId ?? serviceEventDetails?.secretId, null, event);
+}
+
+function byApiCall(event: z.infer<typeof apiCall>): Asked {
+  const { eventName, errorCode, requestParameters: sent, responseElements: got } = event.detail;
+  if (!CHANGES.some((name) => name === eventName)) return ignored(`${eventName} makes no secret look otherwise`);
+  // AWS logs calls that it refused as well.
+  if (errorCode) return ignored(`${eventName} failed with ${errorCode}`);
+  return about(sent?.name ?? got?.arn ?? got?.aRN ?? got?.ARN ?? sent?.secretId, null, event);
+}
+
+function about(secretId: string | null | undefined, version: string | null, event: Envelope): Asked {
+  const { time, region, account } = event;
+  if (secretId == null) return ignored('the event names no secret');
+  if (isElsewhere(secretId, event)) return ignored(`the secret is not in ${region} of account ${account}`);
+  return { door: 'event', secretId, version, at: time === undefined ? null : new Date(time), region };
+}
+
+/** A call to a secret of another account is logged in the caller's account too. */
+function isElsewhere(secretId: string, { region, account }: Envelope): boolean {
+  if (!secretId.startsWith('arn:')) return false;
+  const [, , , itsRegion, itsAccount] = secretId.split(':');
+  return itsRegion !== region || (account !== undefined && itsAccount !== account);
+}
+
+function ignored(why: string): Asked {
+  return { door: 'ignored', why };
 }

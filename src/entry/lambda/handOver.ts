@@ -13,11 +13,14 @@ interface Work {
   readonly version: string | null;
 }
 
+/** Of a run, what the hand-over is about. */
+type Handed = Pick<Reconciled, 'report' | 'late'>;
+
 /**
  * Sends what a run had no time for to the workers, where there are any; the report then says so, of that alone.
  * @throws LockstepError when not everything could be sent
  */
-export async function handOver(ran: Reconciled, { queueUrl, mapping }: Settings, world: AwsWorld): Promise<Report> {
+export async function handOver(ran: Handed, { queueUrl, mapping }: Settings, world: AwsWorld): Promise<Report> {
   const { report, late } = ran;
   const work = queueUrl === null ? [] : unfinished(ran, mapping);
   if (queueUrl === null || work.length === 0) return report;
@@ -36,7 +39,7 @@ export async function handOver(ran: Reconciled, { queueUrl, mapping }: Settings,
  * What a run had no time for, each secret once. Nothing of a run that was held: a person is to look first.
  * A pattern that could not be expanded names no secret; the next run takes it up.
  */
-export function unfinished({ report, late }: Reconciled, mapping: Mapping): Work[] {
+export function unfinished({ report, late }: Handed, mapping: Mapping): Work[] {
   if (report.run.held !== undefined) return [];
   const named = [...late].filter(
     ({ secret }) => isName(secret) && mapping.entries.some((one) => nameSelects(one, secret)),

@@ -1,14 +1,16 @@
 import type { Context } from 'aws-lambda';
 import type { AwsWorld } from '../../aws/world.ts';
-import { asLockstepError, LockstepError, stopReason } from '../../core/errors.ts';
+import { asLockstepError } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
-import { renderMessage } from '../../render/message.ts';
 import { checkNarrowing } from '../narrowing.ts';
-import { type Asked, parseDoor } from './doors.ts';
+import { type Asked, type EventAbout, parseDoor } from './doors.ts';
+import { runOnHints } from './events.ts';
 import { handOver } from './handOver.ts';
-import { inWorld, runOnce, runOnHints, told } from './once.ts';
+import { withoutOpen } from './merge.ts';
+import { inWorld, runOnce } from './once.ts';
+import { publishIfWorthwhile, publishOrKeep } from './publish.ts';
 import { withinLimit } from './response.ts';
-import { mappedSecret } from './secretName.ts';
+import { secretOfEvent } from './secretName.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
 
@@ -56,25 +58,25 @@ async function onSchedule(settings: Settings, world: AwsWorld): Promise<Report> 
   } as const;
   const ran = await runOnce(run, settings, world);
   const handing = handOver(ran, settings, world);
-  // A hand-over that fails is told as work that is left, and only then fails the run.
-  await told(await handing.catch(() => ran.report), settings, world);
+  // A hand-over that fails is reported as work that is left, and only then fails the run.
+  const report = await handing.catch(() => ran.report);
+  await publishIfWorthwhile(report, settings, world);
   return handing;
 }
 
-/** An event is a hint to look at one secret now. One that comes too early is tried again, here and then by Lambda. */
-async function onEvent(
-  { secretId, version }: Extract<Asked, { door: 'event' }>,
-  settings: Settings,
-  world: AwsWorld,
-): Promise<Report | null> {
-  const secret = mappedSecret(secretId, settings.mapping);
+/**
+ * An event is a hint to look at one secret now. What may come right by another try throws, so that Lambda makes two more
+ * and then keeps the event, with this error, as a dead letter. Lambda does not say which try it is, so that no mail is sent
+ * about what is tried again: the alarm of the dead letters is the mail of the last try.
+ */
+async function onEvent(about: EventAbout, settings: Settings, world: AwsWorld): Promise<Report | null> {
+  const secret = secretOfEvent(about, settings.mapping);
   if (secret === null) return null;
-  const { report, early } = await runOnHints([{ secret, version }], settings, world);
-  const [first] = early;
-  if (first === undefined) return told(report, settings, world);
-  const stopped = stopReason(world.stop);
-  if (stopped === null) throw first.why;
-  throw new LockstepError(stopped.code, `${secret}: ${stopped.message}; Lambda tries again`);
+  const hint = { secret, version: about.version, at: about.at ?? world.now() };
+  const { findings, left } = await runOnHints([hint], settings, world);
+  await publishIfWorthwhile(withoutOpen(findings), settings, world);
+  for (const { why } of left) throw why;
+  return findings.report;
 }
 
 async function onInvoke(
@@ -86,7 +88,7 @@ async function onInvoke(
   checkNarrowing(settings.mapping, narrowing);
   const intent = mode === 'audit' ? 'audit' : 'heal';
   const { report } = await runOnce({ intent, trigger: 'invoke', depth, narrowing, force }, settings, world);
-  if (publish) await world.publish(settings.topicArn, renderMessage(report, settings));
+  if (publish) await publishOrKeep(report, settings, world);
   return report;
 }
 

@@ -1,9 +1,16 @@
 import type { Mapping } from '../../../config/mapping.ts';
 import { nameSelects } from '../../core/selection.ts';
+import type { EventAbout } from './doors.ts';
+
+/** The mapped secret that an event speaks of, or null. */
+export function secretOfEvent({ secretId, region }: EventAbout, mapping: Mapping): string | null {
+  if (region !== null && region !== mapping.origin.region) return null;
+  return mappedSecret(secretId, mapping);
+}
 
 /**
- * The mapped secret that an event speaks of, or null. SecretId may be a name, a full ARN, whose last seven characters
- * AWS made up, or a partial one without them; and a name may itself end like that, so the mapping decides.
+ * The mapped secret of an id, or null. It may be a name, a full ARN, whose last seven characters AWS made up, or a
+ * partial one without them; and a name may itself end like that, so the mapping decides.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
  */
 export function mappedSecret(secretId: string, mapping: Mapping): string | null {

@@ -7,6 +7,7 @@ import { LockstepError } from '../../core/errors.ts';
 const environment = z.object({
   LOCKSTEP_TOPIC_ARN: z.string().startsWith('arn:'),
   LOCKSTEP_MAPPING: z.string().min(1).optional(),
+  LOCKSTEP_DEAD_LETTERS_URL: z.url(),
   LOCKSTEP_QUEUE_URL: z.url().optional(),
   LOCKSTEP_FUNCTION_NAME: z.string().min(1).optional(),
   AWS_LAMBDA_FUNCTION_NAME: z.string().min(1),
@@ -16,6 +17,8 @@ const environment = z.object({
 export interface Settings {
   readonly mapping: Mapping;
   readonly topicArn: string;
+  /** The queue that keeps what could not be published. */
+  readonly deadLettersUrl: string;
   /** The function to invoke by hand: another than this one where this one is for scheduled runs alone. */
   readonly functionName: string;
   /** The queue that the workers are fed by; null where the mapping asks for none. */
@@ -33,6 +36,6 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
   const functionName = parsed.data.LOCKSTEP_FUNCTION_NAME ?? parsed.data.AWS_LAMBDA_FUNCTION_NAME;
   const read = await readMapping(file ?? join(import.meta.dirname, 'replication.yaml'));
   if (!read.ok) throw new LockstepError('bad-input', read.problems.map(formatProblem).join('; '));
-  const queueUrl = parsed.data.LOCKSTEP_QUEUE_URL ?? null;
-  return { mapping: { ...read.mapping, file: 'replication.yaml' }, topicArn, functionName, queueUrl };
+  const { LOCKSTEP_DEAD_LETTERS_URL: deadLettersUrl, LOCKSTEP_QUEUE_URL: queueUrl = null } = parsed.data;
+  return { mapping: { ...read.mapping, file: 'replication.yaml' }, topicArn, deadLettersUrl, functionName, queueUrl };
 }

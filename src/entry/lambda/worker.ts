@@ -2,12 +2,14 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { RECEIVES } from '../../../config/workers.ts';
 import type { AwsWorld } from '../../aws/world.ts';
 import { asLockstepError, LockstepError } from '../../core/errors.ts';
-import { groupBy } from '../../core/group.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
 import { parseDoor } from './doors.ts';
+import { type Left, runOnHints } from './events.ts';
 import type { Hint } from './hint.ts';
-import { inWorld, runOnHints, told } from './once.ts';
-import { isName, mappedSecret } from './secretName.ts';
+import { withoutRetried } from './merge.ts';
+import { inWorld } from './once.ts';
+import { publishIfWorthwhile } from './publish.ts';
+import { isName, secretOfEvent } from './secretName.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
 
@@ -28,14 +30,13 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
   try {
     deployed ??= readSettings(process.env);
     const settings = await deployed;
-    const due: Due[] = [];
-    const again: SQSRecord[] = [];
-    for (const record of Records) sort(record, settings, due, again);
-    if (due.length > 0) {
-      const kind = { left: 'report', by: 'itself' } as const;
-      again.push(...(await inWorld(settings, context, kind, (world) => workOn(due, settings, world))));
-    }
-    return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    const read = Records.map((record) => ({ record, due: dueIn(record, settings) }));
+    const unreadable = read.flatMap(({ record, due }) => (due === 'unreadable' ? [record] : []));
+    const due = read.flatMap((one) => (typeof one.due === 'string' ? [] : [one.due]));
+    const kind = { left: 'report', by: 'itself' } as const;
+    const left =
+      due.length === 0 ? [] : await inWorld(settings, context, kind, (world) => workOn(due, settings, world));
+    return { batchItemFailures: [...unreadable, ...left].map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (thrown) {
     const error = asLockstepError(thrown);
     logger.error(error.message, { code: error.code });
@@ -43,54 +44,45 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
   }
 }
 
-/** A message that nobody can read comes again until the dead-letter queue keeps it for a person to look at. */
-function sort(record: SQSRecord, { mapping }: Settings, due: Due[], again: SQSRecord[]): void {
+/** An unreadable message comes again until the dead-letter queue keeps it for a person to look at. */
+function dueIn(record: SQSRecord, { mapping }: Settings): Due | 'ignored' | 'unreadable' {
   try {
     const asked = parseDoor(JSON.parse(record.body));
-    if (asked.door === 'ignored') return;
+    if (asked.door === 'ignored') return 'ignored';
     if (asked.door !== 'event') throw new LockstepError('bad-input', `${asked.door} is nothing for a worker`);
-    const secret = mappedSecret(asked.secretId, mapping);
-    if (secret === null) return;
+    const secret = secretOfEvent(asked, mapping);
+    if (secret === null) return 'ignored';
     // A run is narrowed by patterns, and would take one for all that it matches.
     if (!isName(secret)) throw new LockstepError('bad-input', 'no name of a secret');
-    due.push({ record, secret, version: asked.version });
+    const sent = new Date(Number(record.attributes.SentTimestamp));
+    return { record, secret, version: asked.version, at: asked.at ?? sent };
   } catch (thrown) {
     logger.error('a message of the queue cannot be read', { code: asLockstepError(thrown).code, id: record.messageId });
-    again.push(record);
+    return 'unreadable';
   }
 }
 
-/**
- * Heals the secrets of messages; gives back those messages that have to come again. A run that was held back is made
- * secret by secret: what an event may change alone, it may change in company.
- */
+/** Heals the secrets of messages; returns those messages that have to come again. */
 async function workOn(due: readonly Due[], settings: Settings, world: AwsWorld): Promise<SQSRecord[]> {
-  const { report, early } = await runOnHints(due, settings, world);
-  const apart = [...groupBy(due, ({ secret }) => secret).values()];
-  if (report.run.held !== undefined && apart.length > 1) {
-    const again: SQSRecord[] = [];
-    for (const one of apart) again.push(...(await workOn(one, settings, world)));
-    return again;
-  }
-  for (const { why } of early) logger.warn(why.message, { code: why.code });
-  const open = new Set([...early, ...report.replicas.filter(isOpen)].map(({ secret }) => secret));
-  const left = due.filter(({ secret }) => open.has(secret));
-  await told(withoutRetried(report, left), settings, world);
-  return left.map(({ record }) => record);
+  const { findings, left } = await runOnHints(due, settings, world);
+  for (const { why } of left) logger.warn(why.message, { code: why.code });
+  const last = left.filter(({ hint }) => isLast(hint.record));
+  const retried = new Set(left.map(({ hint }) => hint.secret));
+  for (const { hint } of last) retried.delete(hint.secret);
+  await publishIfWorthwhile(withoutRetried(givenUp(findings.report, last), retried), settings, world);
+  return left.map(({ hint }) => hint.record);
 }
 
-function isOpen({ status }: ReplicaReport): boolean {
-  return status === 'failed' || status === 'deferred';
-}
-
-/** What will be tried again is told once, when it was tried for the last time. */
-function withoutRetried(report: Report, left: readonly Due[]): Report {
-  const last = new Set(left.filter(({ record }) => isLast(record)).map(({ secret }) => secret));
-  const retried = new Set(left.map(({ secret }) => secret).filter((secret) => !last.has(secret)));
-  return withRows(
-    report,
-    report.replicas.filter(({ secret }) => !retried.has(secret)),
-  );
+/** A secret whose version was never seen is not right, whatever was seen of it. */
+function givenUp(report: Report, last: readonly Left[]): Report {
+  const early = last.filter(({ state }) => state === 'early');
+  const reasons = new Map(early.map(({ hint, why }) => [hint.secret, why.message]));
+  const asGivenUp = (row: ReplicaReport): ReplicaReport => {
+    const reason = reasons.get(row.secret);
+    const seemsRight = row.status === 'in-sync' || row.status === 'healed';
+    return reason === undefined || !seemsRight ? row : { ...row, status: 'deferred', reason };
+  };
+  return withRows(report, report.replicas.map(asGivenUp));
 }
 
 function isLast({ attributes }: SQSRecord): boolean {

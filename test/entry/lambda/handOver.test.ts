@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReplicaReport } from '../../../src/core/report.ts';
 import { unfinished } from '../../../src/entry/lambda/handOver.ts';
-import type { Reconciled } from '../../../src/reconcile.ts';
 import { entry, mapping } from '../../support/builders.ts';
 import { report, row } from '../../support/report.ts';
 
@@ -41,6 +40,6 @@ function late(over: Partial<ReplicaReport> = {}): ReplicaReport {
   return made;
 }
 
-function ran(...[rows, run]: Parameters<typeof report>): Reconciled {
+function ran(...[rows, run]: Parameters<typeof report>): Parameters<typeof unfinished>[0] {
   return { report: report(rows, run), late: new Set(rows?.filter((one) => lateRows.has(one))) };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Queue, startQueue } from '../../support/queue.ts';
+import type { startQueue } from '../../support/queue.ts';
 import { CANARY, DUBLIN, deployed, HOME } from './support.ts';
 
 /** Less than a run with workers keeps back, more than one without does. */
@@ -37,12 +37,11 @@ test('without workers a run goes on as long as it can, and sends nothing', async
   expect(await handler({ lockstep: 'schedule' }, context)).toMatchObject({ summary: { healed: 1, deferred: 0 } });
 });
 
-async function withQueue(...judge: Parameters<typeof startQueue>) {
-  const queue: Queue = await startQueue(...judge);
-  const stage = await deployed('drift', LITTLE_TIME, NAMED);
-  process.env.LOCKSTEP_QUEUE_URL = queue.url;
+async function withQueue(judge?: Parameters<typeof startQueue>[0]) {
+  const stage = await deployed('drift', LITTLE_TIME, NAMED, judge && { judge });
+  process.env.LOCKSTEP_QUEUE_URL = stage.queue.url;
   stage.emulator.seed(HOME, { name: 'prod/named', value: CANARY });
-  return { ...stage, queue };
+  return stage;
 }
 
 function rowsOf(json: string | undefined): [string, string][] {

@@ -60,14 +60,15 @@ test(
 );
 
 test(
-  'a topic that never answers fails the run before Lambda ends it',
+  'a topic that never answers fails the run before Lambda ends it, and the message is kept by then',
   async () => {
-    const { emulator, handler, context } = await opened(1_500);
+    const { emulator, handler, context, queue } = await opened(8_500);
     emulator.faults.add({ match: { service: 'sns' }, effect: { kind: 'silence' } });
     await expect(handler({ lockstep: 'schedule' }, context)).rejects.toMatchObject({
       code: 'deadline',
       message: expect.stringMatching(/^Publish on us-east-1 was cut off and may have taken effect/),
     });
+    expect(queue.deadLetters.bodies).toHaveLength(1);
   },
   WITHIN,
 );

@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { onTestFinished, vi } from 'vitest';
-import { type Emulator, startEmulator } from '../../../src/emulator/index.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/index.ts';
 import { makeTopic } from '../../../src/entry/cli/demo/call.ts';
+import { type Queue, startQueue } from '../../support/queue.ts';
 
 export const HOME = { account: '111122223333', region: 'us-east-1' };
 export const DUBLIN = { ...HOME, region: 'eu-west-1' };
 export const CANARY = 'canary-of-the-function-3b7e';
+
+/** When events happened, unless a test says otherwise: no look is as old as that. */
+const LONG_AGO = '2026-02-06T16:43:48Z';
 
 type Handler = (payload: unknown, context: Context) => Promise<unknown>;
 
@@ -20,6 +24,8 @@ export interface Deployed {
   /** What the function wrote to its log. */
   readonly log: () => string;
   readonly context: Context;
+  /** The work queue, which the function does not know unless a test says so, and the dead letters. */
+  readonly queue: Queue;
 }
 
 /**
@@ -30,9 +36,11 @@ export async function deployed(
   when: 'drift' | 'always' = 'drift',
   millisecondsLeft = 600_000,
   more = '',
+  { judge, ...options }: EmulatorOptions & { judge?: Parameters<typeof startQueue>[0] } = {},
 ): Promise<Deployed> {
-  const emulator = await startEmulator();
+  const emulator = await startEmulator(options);
   onTestFinished(() => emulator.close());
+  const queue = await startQueue(judge);
   const topic = await makeTopic(emulator.url, HOME, 'report', 'oncall@example.com');
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-function-'));
   const mapping = join(folder, 'replication.yaml');
@@ -40,7 +48,7 @@ export async function deployed(
     mapping,
     `version: 1
 origin: { region: us-east-1 }
-targets: { dublin: { region: eu-west-1 } }
+targets: { dublin: { region: eu-west-1 }, here: { region: us-east-1 } }
 secrets:
   - { name: prod/*, replicas: [dublin] }
 ${more}
@@ -56,6 +64,7 @@ notify: { email: [oncall@example.com], when: ${when} }
     AWS_SECRET_ACCESS_KEY: 'not-a-secret',
     AWS_LAMBDA_FUNCTION_NAME: 'lockstep-reconciler',
     LOCKSTEP_TOPIC_ARN: topic,
+    LOCKSTEP_DEAD_LETTERS_URL: queue.deadLetters.url,
     LOCKSTEP_MAPPING: mapping,
     POWERTOOLS_DEV: 'true',
     POWERTOOLS_METRICS_DISABLED: 'false',
@@ -69,7 +78,7 @@ notify: { email: [oncall@example.com], when: ${when} }
   const { handler } = await import('../../../src/entry/lambda/reconciler.ts');
   const { handler: worker } = await import('../../../src/entry/lambda/worker.ts');
   emulator.journal.length = 0;
-  return { emulator, handler, worker, log: () => lines.join('\n'), context: contextWith(millisecondsLeft) };
+  return { emulator, handler, worker, log: () => lines.join('\n'), context: contextWith(millisecondsLeft), queue };
 }
 
 function contextWith(millisecondsLeft: number): Context {
@@ -90,14 +99,14 @@ function contextWith(millisecondsLeft: number): Context {
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/secret-event-notifications.html */
-export function labelUpdated(name: string, versionId: string, labelUpdated = 'AWSCURRENT'): object {
+export function labelUpdated(name: string, versionId: string, labelUpdated = 'AWSCURRENT', at = LONG_AGO): object {
   return {
     version: '0',
     id: '1a2b3c4d-0000-1111-2222-333344445555',
     'detail-type': 'Secret Label Updated',
     source: 'aws.secretsmanager',
     account: HOME.account,
-    time: '2026-02-06T16:43:48Z',
+    time: at,
     region: HOME.region,
     resources: [`arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}-a1b2c3`],
     detail: { name, labelUpdated, versionId },
@@ -112,7 +121,7 @@ export function rotationSucceeded(SecretId: string, more: object = {}): object {
     'detail-type': 'AWS Service Event via CloudTrail',
     source: 'aws.secretsmanager',
     account: HOME.account,
-    time: '2026-02-06T16:43:48Z',
+    time: LONG_AGO,
     region: HOME.region,
     resources: [],
     detail: {
@@ -124,6 +133,38 @@ export function rotationSucceeded(SecretId: string, more: object = {}): object {
       responseElements: null,
       additionalEventData: { SecretId },
       eventType: 'AwsServiceEvent',
+      ...more,
+    },
+  };
+}
+
+/**
+ * A call as CloudTrail logs it: `requestParameters` is the request without what is secret, `responseElements` may be null.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
+ */
+export function apiCall(eventName: string, requestParameters: object, more: object = {}): object {
+  return {
+    version: '0',
+    id: '1a2b3c4d-0000-1111-2222-333344445557',
+    'detail-type': 'AWS API Call via CloudTrail',
+    source: 'aws.secretsmanager',
+    account: HOME.account,
+    time: LONG_AGO,
+    region: HOME.region,
+    resources: [],
+    detail: {
+      eventVersion: '1.09',
+      userIdentity: { type: 'AssumedRole', accountId: HOME.account },
+      eventTime: LONG_AGO,
+      eventSource: 'secretsmanager.amazonaws.com',
+      eventName,
+      awsRegion: HOME.region,
+      requestParameters,
+      responseElements: null,
+      readOnly: false,
+      eventType: 'AwsApiCall',
+      managementEvent: true,
+      recipientAccountId: HOME.account,
       ...more,
     },
   };

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { batch, CANARY, DUBLIN, deployed, HOME, labelUpdated, rotationSucceeded } from './support.ts';
 
 const V1 = '11111111-1111-4111-8111-111111111111';
+
+/** A KMS that cannot answer right now: nothing that the SDK tries again by itself. */
+const HICCUP = { kind: 'error', type: 'EncryptionFailure', message: '' } as const;
 const UNSEEN = '33333333-3333-4333-8333-333333333333';
 
 test('a batch of events and of what a run handed over is healed in one run', async () => {
@@ -14,9 +17,6 @@ test('a batch of events and of what a run handed over is healed in one run', asy
   );
   expect(answer).toEqual({ batchItemFailures: [] });
   for (const name of ['prod/a', 'prod/b', 'prod/c']) expect(emulator.secret(DUBLIN, name)).toBeDefined();
-  expect(
-    emulator.journal.filter(({ action, region }) => action === 'ListSecrets' && region === HOME.region),
-  ).toHaveLength(1);
   expect(emulator.outbox).toEqual([]);
 });
 
@@ -31,7 +31,7 @@ test('the same message twice, and two messages about one secret, write once', as
 test('a secret that could not be healed comes again, and the others of its batch do not', async () => {
   const { emulator, worker, context } = await deployed();
   for (const name of ['prod/a', 'prod/b']) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
-  emulator.faults.add({ match: { action: 'CreateSecret', secret: 'prod/b' }, effect: { kind: 'deny' } });
+  emulator.faults.add({ match: { action: 'CreateSecret', secret: 'prod/b' }, effect: HICCUP });
   expect(await worker(batch([handedOver('prod/a'), handedOver('prod/b')]), context)).toEqual(again(1));
   expect(emulator.secret(DUBLIN, 'prod/a')).toBeDefined();
 });
@@ -39,7 +39,7 @@ test('a secret that could not be healed comes again, and the others of its batch
 test('what keeps failing is mailed once, when it is tried for the last time', async () => {
   const { emulator, worker, context } = await deployed();
   emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
-  emulator.faults.add({ match: { action: 'CreateSecret' }, effect: { kind: 'deny' } });
+  emulator.faults.add({ match: { action: 'CreateSecret' }, effect: HICCUP });
   for (let received = 1; received < 5; received++) await worker(batch([handedOver('prod/a')], received), context);
   expect(emulator.outbox).toEqual([]);
   expect(await worker(batch([handedOver('prod/a')], 5), context)).toEqual(again(0));
@@ -50,8 +50,8 @@ test('one secret whose origin cannot be read comes again alone', async () => {
   const { emulator, worker, context } = await deployed();
   for (const name of ['prod/a', 'prod/b']) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
   const match = { action: 'DescribeSecret', region: HOME.region, secret: 'prod/b' };
-  emulator.faults.add({ match, effect: { kind: 'deny' } });
-  expect(await worker(batch([labelUpdated('prod/a', V1), labelUpdated('prod/b', UNSEEN)]), context)).toEqual(again(1));
+  emulator.faults.add({ match, effect: { kind: 'error', type: 'InternalServiceError', message: '' } });
+  expect(await worker(batch([labelUpdated('prod/a', V1), labelUpdated('prod/b', V1)]), context)).toEqual(again(1));
   expect(emulator.secret(DUBLIN, 'prod/a')).toBeDefined();
 });
 
@@ -73,7 +73,7 @@ test('a mail about one secret of a batch leaves out those that will be tried aga
   const { emulator, worker, context } = await deployed();
   for (const name of ['prod/a', 'prod/b']) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
   emulator.seed(DUBLIN, { name: 'prod/a', value: 'theirs', owningService: 'rds' });
-  emulator.faults.add({ match: { action: 'CreateSecret', secret: 'prod/b' }, effect: { kind: 'deny' } });
+  emulator.faults.add({ match: { action: 'CreateSecret', secret: 'prod/b' }, effect: HICCUP });
   expect(await worker(batch([handedOver('prod/a'), handedOver('prod/b')]), context)).toEqual(again(1));
   expect(emulator.outbox.map(({ subject }) => subject)).toEqual(['Lockstep us-east-1: 1 blocked of 1 replica']);
 });
@@ -86,7 +86,7 @@ test('a secret that is blocked here and failing there is mailed with its last tr
   );
   emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
   emulator.seed(DUBLIN, { name: 'prod/a', value: 'theirs', owningService: 'rds' });
-  emulator.faults.add({ match: { action: 'CreateSecret' }, effect: { kind: 'deny' } });
+  emulator.faults.add({ match: { action: 'CreateSecret' }, effect: HICCUP });
   for (let received = 1; received < 5; received++) await worker(batch([handedOver('prod/a')], received), context);
   expect(emulator.outbox).toEqual([]);
   await worker(batch([handedOver('prod/a')], 5), context);

@@ -1,0 +1,102 @@
+import type { AwsWorld } from '../../aws/world.ts';
+import { originPlace } from '../../core/desired.ts';
+import { asLockstepError, LockstepError, stopReason } from '../../core/errors.ts';
+import { groupBy } from '../../core/group.ts';
+import { type Standing, standingOf, untilFresh } from './arrival.ts';
+import type { Hint } from './hint.ts';
+import { continueRun, type Findings } from './merge.ts';
+import { runOnce } from './once.ts';
+import type { Settings } from './settings.ts';
+
+/** Pauses before a hint whose version the origin does not show yet is given back, in milliseconds. */
+const PAUSES_MS = [500, 3_000, 4_000];
+
+/** A hint that must not be consumed, and why not: `early`, since the origin does not show its version yet. */
+export interface Left<H extends Hint = Hint> {
+  readonly state: Exclude<Standing['state'], 'done'>;
+  readonly hint: H;
+  readonly why: LockstepError;
+}
+
+/** What became of some hints. `left` have to come again. */
+export interface Attempted<H extends Hint = Hint> {
+  readonly findings: Findings;
+  readonly left: readonly Left<H>[];
+}
+
+/**
+ * Heals the secrets that were hinted at, each described on both sides. A hint may be faster than AWS's reads, so that a
+ * secret which does not show its version yet is looked at again for some seconds.
+ * @throws LockstepError when no run could be made
+ */
+export async function runOnHints<H extends Hint>(
+  hints: readonly H[],
+  settings: Settings,
+  world: AwsWorld,
+): Promise<Attempted<H>> {
+  const waits = hints.map((hint) => (hint.version === null ? untilFresh(hint, world.now()) : 0));
+  const wait = Math.max(0, ...waits);
+  if (wait > 0) await world.pause(wait);
+  return attempt(hints, PAUSES_MS, settings, world);
+}
+
+async function attempt<H extends Hint>(
+  hints: readonly H[],
+  [pause, ...pauses]: readonly number[],
+  settings: Settings,
+  world: AwsWorld,
+): Promise<Attempted<H>> {
+  const { findings, stood } = await healTogether(hints, settings, world);
+  const left = stood.flatMap(leftOf);
+  const stopped = stopReason(world.stop);
+  if (stopped !== null) return { findings, left: left.map((one) => ({ ...one, why: outOfTime(one.hint, stopped) })) };
+  const early = stood.filter(({ standing }) => standing.state === 'early').map(({ hint }) => hint);
+  if (early.length === 0 || pause === undefined) return { findings, left };
+  await world.pause(pause);
+  // What was healed so far has to be reported, even if the next look fails.
+  const again = await attempt(early, pauses, settings, world).catch(asLockstepError);
+  if (again instanceof LockstepError) return { findings, left };
+  const others = left.filter(({ hint }) => !early.includes(hint));
+  return { findings: continueRun(findings, again.findings), left: [...others, ...again.left] };
+}
+
+interface Stood<H extends Hint> {
+  readonly hint: H;
+  readonly standing: Standing;
+}
+
+/**
+ * Heals some secrets in one run. A run that was held back is made secret by secret: what an event may change alone, it
+ * may change in company.
+ */
+async function healTogether<H extends Hint>(
+  hints: readonly H[],
+  settings: Settings,
+  world: AwsWorld,
+): Promise<{ findings: Findings; stood: readonly Stood<H>[] }> {
+  const secrets = [...groupBy(hints, ({ secret }) => secret)];
+  const narrowing = { secrets: secrets.map(([secret]) => secret), targets: [] };
+  const began = world.now();
+  const ran = await runOnce({ intent: 'heal', trigger: 'event', depth: 'versions', narrowing }, settings, world);
+  if (ran.report.run.held === undefined || secrets.length === 1) {
+    const origin = world.at(originPlace(settings.mapping));
+    const stood = hints.map(async (hint) => ({ hint, standing: await standingOf(hint, ran, began, origin) }));
+    return { findings: ran, stood: await Promise.all(stood) };
+  }
+  let findings: Findings = ran;
+  const stood: Stood<H>[] = [];
+  for (const [, apart] of secrets) {
+    const one = await healTogether(apart, settings, world);
+    findings = continueRun(findings, one.findings);
+    stood.push(...one.stood);
+  }
+  return { findings, stood };
+}
+
+function leftOf<H extends Hint>({ hint, standing }: Stood<H>): Left<H>[] {
+  return standing.state === 'done' ? [] : [{ ...standing, hint }];
+}
+
+function outOfTime({ secret }: Hint, { code, message }: LockstepError): LockstepError {
+  return new LockstepError(code, `${secret}: ${message}; it is tried again`);
+}

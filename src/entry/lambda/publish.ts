@@ -1,0 +1,50 @@
+import type { AwsWorld } from '../../aws/world.ts';
+import { asLockstepError, type LockstepError } from '../../core/errors.ts';
+import { noticeOf } from '../../core/notice.ts';
+import type { Report } from '../../core/report.ts';
+import { type Message, renderMessage } from '../../render/message.ts';
+import type { Settings } from './settings.ts';
+import { logger } from './telemetry.ts';
+
+/** Publishes what a run says by itself, if anything. @throws LockstepError as `publishOrKeep` does */
+export async function publishIfWorthwhile(report: Report, settings: Settings, world: AwsWorld): Promise<void> {
+  const notice = noticeOf(report, settings.mapping.notify.when);
+  if (notice !== null) await publishOrKeep(notice, settings, world);
+}
+
+/**
+ * Publishes the message of a report. No later run can render it again: what this one healed is in sync by then. So one
+ * that cannot be published is kept as a dead letter, or in the log if even that fails.
+ * @throws LockstepError that kept it from being published, once it is kept, so that alarms see it
+ */
+export async function publishOrKeep(report: Report, settings: Settings, world: AwsWorld): Promise<void> {
+  const message = renderMessage(report, settings);
+  const error = await world.publish(settings.topicArn, message).then(() => null, asLockstepError);
+  if (error === null) return;
+  await keep(message, error, settings, world);
+  throw error;
+}
+
+async function keep(message: Message, why: LockstepError, settings: Settings, world: AwsWorld): Promise<void> {
+  try {
+    await world.keep(settings.deadLettersUrl, JSON.stringify(letterOf(message, why, settings)));
+    logger.error('a message could not be published; it is kept as a dead letter', { code: why.code });
+  } catch (thrown) {
+    const { subject, text } = message;
+    const { message: alsoFailed } = asLockstepError(thrown);
+    logger.error('a message could neither be published nor kept; this is all of it', { alsoFailed, subject, text });
+  }
+}
+
+/** As people read it: the text of the mail, and the report as JSON. SQS takes it, since SNS would have. */
+function letterOf({ subject, text, json, attributes }: Message, why: LockstepError, { topicArn }: Settings): object {
+  return {
+    lockstep: 'message',
+    why: why.message,
+    topic: topicArn,
+    subject,
+    text,
+    attributes,
+    report: JSON.parse(json),
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * The kind: trouble that passes, taken for one that lasts (what it kept from being done is never tried again), or the other
+ * way round (what only a person can mend is reported late).
+ */
+import { describe, expect, test } from 'vitest';
+import { classifyDrift } from '../../src/core/drift.ts';
+import { type ErrorCode, isPassing, LockstepError } from '../../src/core/errors.ts';
+import { held, mayComeRight, settled } from '../../src/core/outcome.ts';
+import { decide } from '../../src/core/policy.ts';
+import { outcome, pair, secret } from '../support/builders.ts';
+
+const DURATIONS: Record<ErrorCode, 'passing' | 'lasting'> = {
+  'access-denied': 'lasting',
+  'no-credentials': 'passing',
+  'expired-credentials': 'passing',
+  'region-not-enabled': 'lasting',
+  'no-answer': 'passing',
+  'not-aws': 'passing',
+  throttled: 'passing',
+  'key-unusable': 'passing',
+  quota: 'lasting',
+  refused: 'lasting',
+  'service-fault': 'passing',
+  'not-found': 'passing',
+  deadline: 'passing',
+  interrupted: 'passing',
+  'bad-input': 'lasting',
+  unexpected: 'passing',
+};
+
+const CODES = Object.entries(DURATIONS) as [ErrorCode, 'passing' | 'lasting'][];
+
+test.each(CODES)('%s is %s', (code, duration) => {
+  expect(isPassing(code)).toBe(duration === 'passing');
+});
+
+describe('a replica', () => {
+  test.each(CODES)('that could not be read for %s is %s trouble', (code, duration) => {
+    const error = new LockstepError(code, 'why');
+    for (const side of ['origin', 'replica'] as const) {
+      const unread = pair({ [side]: { state: 'unreadable', error } });
+      const assessment = classifyDrift(unread);
+      const decision = decide(unread, assessment);
+      if (decision.status === 'heal') throw new Error('what could not be read is never healed');
+      const { status, cause, ...rest } = settled(unread, assessment, decision);
+      expect([status, cause]).toEqual(['failed', code]);
+      expect(mayComeRight({ status, cause, ...rest })).toBe(duration === 'passing');
+    }
+  });
+
+  test('that the mapping contradicts itself about stays so until someone corrects it', () => {
+    const contested = pair({ desired: { contested: 'two lines' } });
+    const decision = decide(contested, classifyDrift(contested));
+    expect(decision).toMatchObject({ status: 'failed', cause: 'bad-input' });
+  });
+
+  test('that was held back waits for a person', () => {
+    const stale = pair({ replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' } });
+    expect(mayComeRight(held(stale, classifyDrift(stale), 'too many'))).toBe(false);
+  });
+
+  test.each(['in-sync', 'healed', 'drifted', 'blocked'] as const)('that is %s is not tried again', (status) => {
+    expect(mayComeRight(outcome({ status, cause: null }))).toBe(false);
+  });
+});
+
+test('an origin that was only listed proves nothing of an event', () => {
+  const seenBy = (how: 'list' | 'describe') => {
+    const one = pair({ origin: { state: 'present', secret: secret('us-east-1'), seenBy: how } });
+    return settled(one, classifyDrift(one), { status: 'in-sync' }).described;
+  };
+  expect(seenBy('list')).toBeNull();
+  expect(seenBy('describe')).toMatchObject([{ labels: ['AWSCURRENT'] }]);
+});

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { noticeOf } from '../../src/core/notice.ts';
+import { report, row } from '../support/report.ts';
+
+const ROWS = {
+  right: row({ secret: 'a' }),
+  copied: row({ secret: 'b', status: 'healed', drift: ['stale'] }),
+  diverged: row({ secret: 'c', status: 'healed', drift: ['diverged'] }),
+  reported: row({ secret: 'd', status: 'drifted', drift: ['stale'] }),
+  watched: row({ secret: 'e', status: 'drifted', drift: ['diverged'] }),
+  blocked: row({ secret: 'f', status: 'blocked' }),
+  failed: row({ secret: 'g', status: 'failed' }),
+  left: row({ secret: 'h', status: 'deferred' }),
+};
+
+describe('a run by event says', () => {
+  test('what is blocked, failed, left or was diverged, and nothing of what was copied', () => {
+    const notice = noticeOf(report(Object.values(ROWS), { trigger: 'event' }), 'always');
+    expect(notice?.replicas.map(({ secret }) => secret)).toEqual(['c', 'e', 'f', 'g', 'h']);
+    expect(notice?.summary).toMatchObject({ replicas: 5, inSync: 0, healed: 1 });
+  });
+
+  test('nothing of a rotation that was copied', () => {
+    expect(noticeOf(report([ROWS.right, ROWS.copied, ROWS.reported], { trigger: 'event' }), 'always')).toBeNull();
+  });
+});
+
+describe('a scheduled run says all of it', () => {
+  test('if anything was not simply in sync', () => {
+    const one = report([ROWS.right, ROWS.copied], { trigger: 'schedule' });
+    expect(noticeOf(one, 'drift')).toBe(one);
+  });
+
+  test.each([
+    ['nothing was compared', report([], { trigger: 'schedule' })],
+    ['a pattern selects nothing', { ...report([ROWS.right], { trigger: 'schedule' }), warnings: ['odd'] }],
+  ])('if %s', (_, one) => {
+    expect(noticeOf(one, 'drift')).toBe(one);
+  });
+
+  test('if all is well only when it is asked to say so always', () => {
+    const one = report([ROWS.right], { trigger: 'schedule' });
+    expect([noticeOf(one, 'drift'), noticeOf(one, 'always')]).toEqual([null, one]);
+  });
+});
+
+test.each(['cli', 'invoke'] as const)('a run by hand (%s) says nothing by itself', (trigger) => {
+  expect(noticeOf(report([ROWS.failed], { trigger }), 'always')).toBeNull();
+});

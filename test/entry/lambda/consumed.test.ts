@@ -1,0 +1,250 @@
+/**
+ * The kind: an event that is consumed though what it spoke of was not copied. Lambda and SQS forget an event as soon as
+ * the function returns without an error, and nothing but the next scheduled run makes that good.
+ *
+ * So, whatever goes wrong and by whichever way the event comes in: it is consumed only if the replica has its version by
+ * then, or if someone got a mail about it. When the trouble is over, the same event is copied.
+ */
+import { describe, expect, test } from 'vitest';
+import type { Emulator, Fault } from '../../../src/emulator/index.ts';
+import { call } from '../../../src/entry/cli/demo/call.ts';
+import { batch, CANARY, type Deployed, DUBLIN, deployed, HOME, labelUpdated, rotationSucceeded } from './support.ts';
+
+const V1 = '11111111-1111-4111-8111-111111111111';
+const V2 = '22222222-2222-4222-8222-222222222222';
+const V3 = '33333333-3333-4333-8333-333333333333';
+const HOUR = 3_600_000;
+
+/** The ways that an event comes in: each says whether it was consumed. */
+const WAYS: Record<string, (stage: Deployed, event: object) => Promise<boolean>> = {
+  'the function alone': ({ handler, context }, event) => handler(event, context).then(isTrue, isFalse),
+  'a worker alone': async ({ worker, context }, event) => isEmpty(await worker(batch([event]), context)),
+  'a worker with another secret': async ({ worker, context }, event) => {
+    const { batchItemFailures } = await worker(batch([labelUpdated('prod/other', V1), event]), context);
+    return batchItemFailures.every(({ itemIdentifier }) => itemIdentifier !== '1');
+  },
+};
+
+/** Trouble that passes; none of it needs a person. */
+const PASSING: Record<string, readonly Fault[]> = {
+  'the listings are an hour old': [{ match: { action: 'ListSecrets' }, effect: past(HOUR) }],
+  'the origin is described as it was before, once': [
+    { match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' }, effect: past(60_000), times: 1 },
+  ],
+  'both sides are described as they were before, once': [
+    { match: { action: 'DescribeSecret', secret: 'prod/a' }, effect: past(60_000), times: 2 },
+  ],
+  'the origin cannot be described: a fault of AWS': [
+    { match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' }, effect: fault() },
+  ],
+  'the replica cannot be described: a fault of AWS': [
+    { match: { action: 'DescribeSecret', region: DUBLIN.region, secret: 'prod/a' }, effect: fault() },
+  ],
+  'the value cannot be read: a fault of AWS': [
+    { match: { action: ['GetSecretValue', 'BatchGetSecretValue'], secret: 'prod/a' }, effect: fault() },
+  ],
+  'the value cannot be written: a fault of AWS': [
+    { match: { action: 'PutSecretValue', secret: 'prod/a' }, effect: fault() },
+  ],
+  'AWSCURRENT cannot be moved: no answer': [
+    { match: { action: 'UpdateSecretVersionStage', secret: 'prod/a' }, effect: { kind: 'cut-before' } },
+  ],
+  'KMS cannot answer right now': [
+    { match: { action: 'PutSecretValue', secret: 'prod/a' }, effect: refusal('EncryptionFailure') },
+  ],
+};
+
+describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver) => {
+  test.each(Object.entries(PASSING))('is given back, or copied, while %s', async (_trouble, faults) => {
+    const stage = await rotated();
+    for (const one of faults) stage.emulator.faults.add(one);
+    const isConsumed = await deliver(stage, labelUpdated('prod/a', V2));
+    expect(isConsumed).toBe(currentOf(stage.emulator) === V2);
+    expect(stage.emulator.outbox).toEqual([]);
+    stage.emulator.faults.clear();
+    expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
+    expect(currentOf(stage.emulator)).toBe(V2);
+  });
+
+  test.each<[string, (stage: Deployed) => void]>([
+    ['the replica may not be written', ({ emulator }) => deny(emulator, 'PutSecretValue')],
+    ['the origin may not be described', ({ emulator }) => deny(emulator, 'DescribeSecret', HOME.region)],
+    ['the replica may not be described', ({ emulator }) => deny(emulator, 'DescribeSecret', DUBLIN.region)],
+    ['a quota of the secret is used up', ({ emulator }) => quota(emulator)],
+    ['the replica is foreign', ({ emulator }) => takeAway(emulator)],
+  ])('is reported at once and consumed, for no other try helps, if %s', async (_trouble, spoil) => {
+    const stage = await rotated();
+    spoil(stage);
+    expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
+    expect(currentOf(stage.emulator)).not.toBe(V2);
+    expect(stage.emulator.outbox).toHaveLength(1);
+    expect(stage.emulator.outbox[0]?.message).toContain('prod/a');
+  });
+
+  test('is reported at once and consumed if the run was held back for a person to look at', async () => {
+    const stage = await rotated('reconcile: { maxChanges: 0 }');
+    expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
+    expect(currentOf(stage.emulator)).toBe(V1);
+    expect(stage.emulator.outbox).toHaveLength(1);
+    expect(stage.emulator.outbox[0]?.message).toContain('more than reconcile.maxChanges allows (0)');
+  });
+
+  test('is copied though a rollback leaves its version where a look from before shows it too', async () => {
+    const stage = await rotated();
+    await deliver(stage, labelUpdated('prod/a', V2));
+    stage.pass(HOUR);
+    await rollBack(stage.emulator);
+    stage.emulator.faults.add({
+      match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
+      effect: past(60_000),
+      times: 1,
+    });
+    expect(await deliver(stage, labelUpdated('prod/a', V1, 'AWSCURRENT', new Date().toISOString()))).toBe(true);
+    expect(currentOf(stage.emulator)).toBe(V1);
+  });
+
+  test('is copied though its version was there under a label of its own before it came into force', async () => {
+    const stage = await rotated();
+    await deliver(stage, labelUpdated('prod/a', V2));
+    await put(stage.emulator, V3, ['candidate']);
+    stage.pass(HOUR);
+    await promote(stage.emulator, V3, V2);
+    stage.emulator.faults.add({
+      match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
+      effect: past(60_000),
+      times: 1,
+    });
+    expect(await deliver(stage, labelUpdated('prod/a', V3, 'AWSCURRENT', new Date().toISOString()))).toBe(true);
+    expect(currentOf(stage.emulator)).toBe(V3);
+  });
+
+  test('is copied though the first look shows its version as the pending one of a rotation', async () => {
+    const stage = await rotated();
+    await deliver(stage, labelUpdated('prod/a', V2));
+    await put(stage.emulator, V3, ['AWSPENDING']);
+    stage.pass(HOUR);
+    await promote(stage.emulator, V3, V2);
+    stage.emulator.faults.add({
+      match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
+      effect: past(60_000),
+      times: 1,
+    });
+    expect(await deliver(stage, labelUpdated('prod/a', V3))).toBe(true);
+    expect(currentOf(stage.emulator)).toBe(V3);
+  });
+
+  test('is copied if it is about a new secret that a pattern selects and that the first look does not show', async () => {
+    const stage = await rotated();
+    stage.pass(HOUR);
+    stage.emulator.seed(HOME, { name: 'prod/new', value: CANARY, versionId: V1 });
+    stage.emulator.faults.add({
+      match: { action: 'DescribeSecret', secret: 'prod/new' },
+      effect: past(60_000),
+      times: 1,
+    });
+    const now = new Date().toISOString();
+    expect(await deliver(stage, labelUpdated('prod/new', V1, 'AWSCURRENT', now))).toBe(true);
+    expect(currentOf(stage.emulator, 'prod/new')).toBe(V1);
+  });
+
+  test('is consumed the second time it comes, and the third time late, without a write', async () => {
+    const stage = await rotated();
+    await deliver(stage, labelUpdated('prod/a', V2));
+    await put(stage.emulator, V3);
+    await deliver(stage, labelUpdated('prod/a', V3));
+    stage.emulator.journal.length = 0;
+    for (const version of [V3, V2, V1]) expect(await deliver(stage, labelUpdated('prod/a', version))).toBe(true);
+    expect(stage.emulator.journal.filter((one) => one.write)).toEqual([]);
+    expect(stage.emulator.outbox).toEqual([]);
+  });
+
+  test('is consumed if its secret is gone, which is reported for a name that the mapping spells out', async () => {
+    const stage = await rotated('', '  - { name: prod/a, replicas: [dublin] }');
+    await call(stage.emulator.url, HOME, 'DeleteSecret', { SecretId: 'prod/a', ForceDeleteWithoutRecovery: true });
+    expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
+    expect(stage.emulator.outbox.map(({ subject }) => subject)).toEqual(['Lockstep us-east-1: 1 blocked of 1 replica']);
+  });
+
+  test('names its secret by the end of an ARN, also where the name itself ends like that', async () => {
+    const stage = await rotated();
+    for (const name of ['prod/db', 'prod/db-backup']) stage.emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
+    const arn = stage.emulator.secret(HOME, 'prod/db-backup')?.arn ?? '';
+    expect(await deliver(stage, rotationSucceeded(arn))).toBe(true);
+    expect(currentOf(stage.emulator, 'prod/db-backup')).toBe(V1);
+    expect(currentOf(stage.emulator, 'prod/db')).toBeUndefined();
+  });
+});
+
+/** The origins of `prod/a` and `prod/other` copied at V1; an hour later the former is rotated to V2. */
+async function rotated(keys = '', entries = '') {
+  let passed = 0;
+  const stage = await deployed('drift', 600_000, `${entries}\n${keys}`, { clock: () => Date.now() + passed });
+  const { emulator, handler, context } = stage;
+  for (const name of ['prod/a', 'prod/other']) {
+    emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
+    await handler(labelUpdated(name, V1), context);
+  }
+  passed += HOUR;
+  await put(emulator, V2);
+  emulator.journal.length = 0;
+  const pass = (ms: number): void => {
+    passed += ms;
+  };
+  return { ...stage, pass };
+}
+
+async function put(emulator: Emulator, version: string, labels?: string[]): Promise<void> {
+  const input = { SecretId: 'prod/a', SecretString: `${CANARY} ${version}`, ClientRequestToken: version };
+  await call(emulator.url, HOME, 'PutSecretValue', { ...input, ...(labels && { VersionStages: labels }) });
+}
+
+async function promote(emulator: Emulator, to: string, from: string): Promise<void> {
+  const move = { SecretId: 'prod/a', VersionStage: 'AWSCURRENT', MoveToVersionId: to, RemoveFromVersionId: from };
+  await call(emulator.url, HOME, 'UpdateSecretVersionStage', move);
+}
+
+function rollBack(emulator: Emulator): Promise<void> {
+  return promote(emulator, V1, V2);
+}
+
+function currentOf(emulator: Emulator, name = 'prod/a'): string | undefined {
+  return emulator.secret(DUBLIN, name)?.labels.AWSCURRENT;
+}
+
+function deny(emulator: Emulator, action: string, region = DUBLIN.region): void {
+  emulator.faults.add({ match: { action, region, secret: 'prod/a' }, effect: { kind: 'deny' } });
+}
+
+function quota(emulator: Emulator): void {
+  const match = { action: 'PutSecretValue', region: DUBLIN.region, secret: 'prod/a' };
+  // What the SDK takes for throttling, and tries again for seconds, is a quota here.
+  emulator.faults.add({ match, effect: refusal('InvalidRequestException') });
+}
+
+function takeAway(emulator: Emulator): void {
+  emulator.seed(DUBLIN, { name: 'prod/a', value: 'theirs', owningService: 'rds' });
+}
+
+function past(ms: number) {
+  return { kind: 'stale-read', ms } as const;
+}
+
+function fault() {
+  return { kind: 'error', type: 'InternalServiceError', message: 'AWS' } as const;
+}
+
+function refusal(type: string) {
+  return { kind: 'error', type, message: '' } as const;
+}
+
+function isEmpty({ batchItemFailures }: { batchItemFailures: readonly unknown[] }): boolean {
+  return batchItemFailures.length === 0;
+}
+
+function isTrue(): boolean {
+  return true;
+}
+
+function isFalse(): boolean {
+  return false;
+}
