@@ -1,8 +1,8 @@
 /** Judges replicas on one core and weighs what is remembered of a secret; prints both as JSON. Needs --expose-gc. */
 import { performance } from 'node:perf_hooks';
 import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
-import { Alike } from '../src/aws/alike.ts';
-import { stateOfEntry } from '../src/aws/shapes.ts';
+import { stateOfEntry } from '../src/aws/states.ts';
+import { StringInterner } from '../src/aws/string-interner.ts';
 import { classifyDrift } from '../src/core/drift.ts';
 import type { Pair, SecretState } from '../src/core/observation.ts';
 import { decide } from '../src/core/policy.ts';
@@ -12,7 +12,7 @@ import { readMapping } from './contenders/lockstep.ts';
 const BATCH = 100_000;
 const MAPPING = readMapping(`  - { name: bench/*, replicas: [${TARGETS.join(', ')}] }`);
 /** As for the stores of one run. */
-const ALIKE = new Alike();
+const ALIKE = new StringInterner();
 const BATCHES = Number(process.argv[2] ?? 10);
 
 process.stdout.write(JSON.stringify({ replicasASecond: judge(), bytesASecret: weigh() }));

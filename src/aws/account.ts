@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type Credentials, clientDefaults } from './client.ts';
-import { type Ends, endCallsWith } from './cut-off.ts';
-import { narrowError } from './errors.ts';
+import { type Credentials, clientDefaults } from './calls/client.ts';
+import { type Ends, endCallsWith } from './calls/cut-off.ts';
+import { narrowError } from './calls/errors.ts';
 
 /** The account of the credentials at hand. @throws LockstepError */
 export async function callerAccount(region: string, credentials: Credentials, ends: Ends): Promise<string> {

@@ -1,8 +1,8 @@
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { Place } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
-import { type Credentials, EndingHandler } from './client.ts';
-import { errorName, isTrouble } from './errors.ts';
+import { type Credentials, EndingHandler } from './calls/client.ts';
+import { errorName, isTrouble } from './calls/errors.ts';
 
 /**
  * The environment's credentials, shared by all places. To assume a profile's role, or one by web identity, the SDK's chain

@@ -8,14 +8,14 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { ListedVersion } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
-import type { Calls } from './calls.ts';
-import { pagesOf } from './pages.ts';
-import { filtersOf, listedVersion } from './shapes.ts';
+import type { CallGate } from './calls/gate.ts';
+import { pagesOf } from './calls/pages.ts';
+import { filtersOf, listedVersion } from './states.ts';
 
 /** The pages of ListSecrets, those scheduled for deletion included. A secret may be on two of them; the later one is newer. */
 export async function* listSecrets(
   client: SecretsManagerClient,
-  calls: Calls,
+  calls: CallGate,
   filter: ListFilter | null,
 ): AsyncGenerator<readonly SecretListEntry[]> {
   const input = { IncludePlannedDeletion: true, MaxResults: 100, ...(filter && { Filters: filtersOf(filter) }) };
@@ -29,7 +29,7 @@ export async function* listSecrets(
 /** All versions of a secret, those without a label included, each once. */
 export async function listVersions(
   client: SecretsManagerClient,
-  calls: Calls,
+  calls: CallGate,
   secret: string,
 ): Promise<ListedVersion[]> {
   const input = { SecretId: secret, IncludeDeprecated: true, MaxResults: 100 };

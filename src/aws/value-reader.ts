@@ -6,12 +6,12 @@ import {
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { CurrentValue } from '../ports.ts';
-import type { Calls } from './calls.ts';
-import { fromWire } from './value.ts';
-import type { Readers } from './values.ts';
+import type { CallGate } from './calls/gate.ts';
+import { fromWire } from './sealed-value.ts';
+import type { Readers } from './value-batcher.ts';
 
 /** Reads AWSCURRENT's values in one place, many by one call or one. */
-export function valueReaders(client: SecretsManagerClient, calls: Calls, region: string): Readers {
+export function valueReaders(client: SecretsManagerClient, calls: CallGate, region: string): Readers {
   return {
     many: (names) => readMany(client, calls, names),
     one: (name) => readOne(client, calls, name, region),
@@ -20,7 +20,7 @@ export function valueReaders(client: SecretsManagerClient, calls: Calls, region:
 
 function readMany(
   client: SecretsManagerClient,
-  calls: Calls,
+  calls: CallGate,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, CurrentValue>> {
   const command = new BatchGetSecretValueCommand({ SecretIdList: [...names] });
@@ -38,7 +38,7 @@ function readMany(
 }
 
 /** VersionStage is always sent: a policy conditioned on it denies calls that leave it out. */
-function readOne(client: SecretsManagerClient, calls: Calls, name: string, region: string): Promise<CurrentValue> {
+function readOne(client: SecretsManagerClient, calls: CallGate, name: string, region: string): Promise<CurrentValue> {
   const command = new GetSecretValueCommand({ SecretId: name, VersionStage: AWSCURRENT });
   return calls.ask('GetSecretValue', name, async () => {
     const { VersionId, ...secret } = await client.send(command);

@@ -2,12 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stopReason } from '../core/errors.ts';
 import type { Watcher, World } from '../ports.ts';
-import { Calls } from './calls.ts';
-import type { Credentials } from './client.ts';
+import type { Credentials } from './calls/client.ts';
+import type { Ends } from './calls/cut-off.ts';
+import { CallGate } from './calls/gate.ts';
 import { environmentCredentials } from './credentials.ts';
-import type { Ends } from './cut-off.ts';
-import { awsPlaces } from './places.ts';
-import type { TopicMessage } from './topic.ts';
+import { awsPlaces } from './endpoints.ts';
+import type { TopicMessage } from './sns.ts';
 
 /** Secrets worked on side by side; each waits for its own calls, and places limit those. */
 const WIDTH = 64;
@@ -62,13 +62,13 @@ export function awsWorld(options: WorldOptions): AwsWorld {
   const account = accountOnce(originRegion, credentials, ends);
   const { at, close } = awsPlaces({ originRegion, credentials, account, ends, share: pace, onAttempt });
   const enqueue = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
-    (await import('./queue.ts')).enqueue(queueUrl, originRegion, bodies, credentials, end);
+    (await import('./sqs.ts')).enqueueMessages(queueUrl, originRegion, bodies, credentials, end);
   return {
     at,
     close,
     account,
     publish: async (topicArn, message) =>
-      (await import('./topic.ts')).publish(topicArn, message, credentials, reportBy),
+      (await import('./sns.ts')).publishMessage(topicArn, message, credentials, reportBy),
     enqueue: (queueUrl, bodies) => enqueue(queueUrl, bodies, handOverBy),
     keep: (queueUrl, body) => enqueue(queueUrl, [body], keepBy),
     calls: () => calls,
@@ -82,7 +82,7 @@ export function awsWorld(options: WorldOptions): AwsWorld {
 
 /** Asks for the account until it is known; a failure is not remembered. STS, SNS and SQS are loaded when first needed. */
 function accountOnce(region: string, credentials: Credentials, ends: Ends): () => Promise<string> {
-  const calls = new Calls(region);
+  const calls = new CallGate(region);
   let asked: Promise<string> | undefined;
   const ask = async () => {
     const { callerAccount } = await import('./account.ts');

@@ -3,7 +3,7 @@
  * the plain one, a listing that loses its place starts again, and neither goes on for ever.
  */
 import { describe, expect, test } from 'vitest';
-import { AwsSecretStore } from '../../src/aws/store.ts';
+import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { SecretState } from '../../src/core/observation.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { inStep } from '../shell/in-step.ts';

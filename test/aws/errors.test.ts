@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { narrowError } from '../../src/aws/errors.ts';
-import { AwsSecretStore } from '../../src/aws/store.ts';
+import { narrowError } from '../../src/aws/calls/errors.ts';
+import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { type ErrorCode, LockstepError } from '../../src/core/errors.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { Fault } from '../../src/emulator/index.ts';

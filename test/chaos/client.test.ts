@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AwsSecretStore } from '../../src/aws/store.ts';
+import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { asLockstepError } from '../../src/core/errors.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { SecretStore } from '../../src/ports.ts';

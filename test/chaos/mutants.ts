@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toWire } from '../../src/aws/value.ts';
+import { toWire } from '../../src/aws/sealed-value.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import type { SecretStore } from '../../src/ports.ts';

@@ -1,4 +1,4 @@
-import { AwsSecretStore } from '../../src/aws/store.ts';
+import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import type { SecretStore, World } from '../../src/ports.ts';
 import { type Run, reconcile } from '../../src/reconcile.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { loadMapping } from '../../config/load.ts';
-import { narrowError } from '../../src/aws/errors.ts';
+import { narrowError } from '../../src/aws/calls/errors.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import type { ReplicaReport, Report } from '../../src/core/report.ts';
 import { parseDoor } from '../../src/entry/lambda/doors.ts';

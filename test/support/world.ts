@@ -2,7 +2,7 @@ import { SecretsManager, SecretsManagerClient } from '@aws-sdk/client-secrets-ma
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { onTestFinished } from 'vitest';
 import type { Mapping } from '../../config/mapping.ts';
-import { AwsSecretStore } from '../../src/aws/store.ts';
+import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { type AwsWorld, awsWorld } from '../../src/aws/world.ts';
 import type { ReplicaReport, Report } from '../../src/core/report.ts';
 import { reportSchema } from '../../src/core/report-schema.ts';

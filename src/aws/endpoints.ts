@@ -1,12 +1,12 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { homeOf, type Place, placeKey } from '../core/desired.ts';
 import type { SecretStore } from '../ports.ts';
-import { Alike } from './alike.ts';
-import { type Credentials, clientDefaults } from './client.ts';
+import { type Credentials, clientDefaults } from './calls/client.ts';
+import { type Ends, endCallsWith } from './calls/cut-off.ts';
+import { RateLimiter } from './calls/rate-limit.ts';
 import { credentialsFor } from './credentials.ts';
-import { type Ends, endCallsWith } from './cut-off.ts';
-import { Pace } from './pace.ts';
-import { AwsSecretStore } from './store.ts';
+import { AwsSecretStore } from './secret-store.ts';
+import { StringInterner } from './string-interner.ts';
 
 /** What all places are reached with. */
 export interface Reach {
@@ -35,17 +35,17 @@ export interface Places {
 export function awsPlaces(reach: Reach): Places {
   const stores = new Map<string, SecretStore>();
   const clients: SecretsManagerClient[] = [];
-  const alike = new Alike();
+  const interner = new StringInterner();
   // Roles of one account share its quotas.
-  const paces = new Map<string, Pace>();
+  const paces = new Map<string, RateLimiter>();
   const at = (place: Place) => {
     const known = stores.get(placeKey(place));
     if (known !== undefined) return known;
-    const pace = paces.get(homeOf(place)) ?? new Pace(reach.share);
+    const pace = paces.get(homeOf(place)) ?? new RateLimiter(reach.share);
     paces.set(homeOf(place), pace);
     const client = clientOf(place, pace, reach);
     clients.push(client);
-    const store = new AwsSecretStore(client, place.region, accountOf(place, reach.account), alike);
+    const store = new AwsSecretStore(client, place.region, accountOf(place, reach.account), interner);
     stores.set(placeKey(place), store);
     return store;
   };
@@ -57,7 +57,7 @@ export function awsPlaces(reach: Reach): Places {
 
 function clientOf(
   place: Place,
-  pace: Pace,
+  pace: RateLimiter,
   { originRegion, credentials, ends, onAttempt }: Reach,
 ): SecretsManagerClient {
   const { region } = place;

@@ -36,7 +36,7 @@ const FAILURES = 3;
  * for: one call decides about one secret. Values are not cached.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
  */
-export class Values {
+export class ValueBatcher {
   readonly #readers: Readers;
   #waiting: Waiting[] = [];
   /** Batches that failed in a row; whoever may not read in batches may not for the whole run. */

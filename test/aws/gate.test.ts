@@ -1,6 +1,6 @@
 /** The kind: what a place did a moment ago decides about all that it is asked for afterwards. */
 import { expect, test } from 'vitest';
-import { AwsSecretStore } from '../../src/aws/store.ts';
+import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { DUBLIN, impatientClient, openStage } from '../support/world.ts';
 
 const NAME = 'prod/db';

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import { type LockstepError, stopCodeOf } from '../core/errors.ts';
-import { errorName, narrowError, silent } from './errors.ts';
+import { type LockstepError, stopCodeOf } from '../../core/errors.ts';
+import { errorName, narrowError, silenceError } from './errors.ts';
 
 /** Calls under way at once in one place; the SDK keeps 50 sockets, and more would only wait for one. */
 const CALLS_AT_ONCE = 40;
@@ -15,7 +15,7 @@ type Expected<R> = (name: string, message: string) => R | undefined;
  * The calls to one place: so many at once, every error narrowed. Of a place that is silent one call at a time still
  * finds out whether it answers again, and all others fail at once.
  */
-export class Calls {
+export class CallGate {
   readonly #region: string;
   readonly #limit = pLimit(CALLS_AT_ONCE);
   /** Calls in a row that were not answered, retries included. */
@@ -36,7 +36,7 @@ export class Calls {
     const asked = { call, region: this.#region, ...(secret !== null && { secret }) };
     return this.#limit(async () => {
       const probes = this.#silences >= DEAD;
-      if (probes && this.#isProbed) throw silent(asked);
+      if (probes && this.#isProbed) throw silenceError(asked);
       this.#isProbed ||= probes;
       try {
         const answer = await send();

@@ -42,7 +42,7 @@ interface Lane {
  * Rate limiter of one account in one Region: lets calls through at the pace that AWS takes them, slower for a while
  * after it has throttled one. Writes get a share of their quotas; reads wait for no one and get all of theirs.
  */
-export class Pace {
+export class RateLimiter {
   readonly #lanes = new Map<string, Lane>();
 
   /** @param share of the write quotas, more than 0 and at most 1 */
@@ -64,7 +64,7 @@ export class Pace {
   }
 
   /** Waits for this call's turn, or until `stop` is aborted, whichever comes first. */
-  async turn(operation: string, stop: AbortSignal): Promise<void> {
+  async waitForTurn(operation: string, stop: AbortSignal): Promise<void> {
     const lane = this.#lanes.get(operation);
     if (lane === undefined) return;
     const turn = lane.last.then(() => takeToken(lane.bucket, stop));
@@ -72,13 +72,13 @@ export class Pace {
     await turn;
   }
 
-  passed(operation: string): void {
+  notePassed(operation: string): void {
     const lane = this.#lanes.get(operation);
     if (lane === undefined) return;
     lane.bucket.tokensPerInterval = Math.min(lane.fastest, lane.bucket.tokensPerInterval + lane.fastest * RECOVERY);
   }
 
-  throttled(operation: string): void {
+  noteThrottled(operation: string): void {
     const lane = this.#lanes.get(operation);
     if (lane === undefined) return;
     lane.bucket.tokensPerInterval = Math.max(

@@ -1,4 +1,4 @@
-import { type ErrorCode, LockstepError } from '../core/errors.ts';
+import { type ErrorCode, LockstepError } from '../../core/errors.ts';
 
 /** What was being asked, for the sentence: which call, on what, where. */
 export interface Asked {
@@ -106,25 +106,25 @@ export function narrowError(thrown: unknown, asked: Asked): LockstepError {
   if (thrown instanceof LockstepError) return thrown;
   const code = codeOf(thrown);
   const said = saidBy(thrown, code, asked.call);
-  return sentence(code, asked, `${explain(thrown, code)}${said === '' ? '' : ` (${said})`}`);
+  return errorOf(code, asked, `${explainCode(thrown, code)}${said === '' ? '' : ` (${said})`}`);
 }
 
 /** A call that is not made any more, since those before it were not answered. */
-export function silent(asked: Asked): LockstepError {
-  return sentence('no-answer', asked, 'no answer to the calls before');
+export function silenceError(asked: Asked): LockstepError {
+  return errorOf('no-answer', asked, 'no answer to the calls before');
 }
 
-function sentence(code: ErrorCode, { call, secret, region }: Asked, what: string): LockstepError {
+function errorOf(code: ErrorCode, { call, secret, region }: Asked, what: string): LockstepError {
   const subject = secret === undefined ? region : `${secret} in ${region}`;
   return new LockstepError(code, `${call} on ${subject}: ${what}; ${REMEDIES[code]}`);
 }
 
 /** AWS's words where they are safe to repeat. Where nobody answered, the system's code: the SDK's words speak of the SDK. */
 function saidBy(thrown: unknown, code: ErrorCode, call: string): string {
-  if (code === 'no-answer') return tidy(errorName(thrown));
+  if (code === 'no-answer') return tidyMessage(errorName(thrown));
   if (code === 'not-aws') return `HTTP ${statusOf(thrown)}`;
   if (code === 'unexpected' || CARRY_VALUES.includes(call)) return '';
-  return thrown instanceof Error ? tidy(thrown.message) : '';
+  return thrown instanceof Error ? tidyMessage(thrown.message) : '';
 }
 
 function codeOf(thrown: unknown): ErrorCode {
@@ -148,7 +148,7 @@ function statusOf(thrown: unknown): number {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : 0;
 }
 
-function explain(thrown: unknown, code: ErrorCode): string {
+function explainCode(thrown: unknown, code: ErrorCode): string {
   switch (code) {
     case 'access-denied':
       return 'access denied';
@@ -177,12 +177,12 @@ function explain(thrown: unknown, code: ErrorCode): string {
     case 'interrupted':
     case 'bad-input':
     case 'unexpected':
-      return tidy(errorName(thrown));
+      return tidyMessage(errorName(thrown));
   }
 }
 
 /** One line of printable ASCII of bounded length, whatever a server answered. */
-function tidy(message: string): string {
+function tidyMessage(message: string): string {
   const line = message.replace(/[^\x20-\x7e]+/g, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }

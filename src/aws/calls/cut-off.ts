@@ -4,10 +4,10 @@ import type {
   InitializeMiddleware,
   MiddlewareStack,
 } from '@smithy/types';
-import { asLockstepError, LockstepError, stopCodeOf, stopReason } from '../core/errors.ts';
+import { asLockstepError, LockstepError, stopCodeOf, stopReason } from '../../core/errors.ts';
 import { isTrouble } from './errors.ts';
 import { isWrite } from './operations.ts';
-import type { Pace } from './pace.ts';
+import type { RateLimiter } from './rate-limit.ts';
 
 /** When the calls of a client end: `stop` lets no attempt begin any more, `cut` also ends those under way. */
 export interface Ends {
@@ -18,7 +18,7 @@ export interface Ends {
 /** What else stands between a call and the network. */
 interface Gate {
   readonly region: string;
-  readonly pace?: Pace;
+  readonly pace?: RateLimiter;
   readonly onAttempt?: () => void;
 }
 
@@ -65,7 +65,7 @@ function attempting<I extends object, O extends object>(
 ): FinalizeRequestMiddleware<I, O> {
   return (next, context) => async (args) => {
     const operation = operationOf(context);
-    await pace?.turn(operation, stop);
+    await pace?.waitForTurn(operation, stop);
     const reason = stopReason(stop);
     // A new error each time: the SDK writes its metadata onto whatever passes through it.
     if (reason !== null) throw new LockstepError(reason.code, reason.message);
@@ -74,10 +74,10 @@ function attempting<I extends object, O extends object>(
     onAttempt?.();
     try {
       const answer = await next(args);
-      pace?.passed(operation);
+      pace?.notePassed(operation);
       return answer;
     } catch (thrown) {
-      if (isTrouble('throttled', thrown)) pace?.throttled(operation);
+      if (isTrouble('throttled', thrown)) pace?.noteThrottled(operation);
       throw thrown;
     }
   };

@@ -1,9 +1,9 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { LockstepError } from '../core/errors.ts';
 import { inParallel } from '../parallel.ts';
-import { type Credentials, clientDefaults } from './client.ts';
-import { endCallsWith } from './cut-off.ts';
-import { narrowError } from './errors.ts';
+import { type Credentials, clientDefaults } from './calls/client.ts';
+import { endCallsWith } from './calls/cut-off.ts';
+import { narrowError } from './calls/errors.ts';
 
 /** Messages that SQS takes in one call, and calls under way at once. */
 const BATCH = 10;
@@ -17,7 +17,7 @@ const ROUNDS = 3;
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  * @throws LockstepError when some could not be sent; others may have been
  */
-export async function enqueue(
+export async function enqueueMessages(
   queueUrl: string,
   region: string,
   bodies: readonly string[],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { AwsSecretStore } from '../../src/aws/store.ts';
-import { fromWire } from '../../src/aws/value.ts';
+import { fromWire } from '../../src/aws/sealed-value.ts';
+import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { SecretState } from '../../src/core/observation.ts';
 import { PARTNER, version } from '../support/builders.ts';
 import { DUBLIN, impatientClient, openStage, type Stage } from '../support/world.ts';

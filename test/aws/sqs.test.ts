@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { enqueue } from '../../src/aws/queue.ts';
+import { enqueueMessages } from '../../src/aws/sqs.ts';
 import { NEVER } from '../support/ends.ts';
 import { startQueue } from '../support/queue.ts';
 
@@ -9,7 +9,7 @@ const BODIES = Array.from({ length: 25 }, (_, index) => `message ${index}`);
 
 test('messages are sent ten a call, each once', async () => {
   const { url, calls } = await startQueue();
-  await enqueue(url, REGION, BODIES, credentials, NEVER);
+  await enqueueMessages(url, REGION, BODIES, credentials, NEVER);
   expect(calls.map((bodies) => bodies.length).sort((a, b) => a - b)).toEqual([5, 10, 10]);
   expect(calls.flat().sort()).toEqual([...BODIES].sort());
 });
@@ -18,13 +18,13 @@ test('a message that the queue refused is sent again, and those that it took are
   const { url, calls } = await startQueue((body, call) =>
     body === 'message 7' && call <= 3 ? 'InternalError' : 'taken',
   );
-  await enqueue(url, REGION, BODIES, credentials, NEVER);
+  await enqueueMessages(url, REGION, BODIES, credentials, NEVER);
   expect(calls.slice(3)).toEqual([['message 7']]);
 });
 
 test('what the queue keeps refusing is an error with the count', async () => {
   const { url } = await startQueue((body) => (body === 'message 7' ? 'InternalError' : 'taken'));
-  await expect(enqueue(url, REGION, BODIES, credentials, NEVER)).rejects.toMatchObject({
+  await expect(enqueueMessages(url, REGION, BODIES, credentials, NEVER)).rejects.toMatchObject({
     code: 'service-fault',
     message: 'SendMessageBatch in us-east-1: 1 of 25 messages were not taken; the next run goes on',
   });
@@ -32,7 +32,7 @@ test('what the queue keeps refusing is an error with the count', async () => {
 
 test('a call that is denied is told as one, with its remedy', async () => {
   const { url } = await startQueue(() => 'AccessDenied');
-  await expect(enqueue(url, REGION, ['one'], credentials, NEVER)).rejects.toMatchObject({
+  await expect(enqueueMessages(url, REGION, ['one'], credentials, NEVER)).rejects.toMatchObject({
     code: 'access-denied',
     message: expect.stringMatching(/^SendMessageBatch on us-east-1: access denied .*allow the action/),
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { AwsSecretStore } from '../../src/aws/store.ts';
-import { fromWire, toWire } from '../../src/aws/value.ts';
+import { fromWire, toWire } from '../../src/aws/sealed-value.ts';
+import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { NewSecret } from '../../src/ports.ts';
 import { version } from '../support/builders.ts';

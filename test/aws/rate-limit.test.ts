@@ -1,6 +1,6 @@
 /** The kind: a run that takes a quota for itself which the customer's own rotations share. */
 import { describe, expect, test } from 'vitest';
-import { Pace } from '../../src/aws/pace.ts';
+import { RateLimiter } from '../../src/aws/calls/rate-limit.ts';
 import { entry, mapping } from '../support/builders.ts';
 import { ended, openEnd } from '../support/ends.ts';
 import { DUBLIN, openStage } from '../support/world.ts';
@@ -24,7 +24,7 @@ describe('the rate limiter', () => {
     [0.97, 48.5],
     [1, 48.5],
   ])('with a share of %d lets %d of each kind of write through in a second', (share, perSecond) => {
-    const pace = new Pace(share);
+    const pace = new RateLimiter(share);
     expect(WRITES.map((operation) => pace.perSecond(operation))).toEqual(WRITES.map(() => perSecond));
   });
 
@@ -35,32 +35,32 @@ describe('the rate limiter', () => {
     ['DescribeSecret', null],
     ['GetSecretValue', null],
   ])('leaves the read %s as it is, whatever the share of writes', (operation, perSecond) => {
-    expect(new Pace(0.01).perSecond(operation)).toBe(perSecond);
+    expect(new RateLimiter(0.01).perSecond(operation)).toBe(perSecond);
   });
 
   test('is slowed down by throttling, by operation, and never made faster than its share by what passes', () => {
-    const pace = new Pace(0.5);
-    pace.throttled('PutSecretValue');
+    const pace = new RateLimiter(0.5);
+    pace.noteThrottled('PutSecretValue');
     expect(pace.perSecond('UpdateSecret')).toBe(17.5);
     expect(pace.perSecond('CreateSecret')).toBe(25);
-    for (let call = 0; call < 100; call++) pace.passed('PutSecretValue');
+    for (let call = 0; call < 100; call++) pace.notePassed('PutSecretValue');
     expect(pace.perSecond('PutSecretValue')).toBe(25);
   });
 
   test('that is slower than a call a second is not sped up by throttling', () => {
-    const pace = new Pace(0.01);
-    pace.throttled('CreateSecret');
+    const pace = new RateLimiter(0.01);
+    pace.noteThrottled('CreateSecret');
     expect(pace.perSecond('CreateSecret')).toBe(0.5);
   });
 
   test('lets no one wait beyond the end of the run, and those who wait do not hold up each other', async () => {
     const { stop, end } = openEnd('deadline');
-    const pace = new Pace(0.01);
-    await pace.turn('CreateSecret', stop);
-    const waiting = Array.from({ length: 50 }, () => pace.turn('CreateSecret', stop));
+    const pace = new RateLimiter(0.01);
+    await pace.waitForTurn('CreateSecret', stop);
+    const waiting = Array.from({ length: 50 }, () => pace.waitForTurn('CreateSecret', stop));
     end();
     await Promise.all(waiting);
-    await pace.turn('CreateSecret', ended());
+    await pace.waitForTurn('CreateSecret', ended());
   }, 1_500);
 });
 

@@ -1,7 +1,7 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { describe, expect, test } from 'vitest';
 import { callerAccount } from '../../src/aws/account.ts';
-import { publish } from '../../src/aws/topic.ts';
+import { publishMessage } from '../../src/aws/sns.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { ACCOUNT, PARTNER, ROLE } from '../support/builders.ts';
 import { ENDLESS, NEVER, quietWorld } from '../support/ends.ts';
@@ -102,7 +102,7 @@ describe('a message', () => {
 
   test('reaches its topic, as mail for people and as JSON for programs, with attributes to filter on', async () => {
     const { stage, topic } = await withTopic();
-    await publish(topic, message, fromNodeProviderChain(), NEVER);
+    await publishMessage(topic, message, fromNodeProviderChain(), NEVER);
     expect(stage.aws.outbox).toMatchObject([
       {
         topicArn: topic,
@@ -127,7 +127,7 @@ describe('a message', () => {
       match: { service: 'sns' },
       effect: { kind: 'error', type, message: 'x', status: type === 'InternalError' ? 500 : 400 },
     });
-    await expect(publish(topic, message, fromNodeProviderChain(), NEVER)).rejects.toMatchObject({
+    await expect(publishMessage(topic, message, fromNodeProviderChain(), NEVER)).rejects.toMatchObject({
       code,
       message: expect.stringContaining(`Publish on ${topic} in eu-west-1: `),
     });

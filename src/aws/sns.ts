@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { asLockstepError, isPassing } from '../core/errors.ts';
-import { type Credentials, clientDefaults } from './client.ts';
-import { endCallsWith } from './cut-off.ts';
-import { type Asked, narrowError } from './errors.ts';
+import { type Credentials, clientDefaults } from './calls/client.ts';
+import { endCallsWith } from './calls/cut-off.ts';
+import { type Asked, narrowError } from './calls/errors.ts';
 
 /** What one SNS message says. `json` is for the protocols that are not e-mail. */
 export interface TopicMessage {
@@ -22,7 +22,7 @@ const PAUSES_MS = [1_000, 4_000];
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  * @throws LockstepError
  */
-export async function publish(
+export async function publishMessage(
   topicArn: string,
   message: TopicMessage,
   credentials: Credentials,

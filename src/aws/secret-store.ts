@@ -15,15 +15,15 @@ import type { ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../ports.ts';
-import { Alike } from './alike.ts';
-import { Calls } from './calls.ts';
+import { CallGate } from './calls/gate.ts';
 import { describeCommand } from './describe.ts';
 import { listSecrets, listVersions } from './listing.ts';
 import { isNameHeld, wouldBeArn } from './names.ts';
-import { stateOfDescription, stateOfEntry, tagList } from './shapes.ts';
-import { toWire } from './value.ts';
+import { toWire } from './sealed-value.ts';
+import { stateOfDescription, stateOfEntry, tagList } from './states.ts';
+import { StringInterner } from './string-interner.ts';
+import { ValueBatcher } from './value-batcher.ts';
 import { valueReaders } from './value-reader.ts';
-import { Values } from './values.ts';
 
 /**
  * Secrets Manager of one place, through the SDK. What a call may answer besides success is said where it is made;
@@ -33,9 +33,9 @@ export class AwsSecretStore implements SecretStore {
   readonly #client: SecretsManagerClient;
   readonly #region: string;
   readonly #account: (() => Promise<string>) | null;
-  readonly #calls: Calls;
-  readonly #alike: Alike;
-  readonly #values: Values;
+  readonly #calls: CallGate;
+  readonly #interner: StringInterner;
+  readonly #values: ValueBatcher;
   /** Names that are held for certain: a call about one of them that is denied is denied, whatever else AWS says. */
   readonly #held = new Set<string>();
 
@@ -44,19 +44,19 @@ export class AwsSecretStore implements SecretStore {
     client: SecretsManagerClient,
     region: string,
     account: (() => Promise<string>) | null = null,
-    alike: Alike = new Alike(),
+    interner: StringInterner = new StringInterner(),
   ) {
     this.#client = client;
     this.#region = region;
     this.#account = account;
-    this.#calls = new Calls(region);
-    this.#values = new Values(valueReaders(client, this.#calls, region));
-    this.#alike = alike;
+    this.#calls = new CallGate(region);
+    this.#values = new ValueBatcher(valueReaders(client, this.#calls, region));
+    this.#interner = interner;
   }
 
   async *list(filter: ListFilter | null): AsyncGenerator<SecretState[]> {
     for await (const entries of listSecrets(this.#client, this.#calls, filter)) {
-      const states = entries.map((entry) => stateOfEntry(entry, this.#region, this.#alike));
+      const states = entries.map((entry) => stateOfEntry(entry, this.#region, this.#interner));
       for (const { name } of states) this.#held.add(name);
       yield states;
     }
@@ -88,7 +88,7 @@ export class AwsSecretStore implements SecretStore {
     return this.#calls.ask(
       'DescribeSecret',
       name,
-      async () => stateOfDescription(await this.#client.send(command), this.#region, this.#alike),
+      async () => stateOfDescription(await this.#client.send(command), this.#region, this.#interner),
       (error) => (error === 'ResourceNotFoundException' ? null : undefined),
     );
   }

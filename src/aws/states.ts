@@ -1,20 +1,20 @@
 import type { Filter, SecretListEntry, SecretVersionsListEntry, Tag } from '@aws-sdk/client-secrets-manager';
 import type { LabelledVersion, ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
-import type { Alike } from './alike.ts';
 import type { Description } from './describe.ts';
+import type { StringInterner } from './string-interner.ts';
 
 /**
  * Narrows one entry of ListSecrets. AWS leaves out what has no value, and calls the map of labels differently here.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html
  */
-export function stateOfEntry(entry: SecretListEntry, region: string, alike: Alike): SecretState {
-  return stateOf(entry, entry.SecretVersionsToStages, region, alike);
+export function stateOfEntry(entry: SecretListEntry, region: string, interner: StringInterner): SecretState {
+  return stateOf(entry, entry.SecretVersionsToStages, region, interner);
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
-export function stateOfDescription(description: Description, region: string, alike: Alike): SecretState {
-  const state = stateOf(description, description.VersionIdsToStages, region, alike);
+export function stateOfDescription(description: Description, region: string, interner: StringInterner): SecretState {
+  const state = stateOf(description, description.VersionIdsToStages, region, interner);
   const primary = description.CrossAccountPrimary?.PrimarySecretARN;
   return primary === undefined ? state : { ...state, heldBy: `a cross-account replica of ${primary}` };
 }
@@ -31,29 +31,29 @@ function stateOf(
   secret: Shared,
   versions: Record<string, string[]> | undefined,
   region: string,
-  alike: Alike,
+  interner: StringInterner,
 ): SecretState {
   return {
     arn: secret.ARN ?? '',
-    name: alike.text(secret.Name ?? ''),
-    description: alike.text(secret.Description ?? ''),
+    name: interner.text(secret.Name ?? ''),
+    description: interner.text(secret.Description ?? ''),
     kmsKey: secret.KmsKeyId ?? null,
-    tags: tagsOf(secret.Tags ?? [], alike),
-    versions: versionsOf(versions ?? {}, alike),
+    tags: tagsOf(secret.Tags ?? [], interner),
+    versions: versionsOf(versions ?? {}, interner),
     pendingDeletion: secret.DeletedDate !== undefined,
     rotates: secret.RotationEnabled ?? false,
     heldBy: holderOf(secret, region),
   };
 }
 
-function versionsOf(versions: Record<string, string[]>, alike: Alike): LabelledVersion[] {
+function versionsOf(versions: Record<string, string[]>, interner: StringInterner): LabelledVersion[] {
   return Object.entries(versions)
     .filter(([, labels]) => labels.length > 0)
-    .map(([id, labels]) => ({ id, labels: alike.labels(labels) }));
+    .map(([id, labels]) => ({ id, labels: interner.labels(labels) }));
 }
 
-function tagsOf(tags: readonly Tag[], alike: Alike): Tags {
-  return Object.fromEntries(tags.map((tag) => [tag.Key ?? '', alike.text(tag.Value ?? '')]));
+function tagsOf(tags: readonly Tag[], interner: StringInterner): Tags {
+  return Object.fromEntries(tags.map((tag) => [tag.Key ?? '', interner.text(tag.Value ?? '')]));
 }
 
 /** PrimaryRegion is also shown by the primary itself, naming its own Region. */

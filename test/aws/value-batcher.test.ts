@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AwsSecretStore } from '../../src/aws/store.ts';
+import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { inStep } from '../shell/in-step.ts';
 import { entry, mapping, version } from '../support/builders.ts';
 import { DUBLIN, impatientClient, openStage, type Stage } from '../support/world.ts';
