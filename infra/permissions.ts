@@ -1,5 +1,6 @@
 import { whereaboutsOfRole } from '../config/aws/arn.ts';
 import type { Mapping, Target } from '../config/mapping.ts';
+import { guardStatements } from './permissions/guards.ts';
 import { originStatements } from './permissions/origin.ts';
 import { replicaRegions, replicaStatements } from './permissions/replicas.ts';
 import { type Grantor, type Statement, secretActions } from './permissions/statement.ts';
@@ -11,6 +12,7 @@ export function reconcilerStatements(mapping: Mapping, grantor: Grantor): Statem
   const roles = replicaRoles(mapping);
   const here = replicaRegions(mapping, null);
   return [
+    ...guardStatements(mapping),
     ...listing([mapping.origin.region, ...regionsOf(mapping, null)], grantor),
     ...originStatements(mapping, grantor),
     ...replicaStatements(mapping, null, grantor),
@@ -28,6 +30,7 @@ export function replicaRoleStatements(
   const grantor = { ...options, account: whereaboutsOfRole(role)?.account ?? '', originKeys: [] };
   const there = replicaRegions(mapping, role);
   return [
+    ...guardStatements(mapping),
     ...listing(regionsOf(mapping, role), grantor),
     ...replicaStatements(mapping, role, grantor),
     ...readingMany(grantor.readReplicas ? there : []),

@@ -1,6 +1,6 @@
 import { isAlias, isAwsManagedKey, keyArn, keyResource, whereaboutsOfKey } from '../../config/aws/key.ts';
 import { partitionOf } from '../../config/aws/regions.ts';
-import { inParts, type Spot, type Statement } from './statement.ts';
+import type { Spot, Statement } from './statement.ts';
 
 /** Who may do what under a key, for which secrets. */
 export interface KeyUse {
@@ -19,12 +19,15 @@ export interface KeyUse {
 export function keyStatements({ sid, actions, key, secretArns }: KeyUse, spot: Spot): Statement[] {
   // The ARN of an alias in a policy stands for the alias, never for its key, so that is named by a condition.
   const byAlias = isAlias(key) ? { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': keyResource(key) } } : {};
-  return inParts(secretArns).map((part, index) => ({
-    sid: index === 0 ? sid : `${sid}Part${index + 1}`,
-    actions: actions.map((action) => `kms:${action}`),
-    resources: [resourceOf(key, spot)],
-    conditions: { ...throughSecretsManager(spot.region, part), ...byAlias },
-  }));
+  if (secretArns.length === 0) return [];
+  return [
+    {
+      sid,
+      actions: actions.map((action) => `kms:${action}`),
+      resources: [resourceOf(key, spot)],
+      conditions: { ...throughSecretsManager(spot.region, secretArns), ...byAlias },
+    },
+  ];
 }
 
 /** Whether a key needs a permission: the AWS managed key lets everybody in whom Secrets Manager lets in. */

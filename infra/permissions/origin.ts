@@ -1,7 +1,7 @@
 import type { Mapping } from '../../config/mapping.ts';
 import { anyKeyArn, throughSecretsManager } from './keys.ts';
 import { deniable, hasTags, type Named, tagged, widest } from './names.ts';
-import { type Grantor, inParts, onArns, type Spot, type Statement, secretActions, secretArn } from './statement.ts';
+import { type Grantor, onArns, type Spot, type Statement, secretActions, secretArn } from './statement.ts';
 
 /** Only AWSCURRENT is copied: no value of another label can be read, and none by its version id. */
 const CURRENT_ONLY = {
@@ -48,10 +48,12 @@ function byTag(here: readonly Named[], spot: Spot): Statement[] {
 /** The mapping does not name the origins' keys. It names for which secrets they may be used, and through whom. */
 function decrypt(here: readonly Named[], spot: Spot, { originKeys }: Grantor): Statement[] {
   const arns = widest(here.map(({ name }) => name)).map((name) => secretArn(name, spot));
-  return inParts(arns).map((part, index) => ({
-    sid: index === 0 ? 'DecryptOrigin' : `DecryptOriginPart${index + 1}`,
-    actions: ['kms:Decrypt'],
-    resources: originKeys.length === 0 ? [anyKeyArn(spot)] : originKeys,
-    conditions: throughSecretsManager(spot.region, part),
-  }));
+  return [
+    {
+      sid: 'DecryptOrigin',
+      actions: ['kms:Decrypt'],
+      resources: originKeys.length === 0 ? [anyKeyArn(spot)] : originKeys,
+      conditions: throughSecretsManager(spot.region, arns),
+    },
+  ];
 }

@@ -1,6 +1,6 @@
-import { isReservedTag } from '../../config/aws/marks.ts';
 import type { Mapping, ReplicaSpec } from '../../config/mapping.ts';
-import { keyStatements, needsPermission } from './keys.ts';
+import { claims, isOurs } from './guards.ts';
+import { type KeyUse, keyStatements, needsPermission } from './keys.ts';
 import { deniable, hasTags, type Named, tagged, widest } from './names.ts';
 import { type Grantor, onArns, type Spot, type Statement, secretActions, secretArn, sid } from './statement.ts';
 
@@ -9,35 +9,47 @@ interface Wanted extends Named {
   readonly spec: ReplicaSpec;
 }
 
+/** All that is wanted in one Region. */
+interface Region {
+  readonly spot: Spot;
+  readonly wanted: readonly Wanted[];
+}
+
 /** AWSCURRENT is moved, and LOCKSTEP marks what was written; other labels are other people's. */
 const OWN_LABELS = {
   StringEqualsIfExists: { 'secretsmanager:VersionStage': ['AWSCURRENT', 'LOCKSTEP'] },
   Null: { 'secretsmanager:VersionId': 'true' },
 };
 
-const WRITES = ['PutSecretValue', 'RestoreSecret', 'TagResource', 'UpdateSecret', 'UpdateSecretVersionStage'];
+const WRITES = [
+  ...['PutSecretValue', 'RestoreSecret', 'TagResource'],
+  ...['UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage'],
+];
 
-/** What may be done with the replicas that are reached through a role, or with null through none. */
+/**
+ * What may be done with the replicas that are reached through a role, or with null through none. A statement serves all
+ * Regions where it can: ARNs say which Region they are of. Which writes a secret takes is in `guardStatements`.
+ */
 export function replicaStatements(mapping: Mapping, role: string | null, grantor: Grantor): Statement[] {
-  return replicaRegions(mapping, role).flatMap((region) => {
-    const here = wanted(mapping, role).filter(({ spec }) => spec.target.region === region);
-    const spot = { region, account: grantor.account };
-    const excepted = arnsOf(deniable(here), spot);
-    return [
-      ...byName(here, spot, grantor),
-      ...byTag(here, spot, grantor),
-      ...keys(here, spot, grantor),
-      ...onArns({ sid: sid('LeaveOut', region), effect: 'Deny', actions: ['secretsmanager:*'] }, excepted),
-    ];
-  });
+  const regions = replicaRegions(mapping, role).map((region) => ({
+    spot: { region, account: grantor.account },
+    wanted: wantedBy(mapping, role).filter(({ spec }) => spec.target.region === region),
+  }));
+  const excepted = regions.flatMap(({ spot, wanted }) => arnsOf(deniable(wanted), spot));
+  return [
+    ...byName(regions, grantor),
+    ...byTag(regions, mapping, grantor),
+    ...regions.flatMap((region) => keys(region, grantor)),
+    ...onArns({ sid: 'LeaveOut', effect: 'Deny', actions: ['secretsmanager:*'] }, excepted),
+  ];
 }
 
 /** The Regions in which a role, or with null none, has replicas. */
 export function replicaRegions(mapping: Mapping, role: string | null): string[] {
-  return [...new Set(wanted(mapping, role).map(({ spec }) => spec.target.region))].sort();
+  return [...new Set(wantedBy(mapping, role).map(({ spec }) => spec.target.region))].sort();
 }
 
-function wanted(mapping: Mapping, role: string | null): Wanted[] {
+function wantedBy(mapping: Mapping, role: string | null): Wanted[] {
   return mapping.entries.flatMap((entry) =>
     entry.replicas
       .filter((spec) => spec.target.assumeRole === role)
@@ -45,74 +57,94 @@ function wanted(mapping: Mapping, role: string | null): Wanted[] {
   );
 }
 
-function byName(all: readonly Wanted[], spot: Spot, grantor: Grantor): Statement[] {
-  const here = all.filter((one) => !hasTags(one));
-  const healed = widest(here.filter(isHealed).map(({ name }) => name));
-  const reported = widest([...healed, ...here.map(({ name }) => name)]).filter((name) => !healed.includes(name));
+function byName(regions: readonly Region[], grantor: Grantor): Statement[] {
+  const named = regions.map(({ spot, wanted }) => {
+    const here = wanted.filter((one) => !hasTags(one));
+    const { healed, reported } = namesOf(here);
+    return { healed: arnsOf(healed, spot), reported: arnsOf(reported, spot) };
+  });
   const look = ['DescribeSecret', ...reading(grantor)];
   const heal = secretActions('CreateSecret', ...look, ...WRITES);
   return [
-    ...onArns({ sid: sid('Heal', spot.region), actions: heal, conditions: OWN_LABELS }, arnsOf(healed, spot)),
     ...onArns(
-      { sid: sid('Look', spot.region), actions: secretActions(...look), conditions: OWN_LABELS },
-      arnsOf(reported, spot),
+      { sid: 'Heal', actions: heal, conditions: OWN_LABELS },
+      named.flatMap(({ healed }) => healed),
+    ),
+    ...onArns(
+      { sid: 'Look', actions: secretActions(...look), conditions: OWN_LABELS },
+      named.flatMap(({ reported }) => reported),
     ),
   ];
 }
 
 /**
- * Which names an entry by tags stands for is unknown until the origin was seen, but its replicas carry the origin's tags:
- * those say what may be touched. A secret without them is neither written nor adopted, whatever its name.
- * Looking is free of that: a secret that is not there has no tags, and would read as denied.
+ * Which names an entry by tags stands for is unknown until the origin was seen. So what may be touched are secrets that
+ * are ours by their tag, those that are made as ours, and of those that are there already the ones that carry the tags
+ * of the entry. Looking is free of that: a secret that is not there has no tags, and would read as denied.
  */
-function byTag(all: readonly Wanted[], spot: Spot, grantor: Grantor): Statement[] {
-  const here = all.filter(hasTags);
-  const looked = arnsOf(widest(here.map(({ name }) => name)), spot);
+function byTag(regions: readonly Region[], mapping: Mapping, grantor: Grantor): Statement[] {
+  const all = regions.flatMap(({ spot, wanted }) => wanted.filter(hasTags).map((one) => ({ one, spot })));
+  const arns = (some: typeof all) => [...new Set(some.map(({ one, spot }) => secretArn(one.name, spot)))];
+  const healed = arns(all.filter(({ one }) => isHealed(one)));
+  const keep = secretActions(...reading(grantor), ...WRITES);
+  const create = secretActions('CreateSecret', 'TagResource');
+  // Making a secret with tags is tagging it, too. It names no secret that is there: without that condition any secret
+  // could be made ours, and then be written.
+  const created = { StringEquals: claims(mapping), Null: { 'secretsmanager:SecretId': 'true' } };
   return [
-    ...onArns({ sid: sid('DescribeByTag', spot.region), actions: secretActions('DescribeSecret') }, looked),
-    ...here.filter(isCarried).flatMap((one, index) => taggedReplica(one, index, spot, grantor)),
+    ...onArns({ sid: 'DescribeByTag', actions: secretActions('DescribeSecret') }, arns(all)),
+    ...onArns(
+      { sid: 'KeepByTag', actions: keep, conditions: { ...OWN_LABELS, StringEquals: isOurs(mapping) } },
+      healed,
+    ),
+    ...onArns({ sid: 'CreateByTag', actions: create, conditions: created }, healed),
+    ...mapping.entries.flatMap((entry, index) =>
+      carrying(
+        all.filter(({ one }) => one.entry === entry),
+        index,
+        grantor,
+      ),
+    ),
   ];
 }
 
-function taggedReplica(one: Wanted, index: number, spot: Spot, grantor: Grantor): Statement[] {
-  const named = (what: string) => sid(`${what}ByTag${index}`, spot.region);
-  const resources = [secretArn(one.name, spot)];
-  const marked = { ...OWN_LABELS, StringEquals: tagged('aws:ResourceTag', one) };
-  // Making a secret with tags is tagging it, too. It names no secret that is there: without that condition any secret
-  // could be given the tag, and then be written.
-  const created = { StringEquals: tagged('aws:RequestTag', one), Null: { 'secretsmanager:SecretId': 'true' } };
-  const actions = [...reading(grantor), ...(isHealed(one) ? WRITES : [])];
-  return [
-    ...(actions.length === 0
-      ? []
-      : [{ sid: named('Keep'), actions: secretActions(...actions), resources, conditions: marked }]),
-    ...(isHealed(one)
-      ? [
-          {
-            sid: named('Create'),
-            actions: secretActions('CreateSecret', 'TagResource'),
-            resources,
-            conditions: created,
-          },
-        ]
-      : []),
-  ];
+/** What carries the tags of an entry may be read, and where it is healed be adopted. */
+function carrying(all: readonly { one: Wanted; spot: Spot }[], index: number, grantor: Grantor): Statement[] {
+  const adopt = (one: Wanted) => (isHealed(one) ? ['TagResource'] : []);
+  return [true, false].flatMap((heals) => {
+    const some = all.filter(({ one }) => isHealed(one) === heals);
+    const [first] = some;
+    if (first === undefined) return [];
+    const actions = secretActions(...reading(grantor), ...adopt(first.one));
+    const conditions = { ...OWN_LABELS, StringEquals: tagged('aws:ResourceTag', first.one) };
+    const resources = [...new Set(some.map(({ one, spot }) => secretArn(one.name, spot)))];
+    const named = `${heals ? 'Adopt' : 'Look'}ByTag${index}`;
+    return actions.length === 0 ? [] : [{ sid: named, actions, resources, conditions }];
+  });
 }
 
 /** The declared keys, for the secrets that the mapping declares them for. */
-function keys(here: readonly Wanted[], spot: Spot, grantor: Grantor): Statement[] {
-  const declared = [...new Set(here.map(keyOf).filter(needsPermission))];
+function keys({ spot, wanted }: Region, grantor: Grantor): Statement[] {
+  const declared = [...new Set(wanted.map(keyOf).filter(needsPermission))];
   return declared.flatMap((key, index) => {
-    const users = here.filter((one) => keyOf(one) === key);
-    const healed = widest(users.filter(isHealed).map(({ name }) => name));
-    const reported = widest([...healed, ...users.map(({ name }) => name)]).filter((name) => !healed.includes(name));
-    const use = { key, secretArns: arnsOf(healed, spot), actions: ['Decrypt', 'Encrypt', 'GenerateDataKey'] };
-    const read = { key, secretArns: arnsOf(reported, spot), actions: ['Decrypt'] };
-    return [
-      ...keyStatements({ sid: sid(`UseKey${index}`, spot.region), ...use }, spot),
-      ...(grantor.readReplicas ? keyStatements({ sid: sid(`ReadKey${index}`, spot.region), ...read }, spot) : []),
-    ];
+    const { healed, reported } = namesOf(wanted.filter((one) => keyOf(one) === key));
+    const use: KeyUse = {
+      ...{ sid: sid(`UseKey${index}`, spot.region), actions: ['Decrypt', 'Encrypt', 'GenerateDataKey'] },
+      ...{ key, secretArns: arnsOf(healed, spot) },
+    };
+    const read: KeyUse = {
+      ...{ sid: sid(`ReadKey${index}`, spot.region), actions: ['Decrypt'] },
+      ...{ key, secretArns: arnsOf(reported, spot) },
+    };
+    return [...keyStatements(use, spot), ...(grantor.readReplicas ? keyStatements(read, spot) : [])];
   });
+}
+
+/** The names that are healed, and those beside them that are only reported. */
+function namesOf(wanted: readonly Wanted[]): { healed: string[]; reported: string[] } {
+  const healed = widest(wanted.filter(isHealed).map(({ name }) => name));
+  const all = widest([...healed, ...wanted.map(({ name }) => name)]);
+  return { healed, reported: all.filter((name) => !healed.includes(name)) };
 }
 
 /** The replica's own key, else its target's: which of them serves depends on the origin's, so either may be asked for. */
@@ -120,13 +152,9 @@ function keyOf({ spec }: Wanted): string | null {
   return spec.kmsKey ?? spec.target.kmsKey;
 }
 
+/** Versions are listed with their keys, to prove that a change of key has arrived. */
 function reading({ readReplicas }: Grantor): string[] {
-  return readReplicas ? ['GetSecretValue'] : [];
-}
-
-/** AWS and Lockstep keep tags of their own, which are not copied: a replica cannot be known by those. */
-function isCarried({ entry }: Wanted): boolean {
-  return !Object.keys(entry.tags).some(isReservedTag);
+  return readReplicas ? ['GetSecretValue', 'ListSecretVersionIds'] : ['ListSecretVersionIds'];
 }
 
 function isHealed({ spec }: Wanted): boolean {

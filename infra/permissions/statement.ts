@@ -2,11 +2,12 @@ import { partitionOf } from '../../config/aws/regions.ts';
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** One statement of a policy, in IAM's own words. */
+/** One statement of a policy, in IAM's own words. It names actions, or with `notActions` all but some. */
 export interface Statement {
   readonly sid: string;
   readonly effect?: 'Deny';
   readonly actions: readonly string[];
+  readonly notActions?: readonly string[];
   readonly resources: readonly string[];
   readonly conditions?: Conditions;
 }
@@ -28,9 +29,6 @@ export interface Spot {
   readonly account: string;
 }
 
-/** Characters of one statement: CDK can spread statements over policies of 6,144 characters, but not cut one in two. */
-const STATEMENT_LENGTH = 4_000;
-
 /**
  * The ARNs of all secrets that a name or a pattern of the mapping stands for. AWS ends each ARN in a hyphen and six
  * characters of its own: six `?` match those and nothing else, where a `*` would take in longer names as well.
@@ -49,26 +47,7 @@ export function sid(what: string, region: string): string {
   return what + region.replace(/[^a-z0-9]/g, '');
 }
 
-/** A statement on a list of ARNs, or none where there is nothing to name. */
+/** A statement, or none where there is nothing to name. */
 export function onArns(statement: Omit<Statement, 'resources'>, resources: readonly string[]): Statement[] {
-  return inParts(resources).map((part, index) => ({
-    ...statement,
-    sid: index === 0 ? statement.sid : `${statement.sid}Part${index + 1}`,
-    resources: part,
-  }));
-}
-
-/** Cuts a list so that each part fits into one statement. */
-export function inParts(texts: readonly string[]): string[][] {
-  const parts: string[][] = [];
-  let room = 0;
-  for (const text of texts) {
-    room -= text.length + 3;
-    if (room < 0) {
-      parts.push([]);
-      room = STATEMENT_LENGTH - text.length - 3;
-    }
-    parts.at(-1)?.push(text);
-  }
-  return parts;
+  return resources.length === 0 ? [] : [{ ...statement, resources }];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ACCOUNT, PARTNER, ROLE } from '../support/builders.ts';
 import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/world.ts';
-import { DUBLIN_KEY, judgeOf, ORIGIN_KEY, trustOf } from './support/enforced.ts';
+import { DUBLIN_KEY, judgeOf, OREGON, ORIGIN_KEY, trustOf } from './support/enforced.ts';
 import type { Request } from './support/judge.ts';
 import { aliasArn, on, under } from './support/requests.ts';
 import { RECONCILER_ROLE } from './support/synth.ts';
@@ -14,7 +14,11 @@ type Place = typeof HOME;
 const PARIS: Place = { account: ACCOUNT, region: 'eu-west-3' };
 const CURRENT = { 'secretsmanager:VersionStage': 'AWSCURRENT' };
 const TAGGED = { 'aws:ResourceTag/replicate': 'dr' };
-const ASKED = { 'aws:RequestTag/replicate': 'dr', 'aws:TagKeys': ['replicate', 'lockstep:origin'] };
+const OURS = { 'aws:ResourceTag/lockstep:mapping': 'orders' };
+const CLAIM = {
+  'aws:RequestTag/lockstep:mapping': 'orders',
+  'aws:TagKeys': ['replicate', 'lockstep:origin', 'lockstep:mapping'],
+};
 const THERE = { 'secretsmanager:SecretId': 'arn' };
 
 const OTHER_KEY = DUBLIN_KEY.replaceAll('2222-', '3333-');
@@ -52,29 +56,33 @@ const PAIRS: [never: string, denied: Request, but: Request][] = [
   ],
   [
     'touch what an entry leaves out',
-    on(DUBLIN, 'CreateSecret', 'prod/payments/sandbox-1'),
-    on(DUBLIN, 'CreateSecret', 'prod/payments/cards'),
+    on(DUBLIN, 'CreateSecret', 'prod/payments/sandbox-1', CLAIM),
+    on(DUBLIN, 'CreateSecret', 'prod/payments/cards', CLAIM),
   ],
   [
     'write where it only reports',
-    on(DUBLIN, 'PutSecretValue', 'prod/watched'),
-    on(DUBLIN, 'PutSecretValue', 'prod/db'),
+    on(DUBLIN, 'PutSecretValue', 'prod/watched', OURS),
+    on(DUBLIN, 'PutSecretValue', 'prod/db', OURS),
   ],
   [
     'write to another account where it only reports',
-    on(ABROAD, 'PutSecretValue', 'shared/api-key'),
-    on(ABROAD, 'PutSecretValue', 'prod/db'),
+    on(ABROAD, 'PutSecretValue', 'shared/api-key', OURS),
+    on(ABROAD, 'PutSecretValue', 'prod/db', OURS),
   ],
   [
     'move a label of other people',
-    on(DUBLIN, 'UpdateSecretVersionStage', 'prod/db', { 'secretsmanager:VersionStage': 'blue' }),
-    on(DUBLIN, 'UpdateSecretVersionStage', 'prod/db', { 'secretsmanager:VersionStage': 'LOCKSTEP' }),
+    on(DUBLIN, 'UpdateSecretVersionStage', 'prod/db', { ...OURS, 'secretsmanager:VersionStage': 'blue' }),
+    on(DUBLIN, 'UpdateSecretVersionStage', 'prod/db', { ...OURS, 'secretsmanager:VersionStage': 'LOCKSTEP' }),
   ],
-  ['create under a longer name', on(DUBLIN, 'CreateSecret', 'prod/db-2'), on(DUBLIN, 'CreateSecret', 'prod/db')],
+  [
+    'create under a longer name',
+    on(DUBLIN, 'CreateSecret', 'prod/db-2', CLAIM),
+    on(DUBLIN, 'CreateSecret', 'prod/db', CLAIM),
+  ],
   [
     'write to a Region that is not declared',
-    on(PARIS, 'PutSecretValue', 'prod/db'),
-    on(DUBLIN, 'PutSecretValue', 'prod/db'),
+    on(PARIS, 'PutSecretValue', 'prod/db', OURS),
+    on(DUBLIN, 'PutSecretValue', 'prod/db', OURS),
   ],
   [
     'read in a Region that is not declared',
@@ -83,8 +91,8 @@ const PAIRS: [never: string, denied: Request, but: Request][] = [
   ],
   [
     'write a replica in a Region of another entry',
-    on(SYDNEY, 'PutSecretValue', 'prod/db'),
-    on(DUBLIN, 'PutSecretValue', 'prod/db'),
+    on(OREGON, 'PutSecretValue', 'prod/db', OURS),
+    on(DUBLIN, 'PutSecretValue', 'prod/db', OURS),
   ],
   [
     'list in a Region that is not declared',
@@ -92,16 +100,25 @@ const PAIRS: [never: string, denied: Request, but: Request][] = [
     { ...DUBLIN, action: 'secretsmanager:ListSecrets', resource: '*', context: {} },
   ],
   [
-    'write a secret without the tag, where tags select',
-    on(SYDNEY, 'PutSecretValue', 'spare'),
+    'write a secret that carries the tag and is not ours, where tags select',
     on(SYDNEY, 'PutSecretValue', 'spare', TAGGED),
+    on(SYDNEY, 'PutSecretValue', 'spare', { ...TAGGED, ...OURS }),
   ],
   [
-    'give the tag to a secret that is there',
-    on(SYDNEY, 'TagResource', 'spare', { ...ASKED, ...THERE }),
-    on(SYDNEY, 'TagResource', 'spare', ASKED),
+    'read a secret that neither is ours nor carries the tag, where tags select',
+    on(SYDNEY, 'GetSecretValue', 'spare', CURRENT),
+    on(SYDNEY, 'GetSecretValue', 'spare', { ...CURRENT, ...OURS }),
   ],
-  ['create a secret without the tag', on(SYDNEY, 'CreateSecret', 'spare'), on(SYDNEY, 'CreateSecret', 'spare', ASKED)],
+  [
+    'claim a secret that is there without the tag, where tags select',
+    on(SYDNEY, 'TagResource', 'spare', { ...CLAIM, ...THERE }),
+    on(SYDNEY, 'TagResource', 'spare', { ...CLAIM, ...THERE, ...TAGGED }),
+  ],
+  [
+    'create a secret that is not ours',
+    on(SYDNEY, 'CreateSecret', 'spare', TAGGED),
+    on(SYDNEY, 'CreateSecret', 'spare', CLAIM),
+  ],
   [
     'use another key',
     under(OTHER_KEY, 'GenerateDataKey', DUBLIN, 'prod/db'),
@@ -146,27 +163,22 @@ describe('the reconciler can never', () => {
     'UpdateSecretVersionStage',
     'RestoreSecret',
     'TagResource',
+    'UntagResource',
   ];
   test.each(WRITES)('write to an origin by %s, tagged or not', (action) => {
     for (const name of ['prod/db', 'prod/payments/a', 'prod/dr', 'other']) {
-      expect(judge.allows(on(HOME, action, name, { ...CURRENT, ...TAGGED, ...THERE }))).toBe(false);
+      expect(judge.allows(on(HOME, action, name, { ...CURRENT, ...TAGGED, ...OURS, ...CLAIM, ...THERE }))).toBe(false);
     }
   });
 
   const NEVER = [
-    ...[
-      'DeleteSecret',
-      'UntagResource',
-      'PutResourcePolicy',
-      'DeleteResourcePolicy',
-      'RotateSecret',
-      'CancelRotateSecret',
-    ],
+    ...['DeleteSecret', 'PutResourcePolicy', 'DeleteResourcePolicy', 'RotateSecret', 'CancelRotateSecret'],
     ...['ReplicateSecretToRegions', 'RemoveRegionsFromReplication', 'StopReplicationToReplica'],
   ];
   test.each(NEVER)('call %s, on whatever', (action) => {
     for (const place of [HOME, DUBLIN, SYDNEY, ABROAD]) {
-      for (const name of ['prod/db', 'prod/dr']) expect(judge.allows(on(place, action, name, TAGGED))).toBe(false);
+      for (const name of ['prod/db', 'prod/dr'])
+        expect(judge.allows(on(place, action, name, { ...TAGGED, ...OURS }))).toBe(false);
     }
   });
 });

@@ -10,28 +10,46 @@ const byName = judgeOf(NAMED);
 const withTags = judgeOf();
 
 const READ = ['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds'];
-const LOOK = ['DescribeSecret', 'GetSecretValue'];
-const WRITES = ['PutSecretValue', 'RestoreSecret', 'TagResource', 'UpdateSecret', 'UpdateSecretVersionStage'];
-const HEAL = ['CreateSecret', ...LOOK, ...WRITES];
-const BEYOND = ['DeleteSecret', 'PutResourcePolicy', 'RotateSecret', 'UntagResource'];
+const LOOK = READ;
+const WRITES = [
+  ...['PutSecretValue', 'RestoreSecret', 'TagResource'],
+  ...['UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage'],
+];
+const KEEP = [...LOOK, ...WRITES];
+const CREATE = ['CreateSecret', 'TagResource'];
+const BEYOND = ['DeleteSecret', 'PutResourcePolicy', 'RotateSecret', 'CancelRotateSecret'];
 const UNTAGGED = {};
 const TAGGED = { 'aws:ResourceTag/replicate': 'dr' };
-const ASKED = { 'aws:RequestTag/replicate': 'dr' };
+const OURS = { 'aws:ResourceTag/lockstep:mapping': 'orders' };
+const CLAIM = { 'aws:RequestTag/lockstep:mapping': 'orders' };
+const THERE = { 'secretsmanager:SecretId': 'arn' };
 
-/** All that is granted on secrets: where, which name, which calls, and by which tags where tags select. */
-const SECRETS: [place: Place, name: string, calls: string[], tags?: Request['context']][] = [
-  [HOME, 'prod/db', READ],
-  [HOME, 'spare', ['DescribeSecret'], UNTAGGED],
-  [HOME, 'spare', READ.slice(1), TAGGED],
-  [DUBLIN, 'prod/db', HEAL],
-  [DUBLIN, 'prod/watched', LOOK],
-  [OREGON, 'prod/token', HEAL],
-  [SYDNEY, 'spare', ['DescribeSecret'], UNTAGGED],
-  [SYDNEY, 'spare', ['GetSecretValue', ...WRITES], TAGGED],
-  [SYDNEY, 'spare', ['CreateSecret', 'TagResource'], ASKED],
-  [ABROAD, 'prod/db', HEAL],
-  [ABROAD, 'shared/api-key', LOOK],
+/** All that is granted on secrets: where, which name, whose, which calls, and whether any name will do. */
+// IAM gives CreateSecret no SecretId, so for that call it makes no difference.
+const SECRETS: [place: Place, name: string, whose: Request['context'], calls: string[], by: 'name' | 'tag'][] = [
+  [HOME, 'prod/db', UNTAGGED, READ, 'name'],
+  [HOME, 'prod/db', OURS, READ, 'name'],
+  [HOME, 'spare', UNTAGGED, ['DescribeSecret'], 'tag'],
+  [HOME, 'spare', TAGGED, READ, 'tag'],
+  [DUBLIN, 'prod/db', OURS, KEEP, 'name'],
+  [DUBLIN, 'prod/db', UNTAGGED, LOOK, 'name'],
+  [DUBLIN, 'prod/db', CLAIM, [...LOOK, ...CREATE], 'name'],
+  [DUBLIN, 'prod/watched', OURS, LOOK, 'name'],
+  [DUBLIN, 'prod/watched', CLAIM, LOOK, 'name'],
+  [OREGON, 'prod/token', OURS, KEEP, 'name'],
+  [OREGON, 'prod/token', CLAIM, [...LOOK, ...CREATE], 'name'],
+  [SYDNEY, 'spare', UNTAGGED, ['DescribeSecret'], 'tag'],
+  [SYDNEY, 'spare', OURS, KEEP, 'tag'],
+  [SYDNEY, 'spare', TAGGED, LOOK, 'tag'],
+  [SYDNEY, 'spare', CLAIM, ['DescribeSecret', ...CREATE], 'tag'],
+  [SYDNEY, 'spare', { ...CLAIM, ...THERE }, ['DescribeSecret', 'CreateSecret'], 'tag'],
+  [SYDNEY, 'spare', { ...CLAIM, ...THERE, ...TAGGED }, [...LOOK, ...CREATE], 'tag'],
+  [ABROAD, 'prod/db', OURS, KEEP, 'name'],
+  [ABROAD, 'prod/db', CLAIM, [...LOOK, ...CREATE], 'name'],
+  [ABROAD, 'shared/api-key', OURS, LOOK, 'name'],
 ];
+
+const ALL = [...new Set([...KEEP, ...CREATE, ...BEYOND])];
 
 const KEY_USES = ['Decrypt', 'Encrypt', 'GenerateDataKey'];
 
@@ -51,23 +69,21 @@ function allowed(judge: Judge, requests: Request[]) {
 }
 
 describe('each call that is granted is denied one step aside', () => {
-  test.each(SECRETS)('%o: %s by %o', (place, name, calls, tags) => {
-    const judge = tags === undefined ? byName : withTags;
+  test.each(SECRETS)('%o %s %o: %o', (place, name, whose, calls, by) => {
+    const judge = by === 'name' ? byName : withTags;
     const elsewhere = { ...place, region: 'eu-west-3' };
-    const said = (action: string, labelled = 'AWSCURRENT') =>
-      isLabelled(action) ? { ...tags, 'secretsmanager:VersionStage': labelled } : { ...tags };
+    const said = (action: string, labelled = 'AWSCURRENT') => ({ ...whose, ...detailsOf(action, labelled) });
     const granted = calls.map((action) => on(place, action, name, said(action)));
     expect(allowed(judge, granted)).toHaveLength(calls.length);
     const aside = [
       ...calls.map((action) => on(elsewhere, action, name, said(action))),
       ...calls.map((action) => ({ ...on(elsewhere, action, name, said(action)), region: place.region })),
-      ...[...HEAL, ...READ, ...BEYOND]
-        .filter((action) => !calls.includes(action) && !isGrantedToLookers(action, tags))
-        .map((action) => on(place, action, name, tags)),
+      ...ALL.filter((action) => !calls.includes(action)).map((action) => on(place, action, name, said(action))),
       ...calls.filter(isLabelled).map((action) => on(place, action, name, said(action, 'AWSPENDING'))),
-      on(place, 'GetSecretValue', name, { ...tags, 'secretsmanager:VersionId': 'v1' }),
+      on(place, 'GetSecretValue', name, { ...whose, 'secretsmanager:VersionId': 'v1' }),
+      ...calls.filter((action) => action === 'UntagResource').map((action) => on(place, action, name, whose)),
       // Where tags select, any name may carry them.
-      ...(tags !== undefined ? [] : calls.flatMap((action) => renamed(place, action, name))),
+      ...(by === 'tag' ? [] : calls.flatMap((action) => renamed(place, action, name, said(action)))),
     ];
     expect(allowed(judge, aside)).toEqual([]);
   });
@@ -110,15 +126,16 @@ describe('each call that is granted is denied one step aside', () => {
   });
 });
 
-/** Where tags select, every secret may be described: one that is not there has no tags to show. */
-function isGrantedToLookers(action: string, tags: Request['context'] | undefined): boolean {
-  return action === 'DescribeSecret' && tags !== undefined;
+/** What goes with a call besides whose the secret is. */
+function detailsOf(action: string, labelled: string): Request['context'] {
+  if (action === 'UntagResource') return { 'aws:TagKeys': ['lockstep:rekey'] };
+  return isLabelled(action) ? { 'secretsmanager:VersionStage': labelled } : {};
 }
 
 function isLabelled(action: string): boolean {
   return action === 'GetSecretValue' || action === 'UpdateSecretVersionStage';
 }
 
-function renamed(place: Place, action: string, name: string): Request[] {
-  return ['other', `${name}-old`, name.slice(0, -1), `x${name}`].map((other) => on(place, action, other));
+function renamed(place: Place, action: string, name: string, context: Request['context']): Request[] {
+  return ['other', `${name}-old`, name.slice(0, -1), `x${name}`].map((other) => on(place, action, other, context));
 }

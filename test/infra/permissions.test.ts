@@ -6,9 +6,10 @@ import { ACCOUNT, entry, keyArn, mapping, PARTNER, ROLE, replicaIn, target } fro
 const ALL: Grantor = { account: ACCOUNT, listSecrets: true, readReplicas: true, originKeys: [] };
 const DUBLIN_KEY = keyArn('eu-west-1', '22222222-2222-2222-2222-222222222222');
 
-/** `Sid: actions on names` a statement; secrets by their names, keys by their ends. */
+/** `Sid: actions on names` a statement that grants or leaves out; secrets by their names, keys by their ends. */
 function table(statements: readonly Statement[]): string[] {
-  return statements.map(({ sid, effect, actions, resources }) => {
+  const granting = statements.filter(({ effect, sid }) => effect !== 'Deny' || sid.startsWith('LeaveOut'));
+  return granting.map(({ sid, effect, actions, resources }) => {
     const named = resources.map((one) =>
       one.replace(/^arn:aws:secretsmanager:[^:]+:\d+:secret:/, '').replace(/^arn:aws:kms:/, ''),
     );
@@ -36,8 +37,9 @@ function isReadMany({ actions }: Statement): boolean {
   return actions.includes('secretsmanager:BatchGetSecretValue');
 }
 
-const HEAL =
-  'CreateSecret,DescribeSecret,GetSecretValue,PutSecretValue,RestoreSecret,TagResource,UpdateSecret,UpdateSecretVersionStage';
+const LOOK = 'DescribeSecret,GetSecretValue,ListSecretVersionIds';
+const WRITE = 'PutSecretValue,RestoreSecret,TagResource,UntagResource,UpdateSecret,UpdateSecretVersionStage';
+const HEAL = `CreateSecret,${LOOK},${WRITE}`;
 const LIST = 'List: ListSecrets on *';
 const READ_MANY = 'ReadMany: BatchGetSecretValue on *';
 const READ = 'ReadOrigin: DescribeSecret,GetSecretValue,ListSecretVersionIds on';
@@ -45,44 +47,38 @@ const DECRYPT = 'DecryptOrigin: kms:Decrypt on us-east-1:111122223333:key/*';
 
 describe('what the reconciler may do', () => {
   const rows: [says: string, entries: Entry[], statements: string[]][] = [
-    ['a name', [entry('prod/db')], [LIST, `${READ} prod/db-??????`, DECRYPT, `Healeuwest1: ${HEAL} on prod/db-??????`]],
+    ['a name', [entry('prod/db')], [LIST, `${READ} prod/db-??????`, DECRYPT, `Heal: ${HEAL} on prod/db-??????`]],
     [
       'a pattern',
       [entry('prod/*-db')],
-      [LIST, `${READ} prod/*-db-??????`, DECRYPT, `Healeuwest1: ${HEAL} on prod/*-db-??????`],
+      [LIST, `${READ} prod/*-db-??????`, DECRYPT, `Heal: ${HEAL} on prod/*-db-??????`],
     ],
-    ['every name', [entry('*')], [LIST, `${READ} *-??????`, DECRYPT, `Healeuwest1: ${HEAL} on *-??????`]],
+    ['every name', [entry('*')], [LIST, `${READ} *-??????`, DECRYPT, `Heal: ${HEAL} on *-??????`]],
     [
       'a pattern that covers a name',
       [entry('prod/*'), entry('prod/db'), entry('a')],
-      [LIST, `${READ} a-??????,prod/*-??????`, DECRYPT, `Healeuwest1: ${HEAL} on a-??????,prod/*-??????`],
+      [LIST, `${READ} a-??????,prod/*-??????`, DECRYPT, `Heal: ${HEAL} on a-??????,prod/*-??????`],
     ],
     [
       'another name over there',
       [entry('prod/db', [replicaIn('dublin', { name: 'shared/db' })])],
-      [LIST, `${READ} prod/db-??????`, DECRYPT, `Healeuwest1: ${HEAL} on shared/db-??????`],
+      [LIST, `${READ} prod/db-??????`, DECRYPT, `Heal: ${HEAL} on shared/db-??????`],
     ],
     [
       'two Regions',
       [entry('prod/db', 'dublin sydney')],
-      [
-        LIST,
-        `${READ} prod/db-??????`,
-        DECRYPT,
-        `Healapsoutheast2: ${HEAL} on prod/db-??????`,
-        `Healeuwest1: ${HEAL} on prod/db-??????`,
-      ],
+      [LIST, `${READ} prod/db-??????`, DECRYPT, `Heal: ${HEAL} on prod/db-??????,prod/db-??????`],
     ],
     [
       'only to report',
       [entry('prod/db', [replicaIn('dublin', { onDrift: 'report' })])],
-      [LIST, `${READ} prod/db-??????`, DECRYPT, 'Lookeuwest1: DescribeSecret,GetSecretValue on prod/db-??????'],
+      [LIST, `${READ} prod/db-??????`, DECRYPT, `Look: ${LOOK} on prod/db-??????`],
     ],
     [
       'a key',
       [entry('prod/db', [replicaIn(target('dublin', { kmsKey: DUBLIN_KEY }))])],
       [
-        ...[LIST, `${READ} prod/db-??????`, DECRYPT, `Healeuwest1: ${HEAL} on prod/db-??????`],
+        ...[LIST, `${READ} prod/db-??????`, DECRYPT, `Heal: ${HEAL} on prod/db-??????`],
         'UseKey0euwest1: kms:Decrypt,kms:Encrypt,kms:GenerateDataKey on eu-west-1:111122223333:key/22222222-2222-2222-2222-222222222222',
       ],
     ],
@@ -90,29 +86,29 @@ describe('what the reconciler may do', () => {
       'a key, only to report',
       [entry('prod/db', [replicaIn(target('dublin', { kmsKey: DUBLIN_KEY }), { onDrift: 'report' })])],
       [
-        ...[LIST, `${READ} prod/db-??????`, DECRYPT, 'Lookeuwest1: DescribeSecret,GetSecretValue on prod/db-??????'],
+        ...[LIST, `${READ} prod/db-??????`, DECRYPT, `Look: ${LOOK} on prod/db-??????`],
         'ReadKey0euwest1: kms:Decrypt on eu-west-1:111122223333:key/22222222-2222-2222-2222-222222222222',
       ],
     ],
     [
       'the AWS managed key',
       [entry('prod/db', [replicaIn('dublin', { kmsKey: 'alias/aws/secretsmanager' })])],
-      [LIST, `${READ} prod/db-??????`, DECRYPT, `Healeuwest1: ${HEAL} on prod/db-??????`],
+      [LIST, `${READ} prod/db-??????`, DECRYPT, `Heal: ${HEAL} on prod/db-??????`],
     ],
     [
       'an exception',
       [entry('prod/*', 'dublin', { except: ['prod/sandbox-*'] })],
       [
         ...[LIST, `${READ} prod/*-??????`, DECRYPT, 'not LeaveOutOrigin: * on prod/sandbox-*-??????'],
-        ...[`Healeuwest1: ${HEAL} on prod/*-??????`, 'not LeaveOuteuwest1: * on prod/sandbox-*-??????'],
+        ...[`Heal: ${HEAL} on prod/*-??????`, 'not LeaveOut: * on prod/sandbox-*-??????'],
       ],
     ],
     [
       'an exception that another entry names',
       [entry('prod/*', 'dublin', { except: ['prod/sandbox-*'] }), entry('prod/sandbox-1', 'sydney')],
       [
-        ...[LIST, `${READ} prod/*-??????`, DECRYPT, `Healapsoutheast2: ${HEAL} on prod/sandbox-1-??????`],
-        ...[`Healeuwest1: ${HEAL} on prod/*-??????`, 'not LeaveOuteuwest1: * on prod/sandbox-*-??????'],
+        ...[LIST, `${READ} prod/*-??????`, DECRYPT],
+        ...[`Heal: ${HEAL} on prod/sandbox-1-??????,prod/*-??????`, 'not LeaveOut: * on prod/sandbox-*-??????'],
       ],
     ],
     [
@@ -122,20 +118,30 @@ describe('what the reconciler may do', () => {
         ...[LIST, 'DescribeOriginByTag: DescribeSecret on *-??????'],
         'ReadOriginByTag0: GetSecretValue,ListSecretVersionIds on *-??????',
         DECRYPT,
-        'DescribeByTageuwest1: DescribeSecret on *-??????',
-        'KeepByTag0euwest1: GetSecretValue,PutSecretValue,RestoreSecret,TagResource,UpdateSecret,UpdateSecretVersionStage on *-??????',
-        'CreateByTag0euwest1: CreateSecret,TagResource on *-??????',
+        'DescribeByTag: DescribeSecret on *-??????',
+        `KeepByTag: GetSecretValue,ListSecretVersionIds,${WRITE} on *-??????`,
+        'CreateByTag: CreateSecret,TagResource on *-??????',
+        'AdoptByTag0: GetSecretValue,ListSecretVersionIds,TagResource on *-??????',
       ],
     ],
     [
-      'tags, only to report',
-      [entry('prod/*', [replicaIn('dublin', { onDrift: 'report' })], { tags: { replicate: 'dr' } })],
+      'tags, here to heal and there to report',
       [
-        ...[LIST, 'DescribeOriginByTag: DescribeSecret on prod/*-??????'],
+        entry('a', 'dublin'),
+        entry('prod/*', [replicaIn('dublin', { onDrift: 'report' }), replicaIn('sydney')], {
+          tags: { replicate: 'dr' },
+        }),
+      ],
+      [
+        ...[LIST, `${READ} a-??????`, 'DescribeOriginByTag: DescribeSecret on prod/*-??????'],
         'ReadOriginByTag0: GetSecretValue,ListSecretVersionIds on prod/*-??????',
         DECRYPT,
-        'DescribeByTageuwest1: DescribeSecret on prod/*-??????',
-        'KeepByTag0euwest1: GetSecretValue on prod/*-??????',
+        `Heal: ${HEAL} on a-??????`,
+        'DescribeByTag: DescribeSecret on prod/*-??????,prod/*-??????',
+        `KeepByTag: GetSecretValue,ListSecretVersionIds,${WRITE} on prod/*-??????`,
+        'CreateByTag: CreateSecret,TagResource on prod/*-??????',
+        'AdoptByTag1: GetSecretValue,ListSecretVersionIds,TagResource on prod/*-??????',
+        'LookByTag1: GetSecretValue,ListSecretVersionIds on prod/*-??????',
       ],
     ],
     [
@@ -145,7 +151,10 @@ describe('what the reconciler may do', () => {
         ...[LIST, 'DescribeOriginByTag: DescribeSecret on *-??????'],
         'ReadOriginByTag0: GetSecretValue,ListSecretVersionIds on *-??????',
         DECRYPT,
-        'DescribeByTageuwest1: DescribeSecret on *-??????',
+        'DescribeByTag: DescribeSecret on *-??????',
+        `KeepByTag: GetSecretValue,ListSecretVersionIds,${WRITE} on *-??????`,
+        'CreateByTag: CreateSecret,TagResource on *-??????',
+        'AdoptByTag0: GetSecretValue,ListSecretVersionIds,TagResource on *-??????',
       ],
     ],
     [
@@ -161,8 +170,7 @@ describe('what the reconciler may do', () => {
   test('where it declares targets that no entry uses is to list there, for what may have been left behind', () => {
     const statements = reconcilerStatements(mapping(entry('prod/db')), ALL);
     const regions = ['us-east-1', 'ap-southeast-2', 'eu-west-1'];
-    expect(statements[0]).toMatchObject({
-      sid: 'List',
+    expect(statements.find(({ sid }) => sid === 'List')).toMatchObject({
       conditions: { StringEquals: { 'aws:RequestedRegion': regions } },
     });
     expect(table(statements)).toContain(`AssumeReplicaRoles: sts:AssumeRole on ${ROLE}`);
@@ -170,14 +178,19 @@ describe('what the reconciler may do', () => {
   });
 
   test('without ListSecrets is the same but for that', () => {
-    expect(own([entry('prod/*')], { listSecrets: false })).toEqual(own([entry('prod/*')]).slice(1));
+    expect(own([entry('prod/*')], { listSecrets: false })).toEqual(
+      own([entry('prod/*')]).filter((line) => line !== LIST),
+    );
   });
 
   test('without reading replicas neither reads their values nor, where it only reports, their keys', () => {
     const replica = replicaIn(target('dublin', { kmsKey: DUBLIN_KEY }), { onDrift: 'report' });
     const told = own([entry('prod/db', [replica]), entry('prod/x')], { readReplicas: false }).slice(3);
     const heal = HEAL.replace('GetSecretValue,', '');
-    expect(told).toEqual([`Healeuwest1: ${heal} on prod/x-??????`, 'Lookeuwest1: DescribeSecret on prod/db-??????']);
+    expect(told).toEqual([
+      `Heal: ${heal} on prod/x-??????`,
+      'Look: DescribeSecret,ListSecretVersionIds on prod/db-??????',
+    ]);
   });
 
   test.each([true, false])('may read values many at once, replicas’ too: %s', (readReplicas) => {
@@ -205,9 +218,10 @@ describe('what the reconciler may do', () => {
 describe('a role in a target account', () => {
   test('may do there what the mapping reaches through it, and lists in its Regions alone', () => {
     const statements = abroad(entry('prod/db', 'dublin partner'), entry('prod/x', 'dublin'));
-    expect(table(statements)).toEqual([LIST, `Healeucentral1: ${HEAL} on prod/db-??????`]);
-    expect(statements[0]?.conditions).toEqual({ StringEquals: { 'aws:RequestedRegion': ['eu-central-1'] } });
-    expect(statements[1]?.resources[0]).toContain(`:${PARTNER}:`);
+    expect(table(statements)).toEqual([LIST, `Heal: ${HEAL} on prod/db-??????`]);
+    const [list, heal] = statements.filter(({ effect }) => effect !== 'Deny');
+    expect(list?.conditions).toEqual({ StringEquals: { 'aws:RequestedRegion': ['eu-central-1'] } });
+    expect(heal?.resources[0]).toContain(`:${PARTNER}:`);
   });
 
   test('that the mapping does not name may do nothing', () => {
@@ -215,7 +229,8 @@ describe('a role in a target account', () => {
       ...ALL,
       listSecrets: false,
     });
-    expect(statements).toEqual([]);
+    expect(table(statements)).toEqual([]);
+    expect(statements.every(({ effect }) => effect === 'Deny')).toBe(true);
   });
 
   const keys: [written: string, key: string, resource: string, alias: string | null][] = [
@@ -246,24 +261,19 @@ describe('a role in a target account', () => {
   );
 });
 
-describe('whatever the mapping says', () => {
-  const many = Array.from({ length: 120 }, (_, index) => entry(`prod/service-${index}/db`));
-  const statements = reconcilerStatements(mapped(...many, entry(null, 'sydney', { tags: { a: 'b' } })), ALL);
+test('whatever the mapping says, a statement has no star after a name, and only what takes no resource is on everything', () => {
+  const tagged = entry(null, 'sydney', { tags: { a: 'b' } });
+  const statements = reconcilerStatements(mapped(entry('prod/db'), entry('pay/*', 'dublin partner'), tagged), ALL);
+  for (const { sid, resources } of statements.filter(({ effect }) => effect !== 'Deny')) {
+    for (const one of resources) expect(one === '*' ? sid : one).toMatch(/^List$|^ReadMany$|-\?{6}$|:key\/\*$|:role\//);
+  }
+});
 
-  test('a statement has no star after a name, and none but ListSecrets and BatchGetSecretValue is on everything', () => {
-    for (const { sid, resources } of statements) {
-      for (const one of resources)
-        expect(one === '*' ? sid : one).toMatch(/^List$|^ReadMany$|-\?{6}$|:key\/\*$|:role\//);
-    }
-  });
-
-  test('a long list is cut into statements that fit into a policy, each with a Sid of its own', () => {
-    const sids = statements.map(({ sid }) => sid);
-    expect(sids).toContain('ReadOriginPart3');
-    expect(new Set(sids).size).toBe(sids.length);
-    for (const one of statements) expect(JSON.stringify(one).length).toBeLessThan(6_000);
-    expect(statements.flatMap(({ resources }) => resources).filter((arn) => arn.includes('service-119/'))).toHaveLength(
-      2,
-    );
-  });
+test('a Sid names one statement', () => {
+  const tagged = entry(null, 'sydney dublin', { tags: { a: 'b' } });
+  const sids = reconcilerStatements(mapped(entry('prod/db', 'dublin sydney partner'), tagged, tagged), ALL).map(
+    ({ sid }) => sid,
+  );
+  expect(new Set(sids).size).toBe(sids.length);
+  for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
 });

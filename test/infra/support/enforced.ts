@@ -13,6 +13,8 @@ export const DUBLIN_KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/22222222-2222-22
 
 /** Every way in which a mapping can ask for something. */
 export const MAPPING = `version: 1
+name: orders
+formerNames: [old-orders]
 origin: { region: us-east-1 }
 targets:
   dublin: { region: eu-west-1, kmsKey: '${DUBLIN_KEY}' }
@@ -36,12 +38,11 @@ secrets:
     replicas: [{ target: dublin, onDrift: report }]
   - name: prod/token
     replicas: [{ region: us-west-2, kmsKey: alias/legacy }]
+reconcile: { adopt: any }
 `;
 
 /** The same without what only a listing can expand. */
 export const NAMED = MAPPING.replace(/ {2}- name: prod\/payments[\s\S]*?(?= {2}- name: prod\/api-key)/, '');
-
-const RECONCILER = /^lockstepRole/;
 
 type Options = { listSecrets?: boolean; readReplicas?: boolean };
 
@@ -56,8 +57,9 @@ export function judgeOf(text = MAPPING, options: Options = {}): Judge {
 }
 
 function synthesize(text: string, options: Options): [own: PolicyStatement[], partner: PolicyStatement[]] {
-  const own = statementsOf(reconcilerTemplate(text, options), RECONCILER).filter(isAboutSecrets);
-  return [own, statementsOf(Template.fromStack(replicaAccountStack(text, options)), /^lockstep/)];
+  const { name } = mappingOf(text);
+  const own = statementsOf(reconcilerTemplate(text, options), new RegExp(`^${name}Role`)).filter(isAboutSecrets);
+  return [own, statementsOf(Template.fromStack(replicaAccountStack(text, options)), new RegExp(`^${name}`))];
 }
 
 /** The trust policy of the role in the partner's account. */
@@ -77,13 +79,15 @@ export interface Enforced extends Pick<Stage, 'aws' | 'origin' | 'labels' | 'val
   audit(said?: SaidRun): Promise<string[]>;
   byHand(place: Place, act: (sm: SecretsManager) => Promise<unknown>): Promise<void>;
   rotate(name: string, to: string, place?: Place): Promise<void>;
+  /** Another mapping, and the policies that are synthesized from it; what was made under the one before stays. */
+  deploy(text: string): void;
 }
 
 /** An emulator under the judge's policies, with an origin for each entry of the mapping and secrets of other people. */
 export async function openEnforced(judge: Judge, text = MAPPING): Promise<Enforced> {
   const roles = [{ arn: ROLE, externalId: 'orders', trusts: [ACCOUNT] }];
-  const stage = await openStage({ authorize: judge.authorize, roles });
-  const mapping = mappingOf(text);
+  let deployed = { judge, mapping: mappingOf(text) };
+  const stage = await openStage({ authorize: (request) => deployed.judge.authorize(request), roles });
   const seed = (name: string, more: object = {}) =>
     stage.aws.seed(HOME, { name, value: `value of ${name}`, versionId: version('v1'), ...more });
   for (const name of ['prod/db', 'prod/api-key', 'prod/watched']) seed(name, { kmsKeyId: ORIGIN_KEY });
@@ -91,7 +95,7 @@ export async function openEnforced(judge: Judge, text = MAPPING): Promise<Enforc
   seed('prod/dr', { description: 'spare', tags: { replicate: 'dr' } });
   for (const name of ['prod/token', 'prod/payments/sandbox-1', 'other/secret']) seed(name);
   const told = async (said: SaidRun) => {
-    const { report } = await stage.run(mapping, said);
+    const { report } = await stage.run(deployed.mapping, said);
     const open = report.replicas.filter(({ status }) => status !== 'in-sync');
     return open.map(({ secret, target, status, drift, actions }) =>
       `${secret} ${target}: ${status} [${drift}] ${actions}`.trim(),
@@ -101,7 +105,10 @@ export async function openEnforced(judge: Judge, text = MAPPING): Promise<Enforc
     ...stage,
     run: (said = {}) => told(said),
     audit: (said = {}) => told({ intent: 'audit', ...said }),
-    byHand: (place, act) => judge.asPeople(async () => void (await stage.byHand(place, act))),
-    rotate: (name, to, place = HOME) => judge.asPeople(() => stage.rotate(name, to, `value ${to}`, place)),
+    byHand: (place, act) => deployed.judge.asPeople(async () => void (await stage.byHand(place, act))),
+    rotate: (name, to, place = HOME) => deployed.judge.asPeople(() => stage.rotate(name, to, `value ${to}`, place)),
+    deploy: (next) => {
+      deployed = { judge: judgeOf(next), mapping: mappingOf(next) };
+    },
   };
 }

@@ -3,19 +3,42 @@ import type { Template } from 'aws-cdk-lib/assertions';
 export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
-  readonly Action: string | string[];
+  readonly Action?: string | string[];
+  readonly NotAction?: string | string[];
   readonly Resource: string | string[];
   readonly Condition?: object;
 }
 
-/** The statements that a template gives to the role made by a construct, wherever CDK put them. */
+/** The policies of the roles that a pattern of their logical ids finds: in the role itself, and managed. */
+export function policiesOf(
+  template: Template,
+  role: RegExp,
+): { inline: PolicyStatement[][]; managed: PolicyStatement[][] } {
+  const isOfRole = (one: { Ref: string }) => role.test(one.Ref);
+  const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) => role.test(id));
+  const attached = roles.flatMap(([, { Properties }]) => Properties.ManagedPolicyArns ?? []);
+  const inline = Object.values(template.findResources('AWS::IAM::Policy'));
+  const managed = Object.entries(template.findResources('AWS::IAM::ManagedPolicy'));
+  return {
+    inline: inline.filter(({ Properties }) => Properties.Roles.some(isOfRole)).map(documentOf),
+    managed: managed
+      .filter(([id, { Properties }]) =>
+        [...attached, ...(Properties.Roles ?? []).filter(isOfRole).map(() => ({ Ref: id }))].some(
+          ({ Ref }) => Ref === id,
+        ),
+      )
+      .map(([, policy]) => documentOf(policy)),
+  };
+}
+
+/** The statements that a template gives to such roles, wherever they stand. */
 export function statementsOf(template: Template, role: RegExp): PolicyStatement[] {
-  const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) =>
-    Object.values(template.findResources(type)),
-  );
-  return policies
-    .filter(({ Properties }) => Properties.Roles.some((one: { Ref: string }) => role.test(one.Ref)))
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement.map(resolved));
+  const { inline, managed } = policiesOf(template, role);
+  return [...inline, ...managed].flat();
+}
+
+function documentOf({ Properties }: ReturnType<Template['findResources']>[string]): PolicyStatement[] {
+  return Properties.PolicyDocument.Statement.map(resolved);
 }
 
 /** What IAM would see, with a made-up ARN for each resource that the template makes. */
@@ -29,6 +52,7 @@ export function resolved<T>(value: T): T {
   });
 }
 
-export function listed<T>(one: T | T[]): T[] {
+export function listed<T>(one: T | T[] | undefined): T[] {
+  if (one === undefined) return [];
   return Array.isArray(one) ? one : [one];
 }

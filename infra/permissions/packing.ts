@@ -1,0 +1,92 @@
+import { MappingError } from '../mapping.ts';
+import type { Statement } from './statement.ts';
+
+/** Characters that policies may have; IAM does not count white space, and of what is written here none is. */
+export interface Room {
+  /** Of the one policy that is in the role itself. */
+  readonly inline: number;
+  readonly managed: number;
+}
+
+/** A statement as it stands in a policy. */
+export type PolicyText = Readonly<Record<string, unknown>>;
+
+/** What a policy has beside its statements. */
+const AROUND = JSON.stringify({ Version: '2012-10-17', Statement: [] }).length;
+
+/**
+ * Spreads statements over policies, the first in the role and the others managed, each filled before the next is begun:
+ * a list of ARNs is cut wherever a policy ends, which changes nothing in what it grants.
+ * @throws MappingError for a statement that is too long without its list
+ */
+export function packStatements(statements: readonly Statement[], { inline, managed }: Room): Statement[][] {
+  const policies: Statement[][] = [[]];
+  let room = inline - AROUND;
+  for (const statement of statements) {
+    let rest: readonly string[] = listOf(statement);
+    let part = 1;
+    while (rest.length > 0) {
+      const named = part === 1 ? statement : { ...statement, sid: `${statement.sid}Part${part}` };
+      const count = fitting(named, rest, room);
+      if (count === 0) {
+        policies.push([]);
+        room = managed - AROUND;
+        if (fitting(named, rest, room) === 0) throw new MappingError(tooLong(named, managed));
+        continue;
+      }
+      const placed = withList(named, rest.slice(0, count));
+      policies.at(-1)?.push(placed);
+      room -= lengthOf(placed);
+      rest = rest.slice(count);
+      part += 1;
+    }
+  }
+  return policies;
+}
+
+function tooLong(statement: Statement, managed: number): string {
+  const length = lengthOf(withList(statement, []));
+  return `the permission ${statement.sid} takes ${length} characters, and a policy holds ${managed}; write fewer tags into an entry, or fewer formerNames`;
+}
+
+/** A statement in the words of IAM's JSON. */
+export function asPolicyText(statement: Statement): PolicyText {
+  const { sid, effect, actions, notActions, resources, conditions } = statement;
+  const what = notActions === undefined ? { Action: actions } : { NotAction: notActions };
+  return {
+    Sid: sid,
+    Effect: effect ?? 'Allow',
+    ...what,
+    Resource: resources,
+    ...(conditions && { Condition: conditions }),
+  };
+}
+
+/** How many items of its list a statement may keep to fit. */
+function fitting(statement: Statement, list: readonly string[], room: number): number {
+  let left = room - lengthOf(withList(statement, []));
+  const full = list.findIndex((item) => {
+    left -= item.length + '"",'.length;
+    return left < 0;
+  });
+  return full === -1 ? list.length : full;
+}
+
+/** With the comma after it. */
+function lengthOf(statement: Statement): number {
+  return JSON.stringify(asPolicyText(statement)).length + 1;
+}
+
+/** The list that makes a statement long: of resources, or where there is one the secrets that a key may be used for. */
+function listOf({ resources, conditions }: Statement): readonly string[] {
+  const secrets = conditions?.StringLike?.[FOR_SECRETS];
+  return Array.isArray(secrets) ? secrets : resources;
+}
+
+function withList(statement: Statement, list: readonly string[]): Statement {
+  const { conditions } = statement;
+  if (!Array.isArray(conditions?.StringLike?.[FOR_SECRETS])) return { ...statement, resources: list };
+  return { ...statement, conditions: { ...conditions, StringLike: { [FOR_SECRETS]: list } } };
+}
+
+const FOR_SECRETS = 'kms:EncryptionContext:SecretARN';
