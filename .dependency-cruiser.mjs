@@ -82,7 +82,7 @@ export default {
     rule(
       'emulator-is-for-demo-and-local',
       'no door but demo and local may start an AWS of its own',
-      { path: '^src/', pathNot: '^src/(emulator/|entry/cli/(demo|local))' },
+      { path: '^src/', pathNot: '^src/(emulator/|entry/cli/commands/(demo|local))' },
       { path: '^src/emulator/' },
     ),
     rule(

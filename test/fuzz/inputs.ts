@@ -3,8 +3,8 @@ import { loadMapping } from '../../config/load.ts';
 import { narrowError } from '../../src/aws/calls/errors.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import type { ReplicaReport, Report } from '../../src/core/report.ts';
-import { parseDoor } from '../../src/entry/lambda/doors.ts';
-import { mappedSecret } from '../../src/entry/lambda/secretName.ts';
+import { parseInput } from '../../src/entry/lambda/input.ts';
+import { mappedSecret } from '../../src/entry/lambda/secret-name.ts';
 import { checkNarrowing } from '../../src/entry/narrowing.ts';
 import { renderMessage } from '../../src/render/message.ts';
 import { renderText } from '../../src/render/text.ts';
@@ -116,7 +116,7 @@ const DOORS: Readonly<Record<string, (tally: Tally, seed: number, runs: number) 
     );
     each(fc.oneof(json, bent, detail, manual), tally, seed, runs, (payload) =>
       refusesWell(() => {
-        const asked = parseDoor(payload);
+        const asked = parseInput(payload);
         if (asked.door === 'event') mappedSecret(asked.secretId, MAPPED);
       }),
     );

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { loadMapping } from '../../config/load.ts';
-import { mappedSecret } from '../../src/entry/lambda/secretName.ts';
+import { mappedSecret } from '../../src/entry/lambda/secret-name.ts';
 import { deployed, HOME } from '../entry/lambda/support.ts';
 import { reconcilerTemplate, yaml } from '../infra/support/synth.ts';
 import { entry, mapping } from '../support/builders.ts';

@@ -1,21 +1,21 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { paceMistake } from '../../../config/pace.ts';
-import { attempt } from './attempt.ts';
+import { runCommand } from './terminal/attempt.ts';
 import { EXAMPLES, exitCodes, inOneLine, PRUNE_HELP, RUN_EXIT_CODES, runExamples } from './usage.ts';
 
 /** The command line. Commands are loaded when they are run, so that `--help` answers at once. */
-export function program(): Command {
+export function buildProgram(): Command {
   const lockstep = new Command('lockstep')
     .description('Keeps the replicas of AWS Secrets Manager secrets in lockstep with their origin, and proves it.')
     .addHelpText('after', EXAMPLES)
     .helpCommand(false);
-  lockstep.addCommand(validate());
-  lockstep.addCommand(audit());
-  lockstep.addCommand(reconcile());
-  lockstep.addCommand(prune());
-  lockstep.addCommand(demo());
-  lockstep.addCommand(local());
-  lockstep.addCommand(schema());
+  lockstep.addCommand(validateCommand());
+  lockstep.addCommand(auditCommand());
+  lockstep.addCommand(reconcileCommand());
+  lockstep.addCommand(pruneCommand());
+  lockstep.addCommand(demoCommand());
+  lockstep.addCommand(localCommand());
+  lockstep.addCommand(schemaCommand());
   for (const command of [lockstep, ...lockstep.commands]) {
     const name = command === lockstep ? 'lockstep' : `lockstep ${command.name()}`;
     command.configureOutput({ outputError: (text, write) => write(inOneLine(text, name)) });
@@ -24,75 +24,81 @@ export function program(): Command {
   return lockstep;
 }
 
-function validate(): Command {
+function validateCommand(): Command {
   return withMapping(new Command('validate'))
     .description('check the mapping, offline')
     .addHelpText('after', exitCodes('the mapping is right', 'it is not; every mistake is told in a line on stderr'))
-    .action((options) => attempt(async () => (await import('./validate.ts')).validate(options)));
+    .action((options) => runCommand(async () => (await import('./commands/validate.ts')).validateMapping(options)));
 }
 
-function audit(): Command {
+function auditCommand(): Command {
   return withRun(new Command('audit'))
     .description('compare and report; writes nothing anywhere')
-    .action((options) => attempt(async () => (await import('./run.ts')).run('audit', options)));
+    .action((options) => runCommand(async () => (await import('./commands/run.ts')).runOnAws('audit', options)));
 }
 
-function reconcile(): Command {
+function reconcileCommand(): Command {
   return withRun(new Command('reconcile'))
     .description('compare, heal and report')
     .option('--dry-run', 'show the calls that it would make, and make none of them')
     .option('--pace <percent>', "of AWS's write quotas in each place, at most", percent)
     .option('--force', 'go on where more would be replaced than reconcile.maxChanges allows')
     .action((options) => {
-      return attempt(async () => (await import('./run.ts')).run(options.dryRun ? 'dry-run' : 'heal', options));
+      return runCommand(async () =>
+        (await import('./commands/run.ts')).runOnAws(options.dryRun ? 'dry-run' : 'heal', options),
+      );
     });
 }
 
-function prune(): Command {
+function pruneCommand(): Command {
   return withMapping(new Command('prune'))
     .description('list the replicas that the mapping no longer asks for; with --yes, delete them')
-    .addOption(repeatable('--secret <glob>', 'only replicas whose names match; repeatable'))
-    .addOption(repeatable('--target <name>', 'only this target; repeatable'))
+    .addOption(repeatableOption('--secret <glob>', 'only replicas whose names match; repeatable'))
+    .addOption(repeatableOption('--target <name>', 'only this target; repeatable'))
     .option('--yes', 'delete what is listed; each can be restored for 30 days')
     .option('--json', 'print the list as JSON, and nothing else on stdout')
     .option('--no-color', 'print without colours')
     .addHelpText('after', PRUNE_HELP)
-    .action((options) => attempt(async () => (await import('./prune.ts')).prune(options)));
+    .action((options) => runCommand(async () => (await import('./commands/prune.ts')).listOrphans(options)));
 }
 
-function demo(): Command {
+function demoCommand(): Command {
   return new Command('demo')
     .description('the whole story on the embedded AWS: drift made, found, healed, proven')
     .option('--no-color', 'print without colours')
     .addHelpText('after', exitCodes('all that the story promises held', 'something did not'))
-    .action((options) => attempt(async () => (await import('./demo.ts')).demo(options)));
+    .action((options) => runCommand(async () => (await import('./commands/demo.ts')).runDemo(options)));
 }
 
-function local(): Command {
+function localCommand(): Command {
   return new Command('local')
     .description('serve the embedded AWS on a port, for the AWS CLI or any SDK')
-    .option('--port <number>', 'port to listen on; 0 for any', whole(0, 65_535), 4566)
-    .option('--latency <ms>', 'answer every call this much later', whole(0, 900_000))
+    .option('--port <number>', 'port to listen on; 0 for any', wholeNumberIn(0, 65_535), 4566)
+    .option('--latency <ms>', 'answer every call this much later', wholeNumberIn(0, 900_000))
     .option('--quotas', "throttle at AWS's published rates")
-    .option('--stale-list <seconds>', 'make ListSecrets return data this many seconds old', number(0, 900))
-    .option('--stale-read <seconds>', 'make reads of single secrets return data this many seconds old', number(0, 900))
-    .option('--fail <rate>', 'answer this share of the calls with InternalServiceError, 0 to 1', number(0, 1))
-    .option('--cut <rate>', 'cut the connection after this share of the calls took effect, 0 to 1', number(0, 1))
+    .option('--stale-list <seconds>', 'make ListSecrets return data this many seconds old', numberIn(0, 900))
+    .option(
+      '--stale-read <seconds>',
+      'make reads of single secrets return data this many seconds old',
+      numberIn(0, 900),
+    )
+    .option('--fail <rate>', 'answer this share of the calls with InternalServiceError, 0 to 1', numberIn(0, 1))
+    .option('--cut <rate>', 'cut the connection after this share of the calls took effect, 0 to 1', numberIn(0, 1))
     .option('--dead-region <region...>', 'never answer for this Region')
     .option('--deny <action...>', 'deny this action, such as PutSecretValue')
     .addHelpText(
       'after',
       exitCodes('it was ended by Ctrl-C or SIGTERM', 'it could not start, say because the port is in use'),
     )
-    .action((options) => attempt(async () => (await import('./local.ts')).local(options)));
+    .action((options) => runCommand(async () => (await import('./commands/local.ts')).serveLocally(options)));
 }
 
-function schema(): Command {
+function schemaCommand(): Command {
   return new Command('schema')
     .description('print the JSON Schema of the mapping')
     .option('--report', 'print that of the report instead')
     .addHelpText('after', exitCodes('it was printed', 'it was not'))
-    .action((options) => attempt(async () => (await import('./schema.ts')).schema(options)));
+    .action((options) => runCommand(async () => (await import('./commands/schema.ts')).printSchema(options)));
 }
 
 function withMapping(command: Command): Command {
@@ -102,25 +108,25 @@ function withMapping(command: Command): Command {
 function withRun(command: Command): Command {
   return withMapping(command)
     .addHelpText('after', `${runExamples(command.name())}\n\n${RUN_EXIT_CODES}`)
-    .addOption(repeatable('--secret <glob>', 'only origin secrets that match; repeatable'))
-    .addOption(repeatable('--target <name>', 'only this target; repeatable'))
+    .addOption(repeatableOption('--secret <glob>', 'only origin secrets that match; repeatable'))
+    .addOption(repeatableOption('--target <name>', 'only this target; repeatable'))
     .addOption(
       new Option('--depth <depth>', 'versions compares ids and labels; values also reads both values')
         .choices(['versions', 'values'])
         .default('versions'),
     )
-    .option('--deadline <minutes>', 'end between two calls after so long; what is left is deferred', number(0, 1440))
+    .option('--deadline <minutes>', 'end between two calls after so long; what is left is deferred', numberIn(0, 1440))
     .option('--publish <topic-arn>', 'send the report to this SNS topic')
     .option('--json', 'print the report as JSON, and nothing else on stdout')
     .option('--no-color', 'print without colours');
 }
 
-function repeatable(flags: string, description: string): Option {
+function repeatableOption(flags: string, description: string): Option {
   const collect = (value: string, all: string[]): string[] => [...all, value];
   return new Option(flags, description).default([], 'all').argParser(collect);
 }
 
-function number(from: number, to: number): (text: string) => number {
+function numberIn(from: number, to: number): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     if (value >= from && value <= to) return value;
@@ -135,8 +141,8 @@ function percent(text: string): number {
   return Number.parseInt(text, 10) / 100;
 }
 
-function whole(from: number, to: number): (text: string) => number {
-  const parse = number(from, to);
+function wholeNumberIn(from: number, to: number): (text: string) => number {
+  const parse = numberIn(from, to);
   return (text) => {
     const value = parse(text);
     if (Number.isInteger(value)) return value;

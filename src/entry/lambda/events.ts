@@ -5,7 +5,7 @@ import { groupBy } from '../../core/group.ts';
 import { type Standing, standingOf, untilFresh } from './arrival.ts';
 import type { Hint } from './hint.ts';
 import { continueRun, type Findings } from './merge.ts';
-import { runOnce } from './once.ts';
+import { runOnce } from './runs.ts';
 import type { Settings } from './settings.ts';
 
 /** Pauses before a hint whose version the origin does not show yet is given back, in milliseconds. */

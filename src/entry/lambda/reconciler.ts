@@ -3,14 +3,14 @@ import type { AwsWorld } from '../../aws/world.ts';
 import { asLockstepError } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import { checkNarrowing } from '../narrowing.ts';
-import { type Asked, type EventAbout, parseDoor } from './doors.ts';
 import { runOnHints } from './events.ts';
-import { handOver } from './handOver.ts';
+import { handOver } from './hand-over.ts';
+import { type EventAbout, type Input, parseInput } from './input.ts';
 import { withoutOpen } from './merge.ts';
-import { inWorld, runOnce } from './once.ts';
 import { publishIfWorthwhile, publishOrKeep } from './publish.ts';
 import { withinLimit } from './response.ts';
-import { secretOfEvent } from './secretName.ts';
+import { inWorld, runOnce } from './runs.ts';
+import { secretOfEvent } from './secret-name.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
 
@@ -24,7 +24,7 @@ export async function handler(payload: unknown, context: Context): Promise<objec
   try {
     deployed ??= readSettings(process.env);
     const settings = await deployed;
-    const asked = parseDoor(payload);
+    const asked = parseInput(payload);
     const left = asked.door === 'schedule' ? 'handOver' : 'report';
     const by = asked.door === 'invoke' ? 'hand' : 'itself';
     return await inWorld(settings, context, { left, by }, (world) => answer(asked, settings, world));
@@ -35,7 +35,7 @@ export async function handler(payload: unknown, context: Context): Promise<objec
   }
 }
 
-async function answer(asked: Asked, settings: Settings, world: AwsWorld): Promise<object> {
+async function answer(asked: Input, settings: Settings, world: AwsWorld): Promise<object> {
   switch (asked.door) {
     case 'ignored':
       logger.info('event ignored', { why: asked.why });
@@ -80,7 +80,7 @@ async function onEvent(about: EventAbout, settings: Settings, world: AwsWorld): 
 }
 
 async function onInvoke(
-  { mode, secrets, targets, depth, publish, force }: Extract<Asked, { door: 'invoke' }>,
+  { mode, secrets, targets, depth, publish, force }: Extract<Input, { door: 'invoke' }>,
   settings: Settings,
   world: AwsWorld,
 ): Promise<Report> {

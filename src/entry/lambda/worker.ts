@@ -3,13 +3,13 @@ import { RECEIVES } from '../../../config/workers.ts';
 import type { AwsWorld } from '../../aws/world.ts';
 import { asLockstepError, LockstepError } from '../../core/errors.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
-import { parseDoor } from './doors.ts';
 import { type Left, runOnHints } from './events.ts';
 import type { Hint } from './hint.ts';
+import { parseInput } from './input.ts';
 import { withoutRetried } from './merge.ts';
-import { inWorld } from './once.ts';
 import { publishIfWorthwhile } from './publish.ts';
-import { isName, secretOfEvent } from './secretName.ts';
+import { inWorld } from './runs.ts';
+import { isName, secretOfEvent } from './secret-name.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
 
@@ -47,7 +47,7 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
 /** An unreadable message comes again until the dead-letter queue keeps it for a person to look at. */
 function dueIn(record: SQSRecord, { mapping }: Settings): Due | 'ignored' | 'unreadable' {
   try {
-    const asked = parseDoor(JSON.parse(record.body));
+    const asked = parseInput(JSON.parse(record.body));
     if (asked.door === 'ignored') return 'ignored';
     if (asked.door !== 'event') throw new LockstepError('bad-input', `${asked.door} is nothing for a worker`);
     const secret = secretOfEvent(asked, mapping);

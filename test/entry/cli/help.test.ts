@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { program } from '../../../src/entry/cli/program.ts';
+import { buildProgram } from '../../../src/entry/cli/program.ts';
 
 /** What the contract lets users say, command by command. */
 const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--publish', '--json', '--no-color'];
@@ -31,7 +31,7 @@ test('--help lists every command, the exit codes and where the mapping is explai
 });
 
 function helpOf(name?: string): string {
-  const lockstep = program();
+  const lockstep = buildProgram();
   const command = name === undefined ? lockstep : lockstep.commands.find((one) => one.name() === name);
   let told = '';
   const writeOut = (text: string): void => {

@@ -1,8 +1,8 @@
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { expect, onTestFinished, test } from 'vitest';
-import { local } from '../../../src/entry/cli/local.ts';
-import { program } from '../../../src/entry/cli/program.ts';
+import { serveLocally } from '../../../src/entry/cli/commands/local.ts';
+import { buildProgram } from '../../../src/entry/cli/program.ts';
 import { canaryIn, folderWith, lockstep, MAPPING, signedInTo, start } from '../../support/cli.ts';
 
 test('local prints its URL, serves until SIGTERM, and says so when its port is taken', async () => {
@@ -98,7 +98,7 @@ test.each([
   ],
   [{ deadRegion: ['eu-wset-1'] }, '--dead-region: "eu-wset-1" is not an AWS Region; did you mean "eu-west-1"?'],
 ])('local refuses a fault that could never strike: %j', async (fault, said) => {
-  await expect(local({ port: 0, ...fault })).rejects.toThrow(said);
+  await expect(serveLocally({ port: 0, ...fault })).rejects.toThrow(said);
 });
 
 test('demo keeps every promise of its story and prints no value', async () => {
@@ -111,7 +111,7 @@ test('demo keeps every promise of its story and prints no value', async () => {
 
 /** What the command line says on stderr about arguments that it cannot take, without a process of its own. */
 async function refusal(name: string, ...args: string[]): Promise<string> {
-  const lockstep = program();
+  const lockstep = buildProgram();
   let told = '';
   const writeErr = (text: string): void => {
     told += text;

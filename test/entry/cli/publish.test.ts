@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeTopic } from '../../../src/entry/cli/demo/call.ts';
+import { makeTopic } from '../../../src/entry/cli/commands/demo/call.ts';
 import { canaryIn, HOME, openDesk } from '../../support/cli.ts';
 
 test('--publish sends the report to the topic: a mail for people, the report for programs, numbers to filter on', async () => {

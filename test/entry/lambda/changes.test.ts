@@ -3,7 +3,7 @@
  * four ways, no version, and calls that failed as well; they are minutes late, but a look may still be older than they are.
  */
 import { describe, expect, test } from 'vitest';
-import { call } from '../../../src/entry/cli/demo/call.ts';
+import { call } from '../../../src/entry/cli/commands/demo/call.ts';
 import { apiCall, batch, CANARY, type Deployed, DUBLIN, deployed, HOME } from './support.ts';
 
 const ARN = `arn:aws:secretsmanager:${HOME.region}:${HOME.account}:secret`;

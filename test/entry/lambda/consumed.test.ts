@@ -7,7 +7,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { Emulator, Fault } from '../../../src/emulator/index.ts';
-import { call } from '../../../src/entry/cli/demo/call.ts';
+import { call } from '../../../src/entry/cli/commands/demo/call.ts';
 import { batch, CANARY, type Deployed, DUBLIN, deployed, HOME, labelUpdated, rotationSucceeded } from './support.ts';
 
 const V1 = '11111111-1111-4111-8111-111111111111';

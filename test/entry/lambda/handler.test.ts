@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../../src/core/report.ts';
-import { call } from '../../../src/entry/cli/demo/call.ts';
+import { call } from '../../../src/entry/cli/commands/demo/call.ts';
 import { CANARY, DUBLIN, deployed, HOME, labelUpdated, rotationSucceeded } from './support.ts';
 
 const V1 = '11111111-1111-4111-8111-111111111111';

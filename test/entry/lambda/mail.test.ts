@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { AwsWorld } from '../../../src/aws/world.ts';
 import { LockstepError } from '../../../src/core/errors.ts';
 import type { Fault } from '../../../src/emulator/index.ts';
-import { call } from '../../../src/entry/cli/demo/call.ts';
+import { call } from '../../../src/entry/cli/commands/demo/call.ts';
 import { publishOrKeep } from '../../../src/entry/lambda/publish.ts';
 import { entry, mapping } from '../../support/builders.ts';
 import { quietWorld } from '../../support/ends.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paceOf } from '../../../src/entry/lambda/once.ts';
+import { paceOf } from '../../../src/entry/lambda/runs.ts';
 import { entry, mapping } from '../../support/builders.ts';
 import { CANARY, deployed, HOME } from './support.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { onTestFinished, vi } from 'vitest';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/index.ts';
-import { makeTopic } from '../../../src/entry/cli/demo/call.ts';
+import { makeTopic } from '../../../src/entry/cli/commands/demo/call.ts';
 import { type Queue, startQueue } from '../../support/queue.ts';
 
 export const HOME = { account: '111122223333', region: 'us-east-1' };

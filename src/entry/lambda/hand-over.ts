@@ -3,7 +3,7 @@ import type { AwsWorld } from '../../aws/world.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
 import { nameSelects } from '../../core/selection.ts';
 import type { Reconciled } from '../../reconcile.ts';
-import { isName } from './secretName.ts';
+import { isName } from './secret-name.ts';
 import type { Settings } from './settings.ts';
 
 /** What the workers are to look at: a secret, and the version of it that the run saw in force. Never a value. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LockstepError } from '../../../core/errors.ts';
+import { LockstepError } from '../../../../core/errors.ts';
 
 /**
  * The folder of Lockstep's own package.json, found from any file of its sources or of what was built from them.

@@ -1,17 +1,17 @@
-import { asLockstepError } from '../../core/errors.ts';
-import { plain } from '../../render/plain.ts';
+import { asLockstepError } from '../../../core/errors.ts';
+import { plain } from '../../../render/plain.ts';
 
 /** Runs a command; its number is the exit code, and whatever it throws is one sentence on stderr and exit code 1. */
-export async function attempt(command: () => Promise<number>): Promise<void> {
+export async function runCommand(command: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (thrown) {
-    tell(thrown);
+    printError(thrown);
     process.exitCode = 1;
   }
 }
 
 /** Tells trouble in one sentence on stderr. */
-export function tell(thrown: unknown): void {
+export function printError(thrown: unknown): void {
   process.stderr.write(`lockstep: ${plain(asLockstepError(thrown).message)}\n`);
 }

@@ -1,7 +1,7 @@
-import { type AwsWorld, awsWorld } from '../../aws/world.ts';
-import { startDeadline } from '../deadline.ts';
-import { untilInterrupted } from './stop.ts';
-import { terminalWatcher } from './watcher.ts';
+import { type AwsWorld, awsWorld } from '../../../aws/world.ts';
+import { startDeadline } from '../../deadline.ts';
+import { terminalWatcher } from './progress.ts';
+import { untilInterrupted } from './signals.ts';
 
 /** AWS as a command sees it, and what follows the command on stderr. */
 export interface Session {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReplicaReport } from '../../../src/core/report.ts';
-import { unfinished } from '../../../src/entry/lambda/handOver.ts';
+import { unfinished } from '../../../src/entry/lambda/hand-over.ts';
 import { entry, mapping } from '../../support/builders.ts';
 import { report, row } from '../../support/report.ts';
 

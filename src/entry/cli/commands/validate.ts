@@ -1,7 +1,7 @@
-import { mappingAt } from './mapping.ts';
+import { mappingAt } from '../terminal/mapping.ts';
 
 /** `lockstep validate` */
-export async function validate({ config }: { config: string }): Promise<number> {
+export async function validateMapping({ config }: { config: string }): Promise<number> {
   const mapping = await mappingAt(config, new Date());
   if (mapping === null) return 1;
   const { targets, entries } = mapping;

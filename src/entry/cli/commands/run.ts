@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { LockstepError } from '../../core/errors.ts';
-import type { Intent } from '../../core/policy.ts';
-import { type Depth, exitCodeOf, type Report } from '../../core/report.ts';
-import { reconcile } from '../../reconcile.ts';
-import { renderMessage } from '../../render/message.ts';
-import { renderText } from '../../render/text.ts';
-import { checkNarrowing } from '../narrowing.ts';
-import { healCommand } from './command.ts';
-import { mappingAt } from './mapping.ts';
-import { inSession } from './session.ts';
-import { painter } from './style.ts';
+import { LockstepError } from '../../../core/errors.ts';
+import type { Intent } from '../../../core/policy.ts';
+import { type Depth, exitCodeOf, type Report } from '../../../core/report.ts';
+import { reconcile } from '../../../reconcile.ts';
+import { renderMessage } from '../../../render/message.ts';
+import { renderText } from '../../../render/text.ts';
+import { checkNarrowing } from '../../narrowing.ts';
+import { healCommand } from '../terminal/heal-command.ts';
+import { mappingAt } from '../terminal/mapping.ts';
+import { inSession } from '../terminal/session.ts';
+import { styleFor } from '../terminal/style.ts';
 
 /** What the contract lets a user say about a run. */
 export interface RunOptions {
@@ -28,7 +28,7 @@ export interface RunOptions {
 }
 
 /** `lockstep audit` and `lockstep reconcile` */
-export async function run(intent: Intent, options: RunOptions): Promise<number> {
+export async function runOnAws(intent: Intent, options: RunOptions): Promise<number> {
   checkTopic(options.publish);
   const mapping = await mappingAt(options.config);
   if (mapping === null) return 1;
@@ -51,7 +51,7 @@ function print(report: Report, options: RunOptions): void {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
-  const paint = painter(options.color);
+  const paint = styleFor(options.color);
   process.stdout.write(renderText(report, { paint, heal: healCommand(options) }));
 }
 

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
-import { type Pruned, prune as pruneOrphans, RECOVERY_DAYS } from '../../prune.ts';
-import { count, plain } from '../../render/plain.ts';
-import { checkNarrowing } from '../narrowing.ts';
-import { mappingAt } from './mapping.ts';
-import { inSession } from './session.ts';
-import { painter } from './style.ts';
+import { type Pruned, prune as pruneOrphans, RECOVERY_DAYS } from '../../../prune.ts';
+import { count, plain } from '../../../render/plain.ts';
+import { checkNarrowing } from '../../narrowing.ts';
+import { mappingAt } from '../terminal/mapping.ts';
+import { inSession } from '../terminal/session.ts';
+import { styleFor } from '../terminal/style.ts';
 
 interface PruneOptions {
   readonly config: string;
@@ -16,7 +16,7 @@ interface PruneOptions {
 }
 
 /** `lockstep prune` */
-export async function prune(options: PruneOptions): Promise<number> {
+export async function listOrphans(options: PruneOptions): Promise<number> {
   const mapping = await mappingAt(options.config);
   if (mapping === null) return 1;
   checkNarrowing(mapping, { secrets: [], targets: options.target }, mapping.targets);
@@ -40,7 +40,7 @@ function print(orphans: readonly Pruned[], blind: number, { json, color }: Prune
     process.stdout.write(`${JSON.stringify({ orphaned: orphans }, null, 2)}\n`);
     return;
   }
-  const paint = painter(color);
+  const paint = styleFor(color);
   if (orphans.length === 0) {
     const none = paint.good('No orphan: every replica of ours is one that the mapping asks for.');
     const unseen = paint.warn(`No orphan was seen, and ${count(blind, 'place')} could not be looked at.`);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { healCommand } from '../../../src/entry/cli/command.ts';
+import { healCommand } from '../../../src/entry/cli/terminal/heal-command.ts';
 
 const ALL = { config: 'replication.yaml', secret: [], target: [], depth: 'versions' };
 

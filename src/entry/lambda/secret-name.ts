@@ -1,6 +1,6 @@
 import type { Mapping } from '../../../config/mapping.ts';
 import { nameSelects } from '../../core/selection.ts';
-import type { EventAbout } from './doors.ts';
+import type { EventAbout } from './input.ts';
 
 /** The mapped secret that an event speaks of, or null. */
 export function secretOfEvent({ secretId, region }: EventAbout, mapping: Mapping): string | null {

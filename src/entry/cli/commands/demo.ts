@@ -1,20 +1,20 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
-import { startEmulator } from '../../emulator/index.ts';
+import { startEmulator } from '../../../emulator/index.ts';
+import { mappingAt } from '../terminal/mapping.ts';
+import { styleFor } from '../terminal/style.ts';
 import { makeTopic } from './demo/call.ts';
 import { CANARY, goWrong, HOME, rotate, setTheStage } from './demo/cast.ts';
 import { findPackageFolder } from './demo/package.ts';
 import { Stage } from './demo/stage.ts';
-import { mappingAt } from './mapping.ts';
-import { painter } from './style.ts';
 
 /** `lockstep demo`: the story of one night, with the replication.yaml that comes with Lockstep. 1 when it does not hold. */
-export async function demo({ color }: { color: boolean }): Promise<number> {
+export async function runDemo({ color }: { color: boolean }): Promise<number> {
   const mapping = await mappingAt(join(await findPackageFolder(import.meta.dirname), 'replication.yaml'));
   if (mapping === null) return 1;
   const emulator = await startEmulator({ forceDeleteLag: 0 });
   useOnly(emulator.url);
-  const stage = new Stage(emulator, mapping, painter(color));
+  const stage = new Stage(emulator, mapping, styleFor(color));
   try {
     await tell(stage, emulator.url);
   } finally {

@@ -1,4 +1,4 @@
-import { LockstepError } from '../../core/errors.ts';
+import { LockstepError } from '../../../core/errors.ts';
 
 /** npm passes on a signal that the terminal has sent already: what comes so soon is the same press of the same key. */
 const SAME_PRESS_MS = 300;

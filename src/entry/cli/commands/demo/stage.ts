@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Mapping } from '../../../../config/mapping.ts';
-import { type AwsWorld, awsWorld } from '../../../aws/world.ts';
-import { groupBy } from '../../../core/group.ts';
-import type { Intent } from '../../../core/policy.ts';
-import type { Depth, Report } from '../../../core/report.ts';
-import type { Emulator } from '../../../emulator/index.ts';
-import { reconcile } from '../../../reconcile.ts';
-import { renderMessage } from '../../../render/message.ts';
-import { type Paint, renderText } from '../../../render/text.ts';
+import type { Mapping } from '../../../../../config/mapping.ts';
+import { type AwsWorld, awsWorld } from '../../../../aws/world.ts';
+import { groupBy } from '../../../../core/group.ts';
+import type { Intent } from '../../../../core/policy.ts';
+import type { Depth, Report } from '../../../../core/report.ts';
+import type { Emulator } from '../../../../emulator/index.ts';
+import { reconcile } from '../../../../reconcile.ts';
+import { renderMessage } from '../../../../render/message.ts';
+import { type Paint, renderText } from '../../../../render/text.ts';
 
 /** Facts by name, as a step of the story promises them. */
 type Facts = Partial<Report['summary']> & {

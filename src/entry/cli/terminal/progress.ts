@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { Watcher } from '../../ports.ts';
-import { plain } from '../../render/plain.ts';
+import type { Watcher } from '../../../ports.ts';
+import { plain } from '../../../render/plain.ts';
 
 const STAGES = { observe: 'looking at places', confirm: 'comparing', heal: 'healing' };
 

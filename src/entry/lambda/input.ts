@@ -3,7 +3,7 @@ import { CHANGES } from '../../../config/aws/events.ts';
 import { LockstepError } from '../../core/errors.ts';
 
 /** What came in, parsed. */
-export type Asked =
+export type Input =
   | { readonly door: 'schedule' }
   | ({ readonly door: 'event' } & EventAbout)
   | { readonly door: 'ignored'; readonly why: string }
@@ -87,7 +87,7 @@ const invocation = z.strictObject({
 });
 
 /** Finds the door that a payload came through. @throws LockstepError that names what is wrong with a manual one */
-export function parseDoor(payload: unknown): Asked {
+export function parseInput(payload: unknown): Input {
   if (schedule.safeParse(payload).success) return { door: 'schedule' };
   const handed = work.safeParse(payload);
   if (handed.success) {
@@ -106,20 +106,20 @@ export function parseDoor(payload: unknown): Asked {
   throw new LockstepError('bad-input', `${issues.join('; ')}. A payload looks like ${right}`);
 }
 
-function byLabel(event: z.infer<typeof labelUpdated>): Asked {
+function byLabel(event: z.infer<typeof labelUpdated>): Input {
   const { name, labelUpdated: label, versionId } = event.detail;
   if (label !== 'AWSCURRENT') return ignored(`the label ${label} is not copied`);
   return about(name, versionId, event);
 }
 
-function byServiceEvent(event: z.infer<typeof serviceEvent>): Asked {
+function byServiceEvent(event: z.infer<typeof serviceEvent>): Input {
   const { eventName, errorCode, additionalEventData, serviceEventDetails } = event.detail;
   if (eventName !== 'RotationSucceeded') return ignored(`${eventName} changes no value`);
   if (errorCode) return ignored(`${eventName} failed with ${errorCode}`);
   return about(additionalEventData?.SecretId ?? serviceEventDetails?.secretId, null, event);
 }
 
-function byApiCall(event: z.infer<typeof apiCall>): Asked {
+function byApiCall(event: z.infer<typeof apiCall>): Input {
   const { eventName, errorCode, requestParameters: sent, responseElements: got } = event.detail;
   if (!CHANGES.some((name) => name === eventName)) return ignored(`${eventName} makes no secret look otherwise`);
   // AWS logs calls that it refused as well.
@@ -127,7 +127,7 @@ function byApiCall(event: z.infer<typeof apiCall>): Asked {
   return about(sent?.name ?? got?.arn ?? got?.aRN ?? got?.ARN ?? sent?.secretId, null, event);
 }
 
-function about(secretId: string | null | undefined, version: string | null, event: Envelope): Asked {
+function about(secretId: string | null | undefined, version: string | null, event: Envelope): Input {
   const { time, region, account } = event;
   if (secretId == null) return ignored('the event names no secret');
   if (isElsewhere(secretId, event)) return ignored(`the secret is not in ${region} of account ${account}`);
@@ -141,6 +141,6 @@ function isElsewhere(secretId: string, { region, account }: Envelope): boolean {
   return itsRegion !== region || (account !== undefined && itsAccount !== account);
 }
 
-function ignored(why: string): Asked {
+function ignored(why: string): Input {
   return { door: 'ignored', why };
 }

@@ -1,9 +1,9 @@
-import { regionMistake } from '../../../config/regions.ts';
-import { hint, quote } from '../../../config/wording.ts';
-import { LockstepError } from '../../core/errors.ts';
-import { type Emulator, type EmulatorOptions, type Mail, startEmulator } from '../../emulator/index.ts';
-import { secretsManagerActions } from '../../emulator/secretsmanager/actions.ts';
-import { actionOf } from '../../emulator/services.ts';
+import { regionMistake } from '../../../../config/regions.ts';
+import { hint, quote } from '../../../../config/wording.ts';
+import { LockstepError } from '../../../core/errors.ts';
+import { type Emulator, type EmulatorOptions, type Mail, startEmulator } from '../../../emulator/index.ts';
+import { secretsManagerActions } from '../../../emulator/secretsmanager/actions.ts';
+import { actionOf } from '../../../emulator/services.ts';
 
 interface LocalOptions {
   readonly port: number;
@@ -22,7 +22,7 @@ const SERVICES = ['secretsmanager', 'sts', 'sns'] as const;
 type Faults = NonNullable<EmulatorOptions['faults']>;
 
 /** `lockstep local` */
-export async function local(options: LocalOptions): Promise<number> {
+export async function serveLocally(options: LocalOptions): Promise<number> {
   checkFaults(options);
   const emulator = await serve(options);
   process.stdout.write(`${emulator.url}\n`);
