@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { CHECKOUT } from '../support/cli.ts';
@@ -29,6 +29,7 @@ test.each(TIERS)('the tier %s is run by .ci/run, and CONTRIBUTING says what it h
 /** The test files that a script would run, without running them. */
 async function filesOf(tier: string): Promise<string[]> {
   const [, , ...options] = scripts[tier]?.split(' ') ?? [];
-  const { stdout } = await execa('npx', ['vitest', 'list', '--filesOnly', ...options], { cwd: CHECKOUT });
-  return stdout.split('\n').filter((line) => line.endsWith('.test.ts'));
+  const { stdout } = await execa('npx', ['vitest', 'list', '--filesOnly', '--json', ...options], { cwd: CHECKOUT });
+  const listed: { readonly file: string }[] = JSON.parse(stdout);
+  return listed.map(({ file }) => relative(CHECKOUT, file));
 }
