@@ -5,23 +5,25 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Gaps } from '../../config/aws/schedule.ts';
 import { alarmName } from '../names.ts';
 import { DAY, metricsOf, periodOf, type RunMetrics } from './metrics.ts';
+import { LONGEST_RUN } from './ReconcilerFunction.ts';
+import { windowOf } from './Triggers.ts';
 
 export interface AlarmsProps {
   /** The mapping's name. */
   readonly mapping: string;
-  readonly functions: Readonly<Record<string, IFunction>>;
+  readonly functions: Readonly<Record<string, IFunction>> & { readonly Scheduled: IFunction };
   readonly deadLetters: IQueue;
   /** What the workers gave up, where there are any. */
   readonly givenUp: IQueue | undefined;
   readonly topic: ITopic;
-  /** Minutes between two scheduled runs at the longest; null: weeks. */
-  readonly longestGap: number | null;
+  readonly gaps: Gaps;
 }
 
-/** Metrics arrive late by a minute or two, so a shorter silence says nothing. */
-const SHORTEST_SILENCE = 5;
+/** Minutes by which the end of a run may be late beside the schedule: to wait for the one before it, and for its metrics. */
+const SLACK = 10;
 
 /** Days that CloudWatch looks back for an alarm. */
 const LOOKBACK = 7;
@@ -29,68 +31,64 @@ const LOOKBACK = 7;
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
 /**
- * Errors in five minutes that are worth a mail. Lambda makes three tries of an event, and one that fails for a passing
- * cause is no news: if all three fail, the dead letter is.
+ * Alarms that notify the topic, one for each cause. Errors of other functions than the scheduled one have none of their own:
+ * a person who calls one sees what it throws, and events that fail to the end are dead letters.
+ * @see docs/adr/0024-one-alarm-for-one-cause.md
  */
-const ERRORS: Readonly<Record<string, number>> = { OnDemand: 3 };
-
-/** Alarms that tell the topic. The last of them is for the checker that has stopped, which is silent otherwise. */
 export class Alarms extends Construct {
   readonly #topic: ITopic;
   readonly #mapping: string;
   readonly #ofRuns: RunMetrics;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { mapping, functions, deadLetters, givenUp, topic, longestGap }: AlarmsProps,
-  ) {
+  constructor(scope: Construct, id: string, { mapping, functions, deadLetters, givenUp, topic, gaps }: AlarmsProps) {
     super(scope, id);
     this.#topic = topic;
     this.#mapping = mapping;
     this.#ofRuns = metricsOf(mapping);
+    const errors = functions.Scheduled.metricErrors(FIVE_MINUTES);
+    this.#alarm('ScheduledErrors', 'a scheduled run ended in an error', errors);
     for (const [name, one] of Object.entries(functions)) {
-      this.#alarm(
-        `${name}Errors`,
-        `runs of the ${one.node.id} function ended in an error`,
-        one.metricErrors(FIVE_MINUTES),
-        { threshold: ERRORS[name] ?? 1 },
-      );
-      // One throttled call is tried again; what lasts means that runs overlap, or that the account has no room for them.
+      // One throttled call is tried again; what lasts for a quarter of an hour does not pass by itself.
       const sustained = { evaluationPeriods: 3 };
-      const throttles = one.metricThrottles(FIVE_MINUTES);
-      this.#alarm(`${name}Throttles`, `Lambda keeps throttling the ${one.node.id} function`, throttles, sustained);
+      this.#alarm(`${name}Throttles`, throttled(name), one.metricThrottles(FIVE_MINUTES), sustained);
     }
-    const events = 'events, scheduled runs or messages were given up; the dead-letter queue holds them';
+    const events = 'events or messages were given up; the dead-letter queue holds them';
     this.#alarm('DeadLetters', events, waitingIn(deadLetters));
     const secrets = 'the workers gave up on secrets; their dead-letter queue names them';
     if (givenUp !== undefined) this.#alarm('GivenUp', secrets, waitingIn(givenUp));
-    this.#driftLeft(longestGap ?? DAY);
-    this.#noRun(longestGap);
+    this.#driftLeft(gaps);
+    this.#noRun(gaps);
   }
 
-  /** The two newest runs count, however far apart they are; a silent checker is the other alarm's business. */
-  #driftLeft(longestGap: number): void {
-    this.#alarm(
-      'DriftLeft',
-      'two scheduled runs in a row left drift',
-      this.#ofRuns('DriftLeft', 'Minimum', periodOf(longestGap)),
-      {
-        evaluationPeriods: 2,
-        treatMissingData: TreatMissingData.IGNORE,
-      },
-    );
+  /**
+   * Two runs in a row, since the next one may heal what one had no time for. They are two only if each has a period of its
+   * own that CloudWatch looks back to; of schedules that run less often than daily, one run is enough.
+   * What is missing leaves the alarm as it is: a silent checker is the other alarm's business.
+   */
+  #driftLeft({ shortest }: Gaps): void {
+    const isFrequent = shortest <= DAY;
+    const period = isFrequent ? periodOf(shortest + windowOf(shortest)) : Duration.hours(1);
+    const what = isFrequent ? 'two scheduled runs in a row left drift' : 'the last scheduled run left drift';
+    this.#alarm('DriftLeft', what, this.#ofRuns('DriftLeft', 'Minimum', period), {
+      evaluationPeriods: isFrequent ? 2 : 1,
+      treatMissingData: TreatMissingData.IGNORE,
+    });
   }
 
   /** No data at all is what a stopped checker looks like, so that is what this one fires on. */
-  #noRun(longestGap: number | null): void {
-    if (longestGap === null || longestGap >= (LOOKBACK - 1) * DAY) {
+  #noRun({ longest }: Gaps): void {
+    if (longest === null || longest >= (LOOKBACK - 1) * DAY) {
       const why = 'CloudWatch looks back seven days at most, and the schedule may pause for as long';
-      Annotations.of(this).addWarningV2('lockstep:no-run', `no alarm tells that runs have stopped: ${why}`);
+      const instead = 'write notify: { when: always }, and miss the mail';
+      Annotations.of(this).addWarningV2(
+        'lockstep:no-run',
+        `no alarm reports that runs have stopped: ${why}; ${instead}`,
+      );
       return;
     }
-    const silence = Math.max(2 * longestGap, 2 * SHORTEST_SILENCE);
-    const period = periodOf(silence / 2);
+    // A run may take its full time, and the next one wait for it: that is no silence, however short the schedule.
+    const silence = Math.max(2 * longest, longest + windowOf(longest) + LONGEST_RUN.toMinutes() + SLACK);
+    const period = periodOf(Math.ceil(silence / 2));
     const evaluationPeriods = Math.min(Math.ceil(silence / period.toMinutes()), LOOKBACK);
     const finished = this.#ofRuns('RunFinished', 'Sum', period);
     this.#alarm('NoRun', 'no scheduled run finished for two periods of the schedule', finished, {
@@ -114,6 +112,11 @@ export class Alarms extends Construct {
     alarm.addAlarmAction(new SnsAction(this.#topic));
     alarm.addOkAction(new SnsAction(this.#topic));
   }
+}
+
+function throttled(name: string): string {
+  if (name !== 'Scheduled') return `Lambda keeps throttling the ${name} function: the account has no room for it`;
+  return 'scheduled runs keep waiting for the one before, since they take longer than the schedule allows, or the account has no room for them';
 }
 
 function waitingIn(queue: IQueue): IMetric {

@@ -13,7 +13,7 @@ import type { Construct } from 'constructs';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Lambda's longest run; the handler watches the time and defers what it cannot finish. */
-const LONGEST = Duration.minutes(15);
+export const LONGEST_RUN = Duration.minutes(15);
 
 export interface ReconcilerFunctionProps {
   /** A module of src/entry/lambda. @default 'reconciler' */
@@ -26,7 +26,8 @@ export interface ReconcilerFunctionProps {
   readonly memoryMiB: number;
   readonly role: IRole;
   readonly logGroup: ILogGroup;
-  readonly deadLetters: IQueue;
+  /** Where invocations end that failed to the last try; undefined: what calls the function calls it again anyway. */
+  readonly deadLetters: IQueue | undefined;
   /** How long an invocation that waits, or failed, is worth trying. */
   readonly maxEventAge: Duration;
   readonly environment: Record<string, string>;
@@ -38,7 +39,7 @@ export interface ReconcilerFunctionProps {
 export class ReconcilerFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ReconcilerFunctionProps) {
     const { description, mapping, memoryMiB, role, logGroup, deadLetters, maxEventAge, environment, atOnce } = props;
-    const { handler = 'reconciler', timeout = LONGEST } = props;
+    const { handler = 'reconciler', timeout = LONGEST_RUN } = props;
     super(scope, id, {
       description,
       ...sources(handler),
@@ -53,7 +54,7 @@ export class ReconcilerFunction extends NodejsFunction {
       awsSdkConnectionReuse: false,
       retryAttempts: 2,
       maxEventAge,
-      onFailure: new SqsDestination(deadLetters),
+      ...(deadLetters === undefined ? {} : { onFailure: new SqsDestination(deadLetters) }),
       bundling: bundlingOf(mapping),
       ...(atOnce === undefined ? {} : { reservedConcurrentExecutions: atOnce }),
     });

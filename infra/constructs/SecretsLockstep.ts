@@ -54,7 +54,7 @@ export class SecretsLockstep extends Construct {
   readonly role: Role;
   /** Where reports and alarms go. */
   readonly topic: ITopic;
-  /** What could be delivered to neither function, or made both fail, and messages that could not be published. */
+  /** Events that could not be delivered or failed to the end, and messages that could not be published. */
   readonly deadLetters: Queue;
   readonly mapping: Mapping;
 
@@ -103,6 +103,8 @@ export class SecretsLockstep extends Construct {
     const workers = this.#workers({ ...shared, maxEventAge: LONG, environment });
     const Scheduled = new ReconcilerFunction(this, 'Scheduled', {
       ...shared,
+      // One that failed, or waited until the next was due, is made good by the next; its alarms are those of runs.
+      deadLetters: undefined,
       description: 'Lockstep: compares and heals all replicas on schedule, one run at a time',
       maxEventAge: worthUntilNext(this.mapping),
       environment: { ...environment, ...(workers && { LOCKSTEP_QUEUE_URL: workers.queue.queueUrl }) },
@@ -118,7 +120,7 @@ export class SecretsLockstep extends Construct {
 
   #watch({ Scheduled, OnDemand }: Record<'Scheduled' | 'OnDemand', IFunction>, workers: Workers | undefined): void {
     const { mapping, deadLetters, topic } = this;
-    const { longest: longestGap } = gapsOf(mapping.reconcile.schedule);
+    const gaps = gapsOf(mapping.reconcile.schedule);
     const work = workers?.queue;
     new Triggers(this, 'Triggers', { mapping, scheduled: Scheduled, onDemand: OnDemand, deadLetters, work });
     const functions = { Scheduled, OnDemand, ...(workers && { Worker: workers.worker }) };
@@ -128,12 +130,12 @@ export class SecretsLockstep extends Construct {
       deadLetters,
       givenUp: workers?.givenUp,
       topic,
-      longestGap,
+      gaps,
     });
     new RunsDashboard(this, 'Dashboard', {
       mapping: mapping.name,
       functions: Object.values(functions),
-      gap: longestGap ?? DAY,
+      gap: gaps.longest ?? DAY,
     });
   }
 }

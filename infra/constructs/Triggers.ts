@@ -24,6 +24,11 @@ export interface TriggersProps {
 /** Minutes over which a run may start late, so that the hour does not begin with everybody's calls. */
 const WIDEST_WINDOW = 15;
 
+/** Minutes by which a run may be late, of those between two runs. */
+export function windowOf(gap: number): number {
+  return Math.min(WIDEST_WINDOW, Math.floor(gap / 4));
+}
+
 /** Delivery to the function is tried again like this; what it cannot be delivered becomes a dead letter. */
 const DELIVERY = { retryAttempts: 5, maxEventAge: Duration.hours(1) };
 
@@ -32,7 +37,7 @@ export class Triggers extends Construct {
   constructor(scope: Construct, id: string, { mapping, scheduled, onDemand, deadLetters, work }: TriggersProps) {
     super(scope, id);
     const { schedule } = mapping.reconcile;
-    const window = Math.min(WIDEST_WINDOW, Math.floor(gapsOf(schedule).shortest / 4));
+    const window = windowOf(gapsOf(schedule).shortest);
     new Schedule(this, 'Schedule', {
       description: 'Lockstep: compares and heals all replicas',
       schedule: ScheduleExpression.expression(schedule, TimeZone.ETC_UTC),

@@ -1,11 +1,11 @@
-import { type App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
 import { SecretsLockstep } from '../../infra/constructs/SecretsLockstep.ts';
 import { ACCOUNT } from '../support/builders.ts';
-import { mappingFile, quickApp, reconcilerStack, reconcilerTemplate, yaml } from './support/synth.ts';
+import { mappingFile, quickApp, reconcilerTemplate, yaml } from './support/synth.ts';
 
 const HOURLY = reconcilerTemplate(yaml('notify: { email: [a@example.com, b@example.com] }'));
 const every = (schedule: string) => reconcilerTemplate(yaml(`reconcile: { schedule: '${schedule}' }`));
@@ -27,10 +27,15 @@ describe('runs', () => {
     template.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
   });
 
-  test('that fail are tried again, and then kept as dead letters for two weeks, encrypted', () => {
-    HOURLY.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
-      MaximumRetryAttempts: 2,
+  test('that fail are tried again; events are then kept as dead letters for two weeks, encrypted', () => {
+    HOURLY.allResourcesProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 });
+    HOURLY.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^lockstepOnDemand') },
       DestinationConfig: { OnFailure: { Destination: arnOf('lockstepDeadLetters') } },
+    });
+    HOURLY.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^lockstepScheduled') },
+      DestinationConfig: Match.absent(),
     });
     const DeadLetterConfig = { Arn: arnOf('lockstepDeadLetters') };
     const RetryPolicy = { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 5 };
@@ -85,50 +90,8 @@ describe('runs', () => {
 describe('alarms', () => {
   test('tell the topic when they begin and when they are over', () => {
     const actions = [{ Ref: Match.stringLikeRegexp('^lockstepReportingReport') }];
-    HOURLY.resourceCountIs('AWS::CloudWatch::Alarm', 7);
+    HOURLY.resourceCountIs('AWS::CloudWatch::Alarm', 6);
     HOURLY.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions });
-  });
-
-  test.each([
-    ['rate(1 minute)', 300, 2],
-    ['rate(1 hour)', 3_600, 2],
-    ['rate(12 hours)', 43_200, 2],
-    ['rate(2 days)', 86_400, 4],
-    ['cron(0 6 ? * MON-FRI *)', 86_400, 6],
-  ])('notice within two periods of %s that no run finished', (schedule, Period, EvaluationPeriods) => {
-    every(schedule).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      ...{ MetricName: 'RunFinished', Period, EvaluationPeriods, TreatMissingData: 'breaching' },
-      Dimensions: [
-        { Name: 'mapping', Value: 'lockstep' },
-        { Name: 'service', Value: 'lockstep' },
-        { Name: 'trigger', Value: 'schedule' },
-      ],
-    });
-  });
-
-  test('cannot notice where the schedule may pause for a week, and the synth says so', () => {
-    const stack = reconcilerStack(yaml("reconcile: { schedule: 'rate(7 days)' }"));
-    const { messages } = (stack.node.root as App).synth().getStackArtifact(stack.artifactId);
-    expect(messages.map(({ entry }) => entry.data)).toEqual([
-      expect.stringMatching(/^no alarm tells that runs have stopped/),
-    ]);
-  });
-
-  test('on errors leave an event its three tries, and a scheduled run none', () => {
-    const alarms = Object.entries(
-      HOURLY.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'Errors' } }),
-    );
-    const thresholds = alarms.map(([id, { Properties }]) => [/(\w+?)Errors/.exec(id)?.[1], Properties.Threshold]);
-    expect(thresholds).toEqual([
-      [expect.stringMatching(/Scheduled$/), 1],
-      [expect.stringMatching(/OnDemand$/), 3],
-    ]);
-  });
-
-  test('on drift wait for two runs, however far apart', () => {
-    HOURLY.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      ...{ MetricName: 'DriftLeft', Statistic: 'Minimum', EvaluationPeriods: 2, TreatMissingData: 'ignore' },
-    });
   });
 });
 

@@ -1,0 +1,194 @@
+import type { App } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { type Point, ringing } from './support/cloudwatch.ts';
+import { reconcilerStack, reconcilerTemplate, yaml } from './support/synth.ts';
+
+/** Which alarms ring for a cause: one that says what it is, and none where nobody has anything to do. */
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+const templates = new Map<string, Template>();
+
+function deployed(schedule: string, more = ''): Template {
+  const text = yaml(`name: orders\nreconcile: { schedule: '${schedule}'${more} }`);
+  const template = templates.get(text) ?? reconcilerTemplate(text);
+  templates.set(text, template);
+  return template;
+}
+
+/** What runs that end at these minutes write, each leaving so many replicas in drift. */
+function runs(ends: readonly number[], left: (index: number) => number = () => 0, of = 'orders'): Point[] {
+  return ends.flatMap((minute, index) => [
+    { metric: 'RunFinished', of, minute, value: 1 },
+    { metric: 'DriftLeft', of, minute, value: left(index) },
+  ]);
+}
+
+const every = (gap: number, until: number, late: (index: number) => number = () => 1) =>
+  Array.from({ length: Math.floor(until / gap) }, (_, index) => index * gap + late(index));
+
+const ofFunction = (metric: string, name: string, minutes: readonly number[]): Point[] =>
+  minutes.map((minute) => ({ metric, of: `orders${name}`, minute, value: 1 }));
+
+describe('nothing rings', () => {
+  test.each([
+    ['rate(1 minute)', 1, 3 * HOUR],
+    ['rate(10 minutes)', 10, DAY],
+    ['rate(1 hour)', HOUR, 3 * DAY],
+    ['rate(1 day)', DAY, 9 * DAY],
+    ['rate(5 days)', 5 * DAY, 30 * DAY],
+    ['rate(7 days)', 7 * DAY, 60 * DAY],
+  ])('while runs of %s leave nothing', (schedule, gap, until) => {
+    expect(ringing(deployed(schedule), runs(every(gap, until)), until)).toEqual({});
+  });
+
+  test.each([
+    ['rate(20 minutes)', 20, 5],
+    ['rate(30 minutes)', 30, 7],
+    ['rate(1 hour)', HOUR, 15],
+  ])('where runs of %s begin as late as they may, and take all their time', (schedule, gap, window) => {
+    const late = (index: number) => (index % 2 === 0 ? 1 : window + 15);
+    expect(ringing(deployed(schedule), runs(every(gap, DAY, late)), DAY)).toEqual({});
+  });
+
+  test('for one run that left drift, and the next that healed it', () => {
+    expect(
+      ringing(
+        deployed('rate(1 hour)'),
+        runs(every(HOUR, DAY), (index) => (index === 5 ? 3 : 0)),
+        DAY,
+      ),
+    ).toEqual({});
+  });
+
+  test('for a payload with a typo, however often it is tried by hand', () => {
+    const typos = ofFunction('Errors', 'OnDemand', [100, 101, 102, 103, 104]);
+    expect(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...typos], DAY)).toEqual({});
+  });
+
+  test('for events that fail once, many at a time, and then do not', () => {
+    const once = ofFunction(
+      'Errors',
+      'OnDemand',
+      Array.from({ length: 50 }, () => 100),
+    );
+    expect(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...once], DAY)).toEqual({});
+  });
+
+  test('for a call that Lambda throttled once', () => {
+    const throttled = ofFunction('Throttles', 'OnDemand', [100, 300, 500]);
+    expect(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...throttled], DAY)).toEqual({});
+  });
+});
+
+describe('one alarm rings', () => {
+  const only = (rung: Record<string, number>) => Object.keys(rung);
+
+  test.each([
+    ['rate(1 minute)', 12],
+    ['rate(1 minute)', 15],
+    ['rate(5 minutes)', 14],
+    ['rate(10 minutes)', 15],
+  ])('for %s with runs of %i minutes, which is that runs wait for each other', (schedule, length) => {
+    const throttled = ofFunction('Throttles', 'Scheduled', every(1, DAY));
+    const rung = ringing(deployed(schedule), [...runs(every(length, DAY, () => length)), ...throttled], DAY);
+    expect(only(rung)).toEqual(['ScheduledThrottles']);
+  });
+
+  test.each([
+    ['rate(1 minute)', 1, 2],
+    ['rate(1 hour)', HOUR, 2],
+    ['rate(12 hours)', 12 * HOUR, 2],
+    ['rate(1 day)', DAY, 2],
+    ['rate(2 days)', 2 * DAY, 1],
+    ['cron(0 6 ? * MON *)', 7 * DAY, 1],
+    ['rate(7 days)', 7 * DAY, 1],
+    ['cron(0 6 1 * ? *)', 30 * DAY, 1],
+  ])('for drift that runs of %s leave, by the second run or for rare ones the first', (schedule, gap, asked) => {
+    const until = 4 * gap + HOUR;
+    const { DriftLeft } = ringing(
+      deployed(schedule),
+      runs(every(gap, until), () => 2),
+      until,
+    );
+    // The first run is at minute 1; a run that was just looked at may count for the period before it.
+    expect(DriftLeft).toBeLessThanOrEqual(asked * gap + gap / 4 + HOUR);
+  });
+
+  test('for drift that hourly runs leave on workdays, whatever the nights and the weekend are like', () => {
+    const workdays = [0, 1, 2, 3, 4].flatMap((day) =>
+      every(HOUR, 11 * HOUR).map((minute) => day * DAY + 8 * HOUR + minute),
+    );
+    const rung = ringing(
+      deployed('cron(0 8-18 ? * MON-FRI *)'),
+      runs(workdays, () => 1),
+      5 * DAY,
+    );
+    expect(rung.DriftLeft).toBeLessThan(12 * HOUR);
+  });
+
+  test('for a scheduled run that failed, and was made good by the next try', () => {
+    const failed = ofFunction('Errors', 'Scheduled', [301]);
+    expect(only(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...failed], DAY))).toEqual([
+      'ScheduledErrors',
+    ]);
+  });
+
+  test('for an event that failed to the last try', () => {
+    const tries = ofFunction('Errors', 'OnDemand', [100, 101, 103]);
+    const letter = { metric: 'ApproximateNumberOfMessagesVisible', of: 'ordersDeadLetters', minute: 104, value: 1 };
+    expect(only(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...tries, letter], DAY))).toEqual([
+      'DeadLetters',
+    ]);
+  });
+
+  test('for secrets that workers gave up', () => {
+    const given = { metric: 'ApproximateNumberOfMessagesVisible', of: 'ordersWorkersGivenUp', minute: 104, value: 1 };
+    const rung = ringing(deployed('rate(1 hour)', ', workers: 2'), [...runs(every(HOUR, DAY)), given], DAY);
+    expect(only(rung)).toEqual(['GivenUp']);
+  });
+
+  test('for runs that stopped, also beside another deployment that goes on', () => {
+    const stopped = runs(every(HOUR, 10 * HOUR));
+    const living = runs(every(HOUR, DAY), () => 0, 'billing');
+    const rung = ringing(deployed('rate(1 hour)'), [...stopped, ...living], DAY);
+    expect(only(rung)).toEqual(['NoRun']);
+    expect(rung.NoRun).toBeLessThanOrEqual(9 * HOUR + 1 + 2 * HOUR);
+  });
+});
+
+test('what no run that is due can do for long is an error at once, and silence later', () => {
+  const failing = ofFunction('Errors', 'Scheduled', every(HOUR, DAY));
+  const rung = ringing(deployed('rate(1 hour)'), [...runs([1, 61]), ...failing], DAY);
+  expect(Object.keys(rung).sort()).toEqual(['NoRun', 'ScheduledErrors']);
+});
+
+test('a schedule that may pause for a week has no alarm for silence, and the synth says so and what helps', () => {
+  const stack = reconcilerStack(yaml("reconcile: { schedule: 'rate(7 days)' }"));
+  const { messages } = (stack.node.root as App).synth().getStackArtifact(stack.artifactId);
+  expect(messages.map(({ entry }) => entry.data)).toEqual([
+    expect.stringMatching(
+      /^no alarm reports that runs have stopped: CloudWatch looks back seven days at most, and the schedule may pause for as long; write notify: \{ when: always \}, and miss the mail/,
+    ),
+  ]);
+});
+
+test.each([
+  'rate(1 minute)',
+  'rate(1 hour)',
+  'rate(1 day)',
+  'rate(2 days)',
+  'rate(5 days)',
+  'rate(7 days)',
+  'cron(0 6 1 * ? *)',
+])(
+  'each alarm of %s looks no further back than CloudWatch does: a day, or seven with periods of an hour and more',
+  (schedule) => {
+    for (const { Properties } of Object.values(deployed(schedule).findResources('AWS::CloudWatch::Alarm'))) {
+      const { Period, EvaluationPeriods } = Properties;
+      expect(Period % 60).toBe(0);
+      expect(Period * EvaluationPeriods).toBeLessThanOrEqual(Period < 3_600 ? 86_400 : 604_800);
+    }
+  },
+);
