@@ -3,7 +3,6 @@ import {
   bySecretTargetName,
   type DesiredReplica,
   expand,
-  homeOf,
   originPlace,
   placeKey,
   placeOf,
@@ -16,9 +15,8 @@ import { chooseReading, originWants, type Scope } from './core/reading.ts';
 import type { OrphanReport } from './core/report.ts';
 import { scheduleWarnings } from './core/schedule.ts';
 import { isLiteral, selectorOf, selects } from './core/selection.ts';
-import { asOrphan, claimsOn, type Stray, stillDesired, straysIn } from './core/strays.ts';
-import { blindView, completeSweep, describe, observe, observeTargets, sweep, type View } from './observe.ts';
-import { inParallel } from './parallel.ts';
+import { blindView, completeSweep, observe, observeTargets, sweep, type View } from './observe.ts';
+import { findStrays, onePerPlace } from './orphans.ts';
 import type { World } from './ports.ts';
 import { findUnclaimed, pairUnread } from './unpaired.ts';
 
@@ -49,13 +47,13 @@ export async function survey(
 ): Promise<Survey> {
   const { narrowing } = scope;
   const unsure = await checkAccount(mapping, world);
-  const asking = { ...narrowing, today: world.now().toISOString().slice(0, 10) };
   const places = onePerPlace(swept);
   const isNarrowed = narrowing.secrets.length + narrowing.targets.length > 0;
   // Side by side with the origin: a whole run takes as long as its longest list, not as two.
   const sweeping = isNarrowed || unsure !== null ? null : sweep([...places.values()].map(placeOf), world);
   const origin = unsure === null ? await observeOrigin(mapping, scope, world) : blindView(unsure);
   const account = await accountOf(origin, world);
+  const asking = { ...narrowing, today: world.now().toISOString().slice(0, 10), account };
   const named = expand(mapping, origin.secrets, asking);
   if (sweeping === null || origin.gap !== null) {
     const targets = await observeTargets(named, scope.trust, world);
@@ -70,16 +68,11 @@ export async function survey(
     };
   }
   const targets = await completeSweep(await sweeping, named, world);
-  const strays = await settleStrays(
-    straysAmong(named, places, targets, { region: mapping.origin.region, account }),
-    mapping,
-    asking.today,
-    world,
-  );
+  const { orphaned, kept } = await findStrays({ mapping, asking, named, places, targets }, world);
   const blind = [...targets.values()].flatMap(({ gap }) => gap?.message ?? []);
   return {
-    pairs: pairUp([...named, ...strays.origins.keys()], origin, targets, strays.origins),
-    orphaned: strays.orphaned,
+    pairs: pairUp([...named, ...kept.keys()], origin, targets, kept),
+    orphaned,
     warnings: [...barrenPatterns(mapping, origin), ...scheduleWarnings(mapping, world.now())],
     blind,
     account,
@@ -114,9 +107,9 @@ async function checkAccount({ origin }: Mapping, world: World): Promise<Lockstep
   );
 }
 
-/** ARNs tell the account; AWS is asked only where none was seen, and a report is worth having without it. */
-async function accountOf(origin: View, world: World): Promise<string> {
-  return origin.secrets[0]?.arn.split(':')[4] ?? world.account().catch(() => 'unknown');
+/** ARNs tell the account; AWS is asked only if none was seen, and a report is worth having without it. */
+async function accountOf({ secrets }: View, world: World): Promise<string> {
+  return secrets[0]?.arn.split(':')[4] ?? world.account().catch(() => 'unknown');
 }
 
 /** Puts the two sides together, sorted as reports are. Of what is in step no more is kept than a report tells. */
@@ -134,54 +127,6 @@ function pairUp(
 }
 
 const NOT_LOOKED_AT = new LockstepError('unexpected', 'the replica was not looked at; please report it');
-
-/** Each place once, under the first target that leads there. */
-function onePerPlace(targets: readonly Target[]): Map<string, Target> {
-  return new Map(targets.toReversed().map((one) => [placeKey(placeOf(one)), one]));
-}
-
-function straysAmong(
-  named: readonly DesiredReplica[],
-  places: ReadonlyMap<string, Target>,
-  views: ReadonlyMap<string, View>,
-  origin: { readonly region: string; readonly account: string },
-): Stray[] {
-  const names = namesByHome(named);
-  const strays = [...places].flatMap(([key, target]) =>
-    straysIn(target, views.get(key)?.secrets ?? [], names.get(homeOf(placeOf(target))) ?? new Set(), origin),
-  );
-  // Two roles may lead to one account, and show the same secret twice.
-  return [...new Map(strays.map((stray) => [stray.secret.arn, stray])).values()];
-}
-
-/** Two roles may lead to one account, and one of them is enough to ask for a replica there. */
-function namesByHome(named: readonly DesiredReplica[]): Map<string, Set<string>> {
-  const names = new Map<string, Set<string>>();
-  for (const { place, name } of named) {
-    const there = names.get(homeOf(place)) ?? new Set();
-    names.set(homeOf(place), there.add(name));
-  }
-  return names;
-}
-
-/** Tells orphans from replicas whose origins are gone, or were not listed yet; those come with what was seen of them. */
-async function settleStrays(strays: readonly Stray[], mapping: Mapping, today: string, world: World) {
-  const origins = new Map<DesiredReplica, Observation>();
-  const orphaned: OrphanReport[] = [];
-  await inParallel(world.width, strays, async (stray) => {
-    const claims = claimsOn(stray, mapping);
-    if (claims.length === 0) return void orphaned.push(asOrphan(stray));
-    const origin = await describe(world.at(originPlace(mapping)), stray.origin, world);
-    const desired = stillDesired(stray, claims, origin, mapping, today);
-    if (desired === null) return void orphaned.push(asOrphan(stray));
-    origins.set(desired, origin);
-  });
-  return { origins, orphaned: orphaned.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)) };
-}
-
-function orderOf({ region, account, name }: OrphanReport): string {
-  return `${region} ${account} ${name}`;
-}
 
 /** A pattern that matches nothing protects nothing, and says so itself: its secrets are in no row. */
 function barrenPatterns(mapping: Mapping, { secrets }: View): string[] {

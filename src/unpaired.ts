@@ -13,11 +13,12 @@ export function pairUnread(
   named: readonly DesiredReplica[],
 ): Pair[] {
   if (gap === null) return [];
-  const known = new Set(named.map(spotOf));
+  const known = new Set(named.map((one) => spotOf(one, asking.account)));
   const replica: Observation = { state: 'unread', error: gap };
   return unexpanded(mapping, asking).flatMap((desired) => {
     const origin = isExact(asking) ? look(desired.secret) : failedRead(gap);
-    if (known.has(spotOf(desired)) || origin.state === 'present' || origin.state === 'absent') return [];
+    if (known.has(spotOf(desired, asking.account)) || origin.state === 'present' || origin.state === 'absent')
+      return [];
     return [{ desired, origin, replica, retired: null, proof: { state: 'none' } }];
   });
 }

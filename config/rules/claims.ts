@@ -28,7 +28,7 @@ export function claimsOf(draft: Draft): (entry: DraftEntry) => Map<string, Claim
     const covering = [...same, ...wide].filter((other) => covers(other, entry)).sort((a, b) => a.index - b.index);
     const items = covering.flatMap(({ replicas }) => replicas);
     const claims = items.flatMap((item) => (item.spec === null ? [] : [{ secret, item, spec: item.spec }]));
-    return grouped(claims, ({ spec }) => replicaKey(spec.target, spec.name ?? secret));
+    return grouped(claims, ({ spec }) => replicaKey(spec.target, spec.name ?? secret, draft.origin.account));
   };
 }
 

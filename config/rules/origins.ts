@@ -3,6 +3,7 @@ import type { Mistake } from '../problems/mistake.ts';
 import type { Draft, DraftEntry, DraftItem } from '../schema/draft.ts';
 import { quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
+import { accountOf } from './replica-key.ts';
 
 /** A replica in the origin's own Region and account needs a name of its own. */
 export function replicasThatAreTheirOrigin(draft: Draft, source: Source): Mistake[] {
@@ -27,13 +28,14 @@ export function replicasThatAreOrigins(draft: Draft, source: Source): Mistake[] 
   });
 }
 
-/** The replicas in the origin's Region without a role to another account; with one, only the engine can tell. */
-function besideOrigins(draft: Draft): { entry: DraftEntry; replica: DraftItem }[] {
-  return draft.entries.flatMap((entry) =>
-    entry.replicas
-      .filter(({ spec }) => spec?.target.region === draft.origin.region && spec?.target.assumeRole === null)
-      .map((replica) => ({ entry, replica })),
-  );
+/**
+ * The replicas that stand where the origins are: in their Region and account, whichever role leads there. If the file does
+ * not say which account that is, a role's may be it or not, and only a run can tell.
+ */
+function besideOrigins({ entries, origin }: Draft): { entry: DraftEntry; replica: DraftItem }[] {
+  const isThere = ({ spec }: DraftItem): boolean =>
+    spec?.target.region === origin.region && accountOf(spec.target, origin.account) === (origin.account ?? '');
+  return entries.flatMap((entry) => entry.replicas.filter(isThere).map((replica) => ({ entry, replica })));
 }
 
 /** Whether an entry selects a secret whatever its tags are. */

@@ -48,7 +48,9 @@ const lenientEntry = z
   .catch({ name: null, except: [], replicas: [] });
 const lenientFile = z
   .object({
-    origin: z.object({ region: lenient(origin.shape.region) }).catch({ region: null }),
+    origin: z
+      .object({ region: lenient(origin.shape.region), account: lenient(origin.shape.account) })
+      .catch({ region: null }),
     targets: lenient(z.record(z.string(), lenientTarget)),
     secrets: z.array(lenientEntry).catch([]),
     reconcile: z.object({ ...lenientStance, adopt: reconcile.shape.adopt.catch('copies') }).catch({ adopt: 'copies' }),
@@ -60,7 +62,8 @@ type DraftReplica = z.infer<typeof lenientReplica>;
 
 /** What is right in a file that may hold mistakes. */
 export interface Draft {
-  origin: { region: string | null };
+  /** `account` is null if it is wrong or not written. */
+  origin: { region: string | null; account: string | null };
   reconcile: WrittenStance;
   /** By the name that they were declared under; null if there's no telling which were. */
   targets: ReadonlyMap<string, DraftTarget> | null;
@@ -116,7 +119,12 @@ export function readDraft(value: unknown): Draft {
     until: secret.until,
     replicas: secret.replicas.map((written, index) => item(written, ['secrets', at, 'replicas', index], secret)),
   }));
-  return { origin: { region: file.origin.region ?? null }, reconcile: file.reconcile, targets, entries };
+  return {
+    origin: { region: file.origin.region ?? null, account: file.origin.account ?? null },
+    reconcile: file.reconcile,
+    targets,
+    entries,
+  };
 }
 
 function soundTarget(name: string, written: DraftTarget): [string, Declared][] {

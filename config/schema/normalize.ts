@@ -105,7 +105,7 @@ export function toDeclared(name: string, written: WrittenTarget): Declared {
 
 function inPlace(place: WrittenTarget): Target {
   const unnamed = toTarget(place.region, place);
-  return unnamed.assumeRole === null ? unnamed : { ...unnamed, name: `${place.region}/${accountOf(unnamed)}` };
+  return unnamed.assumeRole === null ? unnamed : { ...unnamed, name: `${place.region}/${accountOf(unnamed, null)}` };
 }
 
 function toTarget(name: string, { region, assumeRole, externalId, kmsKey }: WrittenTarget): Target {

@@ -27,6 +27,9 @@ export interface Places {
   readonly close: () => void;
 }
 
+/** Stands for the account of the credentials at hand, which is not known before the first call. */
+const OWN = '';
+
 /**
  * One store for each place, made when first asked for.
  * Another account is entered by sts:AssumeRole through the origin's Region; the SDK renews the credentials in time.
@@ -41,8 +44,9 @@ export function awsPlaces(reach: Reach): Places {
   const at = (place: Place) => {
     const known = stores.get(placeKey(place));
     if (known !== undefined) return known;
-    const pace = paces.get(homeOf(place)) ?? new RateLimiter(reach.share);
-    paces.set(homeOf(place), pace);
+    const home = homeOf(place, OWN);
+    const pace = paces.get(home) ?? new RateLimiter(reach.share);
+    paces.set(home, pace);
     const client = clientOf(place, pace, reach);
     clients.push(client);
     const store = new AwsSecretStore(client, place.region, accountOf(place, reach.account), interner);

@@ -49,6 +49,8 @@ export function usedTargets({ entries }: Mapping): Target[] {
 /** What is asked of the mapping: which part of it, and on which day (in UTC, as `2026-12-01`), since suspensions end. */
 export interface Asking extends Narrowing {
   readonly today: string;
+  /** The origin's account: a role of it leads to the origin's own place. */
+  readonly account: string;
 }
 
 /**
@@ -60,8 +62,7 @@ export function expand(mapping: Mapping, inventory: readonly Selectable[], askin
   for (const entry of mapping.entries) {
     for (const secret of selectedBy(entry, inventory)) {
       for (const spec of entry.replicas) {
-        const replica = asDesired(secret, spec, entry, mapping, asking.today);
-        claim(claims, { ...replica, contested: selfContradiction(replica, mapping, inventory) }, asking);
+        claim(claims, asDesired(secret, spec, entry, mapping, asking.today), asking);
       }
     }
   }
@@ -102,8 +103,8 @@ export function placeOf(target: Target): Place {
 }
 
 /** The union of what entries say; where two of them differ about one replica, neither wins and nobody writes. */
-function claim(claims: Map<string, DesiredReplica>, next: DesiredReplica, narrowing: Narrowing): void {
-  const spot = spotOf(next);
+function claim(claims: Map<string, DesiredReplica>, next: DesiredReplica, asking: Asking): void {
+  const spot = spotOf(next, asking.account);
   const held = claims.get(spot);
   if (held === undefined) {
     claims.set(spot, next);
@@ -117,36 +118,18 @@ function claim(claims: Map<string, DesiredReplica>, next: DesiredReplica, narrow
   }
   const differ = saysTheSame(held, next) ? null : `lines ${held.line} and ${next.line} say different things about it`;
   // One replica under two target names stands under the name that was asked for.
-  const shown = isTargeted(held, narrowing) ? held : next;
-  claims.set(spot, { ...shown, contested: held.contested ?? next.contested ?? differ });
+  const shown = isTargeted(held, asking) ? held : next;
+  claims.set(spot, { ...shown, contested: held.contested ?? differ });
 }
 
 /** The one secret that a replica is, whichever target leads there. */
-export function spotOf({ place, name }: Pick<DesiredReplica, 'place' | 'name'>): string {
-  return `${homeOf(place)} ${name}`;
+export function spotOf({ place, name }: Pick<DesiredReplica, 'place' | 'name'>, originAccount: string): string {
+  return `${homeOf(place, originAccount)} ${name}`;
 }
 
-/** The Region and the account of a place, whichever role leads there. */
-export function homeOf(place: Place): string {
-  return `${place.region} ${accountOf(place.assumeRole)}`;
-}
-
-/** Roles of one account lead to the same secrets. */
-function accountOf(assumeRole: string | null): string {
-  return assumeRole?.split(':')[4] ?? '';
-}
-
-/** In the origin's own place a replica must not be what the mapping copies from; tags are known only by now. */
-function selfContradiction(
-  { secret, place, name, line }: DesiredReplica,
-  mapping: Mapping,
-  inventory: readonly Selectable[],
-): string | null {
-  if (place.region !== mapping.origin.region || place.assumeRole !== null) return null;
-  if (name === secret) return `line ${line} makes the secret its own replica`;
-  const known = inventory.find((one) => one.name === name) ?? { name, tags: {} };
-  const taker = mapping.entries.find((entry) => selects(entry, known));
-  return taker === undefined ? null : `line ${line} writes to ${name}, which line ${taker.line} copies from`;
+/** The Region and the account of a place: roles of one account lead to the same secrets, and so does none to the origin's. */
+export function homeOf({ region, assumeRole }: Place, originAccount: string): string {
+  return `${region} ${assumeRole?.split(':')[4] ?? originAccount}`;
 }
 
 function saysTheSame(a: DesiredReplica, b: DesiredReplica): boolean {

@@ -1,9 +1,11 @@
 import { AWSCURRENT, AWSPENDING, isReservedTag } from '../../config/aws/marks.ts';
+import type { DesiredReplica } from './desired.ts';
 import type { ErrorCode, LockstepError } from './errors.ts';
 import { otherHolder } from './holder.ts';
 import { isUnder, type WantedKey, wantedKey } from './key.ts';
 import { isMarked } from './marks.ts';
 import { holderOf, isLabelled, type Pair, type Proof, type SecretState, type Tags } from './observation.ts';
+import { originConflict } from './origins.ts';
 import { CONFLICT, deriveVersion } from './version.ts';
 
 /** One difference between the mapping and what is there, with what a heal needs to know of it. */
@@ -56,7 +58,7 @@ export type Assessment =
  * pending deletion    any                              | origin-pending-deletion
  * no AWSCURRENT       any                              | origin-empty
  * has O as AWSCURRENT unreadable, or its value is      | unreachable
- *                     absent                           | missing
+ *                     absent                           | missing; foreign, if an entry selects it as an origin
  *                     in step when it was listed       | nothing, or conflict
  *                     present, all of these that hold:
  *                       its AWSCURRENT is
@@ -83,7 +85,7 @@ export function classifyDrift(pair: Pair): Assessment {
   if (replica.state === 'unreadable') return compared(unreachable(replica.error));
   if (pair.proof.state === 'unreadable') return compared(unreachable(pair.proof.error));
   if (replica.state === 'in-step') return compared(...valueDrift(pair.proof, origin.secret, replica.version));
-  if (replica.state === 'absent') return compared({ kind: 'missing' });
+  if (replica.state === 'absent') return compared({ kind: 'missing' }, ...foreign(pair.desired, origin.secret, null));
   return compared(...secretDrift(pair, origin.secret, replica.secret));
 }
 
@@ -136,8 +138,15 @@ function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Dri
     metadataDrift(origin, replica),
   ];
   const found = drift.filter((one) => one !== null);
-  const holder = otherHolder(pair.desired, origin, replica, found.length > 0);
-  return holder === null ? found : [...found, { kind: 'foreign', holder }];
+  return [...found, ...foreign(pair.desired, origin, replica, found.length > 0)];
+}
+
+/** Why a replica is not ours to write. What is an origin is none for ever; the rest is asked of what is there. */
+function foreign(desired: DesiredReplica, origin: SecretState, replica: SecretState | null, drifted = true): Drift[] {
+  const holder =
+    originConflict(desired, origin, replica, () => sharedTags(origin)) ??
+    (replica === null ? null : otherHolder(desired, origin, replica, drifted));
+  return holder === null ? [] : [{ kind: 'foreign', holder }];
 }
 
 function currentDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift | null {

@@ -9,8 +9,6 @@ export function otherHolder(
   replica: SecretState,
   drifted: boolean,
 ): string | null {
-  // A role may lead back to the origin's own account, which the mapping cannot tell.
-  if (replica.arn === origin.arn) return 'it is the origin itself';
   if (replica.heldBy !== null) return replica.heldBy;
   if (replica.rotates) return 'rotation of its own is turned on';
   if (isCopyOf(origin, replica)) return SWAPPED;

@@ -2,6 +2,7 @@ import { ORIGIN_TAG } from '../../config/aws/marks.ts';
 import type { Entry, Mapping, ReplicaSpec, Target } from '../../config/mapping.ts';
 import { asDesired, type DesiredReplica, placeOf, spotOf } from './desired.ts';
 import { accountOf, type Observation, type SecretState } from './observation.ts';
+import { isOriginOf } from './origins.ts';
 import type { OrphanReport } from './report.ts';
 import { nameSelects, selects } from './selection.ts';
 
@@ -20,19 +21,21 @@ const TAG_LENGTH = 256;
 
 /**
  * The strays among what was seen of one target, where replicas of these names are desired. Those that another origin
- * marked belong to another Lockstep, and what is on its way to be deleted is nobody's.
+ * marked belong to another Lockstep, what is on its way to be deleted is no one's, and an origin is an origin, whatever it carries.
  */
 export function straysIn(
   target: Target,
   seen: readonly SecretState[],
   names: ReadonlySet<string>,
-  origin: { readonly region: string; readonly account: string },
+  mapping: Mapping,
+  originAccount: string,
 ): Stray[] {
   return seen.flatMap((secret) => {
     const mark = secret.tags[ORIGIN_TAG];
-    const name = mark === undefined ? null : nameIn(mark, origin);
+    const name = mark === undefined ? null : nameIn(mark, mapping.origin.region, originAccount);
     if (mark === undefined || name === null || secret.pendingDeletion || secret.arn === mark) return [];
-    return names.has(secret.name) ? [] : [{ target, secret, mark, origin: name }];
+    if (names.has(secret.name) || isOriginOf(mapping, secret, originAccount)) return [];
+    return [{ target, secret, mark, origin: name }];
   });
 }
 
@@ -43,12 +46,12 @@ export interface Claim {
 }
 
 /** The items under whose name and place a stray still falls, whichever role leads there. */
-export function claimsOn({ target, secret, origin }: Stray, mapping: Mapping): Claim[] {
-  const spot = spotOf({ place: placeOf(target), name: secret.name });
+export function claimsOn({ target, secret, origin }: Stray, mapping: Mapping, originAccount: string): Claim[] {
+  const spot = spotOf({ place: placeOf(target), name: secret.name }, originAccount);
   return mapping.entries
     .filter((entry) => nameSelects(entry, origin))
     .flatMap((entry) => entry.replicas.map((spec) => ({ entry, spec })))
-    .filter(({ spec }) => spotOf({ place: placeOf(spec.target), name: spec.name ?? origin }) === spot);
+    .filter(({ spec }) => spotOf({ place: placeOf(spec.target), name: spec.name ?? origin }, originAccount) === spot);
 }
 
 /**
@@ -70,7 +73,7 @@ export function asOrphan({ target, secret, mark }: Stray): OrphanReport {
   return { target: target.name, region: target.region, account: accountOf(secret), name: secret.name, origin: mark };
 }
 
-function nameIn(mark: string, { region, account }: { region: string; account: string }): string | null {
+function nameIn(mark: string, region: string, account: string): string | null {
   const [, , , markRegion, markAccount, , ...rest] = mark.split(':');
   if (mark.length >= TAG_LENGTH || markRegion !== region || markAccount !== account) return null;
   return rest.join(':').replace(/-[A-Za-z0-9]{6}$/, '');

@@ -13,7 +13,9 @@ export function unexpanded(mapping: Mapping, asking: Asking): DesiredReplica[] {
       entry.replicas.map((spec) => asDesired(secret, spec, entry, mapping, asking.today)),
     ),
   );
-  const once = new Map(replicas.filter((one) => isTargeted(one, asking)).map((one) => [spotOf(one), one]));
+  const once = new Map(
+    replicas.filter((one) => isTargeted(one, asking)).map((one) => [spotOf(one, asking.account), one]),
+  );
   return [...once.values()].sort(bySecretTargetName);
 }
 

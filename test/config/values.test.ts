@@ -82,13 +82,13 @@ describe('a place', () => {
   const there = { region: 'eu-west-1', assumeRole: 'arn:aws:iam::222233334444:role/one' };
 
   test('of two roles in one account is one place', () => {
-    expect(replicaKey(there, 'a')).toBe(
-      replicaKey({ ...there, assumeRole: 'arn:aws:iam::222233334444:role/two' }, 'a'),
+    expect(replicaKey(there, 'a', null)).toBe(
+      replicaKey({ ...there, assumeRole: 'arn:aws:iam::222233334444:role/two' }, 'a', null),
     );
   });
 
   test('with a role is the origin account only when that account is known and the same', () => {
-    expect(replicaKey(there, 'a')).not.toBe(replicaKey(here, 'a'));
+    expect(replicaKey(there, 'a', null)).not.toBe(replicaKey(here, 'a', null));
     expect(replicaKey(there, 'a', '222233334444')).toBe(replicaKey(here, 'a', '222233334444'));
     expect(accountOf(there, '111122223333')).toBe('222233334444');
   });

@@ -3,7 +3,17 @@ import type { Entry } from '../../config/mapping.ts';
 import { type DesiredReplica, expand, placeKey } from '../../src/core/desired.ts';
 import type { Narrowing } from '../../src/core/selection.ts';
 import { unexpanded } from '../../src/core/unexpanded.ts';
-import { EVERYTHING, entry, mapping, ORIGIN_REGION, PARTNER, ROLE, replicaIn, target } from '../support/builders.ts';
+import {
+  ACCOUNT,
+  EVERYTHING,
+  entry,
+  mapping,
+  ORIGIN_REGION,
+  PARTNER,
+  ROLE,
+  replicaIn,
+  target,
+} from '../support/builders.ts';
 
 const INVENTORY = [
   { name: 'prod/orders/db', tags: { replicate: 'dr', team: 'orders' } },
@@ -87,6 +97,7 @@ describe('what the mapping asks for', () => {
 
 describe('entries that contradict each other about a replica are contested:', () => {
   const home = target('home', { region: ORIGIN_REGION });
+  const ownRole = target('own', { region: 'eu-west-1', assumeRole: `arn:aws:iam::${ACCOUNT}:role/w` });
   const otherRole = target('partner-2', { region: 'eu-central-1', assumeRole: `arn:aws:iam::${PARTNER}:role/other` });
   test.each<[string, Entry[], RegExp]>([
     ['another onDrift', [entry('a'), entry('*', [replicaIn('dublin', { onDrift: 'report' })])], /say different things/],
@@ -107,16 +118,15 @@ describe('entries that contradict each other about a replica are contested:', ()
       [entry('a', [replicaIn('partner', { name: 'x' })]), entry('x', [replicaIn(otherRole)])],
       /on one replica/,
     ],
-    ['its own replica', [entry('*', [replicaIn(home)])], /makes the secret its own replica/],
     [
-      'a replica that is an origin by its name',
-      [entry('a', [replicaIn(home, { name: 'x' })]), entry('x', 'dublin')],
-      /writes to x, which line \d+ copies from/,
+      'two secrets on one replica, with a role of the origin’s account and without one',
+      [entry('a', [replicaIn(ownRole, { name: 'x' })]), entry('x')],
+      /on one replica/,
     ],
     [
-      'a replica that is an origin by its tags',
-      [entry('a', [replicaIn(home, { name: 'tagged' })]), entry(null, 'dublin', { tags: { replicate: 'dr' } })],
-      /writes to tagged, which line \d+ copies from/,
+      'two ways into the origin’s account, with a role and without one',
+      [entry('a'), entry('*', [replicaIn(ownRole)])],
+      /say different things/,
     ],
   ])('%s', (_, entries, why) => {
     const inventory = [

@@ -147,7 +147,6 @@ describe('a replica shows', () => {
     ],
     [['foreign'], 'as a native replica, though in sync', { replica: { heldBy: 'a native replica of us-west-2' } }],
     [['foreign'], 'with a rotation of its own, though in sync', { replica: { rotates: true } }],
-    [['foreign'], 'when a role leads back to the origin itself', { replica: { arn: ORIGIN_ARN } }],
     [
       ['stale', 'foreign'],
       'when another origin has marked it and it would have to be written',

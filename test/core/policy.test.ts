@@ -46,7 +46,7 @@ const ROWS: [string, SaidPair, Record<Intent, string>, RegExp | null][] = [
     always('blocked'),
     /belongs to rds/,
   ],
-  ['the origin itself', { replica: { arn: ORIGIN_ARN } }, always('blocked'), /the origin itself/],
+  ['the origin itself', { replica: { arn: ORIGIN_ARN, name: 'prod/db' } }, always('blocked'), /the origin itself/],
   ['both ids taken', { proof: { state: 'taken', of: version('v2') } }, always('blocked'), /both hold other values/],
   ['drift', behind, { audit: 'drifted', 'dry-run': 'drifted', heal: 'heal' }, null],
   ['missing', { replica: absent }, { audit: 'drifted', 'dry-run': 'drifted', heal: 'heal' }, null],

@@ -11,7 +11,7 @@ export const ROLE = `arn:aws:iam::${PARTNER}:role/lockstep-replica-writer`;
 export const ORIGIN_REGION = 'us-east-1';
 export const ORIGIN_KEY = keyArn(ORIGIN_REGION, 'origin-key');
 /** A run of everything, on a day without meaning. */
-export const EVERYTHING: Asking = { secrets: [], targets: [], today: '2026-01-31' };
+export const EVERYTHING: Asking = { secrets: [], targets: [], today: '2026-01-31', account: ACCOUNT };
 
 /** A legal VersionId that reads well: `v1` and 30 hyphens. */
 export function version(name: string): string {

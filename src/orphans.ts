@@ -1,0 +1,63 @@
+import type { Mapping, Target } from '../config/mapping.ts';
+import { type Asking, type DesiredReplica, homeOf, originPlace, placeKey, placeOf } from './core/desired.ts';
+import { groupBy } from './core/group.ts';
+import type { Observation } from './core/observation.ts';
+import type { OrphanReport } from './core/report.ts';
+import { asOrphan, claimsOn, type Stray, stillDesired, straysIn } from './core/strays.ts';
+import { describe, type View } from './observe.ts';
+import { inParallel } from './parallel.ts';
+import type { World } from './ports.ts';
+
+/** What a whole run has seen by our mark. */
+interface Swept {
+  readonly mapping: Mapping;
+  readonly asking: Asking;
+  /** What the mapping asks for by name. */
+  readonly named: readonly DesiredReplica[];
+  /** By place, one target that leads there. */
+  readonly places: ReadonlyMap<string, Target>;
+  readonly targets: ReadonlyMap<string, View>;
+}
+
+/** What carries our mark and was not asked for by name. */
+interface Strays {
+  readonly orphaned: readonly OrphanReport[];
+  /** Replicas whose origins are gone, or were not listed yet, with what was seen of those. */
+  readonly kept: ReadonlyMap<DesiredReplica, Observation>;
+}
+
+/** Each place once, under the first target that leads there. */
+export function onePerPlace(targets: readonly Target[]): Map<string, Target> {
+  return new Map(targets.toReversed().map((one) => [placeKey(placeOf(one)), one]));
+}
+
+/** Tells orphans from replicas that the mapping asks for though no list of origins showed it. */
+export async function findStrays(swept: Swept, world: World): Promise<Strays> {
+  const { mapping, asking } = swept;
+  const kept = new Map<DesiredReplica, Observation>();
+  const orphaned: OrphanReport[] = [];
+  await inParallel(world.width, straysAmong(swept), async (stray) => {
+    const claims = claimsOn(stray, mapping, asking.account);
+    if (claims.length === 0) return void orphaned.push(asOrphan(stray));
+    const origin = await describe(world.at(originPlace(mapping)), stray.origin, world);
+    const desired = stillDesired(stray, claims, origin, mapping, asking.today);
+    if (desired === null) return void orphaned.push(asOrphan(stray));
+    kept.set(desired, origin);
+  });
+  return { kept, orphaned: orphaned.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)) };
+}
+
+function straysAmong({ mapping, asking: { account }, named, places, targets }: Swept): Stray[] {
+  // Two roles may lead to one account, and one of them is enough to ask for a replica there.
+  const byHome = groupBy(named, ({ place }) => homeOf(place, account));
+  const strays = [...places].flatMap(([key, target]) => {
+    const names = new Set(byHome.get(homeOf(placeOf(target), account))?.map(({ name }) => name));
+    return straysIn(target, targets.get(key)?.secrets ?? [], names, mapping, account);
+  });
+  // They also show the same secret twice.
+  return [...new Map(strays.map((stray) => [stray.secret.arn, stray])).values()];
+}
+
+function orderOf({ region, account, name }: OrphanReport): string {
+  return `${region} ${account} ${name}`;
+}
