@@ -1,9 +1,9 @@
 import type { ReplicaReport } from '../core/report.ts';
-import { plain } from './plain.ts';
+import { plainText } from './plain.ts';
 
 /** What a replica shows: its drift, and why nothing was done about it. */
-export function headline({ drift, reason }: ReplicaReport): string {
-  return [drift.join(', '), plain(reason ?? '')].filter((part) => part !== '').join(': ');
+export function headlineOf({ drift, reason }: ReplicaReport): string {
+  return [drift.join(', '), plainText(reason ?? '')].filter((part) => part !== '').join(': ');
 }
 
 /**
@@ -12,7 +12,7 @@ export function headline({ drift, reason }: ReplicaReport): string {
  */
 export function sharedHeadline(row: ReplicaReport): string {
   const reason = sharedReason(row);
-  return headline(reason === undefined ? row : { ...row, reason });
+  return headlineOf(reason === undefined ? row : { ...row, reason });
 }
 
 /** A reason without the names of its own replica. */

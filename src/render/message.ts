@@ -1,8 +1,9 @@
 import { groupBy } from '../core/group.ts';
 import type { Status } from '../core/outcome.ts';
 import { isDone, type ReplicaReport, type Report } from '../core/report.ts';
+import { escapedBytes, fitReport, fitText } from './fit.ts';
 import { sharedReason } from './headline.ts';
-import { capped, count, plainAscii } from './plain.ts';
+import { capLines, countOf, plainAscii, quoteForShell } from './plain.ts';
 
 /** One SNS message: `text` for e-mail, `json` for the other protocols, attributes for filter policies. */
 export interface Message {
@@ -44,8 +45,8 @@ export function renderMessage(report: Report, context: MessageContext): Message 
   const left = summary.drifted + summary.blocked + summary.deferred;
   return {
     subject: subjectOf(report),
-    text: shorten(bodyOf(report, context), TEXT_BYTES),
-    json: jsonWithin(report, JSON_BYTES),
+    text: fitText(bodyOf(report, context), TEXT_BYTES),
+    json: JSON.stringify(fitReport(report, JSON_BYTES, escapedBytes)),
     attributes: {
       mapping: report.mapping,
       status: statusOf(report),
@@ -89,7 +90,7 @@ function subjectOf(report: Report): string {
   const { summary, origin, run, warnings = [] } = report;
   const notices = [
     ...(run.held === undefined ? [] : ['held back']),
-    ...(warnings.length === 0 ? [] : [count(warnings.length, 'warning')]),
+    ...(warnings.length === 0 ? [] : [countOf(warnings.length, 'warning')]),
   ];
   const what = [...notices, numbersOf(summary)].join(', ');
   return plainAscii(`Lockstep ${origin.region}: ${what}`).slice(0, SUBJECT_LENGTH);
@@ -97,7 +98,7 @@ function subjectOf(report: Report): string {
 
 function numbersOf(summary: Report['summary']): string {
   if (summary.replicas === 0) return 'nothing was compared';
-  const all = count(summary.replicas, 'replica');
+  const all = countOf(summary.replicas, 'replica');
   const numbers = SECTIONS.map(({ status }) => ({ status, number: summary[status as keyof typeof summary] }));
   const told = numbers.filter(({ number }) => number > 0).map(({ status, number }) => `${number} ${status}`);
   return told.length === 0 ? `all in sync, ${all}` : `${told.join(', ')} of ${all}`;
@@ -109,9 +110,9 @@ function bodyOf(report: Report, context: MessageContext): string {
     const rows = report.replicas.filter((row) => row.status === status);
     if (rows.length === 0) return '';
     const advice = status === 'deferred' && run.held !== undefined ? HELD : next;
-    return `${title}: ${count(rows.length, 'replica')}\n${advice}\n\n${listing(rows, report)}`;
+    return `${title}: ${countOf(rows.length, 'replica')}\n${advice}\n\n${renderGroups(rows, report)}`;
   });
-  const inSync = `In sync: ${summary.inSync} of ${count(summary.replicas, 'replica')}, ${count(summary.secrets, 'secret')}.\n`;
+  const inSync = `In sync: ${summary.inSync} of ${countOf(summary.replicas, 'replica')}, ${countOf(summary.secrets, 'secret')}.\n`;
   const where = `${run.mode} by ${run.trigger}, origin ${origin.region} in account ${origin.account}\n`;
   const when = `${run.startedAt} to ${run.finishedAt}, run ${run.id}\n`;
   const held = run.held === undefined ? '' : `HELD BACK, nothing was written: ${plainAscii(run.held)}\n`;
@@ -123,7 +124,7 @@ function bodyOf(report: Report, context: MessageContext): string {
     ...sections,
     orphansOf(report),
     inSync,
-    closerLook(report, context),
+    nextLookCommand(report, context),
   ]
     .filter((block) => block !== '')
     .join('\n');
@@ -131,7 +132,7 @@ function bodyOf(report: Report, context: MessageContext): string {
 
 function warningsOf({ warnings = [] }: Report): string {
   if (warnings.length === 0) return '';
-  return `WARNINGS: the mapping may not mean what it says\n${listed(warnings.map(plainAscii), '  ')}\n`;
+  return `WARNINGS: the mapping may not mean what it says\n${listLines(warnings.map(plainAscii), '  ')}\n`;
 }
 
 function orphansOf({ orphaned = [] }: Report): string {
@@ -139,33 +140,33 @@ function orphansOf({ orphaned = [] }: Report): string {
   const lines = orphaned.map(
     (one) => `${plainAscii(one.name)} in ${plainAscii(one.target)} (${one.region}, ${one.account})`,
   );
-  const head = `ORPHANED: ${count(orphaned.length, 'replica')} that the mapping no longer asks for\n`;
-  return `${head}Left as they are. lockstep prune lists them, and with --yes deletes them, with 30 days to restore.\n\n${listed(lines, '  ')}\n`;
+  const head = `ORPHANED: ${countOf(orphaned.length, 'replica')} that the mapping no longer asks for\n`;
+  return `${head}Left as they are. lockstep prune lists them, and with --yes deletes them, with 30 days to restore.\n\n${listLines(lines, '  ')}\n`;
 }
 
 /** Every row that would have been healed in a run that was held back. */
 const HELD = 'Held back with the whole run: nothing goes on until a person has looked.';
 
-function listing(rows: readonly ReplicaReport[], report: Report): string {
+function renderGroups(rows: readonly ReplicaReport[], report: Report): string {
   const groups = groupBy(
     rows,
     (row) => `${row.drift.join(', ')}\n${row.actions.join(', ')}\n${sharedReason(row) ?? ''}`,
   );
-  return [...groups.values()].map((group) => groupOf(group, report)).join('\n');
+  return [...groups.values()].map((group) => renderGroup(group, report)).join('\n');
 }
 
-function groupOf(rows: readonly [ReplicaReport, ...ReplicaReport[]], report: Report): string {
+function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], report: Report): string {
   const [{ drift, actions }] = rows;
   const reason = rows.length === 1 ? rows[0].reason : sharedReason(rows[0]);
   const head = [`  ${drift.join(', ') || 'not looked at'}`];
   if (reason !== undefined) head.push(`  why:  ${plainAscii(reason)}`);
   if (actions.length > 0) head.push(`  ${isDone(report, rows[0]) ? 'done' : 'a heal would'}: ${actions.join(', ')}`);
   const lines = rows.map((row) => `${plainAscii(row.secret)} -> ${placeOf(row)}`);
-  return `${head.join('\n')}\n${listed(lines, '    ')}\n`;
+  return `${head.join('\n')}\n${listLines(lines, '    ')}\n`;
 }
 
-function listed(lines: readonly string[], indent: string): string {
-  return capped(lines, LISTED, (left) => `and ${left} more`)
+function listLines(lines: readonly string[], indent: string): string {
+  return capLines(lines, LISTED, (left) => `and ${left} more`)
     .map((line) => indent + line)
     .join('\n');
 }
@@ -175,46 +176,13 @@ function placeOf({ secret, name, target, region, account }: ReplicaReport): stri
   return `${plainAscii(target)} (${region}, ${account})${renamed}`;
 }
 
-function closerLook(report: Report, { functionName }: MessageContext): string {
+function nextLookCommand(report: Report, { functionName }: MessageContext): string {
   const worst = SECTIONS.flatMap(({ status }) => report.replicas.filter((row) => row.status === status))[0];
   const secret = worst === undefined ? null : plainAscii(worst.secret);
   const said = 'To look closer, without a write:\n';
-  if (functionName === null) return `${said}  lockstep audit${secret === null ? '' : ` --secret ${quoted(secret)}`}\n`;
+  if (functionName === null)
+    return `${said}  lockstep audit${secret === null ? '' : ` --secret ${quoteForShell(secret)}`}\n`;
   const payload = JSON.stringify({ mode: 'audit', ...(secret === null ? {} : { secrets: [secret] }) });
   const invoke = `aws lambda invoke --function-name ${functionName} --region ${report.origin.region} \\\n`;
-  return `${said}  ${invoke}    --cli-binary-format raw-in-base64-out --payload ${quoted(payload)} /dev/stdout\n`;
-}
-
-/** One word for a POSIX shell, for what people paste. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** The report, with as many of its rows as fit: what is not in sync first, and a word about what was cut. */
-function jsonWithin(report: Report, bytes: number): string {
-  const whole = JSON.stringify(report);
-  if (escapedBytes(whole) <= bytes) return whole;
-  const open = report.replicas.filter((row) => row.status !== 'in-sync');
-  let kept = open.length;
-  while (kept > 0) {
-    const cut = `${report.replicas.length - kept} of ${count(report.replicas.length, 'replica')} left out for size`;
-    const text = JSON.stringify({ ...report, replicas: open.slice(0, kept), cut });
-    const over = escapedBytes(text) / bytes;
-    if (over <= 1) return text;
-    kept = Math.min(kept - 1, Math.floor(kept / over));
-  }
-  return JSON.stringify({ ...report, replicas: [], cut: 'all replicas left out for size' });
-}
-
-function shorten(text: string, bytes: number): string {
-  if (escapedBytes(text) <= bytes) return text;
-  const lines = text.split('\n');
-  const tail = '\n\nThe rest was left out for size; look closer with `lockstep audit`.\n';
-  let kept = lines.length;
-  while (kept > 0 && escapedBytes(lines.slice(0, kept).join('\n') + tail) > bytes) kept = Math.floor(kept * 0.9);
-  return lines.slice(0, kept).join('\n') + tail;
-}
-
-function escapedBytes(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text));
+  return `${said}  ${invoke}    --cli-binary-format raw-in-base64-out --payload ${quoteForShell(payload)} /dev/stdout\n`;
 }

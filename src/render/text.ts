@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import { groupBy } from '../core/group.ts';
 import { isDone, type ReplicaReport, type Report } from '../core/report.ts';
-import { headline, sharedHeadline } from './headline.ts';
-import { capped, count, plain } from './plain.ts';
+import { headlineOf, sharedHeadline } from './headline.ts';
+import { capLines, countOf, plainText } from './plain.ts';
 
 /** How words look; on paper and in pipes they look like nothing. */
 export interface Paint {
@@ -30,12 +30,12 @@ export function renderText(report: Report, options: TextOptions): string {
   const { paint } = options;
   const { inSync } = report.summary;
   const blocks = [
-    heading(report, paint),
-    aside(report, paint),
-    ...sectionsOf(report, paint).map(([title, rows]) => section(title, rows, report, options)),
-    orphans(report, paint),
-    inSync === 0 ? '' : `${paint.good('In sync')}  ${count(inSync, 'replica')}\n`,
-    `${closing(report, options)}\n`,
+    renderHeading(report, paint),
+    renderNotices(report, paint),
+    ...sectionsOf(report, paint).map(([title, rows]) => renderSection(title, rows, report, options)),
+    renderOrphans(report, paint),
+    inSync === 0 ? '' : `${paint.good('In sync')}  ${countOf(inSync, 'replica')}\n`,
+    `${renderClosing(report, options)}\n`,
   ];
   return blocks.filter((block) => block !== '').join('\n');
 }
@@ -43,20 +43,20 @@ export function renderText(report: Report, options: TextOptions): string {
 type Section = readonly [title: string, rows: readonly ReplicaReport[]];
 
 function sectionsOf({ run, replicas }: Report, paint: Paint): Section[] {
-  const of = (status: ReplicaReport['status']) => replicas.filter((row) => row.status === status);
+  const rowsOf = (status: ReplicaReport['status']) => replicas.filter((row) => row.status === status);
   const drifted: Section[] =
     run.mode === 'dry-run'
       ? [
           [paint.warn('Would heal'), replicas.filter(isHealable)],
-          [paint.warn('Would only report'), of('drifted').filter((row) => !isHealable(row))],
+          [paint.warn('Would only report'), rowsOf('drifted').filter((row) => !isHealable(row))],
         ]
-      : [[paint.warn('Drifted'), of('drifted')]];
+      : [[paint.warn('Drifted'), rowsOf('drifted')]];
   return [
-    [paint.bad('Failed'), of('failed')],
-    [paint.bad('Blocked'), of('blocked')],
+    [paint.bad('Failed'), rowsOf('failed')],
+    [paint.bad('Blocked'), rowsOf('blocked')],
     ...drifted,
-    [paint.warn('Deferred'), of('deferred')],
-    [paint.good('Healed'), of('healed')],
+    [paint.warn('Deferred'), rowsOf('deferred')],
+    [paint.good('Healed'), rowsOf('healed')],
   ];
 }
 
@@ -65,34 +65,34 @@ function isHealable({ status, reason }: ReplicaReport): boolean {
   return status === 'drifted' && reason === undefined;
 }
 
-function heading({ run, origin, summary }: Report, paint: Paint): string {
+function renderHeading({ run, origin, summary }: Report, paint: Paint): string {
   const mode = run.mode === 'dry-run' ? 'dry run' : run.mode;
-  const size = `${count(summary.replicas, 'replica')} of ${count(summary.secrets, 'secret')}`;
+  const size = `${countOf(summary.replicas, 'replica')} of ${countOf(summary.secrets, 'secret')}`;
   const where = `${size}, origin ${origin.region} in ${origin.account}`;
   return `${paint.strong(`lockstep ${mode}`)}  ${where}  ${paint.quiet(`${run.startedAt}, depth ${run.depth}`)}\n`;
 }
 
-function aside({ run, warnings = [] }: Report, paint: Paint): string {
-  const held = run.held === undefined ? [] : [paint.bad(`Held back, nothing was written: ${plain(run.held)}`)];
-  const lines = [...held, ...warnings.map((warning) => paint.warn(`Warning: ${plain(warning)}`))];
+function renderNotices({ run, warnings = [] }: Report, paint: Paint): string {
+  const held = run.held === undefined ? [] : [paint.bad(`Held back, nothing was written: ${plainText(run.held)}`)];
+  const lines = [...held, ...warnings.map((warning) => paint.warn(`Warning: ${plainText(warning)}`))];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function orphans({ orphaned = [] }: Report, paint: Paint): string {
+function renderOrphans({ orphaned = [] }: Report, paint: Paint): string {
   if (orphaned.length === 0) return '';
-  const all = orphaned.map(({ name, target, region }) => `    ${plain(name)}  ${plain(target)} (${region})`);
-  const lines = capped(all, LISTED, (left) => paint.quiet(`    and ${left} more; --json lists them all`));
-  const head = `${paint.warn('Orphaned')}  ${count(orphaned.length, 'replica')} that the mapping no longer asks for`;
+  const all = orphaned.map(({ name, target, region }) => `    ${plainText(name)}  ${plainText(target)} (${region})`);
+  const lines = capLines(all, LISTED, (left) => paint.quiet(`    and ${left} more; --json lists them all`));
+  const head = `${paint.warn('Orphaned')}  ${countOf(orphaned.length, 'replica')} that the mapping no longer asks for`;
   return `${head}\n  ${paint.strong('left as they are; lockstep prune lists and deletes them')}\n${lines.join('\n')}\n`;
 }
 
-function section(title: string, rows: readonly ReplicaReport[], report: Report, options: TextOptions): string {
+function renderSection(title: string, rows: readonly ReplicaReport[], report: Report, options: TextOptions): string {
   if (rows.length === 0) return '';
   const groups = [...groupBy(rows, sharedHeadline).values()].sort((one, other) => other.length - one.length);
-  const parts = groups.slice(0, TOLD).map((group) => part(group, tenseOf(report, group[0]), options.paint));
+  const parts = groups.slice(0, TOLD).map((group) => renderGroup(group, tenseOf(report, group[0]), options.paint));
   const untold = groups.slice(TOLD).flat().length;
   const more = untold === 0 ? '' : options.paint.quiet(`  and ${untold} more; --json lists them all\n`);
-  return `${title}  ${count(rows.length, 'replica')}\n${parts.join('')}${more}`;
+  return `${title}  ${countOf(rows.length, 'replica')}\n${parts.join('')}${more}`;
 }
 
 /** What was done is said to be done, if it is less than all: `Healed` says it for the rest. */
@@ -100,34 +100,34 @@ function tenseOf(report: Report, row: ReplicaReport): string {
   return isDone(report, row) && row.status !== 'healed' ? 'done: ' : '';
 }
 
-function part(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: string, paint: Paint): string {
+function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: string, paint: Paint): string {
   const table = new Table({
     chars: WITHOUT_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   });
   for (const row of rows.slice(0, LISTED)) {
-    const renamed = row.name === row.secret ? '' : ` as ${plain(row.name)}`;
+    const renamed = row.name === row.secret ? '' : ` as ${plainText(row.name)}`;
     const where = row.target === row.region ? row.region : `${row.target} (${row.region})`;
     const actions = row.actions.length === 0 ? '' : tense + row.actions.join(', ');
-    table.push([`    ${plain(row.secret)}${renamed}`, plain(where), actions]);
+    table.push([`    ${plainText(row.secret)}${renamed}`, plainText(where), actions]);
   }
   const lines = table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
   if (rows.length > LISTED) lines.push(paint.quiet(`    and ${rows.length - LISTED} more; --json lists them all`));
-  const told = rows.length === 1 ? headline(rows[0]) : sharedHeadline(rows[0]);
+  const told = rows.length === 1 ? headlineOf(rows[0]) : sharedHeadline(rows[0]);
   return `  ${paint.strong(told)}\n${lines.join('\n')}\n`;
 }
 
 /** One line that is never cheerful while anything is unread or left over, and what to do next. */
-function closing({ summary, run, replicas: all }: Report, { paint, heal }: TextOptions): string {
+function renderClosing({ summary, run, replicas: all }: Report, { paint, heal }: TextOptions): string {
   const { failed, drifted, blocked, deferred, replicas } = summary;
   const open = drifted + blocked;
   if (replicas === 0) return paint.warn('The mapping selects no replica; nothing was compared.');
   if (failed + open + deferred === 0)
-    return paint.good(`All ${count(replicas, 'replica')} in sync${proven(run.depth)}.`);
-  const total = `of ${count(replicas, 'replica')}`;
+    return paint.good(`All ${countOf(replicas, 'replica')} in sync${howCompared(run.depth)}.`);
+  const total = `of ${countOf(replicas, 'replica')}`;
   const unread = `${failed} ${total} could not be read or healed; the rest says nothing about ${failed === 1 ? 'it' : 'those'}.`;
   const remains = `Drift remains in ${open} ${total}.`;
   const left = `${deferred} ${total} ${deferred === 1 ? 'was' : 'were'} left to the next run.`;
@@ -136,13 +136,13 @@ function closing({ summary, run, replicas: all }: Report, { paint, heal }: TextO
     failed === 0 ? '' : paint.bad(unread),
     open === 0 ? '' : paint.warn(remains),
     deferred === 0 ? '' : paint.warn(left),
-    healable ? `To heal what may be healed: ${plain(heal)}` : '',
+    healable ? `To heal what may be healed: ${plainText(heal)}` : '',
   ]
     .filter((line) => line !== '')
     .join('\n');
 }
 
-function proven(depth: Report['run']['depth']): string {
+function howCompared(depth: Report['run']['depth']): string {
   return depth === 'values' ? ', their values read and proven equal' : ' by version';
 }
 

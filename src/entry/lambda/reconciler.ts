@@ -8,7 +8,7 @@ import { handOver } from './hand-over.ts';
 import { type EventAbout, type Input, parseInput } from './input.ts';
 import { withoutOpen } from './merge.ts';
 import { publishIfWorthwhile, publishOrKeep } from './publish.ts';
-import { withinLimit } from './response.ts';
+import { responseOf } from './response.ts';
 import { inWorld, runOnce } from './runs.ts';
 import { secretOfEvent } from './secret-name.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -45,7 +45,7 @@ async function answer(asked: Input, settings: Settings, world: AwsWorld): Promis
     case 'event':
       return summaryOf(await onEvent(asked, settings, world));
     case 'invoke':
-      return withinLimit(await onInvoke(asked, settings, world));
+      return responseOf(await onInvoke(asked, settings, world));
   }
 }
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { ReplicaReport, Report } from '../../../src/core/report.ts';
-import { withinLimit } from '../../../src/entry/lambda/response.ts';
+import { responseOf } from '../../../src/entry/lambda/response.ts';
 
 test('a report that fits is returned as it is', () => {
   const report = reportOf(3);
-  expect(withinLimit(report)).toBe(report);
+  expect(responseOf(report)).toBe(report);
 });
 
 test('a report that Lambda would not take keeps its summary and what is not in sync, and says what was cut', () => {
-  const cut = withinLimit(reportOf(1_000), 20_000);
+  const cut = responseOf(reportOf(1_000), 20_000);
   expect(Buffer.byteLength(JSON.stringify(cut))).toBeLessThanOrEqual(20_000);
   expect(cut.summary.replicas).toBe(1_000);
   expect(cut.replicas.length).toBeGreaterThan(10);

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { type Pruned, prune as pruneOrphans, RECOVERY_DAYS } from '../../../prune.ts';
-import { count, plain } from '../../../render/plain.ts';
+import { countOf, plainText } from '../../../render/plain.ts';
 import { checkNarrowing } from '../../narrowing.ts';
 import { mappingAt } from '../terminal/mapping.ts';
 import { inSession } from '../terminal/session.ts';
@@ -43,7 +43,7 @@ function print(orphans: readonly Pruned[], blind: number, { json, color }: Prune
   const paint = styleFor(color);
   if (orphans.length === 0) {
     const none = paint.good('No orphan: every replica of ours is one that the mapping asks for.');
-    const unseen = paint.warn(`No orphan was seen, and ${count(blind, 'place')} could not be looked at.`);
+    const unseen = paint.warn(`No orphan was seen, and ${countOf(blind, 'place')} could not be looked at.`);
     process.stdout.write(`${blind === 0 ? none : unseen}\n`);
     return;
   }
@@ -53,7 +53,7 @@ function print(orphans: readonly Pruned[], blind: number, { json, color }: Prune
   });
   for (const { name, region, account, origin, status, reason } of orphans) {
     const told = [status, reason].filter((part) => part !== undefined).join(': ');
-    table.push([name, `${region}, ${account}`, origin, told].map(plain));
+    table.push([name, `${region}, ${account}`, origin, told].map(plainText));
   }
   process.stdout.write(`${table}\n${paint.warn(closing(orphans))}\n`);
 }
@@ -61,8 +61,8 @@ function print(orphans: readonly Pruned[], blind: number, { json, color }: Prune
 function closing(orphans: readonly Pruned[]): string {
   const left = orphans.filter(({ status }) => status === 'orphaned').length;
   if (left > 0) {
-    return `${count(left, 'replica')} that the mapping no longer asks for. With --yes they are deleted; for ${RECOVERY_DAYS} days each can be restored.`;
+    return `${countOf(left, 'replica')} that the mapping no longer asks for. With --yes they are deleted; for ${RECOVERY_DAYS} days each can be restored.`;
   }
   const deleted = orphans.filter(({ status }) => status === 'deleted').length;
-  return `${deleted} of ${count(orphans.length, 'orphan')} deleted; for ${RECOVERY_DAYS} days each can be restored (aws secretsmanager restore-secret).`;
+  return `${deleted} of ${countOf(orphans.length, 'orphan')} deleted; for ${RECOVERY_DAYS} days each can be restored (aws secretsmanager restore-secret).`;
 }

@@ -1,5 +1,5 @@
 import { asLockstepError } from '../../../core/errors.ts';
-import { plain } from '../../../render/plain.ts';
+import { plainText } from '../../../render/plain.ts';
 
 /** Runs a command; its number is the exit code, and whatever it throws is one sentence on stderr and exit code 1. */
 export async function runCommand(command: () => Promise<number>): Promise<void> {
@@ -13,5 +13,5 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
 
 /** Tells trouble in one sentence on stderr. */
 export function printError(thrown: unknown): void {
-  process.stderr.write(`lockstep: ${plain(asLockstepError(thrown).message)}\n`);
+  process.stderr.write(`lockstep: ${plainText(asLockstepError(thrown).message)}\n`);
 }

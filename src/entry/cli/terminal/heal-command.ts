@@ -1,3 +1,5 @@
+import { quoteForShell } from '../../../render/plain.ts';
+
 /** What narrows a run, as the command line takes it. */
 interface Narrowed {
   readonly config: string;
@@ -14,7 +16,7 @@ export function healCommand({ config, secret, target, depth }: Narrowed): string
     ...target.flatMap((name) => ['--target', name]),
     ...(depth === 'versions' ? [] : ['--depth', depth]),
   ];
-  return [lockstep(), 'reconcile', ...words.map(quoted)].join(' ');
+  return [lockstep(), 'reconcile', ...words.map(shellWord)].join(' ');
 }
 
 /** As it was called: from a checkout there is no `lockstep` on the PATH. */
@@ -22,6 +24,6 @@ function lockstep(): string {
   return process.env.npm_lifecycle_event === 'lockstep' ? 'npm run -s lockstep --' : 'lockstep';
 }
 
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : quoteForShell(word);
 }

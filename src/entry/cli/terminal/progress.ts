@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Watcher } from '../../../ports.ts';
-import { plain } from '../../../render/plain.ts';
+import { plainText } from '../../../render/plain.ts';
 
 const STAGES = { observe: 'looking at places', confirm: 'comparing', heal: 'healing' };
 
@@ -14,7 +14,7 @@ export function terminalWatcher(): Watcher & { end(): void } {
   return {
     note: (sentence) => {
       bar?.stop();
-      process.stderr.write(`${plain(sentence)}\n`);
+      process.stderr.write(`${plainText(sentence)}\n`);
     },
     progress: (stage, done, total) => {
       if (bar === null) return;

@@ -1,0 +1,41 @@
+import type { Report } from '../core/report.ts';
+import { countOf } from './plain.ts';
+
+/** How many bytes a text takes up where it is sent. */
+type Measure = (text: string) => number;
+
+/** Bytes that `cut` may take up. */
+const ROOM_FOR_CUT = 200;
+
+/** The report if it fits, else with as many of its rows that are not in sync as do; `cut` says what was left out. */
+export function fitReport(report: Report, limit: number, measure: Measure = Buffer.byteLength): Report {
+  if (measure(JSON.stringify(report)) <= limit) return report;
+  let room = limit - measure(JSON.stringify({ ...report, replicas: [] })) - ROOM_FOR_CUT;
+  const replicas = report.replicas.filter((row) => {
+    if (row.status === 'in-sync') return false;
+    room -= measure(JSON.stringify(row)) + 1;
+    return room >= 0;
+  });
+  const left = report.replicas.length - replicas.length;
+  const cut = `${left} of ${countOf(report.replicas.length, 'replica')} left out for size`;
+  const fitted = { ...report, replicas, cut };
+  if (measure(JSON.stringify(fitted)) <= limit) return fitted;
+  // Orphans or warnings alone are too many: the counts are what must arrive.
+  const { orphaned: _, warnings: __, ...head } = report;
+  return { ...head, replicas: [], cut: 'all but the counts left out for size' };
+}
+
+/** The text if it fits once JSON has escaped it, else as many of its lines, and a word about the rest. */
+export function fitText(text: string, limit: number): string {
+  if (escapedBytes(text) <= limit) return text;
+  const lines = text.split('\n');
+  const tail = '\n\nThe rest was left out for size; look closer with `lockstep audit`.\n';
+  let kept = lines.length;
+  while (kept > 0 && escapedBytes(lines.slice(0, kept).join('\n') + tail) > limit) kept = Math.floor(kept * 0.9);
+  return lines.slice(0, kept).join('\n') + tail;
+}
+
+/** Bytes of a text as a JSON string, its quotes included. */
+export function escapedBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
+}
