@@ -22,11 +22,6 @@ interface Sight {
  */
 const LAG_MS = 3_000;
 
-/** Milliseconds from `now` until no look is older than the hint. */
-export function untilFresh({ at }: Hint, now: Date): number {
-  return Math.max(0, at.getTime() + LAG_MS - now.getTime());
-}
-
 /**
  * How a hint stands after a run that began at `began`. The first line that holds decides.
  * ```
@@ -48,7 +43,7 @@ export async function standingOf(hint: Hint, ran: Reconciled, began: Date, origi
   const open = outcomes.find(mayComeRight);
   if (open !== undefined) return { state: 'open', why: whyOpen(open) };
   const sights = outcomes.length > 0 ? outcomes.map(sightOf) : [sightIn(ran.unclaimed.get(hint.secret))];
-  const isFresh = untilFresh(hint, began) === 0;
+  const isFresh = began.getTime() >= hint.at.getTime() + LAG_MS;
   const unproven = sights.filter((sight) => !hasArrived(hint, sight, isFresh));
   if (unproven.length === 0) return { state: 'done' };
   if (!isFresh) return { state: 'early', why: whyEarly(hint) };

@@ -2,13 +2,16 @@ import type { AwsWorld } from '../../aws/world.ts';
 import { originPlace } from '../../core/desired.ts';
 import { asLockstepError, LockstepError, stopReason } from '../../core/errors.ts';
 import { groupBy } from '../../core/group.ts';
-import { type Standing, standingOf, untilFresh } from './arrival.ts';
+import { type Standing, standingOf } from './arrival.ts';
 import type { Hint } from './hint.ts';
 import { continueRun, type Findings } from './merge.ts';
 import { runOnce } from './runs.ts';
 import type { Settings } from './settings.ts';
 
-/** Pauses before a hint whose version the origin does not show yet is given back, in milliseconds. */
+/**
+ * Pauses before a hint whose version the origin does not show yet is given back, in milliseconds. The looks of the last two
+ * are fresh, whenever the event came.
+ */
 const PAUSES_MS = [500, 3_000, 4_000];
 
 /** A hint that must not be consumed, and why not: `early`, since the origin does not show its version yet. */
@@ -33,18 +36,7 @@ export async function runOnHints<H extends Hint>(
   hints: readonly H[],
   settings: Settings,
   world: AwsWorld,
-): Promise<Attempted<H>> {
-  const waits = hints.map((hint) => (hint.version === null ? untilFresh(hint, world.now()) : 0));
-  const wait = Math.max(0, ...waits);
-  if (wait > 0) await world.pause(wait);
-  return attempt(hints, PAUSES_MS, settings, world);
-}
-
-async function attempt<H extends Hint>(
-  hints: readonly H[],
-  [pause, ...pauses]: readonly number[],
-  settings: Settings,
-  world: AwsWorld,
+  [pause, ...pauses]: readonly number[] = PAUSES_MS,
 ): Promise<Attempted<H>> {
   const { findings, stood } = await healTogether(hints, settings, world);
   const left = stood.flatMap(leftOf);
@@ -54,7 +46,7 @@ async function attempt<H extends Hint>(
   if (early.length === 0 || pause === undefined) return { findings, left };
   await world.pause(pause);
   // What was healed so far has to be reported, even if the next look fails.
-  const again = await attempt(early, pauses, settings, world).catch(asLockstepError);
+  const again = await runOnHints(early, settings, world, pauses).catch(asLockstepError);
   if (again instanceof LockstepError) return { findings, left };
   const others = left.filter(({ hint }) => !early.includes(hint));
   return { findings: continueRun(findings, again.findings), left: [...others, ...again.left] };

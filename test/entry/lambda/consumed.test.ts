@@ -13,6 +13,7 @@ import { batch, CANARY, type Deployed, DUBLIN, deployed, HOME, labelUpdated, rot
 const V1 = '11111111-1111-4111-8111-111111111111';
 const V2 = '22222222-2222-4222-8222-222222222222';
 const V3 = '33333333-3333-4333-8333-333333333333';
+const V4 = '44444444-4444-4444-8444-444444444444';
 const HOUR = 3_600_000;
 
 /** The ways that an event comes in: each says whether it was consumed. */
@@ -131,6 +132,28 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     });
     expect(await deliver(stage, labelUpdated('prod/a', V3))).toBe(true);
     expect(currentOf(stage.emulator)).toBe(V3);
+  });
+
+  test('is not taken for superseded by a listing of versions that shows more than the copy saw', async () => {
+    const stage = await rotated();
+    for (const version of [V3, V4]) await put(stage.emulator, version);
+    stage.emulator.faults.add({
+      match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
+      effect: past(60_000),
+      times: 1,
+    });
+    expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
+    expect(currentOf(stage.emulator)).toBe(V4);
+  });
+
+  test('is copied while a scheduled run is at the same secret', async () => {
+    const stage = await rotated();
+    const scheduled = stage.handler({ lockstep: 'schedule' }, stage.context);
+    expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
+    await scheduled;
+    expect(currentOf(stage.emulator)).toBe(V2);
+    const versions = stage.emulator.secret(DUBLIN, 'prod/a')?.versions.map(({ id }) => id);
+    expect(versions?.toSorted()).toEqual([V1, V2]);
   });
 
   test('is copied if it is about a new secret that a pattern selects and that the first look does not show', async () => {

@@ -103,7 +103,8 @@ test('what the first of two looks healed is in the one mail of both', async () =
   stage.pass(3_600_000);
   const put = { SecretId: 'prod/a', SecretString: `${CANARY} 2`, ClientRequestToken: V2 };
   await call(stage.emulator.url, HOME, 'PutSecretValue', put);
-  const match = { action: 'DescribeSecret', region: HOME.region };
+  // All that the first heal reads of the origin: what is in force, what was, its value, and what is in force before the swap.
+  const match = { service: 'secretsmanager', region: HOME.region } as const;
   stage.emulator.faults.add({ match, effect: { kind: 'stale-read', ms: 60_000 }, times: 4 });
   await stage.handler(labelUpdated('prod/a', V2), stage.context);
   expect(stage.emulator.secret(DUBLIN, 'prod/a')?.labels.AWSCURRENT).toBe(V2);
