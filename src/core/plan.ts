@@ -78,10 +78,9 @@ function currentMoves(pair: Pair, origin: SecretState, replica: SecretState, dri
   const there = acceptable.toReversed().find((id) => isLabelled(id, replica));
   const first = there !== undefined && drift.some((one) => one.kind === 'mislabeled') ? 'prove' : 'put';
   const version = there ?? acceptable[0] ?? originVersion;
-  return [
-    { do: first, originVersion, version },
-    { do: 'relabel', originVersion, version, from },
-  ];
+  const put = { do: first, originVersion, version } as const;
+  // AWS labels the first version of an empty secret AWSCURRENT by itself.
+  return replica.versions.length === 0 ? [put] : [put, { do: 'relabel', originVersion, version, from }];
 }
 
 function keyOf(pair: Pair, origin: SecretState): string | null {

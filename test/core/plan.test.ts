@@ -32,7 +32,7 @@ describe('the plan', () => {
       { origin: { labels: before }, replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' } },
       [put('v2'), relabel('v2', 'v1')],
     ],
-    ['stale without any version: nothing to move from', { replica: { labels: '' } }, [put('v2'), relabel('v2', null)]],
+    ['stale without any version: AWS puts the first one in force by itself', { replica: { labels: '' } }, [put('v2')]],
     [
       'mislabeled: only the label, once the version is proven',
       { origin: { labels: before }, replica: { labels: 'v1[AWSCURRENT] v2[LOCKSTEP]' } },

@@ -36,6 +36,7 @@ const origin = fc.record({
 const replica = fc.record({
   isThere: fc.constantFrom(true, true, false),
   isCopy: fc.boolean(),
+  isEmpty: fc.constantFrom(false, false, false, true),
   mark: fc.constantFrom('none', 'ours', 'ours', 'foreign'),
   deeds: fc.array(fc.constantFrom(...Object.keys(DEEDS)), { maxLength: 4 }),
 });
@@ -71,7 +72,8 @@ async function liveOrigin(stage: Stage, name: string, said: Origin): Promise<voi
   if (isDeleted) await stage.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: name }));
 }
 
-async function liveReplica(stage: Stage, name: string, place: Place, { isCopy, mark, deeds }: Replica): Promise<void> {
+async function liveReplica(stage: Stage, name: string, place: Place, said: Replica): Promise<void> {
+  const { isCopy, isEmpty, mark, deeds } = said;
   const marks: Record<string, string> = {
     ours: stage.aws.secret(HOME, name)?.arn ?? 'arn:of:one-that-is-gone',
     foreign: 'arn:of:another',
@@ -80,7 +82,7 @@ async function liveReplica(stage: Stage, name: string, place: Place, { isCopy, m
   const first = isCopy
     ? { value: valueAt(name, 1), versionId: version('v1') }
     : { value: OLD, versionId: version('x') };
-  stage.aws.seed(place, { name, tags, ...first });
+  stage.aws.seed(place, { name, tags, ...(isEmpty ? {} : first) });
   for (const [n, deed] of deeds.entries()) {
     await stage.byHand(place, (sm) => DEEDS[deed]?.(sm, name, n) ?? Promise.resolve()).catch(() => null);
   }
