@@ -4,6 +4,7 @@ import type { Mapping, Target } from '../config/mapping.ts';
 import { placeOf, usedTargets } from './core/desired.ts';
 import { asLockstepError, LockstepError, stopReason } from './core/errors.ts';
 import type { SecretState } from './core/observation.ts';
+import { isOriginOf } from './core/origins.ts';
 import type { OrphanReport } from './core/report.ts';
 import type { Narrowing } from './core/selection.ts';
 import { inParallel } from './parallel.ts';
@@ -39,7 +40,7 @@ export async function prune(
   world: World,
 ): Promise<Pruning> {
   const targets = [...mapping.targets, ...usedTargets(mapping)];
-  const { orphaned, blind } = await survey(mapping, EVERYTHING, world, targets);
+  const { orphaned, blind, account } = await survey(mapping, EVERYTHING, world, targets);
   if (orphaned === null) {
     const why = 'the origin could not be listed, so it is not known which replicas the mapping asks for';
     throw new LockstepError('access-denied', `${why}; nothing was deleted`);
@@ -47,12 +48,20 @@ export async function prune(
   const asked = orphaned.filter((orphan) => isAskedFor(orphan, narrowing));
   if (mode === 'list') return { orphans: asked.map((orphan) => ({ ...orphan, status: 'orphaned' })), blind };
   const byName = new Map(targets.map((target) => [target.name, target]));
-  const orphans = await inParallel(world.width, asked, (orphan) => remove(orphan, byName.get(orphan.target), world));
+  const isOrigin = (secret: SecretState) => isOriginOf(mapping, secret, account);
+  const orphans = await inParallel(world.width, asked, (orphan) =>
+    remove(orphan, byName.get(orphan.target), isOrigin, world),
+  );
   return { orphans, blind };
 }
 
 /** Looks once more, by DescribeSecret, and deletes what is still nothing but an orphan of ours. */
-async function remove(orphan: OrphanReport, target: Target | undefined, world: World): Promise<Pruned> {
+async function remove(
+  orphan: OrphanReport,
+  target: Target | undefined,
+  isOrigin: (secret: SecretState) => boolean,
+  world: World,
+): Promise<Pruned> {
   const stopped = stopReason(world.stop);
   if (stopped !== null) return { ...orphan, status: 'kept', reason: stopped.message };
   if (target === undefined) return { ...orphan, status: 'kept', reason: 'its target is not declared' };
@@ -61,6 +70,7 @@ async function remove(orphan: OrphanReport, target: Target | undefined, world: W
     const secret = await store.describe(orphan.name);
     const reason = secret === null ? 'it is gone' : whyKept(secret, orphan);
     if (reason !== null) return { ...orphan, status: 'kept', reason };
+    if (secret !== null && isOrigin(secret)) return { ...orphan, status: 'kept', reason: 'it is an origin by now' };
     await store.scheduleDeletion(orphan.name, RECOVERY_DAYS);
     return { ...orphan, status: 'deleted' };
   } catch (thrown) {

@@ -104,6 +104,21 @@ describe('an origin', () => {
     expect([broken, stage.aws.secret(HOME, 'copy/a')?.deletedAt]).toEqual([[], undefined]);
   });
 
+  test('by tags that no list shows yet is not pruned', async () => {
+    const stage = await openStage();
+    stage.origin('prod/a');
+    await stage.run(mapping(entry('prod/a', [replicaIn(way, { name: 'copy/a' })])));
+    const now = mapping(entry('prod/a'), entry(null, 'dublin', { tags: { replicate: 'dr' } }));
+    stage.onCall(async ({ action, region }) => {
+      if (action !== 'DescribeSecret' || region !== ORIGIN_REGION) return;
+      const tags = [{ Key: 'replicate', Value: 'dr' }];
+      await stage.byHand(HOME, (sm) => sm.tagResource({ SecretId: 'copy/a', Tags: tags }));
+    });
+    const { orphans } = await prune({ ...now, targets: [...now.targets, way] }, EVERYTHING, 'delete', worldOf(stage));
+    expect(orphans).toMatchObject([{ name: 'copy/a', status: 'kept', reason: expect.stringMatching(/origin/) }]);
+    expect(stage.aws.secret(HOME, 'copy/a')?.deletedAt).toBeUndefined();
+  });
+
   test('of ours is not written to by us, though it is the replica of another mapping', async () => {
     const stage = await openStage();
     stage.origin('prod/a');
