@@ -18,7 +18,7 @@ import { isLiteral, selectorOf, selects } from './core/selection.ts';
 import { blindView, completeSweep, observe, observeTargets, sweep, type View } from './observe.ts';
 import { findStrays, onePerPlace } from './orphans.ts';
 import type { World } from './ports.ts';
-import { findUnclaimed, pairUnread } from './unpaired.ts';
+import { findUnclaimed, pairUnread, unreadRivals } from './unpaired.ts';
 
 /** Everything as one look in bulk shows it. */
 export interface Survey {
@@ -57,7 +57,10 @@ export async function survey(
   const named = expand(mapping, origin.secrets, asking);
   if (sweeping === null || origin.gap !== null) {
     const targets = await observeTargets(named, scope.trust, world);
-    const pairs = [...pairUp(named, origin, targets), ...pairUnread(mapping, asking, origin, named)];
+    const pairs = [
+      ...pairUp(named, origin, targets, unreadRivals(mapping, named, origin)),
+      ...pairUnread(mapping, asking, origin, named),
+    ];
     return {
       pairs,
       orphaned: null,

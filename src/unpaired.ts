@@ -1,6 +1,7 @@
 import type { Mapping } from '../config/mapping.ts';
 import { type Asking, type DesiredReplica, spotOf } from './core/desired.ts';
 import { failedRead, type Observation, type Pair } from './core/observation.ts';
+import { openEntries, rivalsOf } from './core/rivals.ts';
 import { isExact, type Narrowing } from './core/selection.ts';
 import { unexpanded } from './core/unexpanded.ts';
 import type { View } from './observe.ts';
@@ -32,4 +33,20 @@ export function findUnclaimed(
   if (!isExact(narrowing)) return new Map();
   const claimed = new Set(pairs.map(({ desired }) => desired.secret));
   return new Map(narrowing.secrets.filter((name) => !claimed.has(name)).map((name) => [name, look(name)]));
+}
+
+/** Replicas that another secret may be put on as well, which could not be read: what it shows decides about them, too. */
+export function unreadRivals(
+  mapping: Mapping,
+  named: readonly DesiredReplica[],
+  { look }: View,
+): ReadonlyMap<DesiredReplica, Observation> {
+  const open = openEntries(mapping);
+  return new Map(
+    named.flatMap((one) => {
+      const seen = rivalsOf(open, { ...one, region: one.place.region }).map(look);
+      const unread = seen.find(({ state }) => state === 'unread' || state === 'unreadable');
+      return unread === undefined ? [] : [[one, unread] as const];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import { literalPrefix } from '../../config/glob.ts';
-import type { Entry, Mapping } from '../../config/mapping.ts';
+import type { Entry, Mapping, ReplicaSpec } from '../../config/mapping.ts';
 import type { Trigger } from './report.ts';
+import { openEntries, rivalsOf } from './rivals.ts';
 import { isExact, isLiteral, isNamed, type Narrowing, nameSelects } from './selection.ts';
 
 /** Values of one ListSecrets filter; AWS takes at most ten. */
@@ -61,22 +62,36 @@ export function chooseReading({ names, prefixes, tagKeys }: Wants, trust: Trust 
 
 /** What the mapping needs to see of the origin, for a run narrowed like this. */
 export function originWants(mapping: Mapping, narrowing: Narrowing): Wants {
+  const all = openEntries(mapping);
   if (isExact(narrowing)) {
-    const mapped = narrowing.secrets.filter((name) => mapping.entries.some((entry) => nameSelects(entry, name)));
+    const mapped = narrowing.secrets.flatMap((name) => {
+      const entries = mapping.entries.filter((entry) => nameSelects(entry, name));
+      return entries.length === 0 ? [] : [name, ...entries.flatMap((entry) => rivalNames(all, entry, name))];
+    });
     return { names: unique(mapped), prefixes: [], tagKeys: [] };
   }
-  const entries = mapping.entries.filter((entry) => entry.replicas.some((spec) => isTargeted(spec.target.name)));
-  const literals = entries.filter(isLiteral).map((entry) => entry.name);
+  const entries = mapping.entries.filter((entry) => entry.replicas.some(isReached(mapping, narrowing)));
+  const literals = entries.filter(isLiteral).filter(({ name }) => isNamed(name, narrowing));
   const open = entries.filter((entry) => !isLiteral(entry));
   return {
-    names: unique(literals.filter((name) => isNamed(name, narrowing))),
+    names: unique(literals.flatMap((entry) => [entry.name, ...rivalNames(all, entry, entry.name)])),
     prefixes: unique(open.filter((entry) => entry.name !== null).map((entry) => literalPrefix(entry.name ?? ''))),
     tagKeys: unique(open.filter((entry) => entry.name === null).map(firstTag)),
   };
+}
 
-  function isTargeted(target: string): boolean {
-    return narrowing.targets.length === 0 || narrowing.targets.includes(target);
-  }
+/** Another target may lead where one of those leads that the run was narrowed to, and what it asks for counts there. */
+function isReached({ entries }: Mapping, { targets }: Narrowing): (spec: ReplicaSpec) => boolean {
+  if (targets.length === 0) return () => true;
+  const specs = entries.flatMap(({ replicas }) => replicas);
+  const regions = new Set(specs.flatMap(({ target }) => (targets.includes(target.name) ? [target.region] : [])));
+  return ({ target }) => regions.has(target.region);
+}
+
+function rivalNames(open: readonly Entry[], { replicas }: Entry, secret: string): string[] {
+  return replicas.flatMap(({ name, target }) =>
+    rivalsOf(open, { secret, name: name ?? secret, region: target.region }),
+  );
 }
 
 function filterFor(
