@@ -15,7 +15,7 @@ export function literalPrefix(pattern: string): string {
  * The pieces between the stars are sought from left to right, each at the earliest place that it fits: no piece is
  * ever sought twice, so no pattern makes this slow, as it would a backtracking regular expression.
  *
- * Also tells whether a pattern covers another: `matches('prod/*', 'prod/a*')`. Taken as a text, the other's `*` can
+ * Also answers whether a pattern covers another: `matches('prod/*', 'prod/a*')`. Taken as a text, the other's `*` can
  * only be covered by a `*` of the first, which then covers whatever it stands for.
  */
 export function matches(pattern: string, name: string): boolean {

@@ -52,14 +52,14 @@ function overMistakes(source: Source, now: Date): Mistake[] {
 }
 
 function toProblems(mistakes: readonly Mistake[], source: Source, file: string): Problem[] {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return [...mistakes]
     .sort((one, other) => one.offset - other.offset)
     .map(({ offset, message }) => ({ file, ...source.place(offset), message }))
     .filter((problem) => {
       // What is written once and used through aliases is wrong in one place.
       const line = formatProblem(problem);
-      return !told.has(line) && told.add(line);
+      return !seen.has(line) && seen.add(line);
     });
 }
 
@@ -68,7 +68,7 @@ type Content = { ok: true; text: string } | { ok: false; message: string };
 async function readText(path: string): Promise<Content> {
   const chunks: Buffer[] = [];
   try {
-    // One byte more than is allowed tells that there is more, even of a pipe, without reading it all.
+    // One byte more than is allowed shows that there is more, even of a pipe, without reading it all.
     for await (const chunk of createReadStream(path, { end: LARGEST_FILE })) chunks.push(chunk);
   } catch (error) {
     return { ok: false, message: unreadable(error) };

@@ -1,4 +1,4 @@
-/** What happens to drift that was found: it is made to match the origin, or it is only told. */
+/** What happens to drift that was found: it is healed, or only reported. */
 export type OnDrift = 'heal' | 'report';
 
 /** May a secret that stands unmarked under a replica's name be taken over: if it is a copy, always, or never. */

@@ -29,7 +29,7 @@ const PARTITION_BY_PREFIX: readonly [prefix: string, partition: string][] = [
 
 export const KNOWN_REGIONS: readonly string[] = Object.values(KNOWN).flat();
 
-/** What a Region that AWS opens after this was written would look like: nobody should wait for a release to use it. */
+/** What a Region that AWS opens after this was written would look like: no one should have to wait for a release to use it. */
 export const REGION_PATTERN =
   '^(af|ap|ca|cn|eu|eusc-de|eu-isoe|il|me|mx|sa|us|us-gov|us-iso|us-isob|us-isof)-(central|(north|south)(east|west)?|east|west)-[1-9]$';
 

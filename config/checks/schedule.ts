@@ -29,7 +29,7 @@ export function scheduleMistake(expression: string): string | null {
     case 'cron-step':
       return `cron(…) has no ${fault.field.what} ${quote(fault.value)}; a step there is at most ${fault.field.max}`;
     case 'cron-days':
-      return `exactly one of day of month and day of week must be ?, the other tells the day; ${HOURLY}`;
+      return `exactly one of day of month and day of week must be ?, the other names the day; ${HOURLY}`;
   }
 }
 

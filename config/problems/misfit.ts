@@ -84,7 +84,7 @@ function exampleOf(schema: z.core.$ZodType, path: Path): string {
   return `; for example ${typeof last === 'string' ? `${plain(last)}: ${flow}` : flow}`;
 }
 
-/** The schema itself, without what only tells that it may be left out. */
+/** The schema itself, without the wrappers that make it optional. */
 export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   const isWrapped =
     schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;

@@ -1,4 +1,4 @@
-/** A mistake while it is still being told by offset into the text; `Problem` is what becomes of it. */
+/** A mistake by its offset in the text; a `Problem` has line and column instead. */
 export interface Mistake {
   offset: number;
   message: string;

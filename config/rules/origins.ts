@@ -30,7 +30,7 @@ export function replicasThatAreOrigins(draft: Draft, source: Source): Mistake[] 
 
 /**
  * The replicas that stand where the origins are: in their Region and account, whichever role leads there. If the file does
- * not say which account that is, a role's may be it or not, and only a run can tell.
+ * not say which account that is, a role's may be it or not, and only a run can find out.
  */
 function besideOrigins({ entries, origin }: Draft): { entry: DraftEntry; replica: DraftItem }[] {
   const isThere = ({ spec }: DraftItem): boolean =>

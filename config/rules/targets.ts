@@ -80,7 +80,7 @@ function keyElsewhere(kmsKey: string, region: string): string | null {
   return null;
 }
 
-/** Reports and `--target` tell targets apart by name, so one name must not stand for two places. */
+/** Reports and `--target` distinguish targets by name, so one name must not stand for two places. */
 export function inPlaceUnderADeclaredName(draft: Draft, source: Source): Mistake[] {
   return items(draft).flatMap(({ path, written, spec }) => {
     const declared = spec && written.target === undefined && draft.targets?.get(spec.target.name);

@@ -25,7 +25,7 @@ import { PACE_PATTERN, paceMistake } from '../pace.ts';
 import { regionMistake } from '../regions.ts';
 import { FEWEST_WORKERS, MOST_WORKERS } from '../workers.ts';
 
-/** Text with which a judge finds nothing wrong; the judge tells what is wrong in one sentence, or null. */
+/** A string checked by `judge`, which returns an error message or null. */
 export function text(judge: (value: string) => string | null) {
   return judged(z.string(), judge);
 }
@@ -106,7 +106,7 @@ export const maxChanges = judged(z.unknown(), maxChangesMistake)
   .meta({
     description:
       'How many replicas may have their AWSCURRENT replaced in one run: a number, or a percentage of those that are there. ' +
-      'Beyond it nothing is written until somebody says `--force`. Default: 50 %, and more than 20.',
+      'Beyond it nothing is written until a person says `--force`. Default: 50 %, and more than 20.',
     examples: [50, '25%'],
     anyOf: [{ type: 'integer' }, { type: 'string', pattern: MAX_CHANGES_PATTERN }],
   });

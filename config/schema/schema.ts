@@ -156,7 +156,7 @@ const notify = z
       .meta({ description: 'After a scheduled run that found something, or after each.', examples: ['drift'] })
       .default('drift'),
   })
-  .meta({ description: 'Who is told.', examples: [{ email: ['oncall@example.com'] }] });
+  .meta({ description: 'Who is notified.', examples: [{ email: ['oncall@example.com'] }] });
 
 /** `replication.yaml` as it is written. */
 export const written = z

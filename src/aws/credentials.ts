@@ -7,7 +7,7 @@ import { errorName, isTrouble } from './calls/errors.ts';
 /**
  * The environment's credentials, shared by all places. To assume a profile's role, or one by web identity, the SDK's chain
  * makes an STS client by the settings of whichever client asks first, and keeps it: one dead Region would fail them all.
- * So the chain is told that a client of the origin's Region asks. A profile's own Region, and that of its SSO session,
+ * So the chain is given the origin's Region as that of the client that asks. A profile's own Region, and that of its SSO session,
  * still win, as everywhere in the SDK.
  */
 export function environmentCredentials(originRegion: string, end: AbortSignal): Credentials {

@@ -39,7 +39,7 @@ export class AwsSecretStore implements SecretStore {
   /** Names that are held for certain: a call about one of them that is denied is denied, whatever else AWS says. */
   readonly #held = new Set<string>();
 
-  /** Without `account`, the one whose secrets these are, a denied secret and a missing one cannot be told apart. */
+  /** Without `account`, the one whose secrets these are, a denied secret cannot be distinguished from a missing one. */
   constructor(
     client: SecretsManagerClient,
     region: string,

@@ -18,7 +18,7 @@ export async function listenOn(world: World, port: number): Promise<Listener> {
   // Every call that is being delayed listens for the end.
   setMaxListeners(0, closing.signal);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    // A client that goes away in the middle, or the emulator being closed, leaves nobody to answer.
+    // A client that goes away in the middle, or the emulator being closed, leaves no one to answer.
     serveRequest(request, response, world, closing.signal).catch(() => response.destroy());
   });
   server.listen(port, '127.0.0.1');

@@ -10,7 +10,7 @@ import { Vault } from './secretsmanager/model/vault.ts';
 /** AWS speaks of "a small number of seconds (<10)". */
 const FORCE_DELETE_LAG_MS = 5_000;
 
-/** Everything behind the socket: what the emulator was told, and what has become of it. */
+/** Everything behind the socket: its options, and its state. */
 export type World = Readonly<
   Pick<Required<EmulatorOptions>, 'clock' | 'random' | 'authorize' | 'onCall' | 'forceDeleteLag'>
 > & {

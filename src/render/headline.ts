@@ -8,7 +8,7 @@ export function headlineOf({ drift, reason }: ReplicaReport): string {
 
 /**
  * The headline of all replicas in the same trouble: their own names are left out of the reason, so that a hundred
- * of them are told once.
+ * of them are listed once.
  */
 export function sharedHeadline(row: ReplicaReport): string {
   const reason = sharedReason(row);

@@ -39,7 +39,7 @@ const SUBJECT_LENGTH = 99;
 /** Rows of one group in the mail; more are counted. */
 const LISTED = 25;
 
-/** Renders a report for somebody woken by it: the worst first, in numbers, then what and where and what to do. */
+/** Renders a report for a person woken by it: the worst first, in numbers, then what and where and what to do. */
 export function renderMessage(report: Report, context: MessageContext): Message {
   const { summary, run } = report;
   const left = summary.drifted + summary.blocked + summary.deferred;
@@ -74,7 +74,7 @@ const SECTIONS: readonly { status: Status; title: string; next: string }[] = [
   {
     status: 'healed',
     title: 'HEALED',
-    next: 'In step with the origin again. If it was diverged, somebody wrote to the replica.',
+    next: 'In sync with the origin again. If it had diverged, someone had written to the replica.',
   },
 ];
 
@@ -100,8 +100,8 @@ function numbersOf(summary: Report['summary']): string {
   if (summary.replicas === 0) return 'nothing was compared';
   const all = countOf(summary.replicas, 'replica');
   const numbers = SECTIONS.map(({ status }) => ({ status, number: summary[status as keyof typeof summary] }));
-  const told = numbers.filter(({ number }) => number > 0).map(({ status, number }) => `${number} ${status}`);
-  return told.length === 0 ? `all in sync, ${all}` : `${told.join(', ')} of ${all}`;
+  const shown = numbers.filter(({ number }) => number > 0).map(({ status, number }) => `${number} ${status}`);
+  return shown.length === 0 ? `all in sync, ${all}` : `${shown.join(', ')} of ${all}`;
 }
 
 function bodyOf(report: Report, context: MessageContext): string {

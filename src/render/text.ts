@@ -22,8 +22,8 @@ export interface TextOptions {
 /** Replicas of one status, drift and reason that are listed one by one; more are counted. */
 const LISTED = 20;
 
-/** Reasons of one status that are told one by one. */
-const TOLD = 10;
+/** Reasons of one status that are shown one by one. */
+const REASONS_SHOWN = 10;
 
 /** Renders a report for a terminal: what needs a person first, then what was done, then one line for all in sync. */
 export function renderText(report: Report, options: TextOptions): string {
@@ -89,9 +89,11 @@ function renderOrphans({ orphaned = [] }: Report, paint: Paint): string {
 function renderSection(title: string, rows: readonly ReplicaReport[], report: Report, options: TextOptions): string {
   if (rows.length === 0) return '';
   const groups = [...groupBy(rows, sharedHeadline).values()].sort((one, other) => other.length - one.length);
-  const parts = groups.slice(0, TOLD).map((group) => renderGroup(group, tenseOf(report, group[0]), options.paint));
-  const untold = groups.slice(TOLD).flat().length;
-  const more = untold === 0 ? '' : options.paint.quiet(`  and ${untold} more; --json lists them all\n`);
+  const parts = groups
+    .slice(0, REASONS_SHOWN)
+    .map((group) => renderGroup(group, tenseOf(report, group[0]), options.paint));
+  const hidden = groups.slice(REASONS_SHOWN).flat().length;
+  const more = hidden === 0 ? '' : options.paint.quiet(`  and ${hidden} more; --json lists them all\n`);
   return `${title}  ${countOf(rows.length, 'replica')}\n${parts.join('')}${more}`;
 }
 
@@ -116,8 +118,8 @@ function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: 
     .split('\n')
     .map((line) => line.trimEnd());
   if (rows.length > LISTED) lines.push(paint.quiet(`    and ${rows.length - LISTED} more; --json lists them all`));
-  const told = rows.length === 1 ? headlineOf(rows[0]) : sharedHeadline(rows[0]);
-  return `  ${paint.strong(told)}\n${lines.join('\n')}\n`;
+  const head = rows.length === 1 ? headlineOf(rows[0]) : sharedHeadline(rows[0]);
+  return `  ${paint.strong(head)}\n${lines.join('\n')}\n`;
 }
 
 /** One line that is never cheerful while anything is unread or left over, and what to do next. */

@@ -106,7 +106,7 @@ test('silence is no answer, after a bounded time', async () => {
   expect(await failure(store.describe(NAME))).toMatchObject({ code: 'no-answer' });
 });
 
-test('an endpoint where nobody listens is no answer', async () => {
+test('an endpoint without a listener is no answer', async () => {
   const { stage, store } = await open();
   await stage.aws.close();
   expect(await failure(store.describe(NAME))).toMatchObject({

@@ -35,7 +35,7 @@ describe('under policies that are scoped by ARN', () => {
     );
   });
 
-  test('a name that the policies leave out is denied, and AWS’s word on the name itself is told', async () => {
+  test('a name that the policies leave out is denied, and AWS’s word on the name itself is reported', async () => {
     const { at } = await scoped();
     await expect(at(HERE).describe('prod/other')).rejects.toMatchObject({
       code: 'access-denied',

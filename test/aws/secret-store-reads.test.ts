@@ -24,7 +24,7 @@ describe('list', () => {
     expect(stage.aws.journal.length).toBe(1);
   });
 
-  test('shows those scheduled for deletion, and tells that they are', async () => {
+  test('shows those scheduled for deletion, and says that they are', async () => {
     const { stage, store } = await open();
     stage.aws.seed(DUBLIN, { name: NAME, value: 'x' });
     await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME }));
@@ -107,7 +107,7 @@ describe('describe', () => {
     ],
     ['a primary of such a replica', { crossAccountReplicas: [{ arn: ABROAD_ARN }] }, null],
     ['one whose description speaks of it', { description: '{"CrossAccountPrimary":{"PrimarySecretARN":"x"}}' }, null],
-  ])('tells who holds the pen: %s', async (_, seed, heldBy) => {
+  ])('names who manages it: %s', async (_, seed, heldBy) => {
     const { stage, store } = await open();
     stage.aws.seed(DUBLIN, { name: NAME, value: 'x', ...seed });
     expect((await store.describe(NAME))?.heldBy).toBe(heldBy);

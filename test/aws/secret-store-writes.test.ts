@@ -92,7 +92,7 @@ describe('moving a label', () => {
     expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT,LOCKSTEP]');
   });
 
-  test('that nobody holds needs no holder', async () => {
+  test('without a holder needs none to be named', async () => {
     const { stage, store } = await seeded();
     expect(await store.moveLabel(NAME, 'LOCKSTEP', version('v1'), null)).toBe('moved');
     expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSCURRENT,LOCKSTEP]');

@@ -30,7 +30,7 @@ test('what the queue keeps refusing is an error with the count', async () => {
   });
 });
 
-test('a call that is denied is told as one, with its remedy', async () => {
+test('a call that is denied is reported as one, with its remedy', async () => {
   const { url } = await startQueue(() => 'AccessDenied');
   await expect(enqueueMessages(url, REGION, ['one'], credentials, NEVER)).rejects.toMatchObject({
     code: 'access-denied',

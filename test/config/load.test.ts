@@ -77,7 +77,7 @@ describe('what a file may be', () => {
     expect((await readMapping(path)).ok).toBe(true);
   });
 
-  test('a file in another encoding is told so', async () => {
+  test('a file in another encoding is refused as one', async () => {
     const path = file('latin1.yaml', Buffer.from('# caf\xe9\n', 'latin1'));
     expect(lines(await readMapping(path))).toEqual([`${path}:1:1  the file is not UTF-8 text; save it as UTF-8`]);
   });
@@ -89,12 +89,12 @@ describe('what a file may be', () => {
     ]);
   });
 
-  test('a directory is told so', async () => {
+  test('a directory is refused as one', async () => {
     expect(lines(await readMapping(folder))).toEqual([`${folder}:1:1  this is a directory; name the file in it`]);
   });
 });
 
-describe('how problems are told', () => {
+describe('how problems are reported', () => {
   test('by place, so that a file is mended from top to bottom', () => {
     const result = loadMapping('secrets: [{ name: "?", replicas: [x] }]\norigin: { region: here }\nversion: 3\n', 'f');
     const places = result.ok ? [] : result.problems.map(({ line, column }) => [line, column]);
@@ -106,7 +106,7 @@ describe('how problems are told', () => {
     ]);
   });
 
-  test('a mistake behind several aliases is told once', () => {
+  test('a mistake behind several aliases is reported once', () => {
     const head = 'version: 1\norigin: { region: us-east-1 }\nsecrets:\n';
     const result = loadMapping(`${head}- { name: a, replicas: &r [nowhere] }\n- { name: b, replicas: *r }\n`, 'f');
     expect(lines(result)).toEqual(['f:4:28  unknown target "nowhere"; none is declared under targets']);

@@ -6,7 +6,7 @@ import type { Mapping } from '../../config/mapping.ts';
 const ROLE = 'arn:aws:iam::222233334444:role/writer';
 
 describe('what is left out', () => {
-  test('heals by the hour and tells nobody', () => {
+  test('heals by the hour and notifies no one', () => {
     const { reconcile, notify, targets } = mapping('secrets: [{ name: a, replicas: [{ region: eu-west-1 }] }]');
     expect(reconcile).toEqual({
       schedule: 'rate(1 hour)',

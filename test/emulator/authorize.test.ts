@@ -181,7 +181,7 @@ describe('a secret that does not exist', () => {
     ['everything', /./, 'ResourceNotFoundException'],
     ['its prefix', /:secret:prod\/.*$/, 'ResourceNotFoundException'],
     ['another prefix', /:secret:dev\/.*$/, 'AccessDeniedException'],
-  ])('is told from a forbidden one by a policy for %s', async (_scope, allowed, type) => {
+  ])('differs from a forbidden one by a policy for %s', async (_scope, allowed, type) => {
     const { sm } = await worldJudgedBy(only(allowed));
 
     expect(await refusalType(sm.describeSecret({ SecretId: 'prod/missing' }))).toBe(type);

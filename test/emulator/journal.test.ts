@@ -4,7 +4,7 @@ import type { Call } from '../../src/emulator/index.ts';
 import { OTHER_ACCOUNT, post, refusal, SECOND, START, settings, startWorld, version } from '../support/emulator.ts';
 
 describe('the journal', () => {
-  test('tells when, who, where, what and how it ended, in order', async () => {
+  test('records when, who, where, what and how it ended, in order', async () => {
     const { aws, sm, client, pass } = await startWorld();
 
     await sm.createSecret({ Name: 'db', SecretString: 's' });
@@ -137,7 +137,7 @@ describe('onCall', () => {
     expect(aws.journal).toHaveLength(2);
   });
 
-  test('is waited for, so that a test can act between two calls of somebody else', async () => {
+  test('is waited for, so that a test can act between two calls of another', async () => {
     let over = false;
     const { sm } = await startWorld({
       onCall: async () => {

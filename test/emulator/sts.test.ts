@@ -42,7 +42,7 @@ describe('an assumed role', () => {
     expect(AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${OTHER_ACCOUNT}:assumed-role/lockstep-replica-writer/lockstep`);
   });
 
-  test('lasts an hour, unless told otherwise', async () => {
+  test('lasts an hour, unless asked otherwise', async () => {
     const { assume } = await worldWithRole();
 
     const { Credentials } = await assume();

@@ -18,7 +18,7 @@ export interface Tried {
   readonly violations: readonly string[];
 }
 
-/** What somebody might put into a name, a tag, a description, a message. */
+/** What anyone might put into a name, a tag, a description, a message. */
 const NASTY = [
   '\u001b[31mred\u001b[0m',
   '\u001b]0;title\u0007',
@@ -142,9 +142,9 @@ const DOORS: Readonly<Record<string, (tally: Tally, seed: number, runs: number) 
     each(fc.tuple(names, hostile, calls), tally, seed, runs, ([name, message, call]) => {
       const carries = !['DescribeSecret', 'TagResource'].includes(call);
       const thrown = Object.assign(new Error(carries ? `${message}${CANARY}` : message), { name });
-      const { message: told } = narrowError(thrown, { call, secret: 'prod/db', region: 'eu-west-1' });
-      if (/[\r\n]/.test(told) || told.length > 7_000) return `a message of ${told.length} characters`;
-      return carries && canaryIn(told, CANARY).length > 0 ? 'a value was told' : null;
+      const { message: said } = narrowError(thrown, { call, secret: 'prod/db', region: 'eu-west-1' });
+      if (/[\r\n]/.test(said) || said.length > 7_000) return `a message of ${said.length} characters`;
+      return carries && canaryIn(said, CANARY).length > 0 ? 'a value was printed' : null;
     });
   },
   'names, reasons and warnings in text and mail': (tally, seed, runs) => {

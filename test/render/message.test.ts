@@ -35,7 +35,7 @@ Not known to be right. The reason names the remedy; the next run tries again.
     prod/db -> partner (eu-central-1, 222233334444) as shared/db
 
 HEALED: 1 replica
-In step with the origin again. If it was diverged, somebody wrote to the replica.
+In sync with the origin again. If it had diverged, someone had written to the replica.
 
   stale
   done: put, relabel
@@ -48,7 +48,7 @@ To look closer, without a write:
 `);
 });
 
-/** The kind of fault: a message that says "done" of what nobody did. */
+/** The kind of fault: a message that says "done" of what was not done. */
 const TENSES = [
   { mode: 'audit', status: 'drifted', said: 'a heal would: put' },
   { mode: 'dry-run', status: 'drifted', said: 'a heal would: put' },
@@ -83,7 +83,7 @@ test('sections come in the order in which they matter, and the subject counts th
   expect(subject).toBe('Lockstep us-east-1: 1 failed, 1 blocked, 1 drifted, 1 deferred, 1 healed of 6 replicas');
 });
 
-test('attributes tell filters the worst status, who started the run, and how many are left', () => {
+test('attributes let filters see the worst status, who started the run, and how many are left', () => {
   const attributesOf = (...statuses: ReplicaReport['status'][]) =>
     messageOf(
       report(

@@ -15,7 +15,7 @@ test('what needs a person comes first, what is in sync is one line at the end', 
   expect(titles).toEqual(['Failed', 'Blocked', 'Drifted', 'Deferred', 'Healed', 'In sync']);
 });
 
-test('replicas with the same drift and reason are told together, with what a heal would do', () => {
+test('replicas with the same drift and reason are listed together, with what a heal would do', () => {
   const stale: Partial<ReplicaReport> = { status: 'drifted', drift: ['stale'], actions: ['put', 'relabel'] };
   const renamed = row({
     status: 'blocked',
@@ -65,22 +65,22 @@ test('hundreds of replicas in trouble still fit on a screen or two, and the rest
   expect(text.match(/and 80 more; --json lists them all/g)).toHaveLength(2);
 });
 
-test('a hundred replicas denied the same call are told once, whatever their names; one alone is told by its name', () => {
+test('a hundred replicas denied the same call are listed once, whatever their names; one alone is listed by its name', () => {
   const denied = (at: number): ReplicaReport => {
     const name = `prod/${at}`;
     const arn = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-AbCd1f`;
     const reason = `TagResource on ${name} in eu-west-1: access denied (not authorized on ${arn}); allow it`;
     return row({ secret: name, status: 'failed', drift: ['metadata'], reason });
   };
-  const told = (number: number) => textOf(report(Array.from({ length: number }, (_, at) => denied(at))));
-  const shared = told(100).match(/^ {2}metadata: .+$/gm);
+  const textFor = (number: number) => textOf(report(Array.from({ length: number }, (_, at) => denied(at))));
+  const shared = textFor(100).match(/^ {2}metadata: .+$/gm);
   expect(shared).toEqual([
     '  metadata: TagResource on … in eu-west-1: access denied (not authorized on arn:aws:secretsmanager:eu-west-1:111122223333:secret:…); allow it',
   ]);
-  expect(told(1)).toContain('metadata: TagResource on prod/0 in eu-west-1: access denied');
+  expect(textFor(1)).toContain('metadata: TagResource on prod/0 in eu-west-1: access denied');
 });
 
-test('of many reasons those that hold most replicas are told, and the rest is counted', () => {
+test('of many reasons those that hold most replicas are shown, and the rest is counted', () => {
   const lonely = rows(50, { status: 'failed' }).map((one, at) => ({ ...one, reason: `reason ${at}` }));
   const text = textOf(report([...lonely, ...rows(3, { status: 'failed', reason: 'no answer' })]));
   expect(text).toContain('Failed  53 replicas\n  no answer\n');
@@ -88,7 +88,7 @@ test('of many reasons those that hold most replicas are told, and the rest is co
   expect(text.split('\n').length).toBeLessThan(32);
 });
 
-test('what was written before a heal was cut short is told as done, and no command is offered for what is left', () => {
+test('what was written before a heal was cut short is shown as done, and no command is offered for what is left', () => {
   const cut = row({ status: 'deferred', drift: ['stale'], actions: ['put'], reason: 'interrupted' });
   const text = textOf(report([cut], { mode: 'reconcile' }));
   expect(text).toContain('prod/db  dublin (eu-west-1)  done: put\n');

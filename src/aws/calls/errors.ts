@@ -86,7 +86,7 @@ const REMEDIES: Record<ErrorCode, string> = {
   unexpected: 'please report it',
 };
 
-/** Calls that carry a value in or out: what AWS says about them may repeat it, so nobody hears it. */
+/** Calls that carry a value in or out: AWS's message may echo the value, so it is dropped. */
 const CARRY_VALUES = ['CreateSecret', 'PutSecretValue', 'GetSecretValue', 'BatchGetSecretValue'];
 
 /** The name of an SDK error, or the system's code where the SDK passes a socket's error through. */
@@ -119,7 +119,7 @@ function errorOf(code: ErrorCode, { call, secret, region }: Asked, what: string)
   return new LockstepError(code, `${call} on ${subject}: ${what}; ${REMEDIES[code]}`);
 }
 
-/** AWS's words where they are safe to repeat. Where nobody answered, the system's code: the SDK's words speak of the SDK. */
+/** AWS's words where they are safe to repeat. Without an answer, the system's error code: the SDK's message is about the SDK. */
 function saidBy(thrown: unknown, code: ErrorCode, call: string): string {
   if (code === 'no-answer') return tidyMessage(errorName(thrown));
   if (code === 'not-aws') return `HTTP ${statusOf(thrown)}`;

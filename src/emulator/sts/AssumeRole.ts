@@ -17,7 +17,7 @@ const schema = z.object({
 
 type Input = z.output<typeof schema>;
 
-/** STS API reference, AssumeRole. Every role can be assumed, unless the emulator was told which ones there are. */
+/** STS API reference, AssumeRole. Every role can be assumed, unless the emulator was given a list of roles. */
 export const AssumeRole = {
   write: false,
   perform(form: unknown, context: Context): object {

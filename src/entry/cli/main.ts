@@ -10,7 +10,7 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code !== 'EPIPE') exitWithError(new LockstepError('bad-input', `the output could not be written (${code})`));
 });
 process.stderr.on('error', () => {});
-// What escapes every other door: nobody has vetted its text or its stack.
+// What escapes every other door: its text and its stack have not been vetted.
 process.on('uncaughtException', exitWithError);
 
 await buildProgram().parseAsync();

@@ -27,7 +27,7 @@ export function buildProgram(): Command {
 function validateCommand(): Command {
   return withMapping(new Command('validate'))
     .description('check the mapping, offline')
-    .addHelpText('after', exitCodes('the mapping is right', 'it is not; every mistake is told in a line on stderr'))
+    .addHelpText('after', exitCodes('the mapping is right', 'it is not; every mistake is a line on stderr'))
     .action((options) => runCommand(async () => (await import('./commands/validate.ts')).validateMapping(options)));
 }
 

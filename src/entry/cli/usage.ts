@@ -4,14 +4,14 @@ export const RUN_EXIT_CODES = `Exit codes:
   2  drift remains: an audit found some, or some is blocked, deferred or report-only
   1  the run could not be completed: bad mapping, no credentials, a replica that failed`;
 
-/** What `lockstep prune --help` tells past the options. */
+/** What `lockstep prune --help` prints after the options. */
 export const PRUNE_HELP = `
 A replica is an orphan when it carries the tag lockstep:origin of this mapping's origin, and no entry asks for it. One
 whose origin was deleted is none as long as an entry names it. Two mappings with one origin Region and account see each
 other's replicas as orphans: narrow the list by --secret there.
 
 Examples:
-  $ lockstep prune                                  which replicas does nobody ask for any more?
+  $ lockstep prune                                  which replicas are no longer asked for?
   $ lockstep prune --secret 'prod/old/*' --yes      delete these; restore-secret brings one back for 30 days
 
 Exit codes:
@@ -23,7 +23,7 @@ const ENVIRONMENT = `Environment:
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all else that the AWS SDK reads; NO_COLOR.
   AWS_MAX_ATTEMPTS: how often a call is tried, 5 without it.`;
 
-/** What `lockstep --help` tells past the commands. */
+/** What `lockstep --help` prints after the commands. */
 export const EXAMPLES = `
 Examples:
   $ lockstep validate                               is the mapping right?
@@ -62,11 +62,11 @@ export function exitCodes(good: string, bad: string): string {
   return `\nExit codes:\n  0  ${good}\n  1  ${bad}`;
 }
 
-/** commander tells a mistake in up to three lines; one is enough, and it begins as every other of ours. */
+/** commander prints a mistake in up to three lines; ours are one, and begin alike. */
 export function inOneLine(text: string, command: string): string {
   const said = text
     .trim()
     .replace(/^error: /, '')
     .replace(/\n\((Did you mean .+\?)\)$/, '. $1');
-  return `lockstep: ${said} (${command} --help tells what there is)\n`;
+  return `lockstep: ${said} (see ${command} --help)\n`;
 }

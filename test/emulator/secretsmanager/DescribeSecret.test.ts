@@ -43,7 +43,7 @@ describe('a description of a secret', () => {
     expect(VersionIdsToStages).not.toHaveProperty(version('v1'));
   });
 
-  test('tells of a change of labels as of a change', async () => {
+  test('shows a change of labels as a change', async () => {
     const { sm, pass } = await startWorld();
     const { VersionId } = await sm.createSecret({ Name: 'db', SecretString: 's' });
     pass(SECOND);

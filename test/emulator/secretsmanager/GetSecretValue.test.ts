@@ -44,7 +44,7 @@ describe('a read', () => {
     expect((await sm.getSecretValue({ SecretId: 'db', ...by })).SecretString).toBe(value);
   });
 
-  test('tells when that version was made, not when the secret was', async () => {
+  test('says when that version was made, not when the secret was', async () => {
     const { sm } = await worldWithSecret();
 
     const [old, current] = [

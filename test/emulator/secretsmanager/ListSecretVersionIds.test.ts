@@ -85,7 +85,7 @@ describe('the versions of a secret', () => {
     expect(new Set(pages.flat()).size).toBe(7);
   });
 
-  test('are not to be paged with a token of somebody else', async () => {
+  test('are not to be paged with the token of another listing', async () => {
     const { sm } = await worldWithVersions(1);
 
     expect(await refusalType(sm.listSecretVersionIds({ SecretId: 'db', NextToken: 'invented' }))).toBe(

@@ -116,7 +116,7 @@ describe('a list asked for again', () => {
 });
 
 describe('the order of a list', () => {
-  test('is by creation, unless told otherwise', async () => {
+  test('is by creation, unless asked otherwise', async () => {
     const { list } = await worldWith([{ Name: 'c' }, { Name: 'a' }, { Name: 'b' }]);
 
     expect(['c a b', 'b a c']).toContain((await list()).join(' '));

@@ -36,7 +36,7 @@ const keyless: Call[] = [
 
 describe('the key of a secret', () => {
   test.each([KEY, 'alias/orders', '1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809'])(
-    'is told as it was given: %s',
+    'is shown as it was given: %s',
     async (key) => {
       const { sm } = await worldWithKey(key);
 
@@ -44,7 +44,7 @@ describe('the key of a secret', () => {
     },
   );
 
-  test('is not told where it is the AWS managed one', async () => {
+  test('is not shown if it is the AWS managed one', async () => {
     const { aws, sm } = await startWorld();
     await sm.createSecret({ Name: 'db', SecretString: 's' });
 

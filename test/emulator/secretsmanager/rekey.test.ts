@@ -5,7 +5,7 @@ import type { Emulator, Fault } from '../../../src/emulator/index.ts';
 import { ACCOUNT, post, REGION, refusal, refusalType, settings, startWorld, version } from '../../support/emulator.ts';
 
 // The kind: a change of key that AWS answers with 200 and did not, or not wholly, carry out. Only a version's own list of
-// keys shows it, and it shows keys, whatever the secret was told.
+// keys shows it, and it shows keys, however the key was given.
 
 const HERE = { account: ACCOUNT, region: REGION };
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/teams/lockstep`;

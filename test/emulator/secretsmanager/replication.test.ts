@@ -41,7 +41,7 @@ describe('a native replica', () => {
     expect((await there.describeSecret({ SecretId: 'db' })).ARN).toBe(replicaArn);
   });
 
-  test('is told by PrimaryRegion, in Describe and in ListSecrets, on both sides', async () => {
+  test('is shown by PrimaryRegion, in Describe and in ListSecrets, on both sides', async () => {
     const { sm, there } = await worldWithReplica();
 
     for (const side of [sm, there]) {
@@ -121,7 +121,7 @@ describe('a native replica', () => {
 });
 
 describe('a primary', () => {
-  test('tells of its replicas when it is created, the default key by its alias', async () => {
+  test('shows its replicas when it is created, the default key by its alias', async () => {
     const { created } = await worldWithReplica();
 
     expect(created.ReplicationStatus).toEqual([

@@ -39,8 +39,8 @@ describe('the command line as one file', () => {
 
   test.each<[string, Record<string, string>]>([
     ['an empty folder', {}],
-    ["somebody else's package", { 'package.json': STRANGER }],
-    ["somebody else's package, with a mapping of theirs", { 'package.json': STRANGER, 'replication.yaml': MAPPING }],
+    ["another project's package", { 'package.json': STRANGER }],
+    ["another project's package, with a mapping of theirs", { 'package.json': STRANGER, 'replication.yaml': MAPPING }],
     ['a folder with a package.json that is no JSON', { 'package.json': '{', 'bin/package.json': 'null' }],
   ])('demo says in one sentence that it is not in its package: %s', async (_, files) => {
     const { exitCode, stdout, stderr } = await runIn(files, 'demo');

@@ -33,11 +33,11 @@ test('--help lists every command, the exit codes and where the mapping is explai
 function helpOf(name?: string): string {
   const lockstep = buildProgram();
   const command = name === undefined ? lockstep : lockstep.commands.find((one) => one.name() === name);
-  let told = '';
+  let printed = '';
   const writeOut = (text: string): void => {
-    told += text;
+    printed += text;
   };
   command?.configureOutput({ writeOut, getOutHelpWidth: () => 120 });
   command?.outputHelp();
-  return told;
+  return printed;
 }

@@ -7,7 +7,7 @@ import { openDesk } from '../../support/cli.ts';
 const SLOW = { action: 'CreateSecret', region: 'ap-southeast-2' };
 const wasDescribed = ({ action, status }: Call): boolean => action === 'DescribeSecret' && status === 200;
 
-test('Ctrl-C ends a run between two calls: what was done is told, the rest is deferred, and the next run finishes', async () => {
+test('Ctrl-C ends a run between two calls: what was done is reported, the rest is deferred, and the next run finishes', async () => {
   const desk = await openDesk();
   desk.aws.faults.add({ match: SLOW, effect: { kind: 'latency', ms: 2_000 } });
   const running = desk.start('reconcile', '--json');

@@ -112,16 +112,16 @@ test('demo keeps every promise of its story and prints no value', async () => {
 /** What the command line says on stderr about arguments that it cannot take, without a process of its own. */
 async function refusal(name: string, ...args: string[]): Promise<string> {
   const lockstep = buildProgram();
-  let told = '';
+  let printed = '';
   const writeErr = (text: string): void => {
-    told += text;
+    printed += text;
   };
   lockstep.commands
     .find((one) => one.name() === name)
     ?.configureOutput({ writeErr })
     .exitOverride();
   await expect(lockstep.parseAsync([name, ...args], { from: 'user' })).rejects.toMatchObject({ exitCode: 1 });
-  return told;
+  return printed;
 }
 
 function firstLine(stream: NodeJS.ReadableStream): Promise<string> {

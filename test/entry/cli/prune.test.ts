@@ -12,7 +12,7 @@ async function withOrphans() {
   return { ...less, aws: desk.aws, lockstep: (...args: string[]) => less.lockstepWith(env, ...args) };
 }
 
-test('prune lists what is no longer asked for, and deletes it only when told', async () => {
+test('prune lists what is no longer asked for, and deletes it only when asked to', async () => {
   const desk = await withOrphans();
   const listed = await desk.lockstep('prune');
   expect(listed.exitCode).toBe(2);

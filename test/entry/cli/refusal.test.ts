@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openDesk } from '../../support/cli.ts';
 
-const HINT = '(lockstep audit --help tells what there is)';
+const HINT = '(see lockstep audit --help)';
 
 test('what cannot be meant is refused in one line with a hint, before any call is made', async () => {
   const desk = await openDesk();
@@ -31,7 +31,7 @@ test('what cannot be meant is refused in one line with a hint, before any call i
     'lockstep: secret prd/db: the mapping names no such secret; it names prod/*',
     'lockstep: --publish takes the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME; "oncall@example.com" is none',
     'replicatoin.yaml:1:1  no such file; create it, or name another with --config FILE',
-    "lockstep: unknown command 'recncile'. Did you mean reconcile? (lockstep --help tells what there is)",
+    "lockstep: unknown command 'recncile'. Did you mean reconcile? (see lockstep --help)",
     `lockstep: unknown option '--jsn'. Did you mean --json? ${HINT}`,
     `lockstep: option '--depth <depth>' argument 'deep' is invalid. Allowed choices are versions, values. ${HINT}`,
     `lockstep: too many arguments for 'audit'. Expected 0 arguments but got 1. ${HINT}`,

@@ -12,7 +12,7 @@ test('validate says what a good mapping holds, with no AWS in sight', async () =
   });
 });
 
-test('validate tells everything that is wrong, a line each with its place, on stderr alone', async () => {
+test('validate reports everything that is wrong, a line each with its place, on stderr alone', async () => {
   const cwd = await folderWith(MAPPING);
   await writeFile(
     join(cwd, 'bad.yaml'),

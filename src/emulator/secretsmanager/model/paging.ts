@@ -39,7 +39,7 @@ function decodeToken(token: string): [next: number, lastKey: string] {
     const [next, lastKey] = JSON.parse(Buffer.from(token, 'base64url').toString());
     if (Number.isInteger(next) && typeof lastKey === 'string') return [next, lastKey];
   } catch {
-    // Falls through to the refusal: somebody made this token up.
+    // Falls through to the refusal: the token was made up.
   }
   throw new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');
 }

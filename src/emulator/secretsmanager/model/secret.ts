@@ -63,7 +63,7 @@ export interface Secret extends Place {
   readonly description: string | undefined;
   /** As it was given; undefined is the AWS managed key. */
   readonly key: string | undefined;
-  /** Undefined: never tagged, which Describe tells from having no tags left. */
+  /** Undefined: never tagged, which Describe shows differently from having no tags left. */
   readonly tags: readonly Tag[] | undefined;
   readonly type: string | undefined;
   readonly owningService: string | undefined;

@@ -16,14 +16,14 @@ export async function runDemo({ color }: { color: boolean }): Promise<number> {
   useOnly(emulator.url);
   const stage = new Stage(emulator, mapping, styleFor(color));
   try {
-    await tell(stage, emulator.url);
+    await playStory(stage, emulator.url);
   } finally {
     await emulator.close();
   }
   return stage.exitCode;
 }
 
-async function tell(stage: Stage, url: string): Promise<void> {
+async function playStory(stage: Stage, url: string): Promise<void> {
   await setTheStage(url);
   stage.title('1. The origin has secrets, and their replicas do not exist yet. A reconcile makes them.');
   const first = await stage.run('heal', 'versions', 'print');
@@ -68,7 +68,7 @@ async function tell(stage: Stage, url: string): Promise<void> {
   stage.calls();
 }
 
-/** Nobody's real account is touched: from here on this process knows the embedded AWS and no other. */
+/** No real account is touched: from here on this process knows only the embedded AWS. */
 function useOnly(url: string): void {
   for (const name of Object.keys(process.env)) {
     if (name.startsWith('AWS_') && !name.startsWith('AWS_SDK_JS_')) delete process.env[name];

@@ -11,7 +11,7 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
   }
 }
 
-/** Tells trouble in one sentence on stderr. */
+/** Prints an error as one sentence on stderr. */
 export function printError(thrown: unknown): void {
   process.stderr.write(`lockstep: ${plainText(asLockstepError(thrown).message)}\n`);
 }

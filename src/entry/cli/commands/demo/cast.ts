@@ -14,7 +14,7 @@ const ORIGIN_KEY = 'arn:aws:kms:us-east-1:111122223333:key/0c0ffee0-1234-5678-9a
 
 const API_KEY = { SecretString: `${CANARY}-api-key`, ClientRequestToken: '5f1d7e84-2a46-4d1c-9b0e-0d3c5a7b9e21' };
 
-/** The origin's two versions of the secret whose label somebody moves. */
+/** The origin's two versions of the secret whose label a person moves. */
 const PAYPAL = { before: 'a0000000-0000-4000-8000-000000000001', after: 'a0000000-0000-4000-8000-000000000002' };
 
 /** Makes the origin secrets that replication.yaml names, and the one replica that it only looks at. */
@@ -44,7 +44,7 @@ export async function rotate(url: string): Promise<void> {
   await call(url, HOME, 'PutSecretValue', rotated);
 }
 
-/** What goes wrong in the night, one of each kind. Gives the sentences that tell it. */
+/** What goes wrong in the night, one of each kind. Returns a sentence for each. */
 export async function goWrong(url: string): Promise<string[]> {
   const rotated = token({ SecretId: 'prod/orders/db', SecretString: `${CANARY}-8` });
   await call(url, HOME, 'PutSecretValue', rotated);
@@ -68,10 +68,10 @@ export async function goWrong(url: string): Promise<string[]> {
   );
   return [
     'prod/orders/db was rotated in the origin, and the event was lost',
-    'somebody wrote a password straight into the Dublin replica of prod/payments/stripe',
-    'somebody moved AWSCURRENT of the Dublin replica of prod/payments/paypal back to the version before',
-    'somebody scheduled the Sydney replica of prod/search/index for deletion',
-    'somebody put the Oregon replica of prod/legacy/token under another key',
+    'a person wrote a password straight into the Dublin replica of prod/payments/stripe',
+    'a person moved AWSCURRENT of the Dublin replica of prod/payments/paypal back to the version before',
+    'a person scheduled the Sydney replica of prod/search/index for deletion',
+    'a person put the Oregon replica of prod/legacy/token under another key',
     'prod/payments/ledger got a new tag in the origin',
     'the partner deleted shared/orders/webhook-key, and edited shared/orders/api-key (onDrift: report)',
   ];

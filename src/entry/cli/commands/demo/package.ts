@@ -4,7 +4,7 @@ import { LockstepError } from '../../../../core/errors.ts';
 
 /**
  * The folder of Lockstep's own package.json, found from any file of its sources or of what was built from them.
- * A bundle may lie in no package at all, or in somebody else's.
+ * A bundle may lie in no package at all, or in another project's.
  * @throws LockstepError when no folder from there up is Lockstep's
  */
 export async function findPackageFolder(start: string): Promise<string> {
