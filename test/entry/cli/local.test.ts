@@ -86,7 +86,7 @@ test.each(['--port 65536', '--port abc', '--port 0.5', '--fail often', '--cut 2'
   'local %s is refused with the numbers that there are',
   async (said) => {
     expect(await refusal('local', ...said.split(' '))).toMatch(
-      /^lockstep: option '.+' is invalid\. Give a (whole )?number from 0 to \d+\. \(lockstep local --help .+\)\n$/,
+      /^lockstep: option '.+' is invalid\. Give a (whole )?number from 0 to \d+\. \(see lockstep local --help\)\n$/,
     );
   },
 );
