@@ -1,5 +1,5 @@
 import { AWSCURRENT, AWSPENDING } from '../../../config/aws/marks.ts';
-import { asLockstepError, LockstepError } from '../../core/errors.ts';
+import { asLockstepError, isPassing, LockstepError } from '../../core/errors.ts';
 import { holderOf, type LabelledVersion, type Observation } from '../../core/observation.ts';
 import { mayComeRight, type Outcome } from '../../core/outcome.ts';
 import type { SecretStore } from '../../ports.ts';
@@ -30,7 +30,9 @@ const LAG_MS = 3_000;
  *   was refused                                                   | done: that was reported
  *   shows the version as AWSCURRENT                               | done: it was copied, or reported why not
  *   may be older than the hint                                    | early
- *   has nothing of a version to look for, or the origin is gone   | done
+ *   has nothing of a version to look for                          | done
+ *   shows no origin, and no replica was reported, but a list does | open: its own policy denies to describe it
+ *   shows no origin                                               | done
  *   shows the version under another label than AWSPENDING         | done: it was superseded
  *   shows what is AWSCURRENT where the version has lost all labels | done: it was superseded
  *   else                                                          | early
@@ -45,6 +47,8 @@ export async function standingOf(hint: Hint, ran: Reconciled, began: Date, origi
   const sights = outcomes.length > 0 ? outcomes.map(sightOf) : [sightIn(ran.unclaimed.get(hint.secret))];
   const isFresh = began.getTime() >= hint.at.getTime() + LAG_MS;
   const unproven = sights.filter((sight) => !hasArrived(hint, sight, isFresh));
+  const isSilent = isFresh && hint.version !== null && ran.unclaimed.get(hint.secret)?.state === 'absent';
+  if (isSilent && outcomes.length === 0) return whetherListed(hint, origin);
   if (unproven.length === 0) return { state: 'done' };
   if (!isFresh) return { state: 'early', why: whyEarly(hint) };
   return wasSuperseded(hint, unproven, origin);
@@ -57,6 +61,25 @@ function hasArrived({ version }: Hint, { current, versions, isGone }: Sight, isF
   if (version === null || isGone) return true;
   const labelled = versions?.find(({ id }) => id === version);
   return labelled?.labels.some((label) => label !== AWSPENDING) ?? false;
+}
+
+/**
+ * A secret whose own policy denies to describe it looks like one that is gone; only lists do not ask it. A pattern has no
+ * row for either, so that no one would hear of it.
+ * @see docs/adr/0010-a-missing-secret-is-asked-for-by-the-arn-it-could-have.md
+ */
+async function whetherListed({ secret }: Hint, origin: SecretStore): Promise<Standing> {
+  try {
+    for await (const page of origin.list({ namePrefixes: [secret] })) {
+      if (!page.some(({ name, pendingDeletion }) => name === secret && !pendingDeletion)) continue;
+      const why = `${secret}: ListSecrets shows it, and DescribeSecret finds no such secret; look whether its own policy denies it`;
+      return { state: 'open', why: new LockstepError('access-denied', why) };
+    }
+    return { state: 'done' };
+  } catch (thrown) {
+    const why = asLockstepError(thrown);
+    return isPassing(why.code) ? { state: 'open', why } : { state: 'done' };
+  }
 }
 
 /** One listing has both: what is in force, and that the version is past. So what was copied came after the version. */

@@ -188,6 +188,25 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(stage.emulator.outbox.map(({ subject }) => subject)).toEqual(['Lockstep us-east-1: 1 blocked of 1 replica']);
   });
 
+  test('is not taken for one about a secret that is gone while the secret itself denies to be described', async () => {
+    const stage = await rotated();
+    stage.lock('prod/a');
+    expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(false);
+    expect(stage.log()).toMatch(/prod\/a.*DescribeSecret/);
+    stage.lock('');
+    expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
+    expect(currentOf(stage.emulator)).toBe(V2);
+  });
+
+  test('is consumed if the secret that a pattern selected is gone, whatever the list says of others', async () => {
+    const stage = await rotated();
+    stage.emulator.seed(HOME, { name: 'prod/a-else', value: CANARY, versionId: V1 });
+    await call(stage.emulator.url, HOME, 'DeleteSecret', { SecretId: 'prod/a', ForceDeleteWithoutRecovery: true });
+    stage.pass(HOUR);
+    expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
+    expect(stage.emulator.outbox).toEqual([]);
+  });
+
   test('names its secret by the end of an ARN, also where the name itself ends like that', async () => {
     const stage = await rotated();
     for (const name of ['prod/db', 'prod/db-backup']) stage.emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
@@ -201,7 +220,15 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
 /** The origins of `prod/a` and `prod/other` copied at V1; an hour later the former is rotated to V2. */
 async function rotated(keys = '', entries = '') {
   let passed = 0;
-  const stage = await deployed('drift', 600_000, `${entries}\n${keys}`, { clock: () => Date.now() + passed });
+  let locked = '';
+  const stage = await deployed('drift', 600_000, `${entries}\n${keys}`, {
+    clock: () => Date.now() + passed,
+    // The secret's own policy; it says nothing of a secret that is not there.
+    authorize: ({ action, resource, exists }) => {
+      const isDenied = exists && locked !== '' && resource.includes(`us-east-1:${HOME.account}:secret:${locked}-`);
+      return isDenied && action !== 'secretsmanager:ListSecrets' ? 'deny' : 'allow';
+    },
+  });
   const { emulator, handler, context } = stage;
   for (const name of ['prod/a', 'prod/other']) {
     emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
@@ -213,7 +240,10 @@ async function rotated(keys = '', entries = '') {
   const pass = (ms: number): void => {
     passed += ms;
   };
-  return { ...stage, pass };
+  const lock = (name: string): void => {
+    locked = name;
+  };
+  return { ...stage, pass, lock };
 }
 
 async function put(emulator: Emulator, version: string, labels?: string[]): Promise<void> {
