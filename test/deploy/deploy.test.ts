@@ -72,25 +72,30 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'deployed onto MiniStac
 
   // AWS lets nobody put events of an aws. source on the bus, and MiniStack keeps to that: the event is held against the
   // deployed rule's pattern, then given to the function as the rule would.
-  test('a RotationSucceeded event matches its rule and reaches the replicas', async () => {
-    await at(REGION).send(new CreateSecretCommand({ Name: 'deploy/rotated', SecretString: `${CANARY}-1` }));
-    const { ARN } = await at(REGION).send(new DescribeSecretCommand({ SecretId: 'deploy/rotated' }));
-    const event = {
-      ...{
-        version: '0',
-        id: '1',
-        account: '000000000000',
-        time: '2026-01-31T12:00:00Z',
-        region: REGION,
-        resources: [],
-      },
-      source: 'aws.secretsmanager',
-      'detail-type': 'AWS Service Event via CloudTrail',
-      detail: { eventName: 'RotationSucceeded', additionalEventData: { SecretId: ARN } },
-    };
+  test.each<[string, string, (name: string, arn: string | undefined) => object]>([
+    [
+      'RotationSucceeded',
+      'AWS Service Event via CloudTrail',
+      (_, SecretId) => ({ eventName: 'RotationSucceeded', additionalEventData: { SecretId } }),
+    ],
+    [
+      'CreateSecret',
+      'AWS API Call via CloudTrail',
+      (name) => ({ eventName: 'CreateSecret', requestParameters: { name }, responseElements: null }),
+    ],
+  ])('a %s event matches its rule and reaches the replicas', async (eventName, detailType, detailOf) => {
+    const name = `deploy/${eventName}`;
+    await at(REGION).send(new CreateSecretCommand({ Name: name, SecretString: `${CANARY}-1` }));
+    const { ARN } = await at(REGION).send(new DescribeSecretCommand({ SecretId: name }));
+    const event = eventOf(detailType, detailOf(name, ARN));
     expect(await rulesThatMatch(event)).toHaveLength(1);
     await invoke(event);
-    expect(await values('deploy/rotated')).toEqual([`${CANARY}-1`, `${CANARY}-1`]);
+    expect(await values(name)).toEqual([`${CANARY}-1`, `${CANARY}-1`]);
+  });
+
+  test('a call that AWS refused matches no rule', async () => {
+    const detail = { eventName: 'CreateSecret', errorCode: 'AccessDenied', requestParameters: { name: 'deploy/no' } };
+    expect(await rulesThatMatch(eventOf('AWS API Call via CloudTrail', detail))).toEqual([]);
   });
 
   test('the schedule heals an injected drift and mails what it did', async () => {
@@ -120,6 +125,15 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'deployed onto MiniStac
     return invokeFunction(outputs.ReconcilerFunctionName, payload);
   }
 });
+
+function eventOf(detailType: string, detail: object): object {
+  return {
+    ...{ version: '0', id: '1', account: '000000000000', time: '2026-01-31T12:00:00Z', region: REGION, resources: [] },
+    source: 'aws.secretsmanager',
+    'detail-type': detailType,
+    detail,
+  };
+}
 
 async function rulesThatMatch(event: object): Promise<string[]> {
   const bridge = new EventBridgeClient({ region: REGION });
