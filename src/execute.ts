@@ -1,4 +1,4 @@
-import { AWSCURRENT } from '../config/aws/marks.ts';
+import { AWSCURRENT, MAPPING_TAG } from '../config/aws/marks.ts';
 import { type Closeup, closeupOf, lookClosely } from './confirm.ts';
 import type { Place } from './core/desired.ts';
 import { classifyDrift, type DriftKind, mayBeBehind } from './core/drift.ts';
@@ -73,7 +73,7 @@ async function heal(confirmed: Pair, closeup: Closeup, healing: Healing): Promis
     }
     return unfinished(story, pair, last);
   } catch (thrown) {
-    return brokenOff(story, pair, asLockstepError(thrown));
+    return brokenOff(story, pair, withTagLag(asLockstepError(thrown), story));
   }
 }
 
@@ -122,6 +122,14 @@ function unfinished(story: Story, pair: Pair, last: Step): Outcome {
   if (last === 'done') return failed(story, pair, new LockstepError('service-fault', unshown));
   const changing = 'origin or replica kept changing during the run; the next run goes on';
   return { ...failed(story, pair, new LockstepError('interrupted', changing)), status: 'deferred' };
+}
+
+/** What the policies ask for is a tag that this heal has just set: a denial may be older than the tag. */
+function withTagLag(error: LockstepError, { done }: Story): LockstepError {
+  const isOurs = done.some((action) => 'tags' in action && MAPPING_TAG in action.tags);
+  if (error.code !== 'access-denied' || !isOurs) return error;
+  const why = `the tag ${MAPPING_TAG} was set moments ago, and policies may not see it for a minute`;
+  return new LockstepError('not-yet-allowed', `${error.message}; or run it again: ${why}`);
 }
 
 /** A run that had to end leaves the replica to the next one; any other error is the replica's own. */

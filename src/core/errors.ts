@@ -1,6 +1,7 @@
 /** What kind of trouble it was; says who must act, and whether a later run may simply succeed. */
 export type ErrorCode =
   | 'access-denied'
+  | 'not-yet-allowed'
   | 'no-credentials'
   | 'expired-credentials'
   | 'region-not-enabled'
@@ -26,6 +27,8 @@ type Duration = 'passing' | 'lasting';
  */
 const DURATIONS: Record<ErrorCode, Duration> = {
   'access-denied': 'lasting',
+  // Policies look at our own tags, and may see those that were just set a minute later.
+  'not-yet-allowed': 'passing',
   'no-credentials': 'passing',
   'expired-credentials': 'passing',
   'region-not-enabled': 'lasting',

@@ -11,6 +11,7 @@ import { outcome, pair, secret } from '../support/builders.ts';
 
 const DURATIONS: Record<ErrorCode, 'passing' | 'lasting'> = {
   'access-denied': 'lasting',
+  'not-yet-allowed': 'passing',
   'no-credentials': 'passing',
   'expired-credentials': 'passing',
   'region-not-enabled': 'lasting',

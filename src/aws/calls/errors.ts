@@ -69,6 +69,7 @@ const CODES: Record<string, ErrorCode> = {
 /** What a person does about it; every sentence of trouble ends with one of these. */
 const REMEDIES: Record<ErrorCode, string> = {
   'access-denied': 'allow the action in the policies of the caller',
+  'not-yet-allowed': 'run it again in a minute',
   'no-credentials': 'set AWS_PROFILE, or sign in with `aws sso login` or `aws configure`',
   'expired-credentials': 'sign in again, for example with `aws sso login`',
   'region-not-enabled': 'check that the Region is enabled for the account and that the access key is valid',
@@ -151,6 +152,7 @@ function statusOf(thrown: unknown): number {
 function explainCode(thrown: unknown, code: ErrorCode): string {
   switch (code) {
     case 'access-denied':
+    case 'not-yet-allowed':
       return 'access denied';
     case 'no-credentials':
       return 'no AWS credentials';

@@ -82,6 +82,18 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(stage.emulator.outbox[0]?.message).toContain('prod/a');
   });
 
+  test('is given back while no policy sees the tag yet that makes the replica ours, set by the same run', async () => {
+    const stage = await rotated();
+    const untag = { SecretId: 'prod/a', TagKeys: ['lockstep:mapping'] };
+    await call(stage.emulator.url, DUBLIN, 'UntagResource', untag);
+    deny(stage.emulator, 'PutSecretValue');
+    expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(false);
+    expect(stage.emulator.outbox).toEqual([]);
+    stage.emulator.faults.clear();
+    expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
+    expect(currentOf(stage.emulator)).toBe(V2);
+  });
+
   test('is reported at once and consumed if the run was held back for a person to look at', async () => {
     const stage = await rotated('reconcile: { maxChanges: 0 }');
     expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
