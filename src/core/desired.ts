@@ -116,10 +116,14 @@ function claim(claims: Map<string, DesiredReplica>, next: DesiredReplica, asking
     claims.set(`${spot} ${next.secret}`, { ...next, contested });
     return;
   }
-  const differ = saysTheSame(held, next) ? null : `lines ${held.line} and ${next.line} say different things about it`;
   // One replica under two target names stands under the name that was asked for.
   const shown = isTargeted(held, asking) ? held : next;
-  claims.set(spot, { ...shown, contested: held.contested ?? differ });
+  claims.set(spot, { ...shown, contested: held.contested ?? contestOf(held, next) });
+}
+
+/** Why neither of two entries that ask for one replica of one secret wins, or null if they say the same. */
+export function contestOf(one: DesiredReplica, other: DesiredReplica): string | null {
+  return saysTheSame(one, other) ? null : `lines ${one.line} and ${other.line} say different things about it`;
 }
 
 /** The one secret that a replica is, whichever target leads there. */

@@ -1,6 +1,6 @@
 import { ORIGIN_TAG } from '../../config/aws/marks.ts';
 import type { Entry, Mapping, ReplicaSpec, Target } from '../../config/mapping.ts';
-import { asDesired, type DesiredReplica, placeOf, spotOf } from './desired.ts';
+import { asDesired, contestOf, type DesiredReplica, placeOf, spotOf } from './desired.ts';
 import { accountOf, type Observation, type SecretState } from './observation.ts';
 import { isOriginOf } from './origins.ts';
 import type { OrphanReport } from './report.ts';
@@ -65,8 +65,15 @@ export function stillDesired(
   mapping: Mapping,
   today: string,
 ): DesiredReplica | null {
-  const claim = claims.find(({ entry }) => origin.state !== 'present' || selects(entry, origin.secret));
-  return claim === undefined ? null : asDesired(stray.origin, claim.spec, claim.entry, mapping, today);
+  const asked = claims
+    .filter(({ entry }) => origin.state !== 'present' || selects(entry, origin.secret))
+    .map(({ entry, spec }) => asDesired(stray.origin, spec, entry, mapping, today));
+  const [first, ...others] = asked;
+  if (first === undefined) return null;
+  // Which entries would select an origin that is gone, no one can say.
+  if (origin.state !== 'present') return first;
+  const contested = others.map((other) => contestOf(first, other)).find((why) => why !== null) ?? null;
+  return { ...first, contested };
 }
 
 export function asOrphan({ target, secret, mark }: Stray): OrphanReport {

@@ -56,6 +56,18 @@ test.each<SaidRun>([{ trigger: 'event' }, { trigger: 'cli' }])(
   },
 );
 
+test('a replica that two entries say different things about is left alone, though no list shows its origin yet', async () => {
+  const stage = await openStage();
+  const hidden = { name: 'prod/c', value: 'c', versionId: version('v1'), ...tagged, listVisible: false };
+  stage.aws.seed(HOME, hidden);
+  await stage.run(mapping(entry('prod/c')));
+  await stage.rotate('prod/c', 'v2', 'newer');
+  const reported = entry('prod/*', [replicaIn('dublin', { onDrift: 'report' })]);
+  const { row, writes } = await stage.run(mapping(entry(null, 'dublin', tagged), reported));
+  expect(row).toMatchObject({ status: 'failed', reason: expect.stringContaining('say different things') });
+  expect(writes).toEqual([]);
+});
+
 async function withRivals(): Promise<Stage> {
   const stage = await openStage();
   stage.origin('prod/a');
