@@ -25,6 +25,7 @@ export async function* pagesOf<P extends Page>(ask: AskForPage<P>, restarts = RE
     const page = await ask(token, (error) => (mayRestart && error === INVALID_TOKEN ? 'restart' : undefined));
     if (page === 'restart') return yield* pagesOf(ask, restarts - 1);
     yield page;
-    token = page.NextToken;
+    // An empty token is the last page's, as for the SDK's own paginators: there are servers that send it.
+    token = page.NextToken || undefined;
   } while (token !== undefined);
 }
