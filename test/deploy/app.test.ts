@@ -27,6 +27,16 @@ test('a mapping with mistakes ends the synth with the lines of `lockstep validat
   expect(stderr.split('\n')).toHaveLength(2);
 }, 120_000);
 
+test('a setting that is wrong or misspelt ends the synth with a line each and nothing else', async () => {
+  const { exitCode, stdout, stderr, files } = await synth({ listSecrets: 'False', readReplica: 'false' });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(files.filter((file) => file.endsWith('.template.json'))).toEqual([]);
+  expect(stderr.split('\n')).toEqual([
+    '-c readReplica is no setting; did you mean readReplicas?',
+    '-c listSecrets=False is neither true nor false; write one of the two',
+  ]);
+}, 120_000);
+
 test('the synth of the mapping in the root makes a bundle that needs nothing beside it', async () => {
   const { exitCode, files, folder } = await synth({});
   expect(exitCode).toBe(0);
@@ -50,15 +60,15 @@ describe('the stacks', () => {
   }
 
   test('are the reconciler’s alone, unless a target account is asked for', () => {
-    expect(namesOf({}, ACCOUNT)).toEqual(['Lockstep-lockstep']);
+    expect(namesOf({}, ACCOUNT)).toEqual(['Lockstep-orders']);
   });
 
   test('are a target account’s roles in that account', () => {
-    expect(namesOf({ reconcilerRoleArn }, PARTNER)).toEqual([`LockstepReplicas-lockstep-${PARTNER}`]);
+    expect(namesOf({ reconcilerRoleArn }, PARTNER)).toEqual([`LockstepReplicas-orders-${PARTNER}`]);
   });
 
   test('are those of all target accounts where nobody is signed in', () => {
-    expect(namesOf({ reconcilerRoleArn }, undefined)).toEqual([`LockstepReplicas-lockstep-${PARTNER}`]);
+    expect(namesOf({ reconcilerRoleArn }, undefined)).toEqual([`LockstepReplicas-orders-${PARTNER}`]);
   });
 
   test('are refused in an account of which the mapping names no role', () => {
