@@ -1,4 +1,4 @@
-import { AWSCURRENT, MAPPING_TAG } from '../config/aws/marks.ts';
+import { AWSCURRENT } from '../config/aws/marks.ts';
 import { type Closeup, closeupOf, lookClosely } from './confirm.ts';
 import type { Place } from './core/desired.ts';
 import { classifyDrift, type DriftKind, mayBeBehind } from './core/drift.ts';
@@ -10,6 +10,7 @@ import type { Action } from './core/plan.ts';
 import { decide, kindsOf } from './core/policy.ts';
 import type { Depth } from './core/report.ts';
 import { inParallel } from './parallel.ts';
+import { callPatiently, isClaim, isNewlyMade } from './patience.ts';
 import type { World } from './ports.ts';
 import { type Step, write } from './write.ts';
 
@@ -73,7 +74,7 @@ async function heal(confirmed: Pair, closeup: Closeup, healing: Healing): Promis
     }
     return unfinished(story, pair, last);
   } catch (thrown) {
-    return brokenOff(story, pair, withTagLag(asLockstepError(thrown), story));
+    return brokenOff(story, pair, asLockstepError(thrown));
   }
 }
 
@@ -87,12 +88,20 @@ async function carryOut(
 ): Promise<Step> {
   for (const action of actions) {
     if (world.stop.aborted) return 'moved';
-    const step = await write(action, pair.desired, closeup, world);
+    const act = () => write(action, pair.desired, closeup, world);
+    const step = await (isFreshlyOurs(pair, story, world) ? callPatiently(pair.desired.name, act, world) : act());
     if (step === 'moved' || step === 'taken') return step;
     story.done.push(action);
     if (step === 'current') return 'done';
   }
   return 'done';
+}
+
+/** Whether the tag that policies ask for was set a moment ago, and no write has passed by it yet. */
+function isFreshlyOurs({ replica }: Pair, { done }: Story, world: World): boolean {
+  const last = done.at(-1);
+  if (last !== undefined) return isClaim(last);
+  return replica.state === 'present' && isNewlyMade(replica.secret, world.now());
 }
 
 /** Nothing is moved back on the strength of one read that may be stale. */
@@ -124,18 +133,11 @@ function unfinished(story: Story, pair: Pair, last: Step): Outcome {
   return { ...failed(story, pair, new LockstepError('interrupted', changing)), status: 'deferred' };
 }
 
-/** What the policies ask for is a tag that this heal has just set: a denial may be older than the tag. */
-function withTagLag(error: LockstepError, { done }: Story): LockstepError {
-  const isOurs = done.some((action) => 'tags' in action && MAPPING_TAG in action.tags);
-  if (error.code !== 'access-denied' || !isOurs) return error;
-  const why = `the tag ${MAPPING_TAG} was set moments ago, and policies may not see it for a minute`;
-  return new LockstepError('not-yet-allowed', `${error.message}; or run it again: ${why}`);
-}
-
-/** A run that had to end leaves the replica to the next one; any other error is the replica's own. */
+/** A run that had to end, or a tag that IAM does not know yet, leaves the replica to the next run; other errors are its own. */
 function brokenOff(story: Story, pair: Pair, error: LockstepError): Outcome {
   const outcome = failed(story, pair, error);
-  return stopCodeOf(error) === null ? outcome : { ...outcome, status: 'deferred' };
+  const isLeft = stopCodeOf(error) !== null || error.code === 'not-yet-allowed';
+  return isLeft ? { ...outcome, status: 'deferred' } : outcome;
 }
 
 function failed(story: Story, pair: Pair, { code, message }: LockstepError): Outcome {

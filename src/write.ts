@@ -3,6 +3,7 @@ import type { Closeup } from './confirm.ts';
 import type { DesiredReplica } from './core/desired.ts';
 import { holderOf } from './core/observation.ts';
 import type { Action } from './core/plan.ts';
+import { callPatiently } from './patience.ts';
 import type { SecretStore, World } from './ports.ts';
 
 /**
@@ -57,7 +58,9 @@ async function create(
   const { key, description, tags } = action;
   if ((await store.create({ name, version, value, key, description, tags })) === 'exists') return 'moved';
   // CreateSecret takes no label: the version is marked by a tag, and by the label if no tag can hold its id.
-  if (tags[VERSION_TAG] === undefined) await store.moveLabel(name, LOCKSTEP_LABEL, version, null);
+  if (tags[VERSION_TAG] === undefined) {
+    await callPatiently(name, () => store.moveLabel(name, LOCKSTEP_LABEL, version, null), world);
+  }
   return 'done';
 }
 

@@ -14,7 +14,9 @@ export function stateOfEntry(entry: SecretListEntry, region: string, interner: S
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
 export function stateOfDescription(description: Description, region: string, interner: StringInterner): SecretState {
-  const state = stateOf(description, description.VersionIdsToStages, region, interner);
+  const { CreatedDate: createdAt } = description;
+  const listed = stateOf(description, description.VersionIdsToStages, region, interner);
+  const state = createdAt === undefined ? listed : { ...listed, createdAt };
   const primary = description.CrossAccountPrimary?.PrimarySecretARN;
   return primary === undefined ? state : { ...state, heldBy: `a cross-account replica of ${primary}` };
 }

@@ -36,6 +36,8 @@ export interface SecretState {
   readonly rotates: boolean;
   /** One clause naming who else holds the pen (a primary Region, a service, a partner), or null. */
   readonly heldBy: string | null;
+  /** Of a secret that was described; a listing is too old to tell what is new. */
+  readonly createdAt?: Date;
 }
 
 /**

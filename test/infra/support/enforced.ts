@@ -1,9 +1,10 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { Place } from '../../../src/emulator/index.ts';
+import type { EmulatorOptions, Place } from '../../../src/emulator/index.ts';
 import { ACCOUNT, ROLE, version } from '../../support/builders.ts';
 import { HOME, openStage, type SaidRun, type Stage } from '../../support/world.ts';
 import { Judge } from './judge.ts';
+import type { LaggingTags } from './lag.ts';
 import { type PolicyStatement, resolved, statementsOf } from './policies.ts';
 import { mappingOf, reconcilerTemplate, replicaAccountStack } from './synth.ts';
 
@@ -44,6 +45,8 @@ reconcile: { adopt: any }
 /** The same without what only a listing can expand. */
 export const NAMED = MAPPING.replace(/ {2}- name: prod\/payments[\s\S]*?(?= {2}- name: prod\/api-key)/, '');
 
+type Authorize = NonNullable<EmulatorOptions['authorize']>;
+
 type Options = { listSecrets?: boolean; readReplicas?: boolean };
 
 const synthesized = new Map<string, [own: PolicyStatement[], partner: PolicyStatement[]]>();
@@ -76,6 +79,8 @@ function isAboutSecrets({ Sid = '' }: PolicyStatement): boolean {
 export interface Enforced extends Pick<Stage, 'aws' | 'origin' | 'labels' | 'value'> {
   /** A run whose calls are judged; `prod/db dublin: healed [missing] create` a replica that is not in sync. */
   run(said?: SaidRun): Promise<string[]>;
+  /** Why the newest run left something, a sentence each. */
+  reasons(): string[];
   audit(said?: SaidRun): Promise<string[]>;
   byHand(place: Place, act: (sm: SecretsManager) => Promise<unknown>): Promise<void>;
   rotate(name: string, to: string, place?: Place): Promise<void>;
@@ -84,10 +89,16 @@ export interface Enforced extends Pick<Stage, 'aws' | 'origin' | 'labels' | 'val
 }
 
 /** An emulator under the judge's policies, with an origin for each entry of the mapping and secrets of other people. */
-export async function openEnforced(judge: Judge, text = MAPPING): Promise<Enforced> {
+export async function openEnforced(
+  judge: Judge,
+  text = MAPPING,
+  { lag, ...options }: EmulatorOptions & { lag?: LaggingTags } = {},
+): Promise<Enforced> {
   const roles = [{ arn: ROLE, externalId: 'orders', trusts: [ACCOUNT] }];
   let deployed = { judge, mapping: mappingOf(text) };
-  const stage = await openStage({ authorize: (request) => deployed.judge.authorize(request), roles });
+  const asked: Authorize = (request) => deployed.judge.authorize(request);
+  const stage = await openStage({ ...options, authorize: lag === undefined ? asked : lag.lag(asked), roles });
+  let reasons: string[] = [];
   const seed = (name: string, more: object = {}) =>
     stage.aws.seed(HOME, { name, value: `value of ${name}`, versionId: version('v1'), ...more });
   for (const name of ['prod/db', 'prod/api-key', 'prod/watched']) seed(name, { kmsKeyId: ORIGIN_KEY });
@@ -97,6 +108,7 @@ export async function openEnforced(judge: Judge, text = MAPPING): Promise<Enforc
   const told = async (said: SaidRun) => {
     const { report } = await stage.run(deployed.mapping, said);
     const open = report.replicas.filter(({ status }) => status !== 'in-sync');
+    reasons = open.flatMap(({ reason }) => reason ?? []);
     return open.map(({ secret, target, status, drift, actions }) =>
       `${secret} ${target}: ${status} [${drift}] ${actions}`.trim(),
     );
@@ -104,6 +116,7 @@ export async function openEnforced(judge: Judge, text = MAPPING): Promise<Enforc
   return {
     ...stage,
     run: (said = {}) => told(said),
+    reasons: () => reasons,
     audit: (said = {}) => told({ intent: 'audit', ...said }),
     byHand: (place, act) => deployed.judge.asPeople(async () => void (await stage.byHand(place, act))),
     rotate: (name, to, place = HOME) => deployed.judge.asPeople(() => stage.rotate(name, to, `value ${to}`, place)),
