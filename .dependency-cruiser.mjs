@@ -52,7 +52,9 @@ export default {
     rule(
       'shell-knows-ports-not-adapters',
       'observe, execute and reconcile ask through ports; which AWS answers is decided at the door',
-      { path: '^src/(ports|parallel|survey|unpaired|observe|confirm|execute|patience|write|reconcile|prune)\\.ts$' },
+      {
+        path: '^src/(ports|parallel|survey|unpaired|observe|closeup|listing|confirm|execute|patience|write|reconcile|prune)\\.ts$',
+      },
       { path: '^(src/(aws|entry|emulator|render)/|node_modules/@(aws-sdk|smithy)/)' },
     ),
     rule(

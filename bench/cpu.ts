@@ -4,7 +4,7 @@ import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import { stateOfEntry } from '../src/aws/states.ts';
 import { StringInterner } from '../src/aws/string-interner.ts';
 import { classifyDrift } from '../src/core/drift.ts';
-import type { Pair, SecretState } from '../src/core/observation.ts';
+import { type Pair, type SecretState, UNASKED } from '../src/core/observation.ts';
 import { decide } from '../src/core/policy.ts';
 import { nameOf, ORIGIN, TARGETS } from './account.ts';
 import { readMapping } from './contenders/lockstep.ts';
@@ -62,8 +62,7 @@ function replicasOf(index: number): Pair[] {
     },
     origin: { state: 'present', secret: origin, seenBy: 'list' },
     replica: { state: 'present', secret: observed(index, region), seenBy: 'list' },
-    retired: null,
-    proof: { state: 'none' },
+    ...UNASKED,
   }));
 }
 

@@ -1,40 +1,16 @@
 import { AWSCURRENT } from '../config/aws/marks.ts';
-import type { DesiredReplica, Place } from './core/desired.ts';
-import { acceptableVersions, classifyDrift, mayBeBehind } from './core/drift.ts';
+import type { Closeup } from './closeup.ts';
+import { mayBeBehind } from './core/current.ts';
+import type { DesiredReplica } from './core/desired.ts';
+import { classifyDrift } from './core/drift.ts';
 import { asLockstepError, LockstepError, stopCodeOf, stopReason } from './core/errors.ts';
-import { failedRead, holderOf, type Observation, type Pair, type Proof } from './core/observation.ts';
+import { needForListing } from './core/listing.ts';
+import { failedRead, holderOf, type Observation, type Pair, type Proof, UNASKED } from './core/observation.ts';
+import { isRekeying, standsForOrigin } from './core/rekeying.ts';
 import type { Depth } from './core/report.ts';
+import { type Known, NOTHING_KNOWN, withListing } from './listing.ts';
 import { describe } from './observe.ts';
-import type { CurrentValue, World } from './ports.ts';
-
-/** One origin secret seen from close by, shared by all its replicas; reads each thing once until `forget`. */
-export interface Closeup {
-  readonly origin: () => Promise<Observation>;
-  /** Reads the origin again, and lets the others see what it saw. */
-  readonly freshOrigin: () => Promise<Observation>;
-  readonly retired: () => Promise<ReadonlySet<string>>;
-  readonly value: () => Promise<CurrentValue>;
-  readonly forget: () => void;
-}
-
-/** Opens a closeup; the value that it may hold goes when the closeup goes. */
-export function closeupOf(secret: string, place: Place, world: World): Closeup {
-  const store = world.at(place);
-  let origin: Promise<Observation> | undefined;
-  let retired: Promise<ReadonlySet<string>> | undefined;
-  let value: Promise<CurrentValue> | undefined;
-  return {
-    origin: () => (origin ??= describe(store, secret, world)),
-    freshOrigin: () => (origin = describe(store, secret, world)),
-    retired: () => (retired ??= store.retiredVersions(secret)),
-    value: () => (value ??= store.read(secret)),
-    forget: () => {
-      origin = undefined;
-      retired = undefined;
-      value = undefined;
-    },
-  };
-}
+import type { World } from './ports.ts';
 
 /** Looks before a value is said to keep changing under the run. */
 const LOOKS = 3;
@@ -45,10 +21,25 @@ const LOOKS = 3;
  */
 export async function confirm(pair: Pair, closeup: Closeup, depth: Depth, world: World): Promise<Pair> {
   if (!needsLook(pair, depth)) return pair;
-  if (depth === 'versions' && isFresh(pair)) return withRetired(pair, closeup);
-  if (!looksSettled(pair)) return keepAbsence(pair, await lookClosely(pair.desired, closeup, depth, world));
-  const proven = await prove(pair, closeup, world);
-  return proven !== null && looksSettled(proven) ? proven : lookClosely(pair.desired, closeup, depth, world);
+  if (depth === 'versions' && isFresh(pair)) {
+    const seen = await judgeable(pair, NOTHING_KNOWN, closeup, depth, world);
+    if (seen !== null) return seen;
+  }
+  if (looksSettled(pair)) {
+    const proven = await prove(pair, closeup, world);
+    if (proven !== null && looksSettled(proven)) return proven;
+  }
+  return keepAbsence(pair, await lookClosely(pair.desired, closeup, depth, world));
+}
+
+/**
+ * Confirms by the list of its versions that AWSCURRENT of what looks in sync is under its key. It comes after the values
+ * were compared: those are read twenty a call, and this takes a call for each replica.
+ */
+export async function confirmKey(pair: Pair, closeup: Closeup, world: World): Promise<Pair> {
+  const listed = await withListing(pair, NOTHING_KNOWN, 'values', world);
+  // Of what is in sync no more is remembered than before: a run may compare hundreds of thousands.
+  return listed !== null && looksSettled(listed) ? pair : lookClosely(pair.desired, closeup, 'values', world);
 }
 
 /** Seen by DescribeSecret a moment ago: another look tells no more, and the swap compares what it saw. */
@@ -64,42 +55,50 @@ function isDescribed(observation: Observation): boolean {
 export function needsLook(pair: Pair, depth: Depth): boolean {
   if (pair.desired.contested !== null || isSettled(pair.origin) || isSettled(pair.replica)) return false;
   const assessment = classifyDrift(pair);
-  return assessment.state === 'compared' && (assessment.drift.length > 0 || depth === 'values');
+  if (assessment.state !== 'compared') return false;
+  return assessment.drift.length > 0 || depth === 'values' || isBegun(pair);
+}
+
+/** Whether a look at the values leaves the key of what is in sync to confirm. */
+export function needsKeyLook(pair: Pair): boolean {
+  if (pair.desired.contested !== null || pair.listing.state !== 'unasked') return false;
+  return looksSettled(pair) && needForListing(pair, 'values') === 'needed';
 }
 
 /**
- * Looks at both sides by DescribeSecret and gathers what a verdict needs: the origin's retired versions where the
- * replica's AWSCURRENT is unknown, both values where they were asked for and the versions agree.
- * `known` is what an earlier write has proven.
+ * Looks at both sides by DescribeSecret and gathers what a verdict needs.
+ * `known` is what earlier writes have shown.
  */
 export async function lookClosely(
   desired: DesiredReplica,
   closeup: Closeup,
   depth: Depth,
   world: World,
-  known: Proof = { state: 'none' },
+  known: Known = NOTHING_KNOWN,
 ): Promise<Pair> {
   for (let look = 1; look <= LOOKS; look++) {
     const [origin, replica] = await Promise.all([
       closeup.origin(),
       describe(world.at(desired.place), desired.name, world),
     ]);
-    const pair = await withRetired({ desired, origin, replica, retired: null, proof: known }, closeup);
-    const proven = depth === 'values' ? await prove(pair, closeup, world) : pair;
-    if (proven !== null) return proven;
+    const pair = { desired, origin, replica, ...UNASKED, proof: known.proof };
+    const seen = await judgeable(pair, known, closeup, depth, world);
+    if (seen !== null) return seen;
     closeup.forget();
   }
-  const error = new LockstepError(
-    'unexpected',
-    'the versions kept changing while the values were compared; run it again',
-  );
-  return {
-    desired,
-    origin: { state: 'unreadable', error },
-    replica: { state: 'unreadable', error },
-    retired: null,
-    proof: known,
-  };
+  const error = new LockstepError('unexpected', 'the versions kept changing while they were compared; run it again');
+  const unreadable: Observation = { state: 'unreadable', error };
+  return { desired, origin: unreadable, replica: unreadable, ...UNASKED, proof: known.proof };
+}
+
+/**
+ * What a verdict needs beside the two sides: the origin's retired versions if the replica's AWSCURRENT is unknown, the
+ * replica's versions if a key is in question, both values if they were asked for and the versions agree.
+ * null: something moved between these looks.
+ */
+async function judgeable(pair: Pair, known: Known, closeup: Closeup, depth: Depth, world: World): Promise<Pair | null> {
+  const listed = await withListing(await withRetired(pair, closeup), known, depth, world);
+  return listed === null || depth === 'versions' ? listed : prove(listed, closeup, world);
 }
 
 /**
@@ -111,19 +110,28 @@ async function prove(pair: Pair, closeup: Closeup, world: World): Promise<Pair |
   if (origin.state !== 'present') return pair;
   const wanted = holderOf(AWSCURRENT, origin.secret);
   const current = readableVersion(replica);
-  if (wanted === null || current === null || !acceptableVersions(wanted, pair.proof).includes(current)) return pair;
+  if (wanted === null || current === null || !standsForOrigin(current, pair, origin.secret)) return pair;
   const stopped = stopReason(world.stop);
   if (stopped !== null) return { ...pair, replica: failedRead(stopped) };
   try {
     const [ours, theirs] = await Promise.all([closeup.value(), world.at(desired.place).read(desired.name)]);
     if (ours.version !== wanted || theirs.version !== current) return null;
     if (ours.value.equals(theirs.value)) return { ...pair, proof: { state: 'equal' } };
-    return { ...pair, proof: { state: current === wanted ? 'different' : 'taken', of: wanted } };
+    const different: Proof = { state: 'different', of: wanted };
+    const isLast = standsForOrigin(current, { ...pair, proof: different }, origin.secret);
+    return { ...pair, proof: isLast ? { state: 'taken', of: wanted } : different };
   } catch (thrown) {
-    const error = asLockstepError(thrown);
-    if (stopCodeOf(error) !== null) return { ...pair, replica: failedRead(error) };
-    return { ...pair, proof: { state: 'unreadable', error } };
+    return unproven(pair, asLockstepError(thrown));
   }
+}
+
+/** A version under a key that is given up need not be readable any more: that is what the heal is for. */
+function unproven(pair: Pair, error: LockstepError): Pair {
+  if (stopCodeOf(error) !== null) return { ...pair, replica: failedRead(error) };
+  const assessment = classifyDrift(pair);
+  const kinds = assessment.state === 'compared' ? assessment.drift.map(({ kind }) => kind) : [];
+  if (error.code === 'key-unusable' && kinds.includes('wrong-key')) return pair;
+  return { ...pair, proof: { state: 'unreadable', error } };
 }
 
 /** The replica's AWSCURRENT, where its value can be read: not from a secret that is scheduled for deletion. */
@@ -153,7 +161,12 @@ function keepAbsence(listed: Pair, described: Pair): Pair {
 
 function looksSettled(pair: Pair): boolean {
   const assessment = classifyDrift(pair);
-  return assessment.state === 'unread' || assessment.drift.length === 0;
+  return assessment.state === 'unread' || (assessment.drift.length === 0 && !isBegun(pair));
+}
+
+/** A change of key that was begun is not over before it is proven. */
+function isBegun(pair: Pair): boolean {
+  return isRekeying(pair) && pair.listing.state === 'unasked';
 }
 
 function isSettled(observation: Observation): boolean {

@@ -1,18 +1,22 @@
 import { AWSCURRENT } from '../config/aws/marks.ts';
-import { type Closeup, closeupOf, lookClosely } from './confirm.ts';
+import { type Closeup, closeupOf } from './closeup.ts';
+import { lookClosely } from './confirm.ts';
+import { mayBeBehind } from './core/current.ts';
 import type { Place } from './core/desired.ts';
-import { classifyDrift, type DriftKind, mayBeBehind } from './core/drift.ts';
+import { classifyDrift, type DriftKind } from './core/drift.ts';
 import { asLockstepError, LockstepError, stopCodeOf } from './core/errors.ts';
 import { groupBy } from './core/group.ts';
 import { holderOf, type Pair, type Proof } from './core/observation.ts';
 import { namesOf, type Outcome, seen, settled, withKinds } from './core/outcome.ts';
-import type { Action } from './core/plan.ts';
+import { type Action, planTidying } from './core/plan.ts';
 import { decide, kindsOf } from './core/policy.ts';
+import { listedOf } from './core/rekeying.ts';
 import type { Depth } from './core/report.ts';
+import { type Known, NOTHING_KNOWN } from './listing.ts';
 import { inParallel } from './parallel.ts';
 import { callPatiently, isClaim, isNewlyMade } from './patience.ts';
 import type { World } from './ports.ts';
-import { type Step, write } from './write.ts';
+import { type Locked, type Step, write } from './write.ts';
 
 /** Rounds before a replica that keeps changing is left to the next run. */
 const ROUNDS = 5;
@@ -56,26 +60,46 @@ export async function execute(pairs: readonly Pair[], healing: Healing): Promise
  */
 async function heal(confirmed: Pair, closeup: Closeup, healing: Healing): Promise<Outcome> {
   const story: Story = { kinds: [], done: [] };
-  let pair = confirmed;
-  let last: Step = 'done';
+  let round: Round = { pair: confirmed, known: { ...NOTHING_KNOWN, proof: confirmed.proof }, last: 'done' };
   try {
-    if (mayBeBehind(pair)) pair = await secondLook(pair, closeup, healing);
-    for (let round = 0; round <= ROUNDS; round++) {
+    if (mayBeBehind(confirmed)) round = { ...round, pair: await secondLook(confirmed, closeup, healing) };
+    for (let rounds = 0; rounds <= ROUNDS; rounds++) {
+      const { pair } = round;
       const assessment = classifyDrift(pair);
       story.kinds = withKinds(story.kinds, kindsOf(assessment));
       const decision = decide(pair, assessment);
+      if (decision.status === 'in-sync') await carryOut(planTidying(pair), pair, closeup, story, healing.world);
       if (decision.status !== 'heal') return ended(story, settled(pair, assessment, decision));
-      if (round === ROUNDS) break;
-      if (round > 0) await healing.world.pause(PAUSE_MS * 2 ** (round - 1));
-      last = await carryOut(decision.actions, pair, closeup, story, healing.world);
-      const proof = last === 'taken' ? afterTaken(pair) : pair.proof;
-      if (last !== 'done') closeup.forget();
-      pair = await lookClosely(pair.desired, closeup, healing.depth, healing.world, proof);
+      if (rounds === ROUNDS) break;
+      if (rounds > 0) await healing.world.pause(PAUSE_MS * 2 ** (rounds - 1));
+      round = await actAndLook(decision.actions, round, closeup, story, healing);
     }
-    return unfinished(story, pair, last);
+    return unfinished(story, round.pair, round.last);
   } catch (thrown) {
-    return brokenOff(story, pair, asLockstepError(thrown));
+    return brokenOff(story, round.pair, asLockstepError(thrown));
   }
+}
+
+/** What a round of a heal starts from, and how the one before it ended. */
+interface Round {
+  readonly pair: Pair;
+  readonly known: Known;
+  readonly last: Step;
+}
+
+async function actAndLook(
+  actions: readonly Action[],
+  { pair, known: before }: Round,
+  closeup: Closeup,
+  story: Story,
+  { depth, world }: Healing,
+): Promise<Round> {
+  const last = await carryOut(actions, pair, closeup, story, world);
+  const known = learn(before, last, pair);
+  if (last !== 'done') closeup.forget();
+  const next = await lookClosely(pair.desired, closeup, depth, world, known);
+  if (isLocked(last) && listedOf(last.locked, next) === undefined) throw last.error;
+  return { pair: next, known, last };
 }
 
 /** Writes one after the other, until one of them finds that the world has moved on. */
@@ -90,7 +114,9 @@ async function carryOut(
     if (world.stop.aborted) return 'moved';
     const act = () => write(action, pair.desired, closeup, world);
     const step = await (isFreshlyOurs(pair, story, world) ? callPatiently(pair.desired.name, act, world) : act());
-    if (step === 'moved' || step === 'taken') return step;
+    if (step === 'moved' || step === 'taken' || isLocked(step)) return step;
+    // The key of what is there is not known: that has to be looked at, unless it was already.
+    if (step === 'there' && pair.listing.state !== 'listed') return step;
     story.done.push(action);
     if (step === 'current') return 'done';
   }
@@ -104,11 +130,22 @@ function isFreshlyOurs({ replica }: Pair, { done }: Story, world: World): boolea
   return replica.state === 'present' && isNewlyMade(replica.secret, world.now());
 }
 
+/** What the next look has to take into account. */
+function learn(known: Known, last: Step, pair: Pair): Known {
+  const proof = last === 'taken' ? afterTaken(pair) : pair.proof;
+  const locked = isLocked(last) ? new Set([...known.locked, last.locked]) : known.locked;
+  return { proof, isListed: known.isListed || last === 'there' || isLocked(last), locked };
+}
+
+function isLocked(step: Step): step is Locked {
+  return typeof step === 'object';
+}
+
 /** Nothing is moved back on the strength of one read that may be stale. */
 async function secondLook(pair: Pair, closeup: Closeup, { depth, world }: Healing): Promise<Pair> {
   await world.pause(SECOND_LOOK_MS);
   closeup.forget();
-  return lookClosely(pair.desired, closeup, depth, world, pair.proof);
+  return lookClosely(pair.desired, closeup, depth, world, { ...NOTHING_KNOWN, proof: pair.proof });
 }
 
 /** The origin's own id was taken, then the derived one: past that there is nothing left to try. */

@@ -1,11 +1,13 @@
 import type { Mapping } from '../config/mapping.ts';
-import { closeupOf, confirm, needsLook } from './confirm.ts';
+import { type Closeup, closeupOf } from './closeup.ts';
+import { confirm, confirmKey, needsKeyLook, needsLook } from './confirm.ts';
 import { type Decided, whyHeld } from './core/ceiling.ts';
 import { type DesiredReplica, originPlace } from './core/desired.ts';
 import { classifyDrift } from './core/drift.ts';
 import { groupBy } from './core/group.ts';
 import type { Observation, Pair } from './core/observation.ts';
 import { held, type Outcome, settled } from './core/outcome.ts';
+import { planTidying } from './core/plan.ts';
 import { decide, type Intent, limitToReport } from './core/policy.ts';
 import { trustFor } from './core/reading.ts';
 import { assembleReport, type Depth, type ReplicaReport, type Report, type Trigger } from './core/report.ts';
@@ -74,15 +76,27 @@ async function lookAndHeal(mapping: Mapping, run: Run, world: World) {
 }
 
 async function confirmAll(pairs: readonly Pair[], mapping: Mapping, run: Run, world: World): Promise<Pair[]> {
-  const open = pairs.filter((pair) => needsLook(pair, run.depth));
-  const groups = [...groupBy(open, (pair) => pair.desired.secret).values()];
+  const { depth } = run;
+  const look: Look = { needs: (pair) => needsLook(pair, depth), at: (...seen) => confirm(...seen, depth, world) };
+  const confirmed = await eachBySecret(pairs, look, mapping, world);
+  if (depth === 'versions') return confirmed;
+  return eachBySecret(confirmed, { needs: needsKeyLook, at: (...seen) => confirmKey(...seen, world) }, mapping, world);
+}
+
+/** A look at a pair, and which pairs need it. */
+interface Look {
+  readonly needs: (pair: Pair) => boolean;
+  readonly at: (pair: Pair, closeup: Closeup) => Promise<Pair>;
+}
+
+/** Takes a look at those pairs that need it, secret by secret; the others stay as they are. */
+async function eachBySecret(pairs: readonly Pair[], look: Look, mapping: Mapping, world: World): Promise<Pair[]> {
+  const groups = [...groupBy(pairs.filter(look.needs), (pair) => pair.desired.secret).values()];
   const confirmed = new Map<DesiredReplica, Pair>();
   let done = 0;
   await inParallel(world.width, groups, async (group) => {
     const closeup = closeupOf(group[0].desired.secret, originPlace(mapping), world);
-    for (const pair of await Promise.all(group.map((one) => confirm(one, closeup, run.depth, world)))) {
-      confirmed.set(pair.desired, pair);
-    }
+    for (const pair of await Promise.all(group.map((one) => look.at(one, closeup)))) confirmed.set(pair.desired, pair);
     world.watcher.progress('confirm', ++done, groups.length);
   });
   return pairs.map((pair) => confirmed.get(pair.desired) ?? pair);
@@ -109,8 +123,10 @@ async function conclude(
   return decided.flatMap(({ pair }, index) => outcomes[index] ?? byReplica.get(pair.desired) ?? []);
 }
 
-/** null: the replica is to be healed. */
+/** null: the replica is to be healed, or tidied up after. */
 function withoutWrite({ pair, assessment, decision }: Decided, intent: Intent, why: string | null): Outcome | null {
+  const isTidied = decision.status === 'in-sync' && planTidying(pair).length > 0;
+  if (isTidied && intent === 'heal' && why === null) return null;
   if (decision.status !== 'heal') return settled(pair, assessment, decision);
   if (intent !== 'heal') return settled(pair, assessment, limitToReport(decision));
   return why === null ? null : held(pair, assessment, why);

@@ -10,7 +10,7 @@ import {
 } from './core/desired.ts';
 import { asLockstepError, LockstepError, stopCodeOf } from './core/errors.ts';
 import { remembered } from './core/in-step.ts';
-import { failedRead, type Observation, type Pair } from './core/observation.ts';
+import { failedRead, type Observation, type Pair, UNASKED } from './core/observation.ts';
 import { chooseReading, originWants, type Scope } from './core/reading.ts';
 import type { OrphanReport } from './core/report.ts';
 import { scheduleWarnings } from './core/schedule.ts';
@@ -125,7 +125,7 @@ function pairUp(
   return desired.toSorted(bySecretTargetName).map((one) => {
     const replica = targets.get(placeKey(one.place))?.look(one.name) ?? failedRead(NOT_LOOKED_AT);
     const seen = known.get(one) ?? origin.look(one.secret);
-    return remembered({ desired: one, origin: seen, replica, retired: null, proof: { state: 'none' } });
+    return remembered({ desired: one, origin: seen, replica, ...UNASKED });
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Mapping } from '../config/mapping.ts';
 import { type Asking, type DesiredReplica, spotOf } from './core/desired.ts';
-import { failedRead, type Observation, type Pair } from './core/observation.ts';
+import { failedRead, type Observation, type Pair, UNASKED } from './core/observation.ts';
 import { openEntries, rivalsOf } from './core/rivals.ts';
 import { isExact, type Narrowing } from './core/selection.ts';
 import { unexpanded } from './core/unexpanded.ts';
@@ -20,7 +20,7 @@ export function pairUnread(
     const origin = isExact(asking) ? look(desired.secret) : failedRead(gap);
     if (known.has(spotOf(desired, asking.account)) || origin.state === 'present' || origin.state === 'absent')
       return [];
-    return [{ desired, origin, replica, retired: null, proof: { state: 'none' } }];
+    return [{ desired, origin, replica, ...UNASKED }];
   });
 }
 

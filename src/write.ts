@@ -1,16 +1,24 @@
 import { AWSCURRENT, LOCKSTEP_LABEL, VERSION_TAG } from '../config/aws/marks.ts';
-import type { Closeup } from './confirm.ts';
+import type { Closeup } from './closeup.ts';
 import type { DesiredReplica } from './core/desired.ts';
+import { asLockstepError, type LockstepError } from './core/errors.ts';
 import { holderOf } from './core/observation.ts';
 import type { Action } from './core/plan.ts';
 import { callPatiently } from './patience.ts';
-import type { SecretStore, World } from './ports.ts';
+import type { PutResult, SecretStore, World } from './ports.ts';
 
 /**
  * How a write ended. `current`: it put the version in force at once, so nothing is left to relabel;
- * `moved`: origin or replica are not what the plan was made for; `taken`: the version id holds another value.
+ * `moved`: origin or replica are not what the plan was made for; `taken`: the version id holds another value;
+ * `there`: it holds this one already, and had no label of ours; `locked`: what it holds cannot be compared.
  */
-export type Step = 'done' | 'current' | 'moved' | 'taken';
+export type Step = 'done' | 'current' | 'moved' | 'taken' | 'there' | Locked;
+
+/** Putting what is there already takes permission to decrypt it, perhaps under a key that is out of use by now. */
+export interface Locked {
+  readonly locked: string;
+  readonly error: LockstepError;
+}
 
 /**
  * Carries out one action. Each may run twice, or at the same time as another run's, and does no harm:
@@ -38,8 +46,11 @@ export async function write(
     case 'describe':
       return done(store.redescribe(name, action.description));
     case 'adopt':
+    case 'mark':
     case 'tag':
       return done(store.tag(name, action.tags));
+    case 'unmark':
+      return done(store.untag(name, action.keys));
   }
 }
 
@@ -73,10 +84,20 @@ async function put(
 ): Promise<Step> {
   const { version, value } = await closeup.value();
   if (version !== action.originVersion || world.stop.aborted) return 'moved';
-  const result = await store.put(name, action.version, value);
+  try {
+    return stepAfter(await store.put(name, action.version, value));
+  } catch (thrown) {
+    const error = asLockstepError(thrown);
+    if (error.code !== 'key-unusable') throw thrown;
+    return { locked: action.version, error };
+  }
+}
+
+function stepAfter(result: PutResult): Step {
   if (result.state === 'taken') return 'taken';
   // AWS labels the first version of an empty secret AWSCURRENT, whatever the call says.
-  return result.labels.includes(AWSCURRENT) ? 'current' : 'done';
+  if (result.labels.includes(AWSCURRENT)) return 'current';
+  return result.labels.includes(LOCKSTEP_LABEL) ? 'done' : 'there';
 }
 
 /** The origin is read again right before the swap, so that a late run does not bring an old version back. */

@@ -29,8 +29,9 @@ export function isAlias(key: string): boolean {
   return keyResource(key).startsWith('alias/');
 }
 
+/** No alias has a colon in it. This is asked of every replica, so it parses nothing. */
 export function isAwsManagedKey(key: string): boolean {
-  return keyResource(key) === AWS_MANAGED_KEY;
+  return key === AWS_MANAGED_KEY || key.endsWith(`:${AWS_MANAGED_KEY}`);
 }
 
 /** The ARN of a key for a secret that lives there: an id or an alias is always of the secret's own Region and account. */

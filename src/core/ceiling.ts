@@ -1,9 +1,9 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import type { Mapping, MaxChanges } from '../../config/mapping.ts';
-import type { Assessment } from './drift.ts';
+import type { Assessment, DriftKind } from './drift.ts';
 import { groupBy } from './group.ts';
 import { holderOf, type Pair } from './observation.ts';
-import type { Decision } from './policy.ts';
+import { type Decision, kindsOf } from './policy.ts';
 import type { Trigger } from './report.ts';
 import { isLiteral } from './selection.ts';
 
@@ -17,6 +17,9 @@ export interface Decided {
 /** A pattern that grows by this much, and by more than so many replicas, was hardly meant to. */
 const SURGE = 10;
 const SMALL_SURGE = 20;
+
+/** What says that the replica gives another value than the origin. */
+const OF_A_VALUE: readonly DriftKind[] = ['stale', 'mislabeled', 'diverged', 'conflict'];
 
 /**
  * Why a run must not write anything before a person has looked, or null.
@@ -56,9 +59,10 @@ function surge(decided: readonly Decided[], mapping: Mapping): string | null {
   return null;
 }
 
-function replaces({ pair, decision }: Decided): boolean {
+/** To put the value again under another key moves AWSCURRENT, and replaces nothing. */
+function replaces({ pair, assessment, decision }: Decided): boolean {
   const moves = decision.status === 'heal' && decision.actions.some((action) => action.do === 'relabel');
-  return moves && hasCurrent(pair);
+  return moves && hasCurrent(pair) && kindsOf(assessment).some((kind) => OF_A_VALUE.includes(kind));
 }
 
 function hasCurrent({ replica }: Pair): boolean {

@@ -1,12 +1,12 @@
-import { AWSCURRENT, AWSPENDING, isReservedTag } from '../../config/aws/marks.ts';
+import { AWSCURRENT, isReservedTag } from '../../config/aws/marks.ts';
+import { currentKind, isConflict } from './current.ts';
 import type { DesiredReplica } from './desired.ts';
 import type { ErrorCode, LockstepError } from './errors.ts';
 import { otherHolder } from './holder.ts';
-import { isUnder, type WantedKey, wantedKey } from './key.ts';
-import { isMarked } from './marks.ts';
-import { holderOf, isLabelled, type Pair, type Proof, type SecretState, type Tags } from './observation.ts';
+import { type WantedKey, wantedKey } from './key.ts';
+import { holderOf, type Pair, type SecretState, type Tags } from './observation.ts';
 import { originConflict } from './origins.ts';
-import { CONFLICT, deriveVersion } from './version.ts';
+import { isUnderWrongKey } from './rekeying.ts';
 
 /** One difference between the mapping and what is there, with what a heal needs to know of it. */
 export type Drift =
@@ -57,18 +57,20 @@ export type Assessment =
  * absent              any                              | origin-missing
  * pending deletion    any                              | origin-pending-deletion
  * no AWSCURRENT       any                              | origin-empty
- * has O as AWSCURRENT unreadable, or its value is      | unreachable
+ * has O as AWSCURRENT unreadable, or its value is, or
+ *                     its list of versions             | unreachable
  *                     absent                           | missing; foreign, if an entry selects it as an origin
- *                     in step when it was listed       | nothing, or conflict
+ *                     in step when it was listed       | nothing, conflict or wrong-key
  *                     present, all of these that hold:
  *                       its AWSCURRENT is
- *                         O (or the id derived from O) | nothing
+ *                         O (or an id derived from O)  | nothing
  *                         a version not the origin's,
  *                         nor marked as Lockstep's     | diverged
  *                         another, O is there          | mislabeled
  *                         another or none, O is not    | stale
  *                       O there with another value     | conflict
  *                       scheduled for deletion         | pending-deletion
+ *                       it, or its AWSCURRENT, is
  *                       under another key than wanted  | wrong-key
  *                       description, tags differ       | metadata
  *                       another holds the pen          | foreign
@@ -84,30 +86,10 @@ export function classifyDrift(pair: Pair): Assessment {
   if (replica.state === 'unread') return replica;
   if (replica.state === 'unreadable') return compared(unreachable(replica.error));
   if (pair.proof.state === 'unreadable') return compared(unreachable(pair.proof.error));
-  if (replica.state === 'in-step') return compared(...valueDrift(pair.proof, origin.secret, replica.version));
+  if (pair.listing.state === 'unreadable') return compared(unreachable(pair.listing.error));
+  if (replica.state === 'in-step') return compared(...provenDrift(pair, origin.secret));
   if (replica.state === 'absent') return compared({ kind: 'missing' }, ...foreign(pair.desired, origin.secret, null));
   return compared(...secretDrift(pair, origin.secret, replica.secret));
-}
-
-/** The version ids that bring a replica in step with an origin's version, the one to write first. */
-export function acceptableVersions(originVersion: string, proof: Proof): readonly string[] {
-  const derived = deriveVersion(originVersion, CONFLICT);
-  return 'of' in proof && proof.of === originVersion ? [derived] : [originVersion, derived];
-}
-
-/**
- * Whether what was read of the origin may be older than what the replica has: Lockstep wrote the replica's AWSCURRENT,
- * and yet the origin shows that version neither labelled (a pending one was never copied) nor retired.
- * AWS's reads are eventually consistent, and one stale read must not look like a rollback.
- */
-export function mayBeBehind({ origin, replica, retired }: Pair): boolean {
-  if (origin.state !== 'present' || replica.state !== 'present') return false;
-  const current = holderOf(AWSCURRENT, replica.secret);
-  if (current === null || !isMarked(current, replica.secret)) return false;
-  const wasCurrent = origin.secret.versions
-    .filter(({ labels }) => labels.some((label) => label !== AWSPENDING))
-    .flatMap(({ id }) => [id, deriveVersion(id, CONFLICT)]);
-  return !wasCurrent.includes(current) && retired?.has(current) !== true;
 }
 
 /** Tags that a replica must carry: the origin's, without AWS's own and without Lockstep's marks. */
@@ -130,11 +112,12 @@ function unreachable({ code, message }: LockstepError, side = ''): Drift {
 }
 
 function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift[] {
+  const kind = currentKind(pair, origin, replica);
   const drift: (Drift | null)[] = [
-    currentDrift(pair, origin, replica),
-    ...valueDrift(pair.proof, origin, holderOf(AWSCURRENT, replica)),
+    kind === null ? null : { kind },
+    conflictDrift(pair, origin),
     replica.pendingDeletion ? { kind: 'pending-deletion' } : null,
-    keyDrift(pair, origin, replica),
+    keyDrift(pair, origin),
     metadataDrift(origin, replica),
   ];
   const found = drift.filter((one) => one !== null);
@@ -149,36 +132,17 @@ function foreign(desired: DesiredReplica, origin: SecretState, replica: SecretSt
   return holder === null ? [] : [{ kind: 'foreign', holder }];
 }
 
-function currentDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift | null {
-  const wanted = holderOf(AWSCURRENT, origin);
-  const current = holderOf(AWSCURRENT, replica);
-  // Under the origin's own id with another value it is no older version: `conflict` speaks of that.
-  if (wanted === null || current === wanted) return null;
-  const derived = deriveVersion(wanted, CONFLICT);
-  if (current === derived) return null;
-  if (current !== null && !cameFromOrigin(current, pair, origin, replica)) return { kind: 'diverged' };
-  return { kind: isLabelled(wanted, replica) || isLabelled(derived, replica) ? 'mislabeled' : 'stale' };
+/** What was seen in step as it was listed may yet hold another value, or be under another key. */
+function provenDrift(pair: Pair, origin: SecretState): Drift[] {
+  return [conflictDrift(pair, origin), keyDrift(pair, origin)].filter((one) => one !== null);
 }
 
-function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replica: SecretState): boolean {
-  return (
-    isLabelled(version, origin) ||
-    origin.versions.some(({ id }) => deriveVersion(id, CONFLICT) === version) ||
-    isMarked(version, replica) ||
-    pair.retired?.has(version) === true
-  );
+function conflictDrift(pair: Pair, origin: SecretState): Drift | null {
+  return isConflict(pair, origin) ? { kind: 'conflict', healable: pair.proof.state !== 'taken' } : null;
 }
 
-function valueDrift(proof: Proof, origin: SecretState, current: string | null): Drift[] {
-  const wanted = holderOf(AWSCURRENT, origin);
-  if (wanted === null || !('of' in proof) || proof.of !== wanted) return [];
-  if (proof.state === 'taken') return [{ kind: 'conflict', healable: false }];
-  return current === deriveVersion(wanted, CONFLICT) ? [] : [{ kind: 'conflict', healable: true }];
-}
-
-function keyDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift | null {
-  const wanted = wantedKey(pair.desired, origin);
-  return isUnder(replica, wanted) ? null : { kind: 'wrong-key', wanted };
+function keyDrift(pair: Pair, origin: SecretState): Drift | null {
+  return isUnderWrongKey(pair, origin) ? { kind: 'wrong-key', wanted: wantedKey(pair.desired, origin) } : null;
 }
 
 /** Tags that only the replica carries are other people's, and stay. */

@@ -1,13 +1,15 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { classifyDrift } from './drift.ts';
 import { accountOf, holderOf, type Pair } from './observation.ts';
+import { isRekeying } from './rekeying.ts';
 
 /**
  * Compares a pair as it was listed, and where it is in step remembers no more of the replica than a report tells:
- * a run may compare hundreds of thousands. What has drifted, or was not read, stays as it was seen.
+ * a run may compare hundreds of thousands. What has drifted, was not read, or is in the
+ * midst of a change of key, stays as it was seen.
  */
 export function remembered(pair: Pair): Pair {
-  if (pair.replica.state !== 'present') return pair;
+  if (pair.replica.state !== 'present' || isRekeying(pair)) return pair;
   const { secret } = pair.replica;
   const assessment = classifyDrift(pair);
   const version = holderOf(AWSCURRENT, secret);

@@ -1,7 +1,7 @@
-import { parseArn } from '../../config/aws/arn.ts';
-import { isAwsManagedKey, keyArn } from '../../config/aws/key.ts';
+import { parseArn, type Whereabouts } from '../../config/aws/arn.ts';
+import { AWS_MANAGED_KEY, isAlias, isAwsManagedKey, keyArn, whereaboutsOfKey } from '../../config/aws/key.ts';
 import type { DesiredReplica } from './desired.ts';
-import type { SecretState } from './observation.ts';
+import type { ListedVersion, SecretState } from './observation.ts';
 
 /** The key that a replica should be under; `undeclared`: the origin's key asks for one and the mapping names none. */
 export type WantedKey =
@@ -29,7 +29,63 @@ export function wantedKey(desired: DesiredReplica, origin: SecretState): WantedK
 export function isUnder(secret: SecretState, wanted: WantedKey): boolean {
   if (wanted.kind === 'aws-managed') return isAwsManaged(secret.kmsKey);
   if (secret.kmsKey === null || isAwsManaged(secret.kmsKey)) return false;
-  return wanted.kind === 'undeclared' || isSameKey(secret.kmsKey, wanted.key, secret);
+  if (wanted.kind === 'customer' && secret.kmsKey === wanted.key) return true;
+  const home = whereaboutsOf(secret);
+  return wanted.kind === 'undeclared' || keyArn(secret.kmsKey, home) === keyArn(wanted.key, home);
+}
+
+/** The ARN by which marks and derived ids name the wanted key; an alias has one of its own. null: none is declared. */
+export function wantedArn(wanted: WantedKey, home: Whereabouts): string | null {
+  switch (wanted.kind) {
+    case 'aws-managed':
+      return keyArn(AWS_MANAGED_KEY, home);
+    case 'customer':
+      return keyArn(wanted.key, home);
+    case 'undeclared':
+      return null;
+  }
+}
+
+/** The ARN of the key that a secret is under now. */
+export function presentArn(secret: SecretState): string {
+  return keyArn(isAwsManaged(secret.kmsKey) ? AWS_MANAGED_KEY : (secret.kmsKey ?? ''), whereaboutsOf(secret));
+}
+
+/** Whether the wanted key is named by an alias, which AWS follows to a key without saying to which. */
+export function isByAlias(wanted: WantedKey): boolean {
+  return wanted.kind === 'customer' && isAlias(wanted.key);
+}
+
+/**
+ * Whether AWS shows a version under the wanted key.
+ * ```
+ * AWS names the wanted key, however it is spelled         | yes
+ * AWS names no key at all                                 | unsaid
+ * an alias is wanted, and a key that it could lead to     | unknown
+ *   is named, or the other way round                      |
+ * AWS names other keys                                    | no
+ * ```
+ */
+export type Shown = 'yes' | 'no' | 'unknown' | 'unsaid';
+
+export function shownUnder({ keys }: ListedVersion, wanted: WantedKey, home: Whereabouts): Shown {
+  const arn = wantedArn(wanted, home);
+  if (keys.length === 0 || arn === null) return 'unsaid';
+  const shown = keys.map((key) => shownArn(key, home));
+  if (shown.includes(arn)) return 'yes';
+  return shown.some((one) => mayBeOne(one, arn)) ? 'unknown' : 'no';
+}
+
+/** The ARN of a key as ListSecretVersionIds names it. */
+export function shownArn(key: string, home: Whereabouts): string {
+  return keyArn(key === 'DefaultEncryptionKey' ? AWS_MANAGED_KEY : key, home);
+}
+
+/** An alias leads to a customer's key of its own Region and account; which one, Secrets Manager does not say. */
+function mayBeOne(one: string, other: string): boolean {
+  const [here, there] = [whereaboutsOfKey(one), whereaboutsOfKey(other)];
+  const isOneByAlias = isAlias(one) !== isAlias(other) && !isAwsManagedKey(one) && !isAwsManagedKey(other);
+  return isOneByAlias && here?.region === there?.region && here?.account === there?.account;
 }
 
 function asWanted(key: string): WantedKey {
@@ -40,8 +96,7 @@ function isAwsManaged(key: string | null): boolean {
   return key === null || key === '' || isAwsManagedKey(key);
 }
 
-/** AWS echoes a key as it was given: id, ARN, alias or alias ARN. */
-function isSameKey(one: string, other: string, { arn }: SecretState): boolean {
-  const home = parseArn(arn);
-  return home === null ? one === other : keyArn(one, home) === keyArn(other, home);
+/** Where a secret lives, and so the keys that are named without saying where. */
+export function whereaboutsOf({ arn }: SecretState): Whereabouts {
+  return parseArn(arn) ?? { partition: '', region: '', account: '' };
 }

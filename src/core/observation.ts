@@ -66,6 +66,15 @@ export type Proof =
   | { readonly state: 'different' | 'taken'; readonly of: string }
   | { readonly state: 'unreadable'; readonly error: LockstepError };
 
+/**
+ * What ListSecretVersionIds showed of the replica, once it was asked; it alone shows versions without labels, and keys.
+ * `locked`: ids under which nothing can be proven, since the key of what they hold may not be used.
+ */
+export type Listing =
+  | { readonly state: 'unasked' }
+  | { readonly state: 'listed'; readonly versions: readonly ListedVersion[]; readonly locked: ReadonlySet<string> }
+  | { readonly state: 'unreadable'; readonly error: LockstepError };
+
 /** Both sides of one replica, seen together. */
 export interface Pair {
   readonly desired: DesiredReplica;
@@ -74,7 +83,15 @@ export interface Pair {
   /** The origin's versions that lost all labels; null: nobody needed to ask. */
   readonly retired: ReadonlySet<string> | null;
   readonly proof: Proof;
+  readonly listing: Listing;
 }
+
+/** What is known of a pair as it was listed: no more than the two sides show. */
+export const UNASKED: Pick<Pair, 'retired' | 'proof' | 'listing'> = {
+  retired: null,
+  proof: { state: 'none' },
+  listing: { state: 'unasked' },
+};
 
 /** The account in a secret's ARN. */
 export function accountOf({ arn }: SecretState): string {

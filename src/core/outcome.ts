@@ -74,7 +74,25 @@ const OF_CURRENT: readonly DriftKind[] = ['stale', 'mislabeled', 'diverged'];
 
 /** Action names in the order of first use, each once. */
 export function namesOf(actions: readonly Action[]): ActionName[] {
-  return [...new Set(actions.flatMap((action) => (action.do === 'prove' ? [] : [action.do])))];
+  return [...new Set(actions.flatMap((action) => nameOf(action) ?? []))];
+}
+
+function nameOf(action: Action): ActionName | null {
+  switch (action.do) {
+    case 'prove':
+    case 'mark':
+    case 'unmark':
+      return null;
+    case 'restore':
+    case 'adopt':
+    case 'rekey':
+    case 'create':
+    case 'put':
+    case 'relabel':
+    case 'describe':
+    case 'tag':
+      return action.do;
+  }
 }
 
 function accountIn(replica: Observation): string | null {

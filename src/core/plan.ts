@@ -1,13 +1,15 @@
-import { AWSCURRENT, ORIGIN_TAG } from '../../config/aws/marks.ts';
-import { acceptableVersions, type Drift, sharedTags } from './drift.ts';
-import { wantedKey } from './key.ts';
+import { AWSCURRENT, ORIGIN_TAG, REKEY_TAG } from '../../config/aws/marks.ts';
+import { type Drift, sharedTags } from './drift.ts';
+import { isUnder, wantedKey } from './key.ts';
 import { ownerTags, versionTags } from './marks.ts';
-import { holderOf, isLabelled, type Pair, type SecretState, type Tags } from './observation.ts';
+import { chooseVersion, hasToMove } from './next-version.ts';
+import { holderOf, type Pair, type SecretState, type Tags } from './observation.ts';
+import { isRekeying, rekeyMark } from './rekeying.ts';
 
 /** One write to a replica, as a value. No field can hold a secret value: the writer fetches that for itself. */
 export type Action =
   | { readonly do: 'restore' }
-  | { readonly do: 'adopt'; readonly tags: Tags }
+  | { readonly do: 'adopt' | 'mark'; readonly tags: Tags }
   | { readonly do: 'rekey'; readonly key: string | null }
   | {
       readonly do: 'create';
@@ -24,15 +26,17 @@ export type Action =
       readonly from: string | null;
     }
   | { readonly do: 'describe'; readonly description: string }
-  | { readonly do: 'tag'; readonly tags: Tags };
+  | { readonly do: 'tag'; readonly tags: Tags }
+  | { readonly do: 'unmark'; readonly keys: readonly string[] };
 
-/** What a report names; a proof is no change, so it is not among them. */
-export type ActionName = Exclude<Action['do'], 'prove'>;
+/** What a report names: a proof changes nothing, and a mark that comes and goes says nothing to a reader. */
+export type ActionName = Exclude<Action['do'], 'prove' | 'mark' | 'unmark'>;
 
 /**
  * The writes that heal a replica, in the order in which they are safe:
- * a deleted secret takes no other write, the claim comes before the first change, the key before the version that it
- * is to encrypt, the version before the label, and the metadata when the value is right.
+ * a deleted secret takes no other write, the claim comes before the first change, the mark of a change of key before that
+ * change, the key before the version that it is to encrypt, the version before the label, and the metadata when the value
+ * is right.
  */
 export function planHeal(pair: Pair, drift: readonly Drift[]): Action[] {
   if (pair.origin.state !== 'present' || drift.length === 0) return [];
@@ -43,7 +47,7 @@ export function planHeal(pair: Pair, drift: readonly Drift[]): Action[] {
   return [
     ...drift.flatMap((one): Action[] => (one.kind === 'pending-deletion' ? [{ do: 'restore' }] : [])),
     ...claim(pair, origin, replica),
-    ...drift.flatMap((one): Action[] => (one.kind === 'wrong-key' ? [{ do: 'rekey', key: keyOf(pair, origin) }] : [])),
+    ...(drift.some((one) => one.kind === 'wrong-key') ? keyChange(pair, origin, replica) : []),
     ...currentMoves(pair, origin, replica, drift),
     ...(metadata?.description == null ? [] : [{ do: 'describe', description: metadata.description } as const]),
     ...(metadata && Object.keys(metadata.tags).length > 0 ? [{ do: 'tag', tags: metadata.tags } as const] : []),
@@ -68,19 +72,35 @@ function claim({ desired }: Pair, origin: SecretState, replica: SecretState): Ac
   return [{ do: replica.tags[ORIGIN_TAG] === undefined ? 'adopt' : 'tag', tags }];
 }
 
+/** What is left to do once nothing has drifted: a change of key that is proven needs its mark no more. */
+export function planTidying(pair: Pair): Action[] {
+  const isHealed = pair.desired.onDrift === 'heal';
+  return isHealed && isRekeying(pair) ? [{ do: 'unmark', keys: [REKEY_TAG] }] : [];
+}
+
+function keyChange(pair: Pair, origin: SecretState, replica: SecretState): Action[] {
+  const tags = rekeyMark(pair, origin, replica);
+  const isThere = isUnder(replica, wantedKey(pair.desired, origin));
+  return [
+    ...(tags === null ? [] : [{ do: 'mark', tags } as const]),
+    ...(isThere ? [] : [{ do: 'rekey', key: keyOf(pair, origin) } as const]),
+  ];
+}
+
 /** AWSCURRENT moves only onto a version just put, or just proven: the same call, which AWS refuses for another value. */
 function currentMoves(pair: Pair, origin: SecretState, replica: SecretState, drift: readonly Drift[]): Action[] {
+  const kinds = drift.map(({ kind }) => kind);
+  const isWrongKey = kinds.includes('wrong-key');
+  if (!hasToMove(pair, origin, replica, isWrongKey)) return [];
+  const next = chooseVersion(pair, origin, replica, isWrongKey);
+  if (next === null) return [];
   const originVersion = currentOf(origin);
+  const isReplaced = kinds.includes('stale') || kinds.includes('diverged');
+  const isProof = next.isThere && (kinds.includes('mislabeled') || (isWrongKey && !isReplaced));
+  const put = { do: isProof ? 'prove' : 'put', originVersion, version: next.id } as const;
   const from = holderOf(AWSCURRENT, replica);
-  const acceptable = acceptableVersions(originVersion, pair.proof);
-  if (from !== null && acceptable.includes(from)) return [];
-  // A labelled derived id is there because the plain one was taken, so it goes first.
-  const there = acceptable.toReversed().find((id) => isLabelled(id, replica));
-  const first = there !== undefined && drift.some((one) => one.kind === 'mislabeled') ? 'prove' : 'put';
-  const version = there ?? acceptable[0] ?? originVersion;
-  const put = { do: first, originVersion, version } as const;
   // AWS labels the first version of an empty secret AWSCURRENT by itself.
-  return replica.versions.length === 0 ? [put] : [put, { do: 'relabel', originVersion, version, from }];
+  return replica.versions.length === 0 ? [put] : [put, { do: 'relabel', originVersion, version: next.id, from }];
 }
 
 function keyOf(pair: Pair, origin: SecretState): string | null {

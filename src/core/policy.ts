@@ -3,6 +3,7 @@ import type { ErrorCode, LockstepError } from './errors.ts';
 import { wantedKey } from './key.ts';
 import type { Pair } from './observation.ts';
 import { type Action, planHeal } from './plan.ts';
+import { currentOf, listedOf } from './rekeying.ts';
 
 /** What a run may do about drift. A dry run plans like a reconcile and writes like an audit. */
 export type Intent = 'audit' | 'dry-run' | 'heal';
@@ -29,6 +30,7 @@ export type Settled = Exclude<Decision, { status: 'heal' }>;
  * no drift                                               | in-sync
  * somebody else holds the pen                            | blocked
  * the version id and the derived id hold other values    | blocked
+ * no id is left to put the value under                   | blocked
  * onDrift: report                                        | drifted, with what a heal would do
  * otherwise                                              | heal
  * ```
@@ -44,6 +46,7 @@ export function decide(pair: Pair, assessment: Assessment): Decision {
   if (reason !== null) return { status: 'blocked', reason };
   if (drift.length === 0) return { status: 'in-sync' };
   const actions = planHeal(pair, drift);
+  if (actions.length === 0) return { status: 'blocked', reason: whyStuck(pair) };
   if (pair.desired.onDrift === 'report') return { status: 'drifted', actions, reason: ONLY_REPORTED };
   return { status: 'heal', actions };
 }
@@ -69,6 +72,15 @@ function whyBlocked(pair: Pair, drift: readonly Drift[]): string | null {
     if (reason !== null) return reason;
   }
   return lacksKey(pair) ? NO_KEY : null;
+}
+
+/** Every id that the version may have there was used, and AWS shows none of them under the wanted key. */
+function whyStuck(pair: Pair): string {
+  const current = currentOf(pair);
+  const keys = (current === null ? undefined : listedOf(current, pair))?.keys ?? [];
+  if (keys.length === 0)
+    return 'ListSecretVersionIds names no key for AWSCURRENT, so that no change of key can be proven';
+  return `ListSecretVersionIds shows AWSCURRENT under ${keys.join(' and ')}, though its value was put again after the change of key; look at the key, or delete the replica, and it is made anew`;
 }
 
 const ONLY_REPORTED = 'the mapping says onDrift: report, so it is left as it is';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { classifyDrift, type Drift, type DriftKind, inOrder, mayBeBehind, sharedTags } from '../../src/core/drift.ts';
+import { mayBeBehind } from '../../src/core/current.ts';
+import { classifyDrift, type Drift, type DriftKind, inOrder, sharedTags } from '../../src/core/drift.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import type { Pair } from '../../src/core/observation.ts';
 import { kindsOf } from '../../src/core/policy.ts';

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { classifyDrift } from '../../src/core/drift.ts';
 import { type Action, planHeal } from '../../src/core/plan.ts';
-import { absent, keyArn, ORIGIN_ARN, ORIGIN_KEY, ours, pair, type SaidPair, version } from '../support/builders.ts';
+import {
+  ACCOUNT,
+  absent,
+  keyArn,
+  ORIGIN_ARN,
+  ORIGIN_KEY,
+  ours,
+  pair,
+  type SaidPair,
+  version,
+} from '../support/builders.ts';
 
 const KEY = keyArn('eu-west-1', 'replica-key');
 const theirs = { state: 'different', of: version('v2') } as const;
@@ -11,6 +21,8 @@ const prove = (name: string): Action => ({ do: 'prove', originVersion: version('
 const relabel = (name: string, from: string | null): Action => {
   return { do: 'relabel', originVersion: version('v2'), version: version(name), from: from && version(from) };
 };
+const AWS_KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/aws/secretsmanager`;
+const mark = (key: string): Action => ({ do: 'mark', tags: { 'lockstep:rekey': key } });
 const adopt: Action = { do: 'adopt', tags: ours() };
 const created = (tags = {}) => ours({ ...tags, 'lockstep:version': version('v2') });
 
@@ -56,11 +68,11 @@ describe('the plan', () => {
       [prove('~v2'), relabel('~v2', 'v1')],
     ],
     ['pending deletion: restore alone', { replica: { pendingDeletion: true } }, [{ do: 'restore' }]],
-    ['under a customer key: rekey to AWS’s', { replica: { kmsKey: 'k' } }, [{ do: 'rekey', key: null }]],
+    ['under a customer key: rekey to AWS’s', { replica: { kmsKey: 'k' } }, [mark(AWS_KEY), { do: 'rekey', key: null }]],
     [
       'under AWS’s key: rekey to the declared one',
       { origin: { kmsKey: ORIGIN_KEY }, desired: { targetKey: KEY } },
-      [{ do: 'rekey', key: KEY }],
+      [mark(KEY), { do: 'rekey', key: KEY }],
     ],
     ['another description', { origin: { description: 'x' } }, [{ do: 'describe', description: 'x' }]],
     ['a description to clear', { replica: { description: 'x' } }, [{ do: 'describe', description: '' }]],
@@ -101,6 +113,7 @@ describe('the plan', () => {
       [
         { do: 'restore' },
         adopt,
+        mark(AWS_KEY),
         { do: 'rekey', key: null },
         put('v2'),
         relabel('v2', 'x'),

@@ -5,6 +5,7 @@ import { classifyDrift } from '../../src/core/drift.ts';
 import type { Observation, Pair, SecretState } from '../../src/core/observation.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
 import { settled } from '../../src/core/outcome.ts';
+import { planTidying } from '../../src/core/plan.ts';
 import { type Decision, decide, type Intent, limitToReport } from '../../src/core/policy.ts';
 import { assembleReport, exitCodeOf } from '../../src/core/report.ts';
 import {
@@ -21,7 +22,7 @@ import {
   unreadable,
   version,
 } from '../support/builders.ts';
-import { healed } from './simulated.ts';
+import { healed, type Kms, realKey } from './simulated.ts';
 
 const KEYS = [null, ORIGIN_KEY, 'alias/replica', 'alias/aws/secretsmanager'];
 const LABELS = ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING', 'LOCKSTEP', 'blue'];
@@ -56,7 +57,9 @@ function observed(of: fc.Arbitrary<SecretState>): fc.Arbitrary<Observation> {
   return fc.oneof({ weight: 9, arbitrary: of.map(present) }, fc.constantFrom(absent, unread, unreadable));
 }
 
-const anyMark = fc.constantFrom<Record<string, string>>({}, ours(), { 'lockstep:origin': 'arn:of:another' });
+const anyMark = fc.constantFrom<Record<string, string>>({}, ours(), ours({ 'lockstep:rekey': 'x' }), {
+  'lockstep:origin': 'arn:of:another',
+});
 const retired = fc.option(fc.subarray(IDS).map((ids) => new Set(ids)));
 const proof = fc.constantFrom<Pair['proof']>(
   { state: 'none' },
@@ -77,13 +80,23 @@ const anyPair: fc.Arbitrary<Pair> = fc
     isAlike: fc.boolean(),
     retired,
     proof,
+    keys: fc.array(fc.constantFrom(...KEYS), { minLength: 1, maxLength: 3 }),
   })
-  .map(({ isAlike, retired, proof, ...said }) => {
+  .map(({ isAlike, retired, proof, keys, ...said }) => {
     const { origin, replica, ...wanted } = isAlike ? alike(said) : said;
     // Nothing is known of the value of what is not there.
     const known = replica.state === 'present' ? { proof } : {};
-    return { ...pair({ desired: wanted, origin, replica, ...known }), retired };
+    return { ...pair({ desired: wanted, origin, replica, ...known }), retired, listing: listed(replica, keys) };
   });
+
+/** In the midst of a change of key the versions are listed, whatever else is asked. */
+function listed(replica: Observation, keys: readonly (string | null)[]): Pair['listing'] {
+  if (replica.state !== 'present' || replica.secret.tags['lockstep:rekey'] === undefined) return { state: 'unasked' };
+  const versions = replica.secret.versions.map((one, i) => {
+    return { ...one, keys: [realKey(keys[i % keys.length] ?? null)], createdAt: null };
+  });
+  return { state: 'listed', versions, locked: new Set() };
+}
 
 /** Most that is generated has drifted; this has not, or in few ways. */
 function alike<T extends { origin: Observation; replica: Observation }>(said: T): T {
@@ -108,6 +121,30 @@ describe('from whatever is seen', () => {
         const decision = decided(before, 'heal');
         fc.pre(decision.status === 'heal');
         expect(decided(healed(before, decision.actions), 'heal')).toEqual({ status: 'in-sync' });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a key is changed in two rounds at most, whatever AWS re-encrypts, and AWSCURRENT is under it then', () => {
+    fc.assert(
+      fc.property(anyPair, fc.constantFrom<Kms>('re-encrypts', 're-encrypts nothing'), (before, kms) => {
+        const first = decided(before, 'heal');
+        fc.pre(first.status === 'heal' && first.actions.some((action) => action.do === 'rekey'));
+        let after = healed(before, first.status === 'heal' ? first.actions : [], kms);
+        const second = decided(after, 'heal');
+        if (second.status === 'heal') after = healed(after, second.actions, kms);
+        expect(decided(after, 'heal')).toEqual({ status: 'in-sync' });
+        after = healed(after, planTidying(after), kms);
+        expect(decided(after, 'heal')).toEqual({ status: 'in-sync' });
+        if (after.replica.state !== 'present' || after.listing.state !== 'listed') throw new Error('it is there');
+        const {
+          secret,
+          secret: { kmsKey, tags },
+        } = after.replica;
+        const current = after.listing.versions.find(({ id }) => id === holder(secret));
+        expect(current?.keys).toContain(realKey(kmsKey));
+        expect(tags).not.toHaveProperty('lockstep:rekey');
       }),
       { numRuns: 500 },
     );

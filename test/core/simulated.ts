@@ -1,16 +1,62 @@
+import { isAwsManagedKey, keyArn } from '../../config/aws/key.ts';
 import { AWSCURRENT, LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
-import { holderOf, isLabelled, type Pair, type SecretState } from '../../src/core/observation.ts';
+import {
+  holderOf,
+  isLabelled,
+  type Observation,
+  type Pair,
+  type SecretState,
+  type Tags,
+} from '../../src/core/observation.ts';
 import type { Action } from '../../src/core/plan.ts';
-import { present, secret } from '../support/builders.ts';
+import { ACCOUNT, present, secret } from '../support/builders.ts';
+
+/** Whether AWS lets the caller re-encrypt under another key what is there. */
+export type Kms = 're-encrypts' | 're-encrypts nothing';
 
 /** The pair as it is seen again once the actions were carried out, by the rules of AWS and in no other way. */
-export function healed(before: Pair, actions: readonly Action[]): Pair {
+export function healed(before: Pair, actions: readonly Action[], kms: Kms = 're-encrypts'): Pair {
   let { replica } = before;
+  let keys = keysOf(before);
   for (const action of actions) {
     const state = replica.state === 'present' ? replica.secret : secret(before.desired.place.region, { labels: '' });
-    replica = present(after(state, action));
+    const next = after(state, action);
+    keys = keysAfter(keys, action, next, kms);
+    replica = present(next);
   }
-  return { ...before, replica };
+  return { ...before, replica, listing: listingOf(keys, replica) };
+}
+
+/** The ARN of the key that a name leads to, as AWS lists it: an alias is followed. */
+export function realKey(kmsKey: string | null): string {
+  if (kmsKey === null || isAwsManagedKey(kmsKey)) return 'DefaultEncryptionKey';
+  return keyArn(kmsKey.replace('alias/', 'behind-'), { partition: 'aws', region: 'eu-west-1', account: ACCOUNT });
+}
+
+type Keys = ReadonlyMap<string, readonly string[]>;
+
+/** What is known of the versions' keys; else each is under the key that the secret is under. */
+function keysOf({ replica, listing }: Pair): Keys {
+  if (listing.state === 'listed') return new Map(listing.versions.map(({ id, keys }) => [id, keys]));
+  if (replica.state !== 'present') return new Map();
+  const { kmsKey, versions } = replica.secret;
+  return new Map(versions.map(({ id }) => [id, [realKey(kmsKey)]]));
+}
+
+function keysAfter(keys: Keys, action: Action, state: SecretState, kms: Kms): Keys {
+  const now = realKey(state.kmsKey);
+  if (action.do === 'create') return new Map([[action.version, [now]]]);
+  if (action.do === 'put' || action.do === 'prove') return new Map([[action.version, [now]], ...keys]);
+  if (action.do !== 'rekey' || kms === 're-encrypts nothing') return keys;
+  const reencrypted = state.versions.filter(({ labels }) => labels.some((label) => label.startsWith('AWS')));
+  return new Map([...keys, ...reencrypted.map(({ id }): [string, string[]] => [id, [now, ...(keys.get(id) ?? [])]])]);
+}
+
+function listingOf(keys: Keys, replica: Observation): Pair['listing'] {
+  const labels = (id: string) =>
+    (replica.state === 'present' && replica.secret.versions.find((one) => one.id === id)?.labels) || [];
+  const versions = [...keys].map(([id, under]) => ({ id, labels: labels(id), keys: under, createdAt: null }));
+  return { state: 'listed', versions, locked: new Set() };
 }
 
 function after(state: SecretState, action: Action): SecretState {
@@ -20,8 +66,11 @@ function after(state: SecretState, action: Action): SecretState {
     case 'restore':
       return { ...state, pendingDeletion: false };
     case 'adopt':
+    case 'mark':
     case 'tag':
       return { ...state, tags: { ...state.tags, ...action.tags } };
+    case 'unmark':
+      return { ...state, tags: without(state.tags, action.keys) };
     case 'rekey':
       return { ...state, kmsKey: action.key };
     case 'describe':
@@ -40,6 +89,10 @@ function after(state: SecretState, action: Action): SecretState {
     case 'relabel':
       return swapped(state, action.version, action.from);
   }
+}
+
+function without(tags: Tags, keys: readonly string[]): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
 }
 
 function stored(state: SecretState, version: string): SecretState {

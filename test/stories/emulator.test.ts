@@ -10,5 +10,5 @@ describe('on the embedded AWS', () => {
     useEndpoint(emulator.url);
   });
   afterAll(() => emulator.close());
-  tellStories({ cannot: [] });
+  tellStories({ cannot: [], namesKeys: true });
 });

@@ -13,8 +13,10 @@ export const ORIGIN_KEY = keyArn(ORIGIN_REGION, 'origin-key');
 /** A run of everything, on a day without meaning. */
 export const EVERYTHING: Asking = { secrets: [], targets: [], today: '2026-01-31', account: ACCOUNT };
 
-/** A legal VersionId that reads well: `v1` and 30 hyphens. */
+/** A legal VersionId that reads well: `v1` and 30 hyphens. `~v1` is the id derived for a conflict, `v1@ARN` for a key. */
 export function version(name: string): string {
+  const [, from, key] = /^(.*)@([^@]+)$/.exec(name) ?? [];
+  if (from !== undefined && key !== undefined) return deriveVersion(version(from), { because: 'key', key });
   return name.startsWith('~') ? deriveVersion(version(name.slice(1)), CONFLICT) : name.padEnd(32, '-');
 }
 
@@ -148,17 +150,26 @@ export interface SaidPair {
   desired?: Partial<DesiredReplica>;
   retired?: string[];
   proof?: Pair['proof'];
+  /** What ListSecretVersionIds showed: the keys of each version. */
+  listed?: Record<string, string[]>;
 }
 
 /** A replica in sync with its origin, both at v2 and the replica marked as ours, but for what is said. */
-export function pair({ origin = {}, replica = {}, desired: wanted = {}, retired, proof }: SaidPair = {}): Pair {
+export function pair({ origin = {}, replica = {}, desired: wanted = {}, listed, ...known }: SaidPair = {}): Pair {
+  const { retired, proof } = known;
   return {
     desired: desired(wanted),
     origin: asObservation(origin, ORIGIN_REGION, {}),
     replica: asObservation(replica, 'eu-west-1', { labels: 'v2[AWSCURRENT,LOCKSTEP]', tags: ours() }),
     retired: retired ? new Set(retired.map(version)) : null,
     proof: proof ?? { state: 'none' },
+    listing: listed === undefined ? { state: 'unasked' } : listingOf(listed),
   };
+}
+
+function listingOf(listed: Record<string, string[]>): Pair['listing'] {
+  const versions = Object.entries(listed).map(([id, keys]) => ({ id: version(id), labels: [], keys, createdAt: null }));
+  return { state: 'listed', versions, locked: new Set() };
 }
 
 function asObservation(said: Said | Observation, region: string, usual: Said): Observation {

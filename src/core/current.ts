@@ -1,0 +1,52 @@
+import { AWSCURRENT, AWSPENDING } from '../../config/aws/marks.ts';
+import { isMarked } from './marks.ts';
+import { holderOf, isLabelled, type Pair, type SecretState } from './observation.ts';
+import { currentOf, standsForOrigin, standsForVersion } from './rekeying.ts';
+
+/** What there is to say of a replica's AWSCURRENT; null: it stands for the origin's. */
+export function currentKind(
+  pair: Pair,
+  origin: SecretState,
+  replica: SecretState,
+): 'diverged' | 'mislabeled' | 'stale' | null {
+  const wanted = holderOf(AWSCURRENT, origin);
+  const current = holderOf(AWSCURRENT, replica);
+  // Under the origin's own id with another value it is no older version: `conflict` speaks of that.
+  if (wanted === null || current === wanted) return null;
+  const unproven: Pair = { ...pair, proof: { state: 'none' } };
+  if (current !== null && standsForOrigin(current, unproven, origin)) return null;
+  if (current !== null && !cameFromOrigin(current, pair, origin, replica)) return 'diverged';
+  return replica.versions.some(({ id }) => standsForOrigin(id, unproven, origin)) ? 'mislabeled' : 'stale';
+}
+
+/** Whether the replica's AWSCURRENT has the place of the origin's, and was proven to hold another value. */
+export function isConflict(pair: Pair, origin: SecretState): boolean {
+  const { proof } = pair;
+  if (!('of' in proof) || proof.of !== holderOf(AWSCURRENT, origin)) return false;
+  const current = currentOf(pair);
+  return proof.state === 'taken' || current === null || !standsForOrigin(current, pair, origin);
+}
+
+/**
+ * Whether what was read of the origin may be older than what the replica has: Lockstep wrote the replica's AWSCURRENT,
+ * and yet the origin shows that version neither labelled (a pending one was never copied) nor retired.
+ * AWS's reads are eventually consistent, and one stale read must not look like a rollback.
+ */
+export function mayBeBehind(pair: Pair): boolean {
+  const { origin, replica, retired } = pair;
+  if (origin.state !== 'present' || replica.state !== 'present') return false;
+  const current = holderOf(AWSCURRENT, replica.secret);
+  if (current === null || !isMarked(current, replica.secret)) return false;
+  const wasCurrent = origin.secret.versions.filter(({ labels }) => labels.some((label) => label !== AWSPENDING));
+  const ids = [...wasCurrent.map(({ id }) => id), ...(retired ?? [])];
+  return !standsForAny(current, ids, pair, origin.secret);
+}
+
+function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replica: SecretState): boolean {
+  if (isLabelled(version, origin) || isMarked(version, replica)) return true;
+  return standsForAny(version, [...origin.versions.map(({ id }) => id), ...(pair.retired ?? [])], pair, origin);
+}
+
+function standsForAny(id: string, versions: readonly string[], pair: Pair, origin: SecretState): boolean {
+  return versions.includes(id) || versions.some((version) => standsForVersion(id, version, pair, origin));
+}

@@ -1,0 +1,75 @@
+import { AWSCURRENT } from '../../config/aws/marks.ts';
+import { isByAlias, isUnder, wantedKey } from './key.ts';
+import { holderOf, isLabelled, type Pair, type SecretState } from './observation.ts';
+import { basesOf, idsUnderWanted, isPutForWanted, isRekeying, listedOf, shownOf, standsForOrigin } from './rekeying.ts';
+
+/** The version that AWSCURRENT is to move onto. `isThere`: putting it again only proves its value. */
+export interface NextVersion {
+  readonly id: string;
+  readonly isThere: boolean;
+}
+
+/**
+ * Whether AWSCURRENT has to move.
+ * ```
+ * AWSCURRENT is                                  | it moves
+ * none, or does not stand for the origin's       | yes
+ * under the right key                            | no
+ * under the wrong key,
+ *   which the secret is not under any more       | yes: AWS did not re-encrypt it; no, if AWS names no key at all
+ *   and the secret is yet to be changed to
+ *     an alias                                   | yes: what it is under then, AWS does not say
+ *     a key, and it was put for another one      | yes: by its id it is known as the origin's only under that one
+ *     a key                                      | no: AWS may re-encrypt it
+ * ```
+ */
+export function hasToMove(pair: Pair, origin: SecretState, replica: SecretState, isWrongKey: boolean): boolean {
+  const from = holderOf(AWSCURRENT, replica);
+  if (from === null || !standsForOrigin(from, pair, origin)) return true;
+  if (!isWrongKey) return false;
+  const wanted = wantedKey(pair.desired, origin);
+  if (isUnder(replica, wanted)) return shownOf(from, pair, origin) !== 'unsaid';
+  if (isByAlias(wanted)) return true;
+  return !basesOf(pair, origin).includes(from) && !isPutForWanted(from, pair, origin);
+}
+
+/**
+ * The first of the ids that the origin's version may have in the replica under which it is, or will be, under the right
+ * key; null: there is none left. A value is never proven under a key that is given up: that would take permission for it.
+ */
+export function chooseVersion(
+  pair: Pair,
+  origin: SecretState,
+  replica: SecretState,
+  isWrongKey: boolean,
+): NextVersion | null {
+  const isStrict = isWrongKey || isRekeying(pair);
+  const families = basesOf(pair, origin).map((base) => [base, ...idsUnderWanted(base, pair, origin)]);
+  // An id for a conflict is there because the plain one was taken, so it goes first.
+  const isConflict = families.at(-1)?.some((id) => isThere(id, pair, replica)) ?? false;
+  for (const id of (isConflict ? families.toReversed() : families).flat()) {
+    const there = isThere(id, pair, replica);
+    if (isStrict ? mayMoveInChange(id, there, pair, origin) : mayMove(id, pair, origin)) return { id, isThere: there };
+  }
+  return null;
+}
+
+/** Nothing says that the key is wrong: a version is good unless AWS shows that it is under another. */
+function mayMove(id: string, pair: Pair, origin: SecretState): boolean {
+  return !isLocked(id, pair) && shownOf(id, pair, origin) !== 'no';
+}
+
+/** In the midst of a change a version is good if it is new, or if AWS shows that it is under the wanted key. */
+function mayMoveInChange(id: string, there: boolean, pair: Pair, origin: SecretState): boolean {
+  if (there) return !isLocked(id, pair) && shownOf(id, pair, origin) === 'yes';
+  // A new version is under the key that an alias leads to, but nothing will show it unless its id does.
+  return !isByAlias(wantedKey(pair.desired, origin)) || isPutForWanted(id, pair, origin);
+}
+
+function isThere(id: string, pair: Pair, replica: SecretState): boolean {
+  return isLabelled(id, replica) || listedOf(id, pair) !== undefined;
+}
+
+function isLocked(id: string, { listing }: Pair): boolean {
+  return listing.state === 'listed' && listing.locked.has(id);
+}

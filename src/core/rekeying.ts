@@ -1,0 +1,115 @@
+import { parseArn, type Whereabouts } from '../../config/aws/arn.ts';
+import { AWSCURRENT, REKEY_TAG } from '../../config/aws/marks.ts';
+import { isUnder, presentArn, type Shown, shownArn, shownUnder, wantedArn, wantedKey, whereaboutsOf } from './key.ts';
+import { holderOf, type ListedVersion, type Pair, type SecretState, type Tags } from './observation.ts';
+import { baseIds, idsForKey, isForKey, standsFor } from './stand-ins.ts';
+
+/** What the value of a tag takes; an alias alone may have as many. */
+const TAG_LENGTH = 256;
+
+/**
+ * The mark of a change of key that was begun and is not proven yet, or null if it is there: the key that is wanted, and
+ * the one that AWSCURRENT was put for, if that is another. Nothing else may name that one once the change is under way.
+ */
+export function rekeyMark(pair: Pair, origin: SecretState, replica: SecretState): Tags | null {
+  const [wanted = ''] = wantedArns(pair, origin);
+  if (replica.tags[REKEY_TAG]?.split(' ')[0] === wanted.slice(0, TAG_LENGTH)) return null;
+  const current = currentOf(pair);
+  const bases = basesOf(pair, origin);
+  const putFor = keysPutFor(pair, origin).find((key) => current !== null && isForKey(current, bases, key));
+  const words = putFor === undefined || putFor === wanted ? [wanted] : [wanted, putFor];
+  return { [REKEY_TAG]: words.join(' ').slice(0, TAG_LENGTH) };
+}
+
+/** Whether a replica carries that mark, whatever it says: the mapping may have changed since. */
+export function isRekeying({ replica }: Pair): boolean {
+  return replica.state === 'present' && replica.secret.tags[REKEY_TAG] !== undefined;
+}
+
+/**
+ * Whether a replica is under another key than wanted: the secret itself, or, as far as AWS was asked, the version that is
+ * AWSCURRENT. In the midst of a change what is not shown to be right is wrong; else only what is shown to be wrong.
+ * A version that is about to be replaced is not judged.
+ */
+export function isUnderWrongKey(pair: Pair, origin: SecretState): boolean {
+  const wanted = wantedKey(pair.desired, origin);
+  if (pair.replica.state === 'present' && !isUnder(pair.replica.secret, wanted)) return true;
+  const current = currentOf(pair);
+  if (pair.listing.state !== 'listed' || current === null || !standsForOrigin(current, pair, origin)) return false;
+  const shown = shownOf(current, pair, origin);
+  if (!isRekeying(pair)) return shown === 'no';
+  const isOfAnother = !basesOf(pair, origin).includes(current) && !isPutForWanted(current, pair, origin);
+  return shown !== 'yes' || isOfAnother;
+}
+
+/** Whether a version of the replica holds what the origin's AWSCURRENT holds, going by its id. */
+export function standsForOrigin(id: string, pair: Pair, origin: SecretState): boolean {
+  const wanted = holderOf(AWSCURRENT, origin);
+  return wanted !== null && standsForVersion(id, wanted, pair, origin);
+}
+
+/** The same for any version of the origin. */
+export function standsForVersion(id: string, version: string, pair: Pair, origin: SecretState): boolean {
+  const bases = baseIds(version, pair.proof);
+  return bases.includes(id) || standsFor(id, bases, keysPutFor(pair, origin));
+}
+
+/**
+ * The keys, by ARN, that the replica's AWSCURRENT may have been put for: the wanted one, the one that the secret is under,
+ * which was wanted before the mapping changed, the one that the mark names, and those that the version is shown under.
+ */
+function keysPutFor(pair: Pair, origin: SecretState): string[] {
+  const { replica } = pair;
+  const current = currentOf(pair);
+  const home = homeOf(pair, origin);
+  const shown = (current === null ? undefined : listedOf(current, pair))?.keys.map((key) => shownArn(key, home)) ?? [];
+  if (replica.state !== 'present') return [...wantedArns(pair, origin), ...shown];
+  const marked = replica.secret.tags[REKEY_TAG]?.split(' ') ?? [];
+  return [...new Set([...wantedArns(pair, origin), presentArn(replica.secret), ...marked, ...shown])];
+}
+
+/** What AWS shows of a version of the replica. A version that was put for an alias is under the key that it led to then. */
+export function shownOf(id: string, pair: Pair, origin: SecretState): Shown | 'unlisted' {
+  const listed = listedOf(id, pair);
+  if (listed === undefined) return 'unlisted';
+  const shown = shownUnder(listed, wantedKey(pair.desired, origin), homeOf(pair, origin));
+  if (shown !== 'unknown') return shown;
+  return isPutForWanted(id, pair, origin) ? 'yes' : 'unknown';
+}
+
+/** Whether a version was put to be under the wanted key, going by its id. */
+export function isPutForWanted(id: string, pair: Pair, origin: SecretState): boolean {
+  const bases = basesOf(pair, origin);
+  return wantedArns(pair, origin).some((arn) => isForKey(id, bases, arn));
+}
+
+/** The ids for a base under the wanted key, the one to write first. */
+export function idsUnderWanted(base: string, pair: Pair, origin: SecretState): string[] {
+  return wantedArns(pair, origin).flatMap((arn) => idsForKey(base, arn));
+}
+
+export function basesOf(pair: Pair, origin: SecretState): readonly string[] {
+  const version = holderOf(AWSCURRENT, origin);
+  return version === null ? [] : baseIds(version, pair.proof);
+}
+
+function wantedArns(pair: Pair, origin: SecretState): string[] {
+  const arn = wantedArn(wantedKey(pair.desired, origin), homeOf(pair, origin));
+  return arn === null ? [] : [arn];
+}
+
+export function listedOf(id: string, { listing }: Pair): ListedVersion | undefined {
+  return listing.state === 'listed' ? listing.versions.find((version) => version.id === id) : undefined;
+}
+
+export function currentOf({ replica }: Pair): string | null {
+  if (replica.state === 'in-step') return replica.version;
+  return replica.state === 'present' ? holderOf(AWSCURRENT, replica.secret) : null;
+}
+
+/** Origin and replica are in one partition. */
+function homeOf({ desired, replica }: Pair, origin: SecretState): Whereabouts {
+  if (replica.state === 'present') return whereaboutsOf(replica.secret);
+  const account = replica.state === 'in-step' ? replica.account : '';
+  return { partition: parseArn(origin.arn)?.partition ?? '', region: desired.place.region, account };
+}

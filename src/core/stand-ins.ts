@@ -1,0 +1,38 @@
+import type { Proof } from './observation.ts';
+import { CONFLICT, deriveVersion } from './version.ts';
+
+/**
+ * A replica cannot always hold an origin's version under the version's own id. The ids that stand in for it:
+ * ```
+ * the id holds another value there                      | the id derived for a conflict
+ * the version is there under another key than wanted    | the id derived for the key
+ * and so is that one, since the key changed meanwhile   | the id derived from it for the key
+ * ```
+ * Each of the last two may also be derived from the id for a conflict.
+ */
+const LINKS_FOR_A_KEY = 2;
+
+/** The ids that no key is the reason for, the one to write first; without the plain one where it holds another value. */
+export function baseIds(version: string, proof: Proof): readonly string[] {
+  const derived = deriveVersion(version, CONFLICT);
+  return 'of' in proof && proof.of === version ? [derived] : [version, derived];
+}
+
+/** The ids that stand in for one whose version is under another key, the one to write first; `key` is an ARN. */
+export function idsForKey(id: string, key: string): readonly string[] {
+  const ids: string[] = [];
+  for (let from = id; ids.length < LINKS_FOR_A_KEY; from = ids.at(-1) ?? from) {
+    ids.push(deriveVersion(from, { because: 'key', key }));
+  }
+  return ids;
+}
+
+/** Whether an id is one of those, or stands in for one of them under one of these keys. */
+export function standsFor(id: string, bases: readonly string[], keys: readonly string[]): boolean {
+  return bases.includes(id) || keys.some((key) => isForKey(id, bases, key));
+}
+
+/** Whether an id stands in for one of these under a key. */
+export function isForKey(id: string, bases: readonly string[], key: string): boolean {
+  return bases.some((base) => idsForKey(base, key).includes(id));
+}
