@@ -50,7 +50,7 @@ export class Alarms extends Construct {
     for (const [name, one] of Object.entries(functions)) {
       // One throttled call is tried again; what lasts for a quarter of an hour does not pass by itself.
       const sustained = { evaluationPeriods: 3 };
-      this.#alarm(`${name}Throttles`, throttled(name), one.metricThrottles(FIVE_MINUTES), sustained);
+      this.#alarm(`${name}Throttles`, throttleMessage(name), one.metricThrottles(FIVE_MINUTES), sustained);
     }
     const events = 'events or messages were given up; the dead-letter queue holds them';
     this.#alarm('DeadLetters', events, waitingIn(deadLetters));
@@ -114,7 +114,7 @@ export class Alarms extends Construct {
   }
 }
 
-function throttled(name: string): string {
+function throttleMessage(name: string): string {
   if (name !== 'Scheduled') return `Lambda keeps throttling the ${name} function: the account has no room for it`;
   return 'scheduled runs keep waiting for the one before, since they take longer than the schedule allows, or the account has no room for them';
 }

@@ -78,11 +78,11 @@ export function guardStatements({ name, formerNames, origin }: Mapping): Stateme
 }
 
 /** Holds for secrets that carry the tag of this mapping, or of a name that it had. */
-export function isOurs({ name, formerNames }: Mapping): Readonly<Record<string, readonly string[]>> {
+export function ownerCondition({ name, formerNames }: Mapping): Readonly<Record<string, readonly string[]>> {
   return { [OWNER]: [name, ...formerNames] };
 }
 
 /** Holds for calls that make a secret this mapping's. */
-export function claims({ name }: Mapping): Readonly<Record<string, string>> {
+export function claimCondition({ name }: Mapping): Readonly<Record<string, string>> {
   return { [CLAIM]: name };
 }

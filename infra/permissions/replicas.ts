@@ -1,5 +1,5 @@
 import type { Mapping, ReplicaSpec } from '../../config/mapping.ts';
-import { claims, isOurs } from './guards.ts';
+import { claimCondition, ownerCondition } from './guards.ts';
 import { type KeyUse, keyStatements, needsPermission } from './keys.ts';
 import { deniable, hasTags, type Named, tagged, widest } from './names.ts';
 import { type Grantor, onArns, type Spot, type Statement, secretActions, secretArn, sid } from './statement.ts';
@@ -90,11 +90,11 @@ function byTag(regions: readonly Region[], mapping: Mapping, grantor: Grantor): 
   const create = secretActions('CreateSecret', 'TagResource');
   // Making a secret with tags is tagging it, too. It names no secret that is there: without that condition any secret
   // could be made ours, and then be written.
-  const created = { StringEquals: claims(mapping), Null: { 'secretsmanager:SecretId': 'true' } };
+  const created = { StringEquals: claimCondition(mapping), Null: { 'secretsmanager:SecretId': 'true' } };
   return [
     ...onArns({ sid: 'DescribeByTag', actions: secretActions('DescribeSecret') }, arns(all)),
     ...onArns(
-      { sid: 'KeepByTag', actions: keep, conditions: { ...OWN_LABELS, StringEquals: isOurs(mapping) } },
+      { sid: 'KeepByTag', actions: keep, conditions: { ...OWN_LABELS, StringEquals: ownerCondition(mapping) } },
       healed,
     ),
     ...onArns({ sid: 'CreateByTag', actions: create, conditions: created }, healed),
