@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'rest',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/infra/**', 'test/peers/**', 'test/deploy/**'],
+          exclude: ['test/infra/**', 'test/peers/**', 'test/apps/**', 'test/deploy/**'],
         },
       },
     ],

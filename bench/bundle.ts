@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { HANDLER_OPTIONS } from '../infra/build/options.ts';
 
 /** What the function may weigh: Lambda reads and parses every byte of it at a cold start. */
 export const SIZE_BUDGET = 800 * 1024;
@@ -14,10 +15,10 @@ export interface Bundle {
   readonly packages: ReadonlyMap<string, number>;
 }
 
-/** The function's handler. */
-export const HANDLER = new URL('../src/entry/lambda/reconciler.ts', import.meta.url);
+/** The handlers of the functions. */
+export const HANDLER = new URL('../src/entry/lambda/index.ts', import.meta.url);
 
-/** Lends one file with everything that a module needs, made as infra/constructs/ReconcilerFunction.ts has it done. */
+/** Lends one file with everything that a module needs, made as that of the functions is. */
 export async function withBundle<T>(entry: URL, use: (bundle: Bundle) => T | Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-bundle-'));
   try {
@@ -29,17 +30,10 @@ export async function withBundle<T>(entry: URL, use: (bundle: Bundle) => T | Pro
 
 async function bundle(entry: URL, path: string): Promise<Bundle> {
   const { metafile } = await build({
+    ...HANDLER_OPTIONS,
     entryPoints: [fileURLToPath(entry)],
     outfile: path,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     metafile: true,
-    logLevel: 'error',
   });
   const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
   return { path, bytes, packages: packagesIn(metafile) };

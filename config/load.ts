@@ -11,6 +11,8 @@ import { printable } from './wording.ts';
 import { readSource, type Source } from './yaml/source.ts';
 import { LARGEST_FILE, tooLarge } from './yaml/syntax.ts';
 
+export type { MappingDocument } from './schema/schema.ts';
+
 export type LoadResult = { ok: true; mapping: Mapping } | { ok: false; problems: Problem[] };
 
 /**
@@ -73,12 +75,12 @@ async function readText(path: string): Promise<Content> {
   } catch (error) {
     return { ok: false, message: unreadable(error) };
   }
-  const bytes = Buffer.concat(chunks);
-  if (bytes.length > LARGEST_FILE) return { ok: false, message: tooLarge() };
-  return decode(bytes);
+  return decodeText(Buffer.concat(chunks));
 }
 
-function decode(bytes: Buffer): Content {
+/** The text of a file, or what is wrong with all of it. */
+export function decodeText(bytes: Buffer): Content {
+  if (bytes.length > LARGEST_FILE) return { ok: false, message: tooLarge() };
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {

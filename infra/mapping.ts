@@ -1,21 +1,70 @@
 import { readFileSync } from 'node:fs';
-import { formatProblem, loadMapping } from '../config/load.ts';
-import type { Mapping } from '../config/mapping.ts';
+import { resolve } from 'node:path';
+import { Token } from 'aws-cdk-lib';
+import { decodeText, formatProblem, loadMapping, type MappingDocument } from '../config/load.ts';
+import type { Mapping, Problem } from '../config/mapping.ts';
 
-/** A mapping that does not hold; its message is exactly what `lockstep validate` prints. */
+/** A mapping or a setting that does not hold. The message has every mistake, a line each, as `lockstep validate` prints them. */
 export class MappingError extends Error {}
 
-/** Reads the mapping at synth. @throws MappingError */
-export function readMappingNow(path: string): Mapping {
-  const loaded = loadMapping(textOf(path), path, new Date());
-  if (loaded.ok) return loaded.mapping;
-  throw new MappingError(loaded.problems.map(formatProblem).join('\n'));
+/** How a construct gets its mapping: a path relative to the working directory, what the file would say, or one that was read before. */
+export type MappingSource = string | MappingDocument | LockstepMapping;
+
+/** A mapping without mistakes. Read once, it serves any number of constructs. */
+export class LockstepMapping {
+  /** What it declares, with all defaults. */
+  readonly declared: Mapping;
+  /** The text that the functions read: the content of their `replication.yaml`. */
+  readonly text: string;
+
+  private constructor(declared: Mapping, text: string) {
+    this.declared = declared;
+    this.text = text;
+  }
+
+  /** Reads whatever a construct was given. @throws MappingError */
+  static from(source: MappingSource): LockstepMapping {
+    if (source instanceof LockstepMapping) return source;
+    return typeof source === 'string' ? LockstepMapping.fromFile(source) : LockstepMapping.fromDocument(source);
+  }
+
+  /** Reads a file. @throws MappingError */
+  static fromFile(path: string): LockstepMapping {
+    return LockstepMapping.#load(readText(path), path, formatProblem);
+  }
+
+  /** Reads an object that says what a file would say. Tokens of CDK are refused: policies need what they stand for. @throws MappingError */
+  static fromDocument(document: MappingDocument): LockstepMapping {
+    const text = `${JSON.stringify(document, null, 2)}\n`;
+    const lines = text.split('\n');
+    const format = (problem: Problem) => `${formatProblem(problem)}\n    ${lines[problem.line - 1]?.trim()}`;
+    if (Token.isUnresolved(text)) throw new MappingError(tokenIn(lines));
+    return LockstepMapping.#load(text, 'mapping', format);
+  }
+
+  static #load(text: string, file: string, format: (problem: Problem) => string): LockstepMapping {
+    const loaded = loadMapping(text, file, new Date());
+    if (loaded.ok) return new LockstepMapping(loaded.mapping, text);
+    throw new MappingError(loaded.problems.map(format).join('\n'));
+  }
 }
 
-function textOf(path: string): string {
+function readText(path: string): string {
+  const content = decodeText(readBytes(path));
+  if (content.ok) return content.text;
+  throw new MappingError(`${path}:1:1  ${content.message}`);
+}
+
+function readBytes(path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new MappingError(`${path}:1:1  the file cannot be read; name another with -c mapping=FILE`);
+    return readFileSync(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : 'unknown error';
+    throw new MappingError(`${path}:1:1  the file cannot be read (${code}); it was looked for at ${resolve(path)}`);
   }
+}
+
+function tokenIn(lines: readonly string[]): string {
+  const at = lines.findIndex((line) => Token.isUnresolved(line));
+  return `mapping:${at + 1}:1  a token of CDK has no value before the deployment, and the permissions need one now; write the value itself\n    ${lines[at]?.trim()}`;
 }

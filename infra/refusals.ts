@@ -1,4 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
+import { type Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Mapping } from '../config/mapping.ts';
@@ -29,6 +30,18 @@ export function refuseTopic(topic: ITopic, { origin }: Mapping): void {
   if (!topic.fifo && !topic.topicName.endsWith('.fifo')) return;
   throw new MappingError(
     `the topic ${topic.topicName} is a FIFO topic, which takes no e-mail subscription and no alarm; use a standard topic`,
+  );
+}
+
+/** The handlers are JavaScript for this Node and later ones. */
+const OLDEST_NODE = 20;
+
+/** @throws MappingError */
+export function refuseRuntime({ family, name }: Runtime): void {
+  const version = Number(/^nodejs(\d+)/.exec(name)?.[1] ?? Number.NaN);
+  if (family === RuntimeFamily.NODEJS && version >= OLDEST_NODE) return;
+  throw new MappingError(
+    `the functions cannot run on ${name}; they need Node ${OLDEST_NODE} or later, such as nodejs24.x`,
   );
 }
 

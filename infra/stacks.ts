@@ -1,29 +1,35 @@
 import type { App, Stack } from 'aws-cdk-lib';
 import { whereaboutsOfRole } from '../config/aws/arn.ts';
 import type { Mapping } from '../config/mapping.ts';
-import { MappingError } from './mapping.ts';
+import { type LockstepMapping, MappingError } from './mapping.ts';
 import { replicaRoles, targetsOf } from './permissions.ts';
 import type { Settings } from './settings.ts';
 import { ReconcilerStack } from './stacks/ReconcilerStack.ts';
 import { ReplicaAccountStack } from './stacks/ReplicaAccountStack.ts';
 
 /** The stacks of the signed-in account: the reconciler's, or in a target account the roles that it grants. @throws MappingError */
-export function stacksOf(app: App, mapping: Mapping, settings: Settings): Stack[] {
+export function stacksOf(app: App, mapping: LockstepMapping, settings: Settings): Stack[] {
   const { reconcilerRoleArn, account } = settings;
   if (reconcilerRoleArn !== undefined) return replicaAccounts(app, mapping, { ...settings, reconcilerRoleArn });
-  const { region } = mapping.origin;
+  const { name, origin } = mapping.declared;
+  const { region } = origin;
   const env = account === undefined ? { region } : { region, account };
-  return [new ReconcilerStack(app, mapping.name, { ...settings, env })];
+  return [new ReconcilerStack(app, name, { ...settings, mapping, env })];
 }
 
-function replicaAccounts(app: App, mapping: Mapping, settings: Settings & { reconcilerRoleArn: string }): Stack[] {
+function replicaAccounts(
+  app: App,
+  mapping: LockstepMapping,
+  settings: Settings & { reconcilerRoleArn: string },
+): Stack[] {
+  const { declared } = mapping;
   const { account: here, listSecrets, readReplicas, reconcilerRoleArn, rolesRegion } = settings;
-  const accounts = [...new Set(replicaRoles(mapping).map(accountOf))];
+  const accounts = [...new Set(replicaRoles(declared).map(accountOf))];
   const chosen = accounts.filter((account) => here === undefined || account === here);
   if (chosen.length === 0) throw new MappingError(noRole(here, accounts));
   return chosen.map((account) => {
-    const roleArns = replicaRoles(mapping).filter((role) => accountOf(role) === account);
-    const env = { region: rolesRegion ?? regionOf(account, mapping), account };
+    const roleArns = replicaRoles(declared).filter((role) => accountOf(role) === account);
+    const env = { region: rolesRegion ?? regionOf(account, declared), account };
     const grants = { mapping, roleArns, reconcilerRoleArn, listSecrets, readReplicas };
     return new ReplicaAccountStack(app, { ...grants, env });
   });

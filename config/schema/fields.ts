@@ -30,12 +30,15 @@ export function text(judge: (value: string) => string | null) {
   return judged(z.string(), judge);
 }
 
-function judged<T>(schema: z.ZodType<T>, judge: (value: T) => string | null) {
+function judged<T, Written>(schema: z.ZodType<T, Written>, judge: (value: T) => string | null) {
   return schema.superRefine((value, context) => {
     const message = judge(value);
     if (message !== null) context.addIssue({ code: 'custom', message });
   });
 }
+
+/** Anything, since the judge says what is wrong with it; for TypeScript what a mapping may have there. */
+const textOrNumber = z.unknown() as z.ZodType<unknown, string | number>;
 
 export const region = text(regionMistake).meta({
   description: 'An AWS Region, such as `eu-west-1`.',
@@ -83,7 +86,7 @@ export const mappingName = text(mappingNameMistake).meta({
   pattern: MAPPING_NAME_PATTERN,
 });
 
-export const pace = judged(z.unknown(), paceMistake)
+export const pace = judged(textOrNumber, paceMistake)
   .transform(String)
   .meta({
     description:
@@ -101,7 +104,7 @@ export const account = text(accountMistake).meta({
   pattern: ACCOUNT_PATTERN,
 });
 
-export const maxChanges = judged(z.unknown(), maxChangesMistake)
+export const maxChanges = judged(textOrNumber, maxChangesMistake)
   .transform((value) => (typeof value === 'number' ? value : String(value)))
   .meta({
     description:

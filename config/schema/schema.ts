@@ -202,6 +202,9 @@ export const written = z
 
 export type Written = z.infer<typeof written>;
 
+/** What `replication.yaml` says, as an object. */
+export type MappingDocument = z.input<typeof written>;
+
 /** Keys that are decided and have no effect yet; until they have, they are mistakes with a message of their own. */
 export const NOT_YET: ReadonlyMap<z.core.$ZodType, readonly string[]> = new Map<z.core.$ZodType, readonly string[]>([
   [written, ['history', 'standby']],

@@ -1,11 +1,13 @@
 import { ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Mapping } from '../../config/mapping.ts';
+import { LockstepMapping, type MappingSource } from '../mapping.ts';
 import { replicaRoleStatements } from '../permissions.ts';
 import { addStatements } from './ReconcilerRole.ts';
 
 export interface ReplicaRoleProps {
-  readonly mapping: Mapping;
+  /** The mapping that names the role: its path, relative to the working directory, or the mapping itself. */
+  readonly mapping: MappingSource;
   /** ARN of the role, as `assumeRole` in the mapping names it. */
   readonly roleArn: string;
   /** ARN of the reconciler's role, the output ReconcilerRoleArn of its stack: the only one that is trusted. */
@@ -16,13 +18,14 @@ export interface ReplicaRoleProps {
   readonly readReplicas?: boolean;
 }
 
-/** The role that a target account grants: one trusted caller, with the external id, and the declared names alone. */
+/** The role that a target account grants: one trusted caller, with the external id, and the declared names alone. @throws MappingError */
 export class ReplicaRole extends Construct {
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: ReplicaRoleProps) {
     super(scope, id);
-    const { mapping, roleArn, listSecrets = true, readReplicas = true } = props;
+    const { roleArn, listSecrets = true, readReplicas = true } = props;
+    const mapping = LockstepMapping.from(props.mapping).declared;
     const externalIds = externalIdsOf(mapping, roleArn);
     const [, path = '/', roleName = ''] = /:role(\/(?:.*\/)?)([^/]+)$/.exec(roleArn) ?? [];
     this.role = new Role(this, 'Role', {

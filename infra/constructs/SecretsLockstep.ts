@@ -1,17 +1,17 @@
-import { resolve } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { gapsOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
-import { readMappingNow } from '../mapping.ts';
+import { makeHandlerCode } from '../handlers.ts';
+import { LockstepMapping, type MappingSource } from '../mapping.ts';
 import { reconcilerStatements } from '../permissions.ts';
-import { refuseElsewhere, refuseTopic } from '../refusals.ts';
+import { refuseElsewhere, refuseRuntime, refuseTopic } from '../refusals.ts';
 import { Alarms } from './Alarms.ts';
 import { DAY } from './metrics.ts';
 import { ReconcilerFunction } from './ReconcilerFunction.ts';
@@ -22,8 +22,8 @@ import { Triggers } from './Triggers.ts';
 import { Workers, type WorkersProps } from './Workers.ts';
 
 export interface SecretsLockstepProps {
-  /** Path of the mapping, relative to the working directory. It is bundled with the function. */
-  readonly mapping: string;
+  /** The mapping: its path, relative to the working directory, or the mapping itself. The functions carry it with them. */
+  readonly mapping: MappingSource;
   /** A topic of your own for reports and alarms; its policy, and that of its key, are yours. @default a new one, encrypted and TLS only */
   readonly topic?: ITopic;
   /** A key of your own for topic and logs; its policy has to let CloudWatch and CloudWatch Logs use it. @default a new one */
@@ -36,6 +36,10 @@ export interface SecretsLockstepProps {
   readonly readReplicas?: boolean;
   /** Set one Lambda execution of the account aside for scheduled runs, so that two never overlap. @default true */
   readonly reserveConcurrency?: boolean;
+  /** What the functions run on: Node 20 or later. @default Node 24 */
+  readonly runtime?: Runtime;
+  /** The processor that the functions run on; the code is the same for both. @default ARM_64 */
+  readonly architecture?: Architecture;
   /** Memory of the functions in MiB. @default 512 */
   readonly memoryMiB?: number;
   /** How long logs are kept. @default three months */
@@ -50,18 +54,25 @@ export interface SecretsLockstepProps {
 export class SecretsLockstep extends Construct {
   /** The function for events, and for runs by hand. */
   readonly reconciler: IFunction;
+  /** The function for scheduled runs. */
+  readonly scheduled: IFunction;
+  /** The function that the queue feeds, if the mapping asks for workers. */
+  readonly worker: IFunction | undefined;
   /** The role that roles in target accounts have to trust. */
   readonly role: Role;
   /** Where reports and alarms go. */
   readonly topic: ITopic;
   /** Events that could not be delivered or failed to the end, and messages that could not be published. */
   readonly deadLetters: Queue;
+  /** What the mapping declares. */
   readonly mapping: Mapping;
 
   constructor(scope: Construct, id: string, props: SecretsLockstepProps) {
     super(scope, id);
-    this.mapping = readMappingNow(props.mapping);
+    const { declared, text } = LockstepMapping.from(props.mapping);
+    this.mapping = declared;
     refuseElsewhere(this, this.mapping);
+    if (props.runtime !== undefined) refuseRuntime(props.runtime);
     if (props.topic !== undefined) refuseTopic(props.topic, this.mapping);
     const { encryptionKey } = props;
     const { email: emails } = this.mapping.notify;
@@ -76,9 +87,26 @@ export class SecretsLockstep extends Construct {
     reporting.grantPublish(this.role);
     // For Lambda it is what was given up; for the functions, what they could not publish.
     this.deadLetters.grantSendMessages(this.role);
-    const { workers, ...functions } = this.#functions(props, reporting.encryptionKey);
+    const { workers, ...functions } = this.#functions(text, props, reporting.encryptionKey);
     this.reconciler = functions.OnDemand;
+    this.scheduled = functions.Scheduled;
+    this.worker = workers?.worker;
     this.#watch(functions, workers);
+  }
+
+  /** To invoke by hand. */
+  get reconcilerFunctionName(): string {
+    return this.reconciler.functionName;
+  }
+
+  /** For the roles in target accounts. */
+  get reconcilerRoleArn(): string {
+    return this.role.roleArn;
+  }
+
+  /** For subscriptions of your own. */
+  get reportTopicArn(): string {
+    return this.topic.topicArn;
   }
 
   #grantor({ listSecrets = true, readReplicas = true, originKeys = [] }: SecretsLockstepProps) {
@@ -86,12 +114,14 @@ export class SecretsLockstep extends Construct {
   }
 
   /** Functions of one make: events need not wait for a scheduled run, and scheduled runs wait for each other. */
-  #functions(props: SecretsLockstepProps, encryptionKey: IKey) {
-    const { memoryMiB = 512, reserveConcurrency = true, logRetention = RetentionDays.THREE_MONTHS } = props;
+  #functions(mapping: string, props: SecretsLockstepProps, encryptionKey: IKey) {
+    const { runtime = Runtime.NODEJS_24_X, architecture = Architecture.ARM_64, memoryMiB = 512 } = props;
+    const { reserveConcurrency = true, logRetention = RetentionDays.THREE_MONTHS } = props;
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, encryptionKey });
     logGroup.grantWrite(this.role);
     const { role, deadLetters } = this;
-    const shared = { mapping: resolve(props.mapping), memoryMiB, role, logGroup, deadLetters };
+    const code = makeHandlerCode(mapping);
+    const shared = { code, runtime, architecture, memoryMiB, role, logGroup, deadLetters };
     const reporting = { LOCKSTEP_TOPIC_ARN: this.topic.topicArn, LOCKSTEP_DEAD_LETTERS_URL: deadLetters.queueUrl };
     const OnDemand = new ReconcilerFunction(this, 'OnDemand', {
       ...shared,

@@ -12,10 +12,10 @@ export class ReconcilerStack extends Stack {
       description: `Lockstep: keeps the replicas of the mapping ${name} in lockstep with their origins`,
     });
     const lockstep = new SecretsLockstep(this, name, props);
-    new CfnOutput(this, 'ReconcilerFunctionName', { value: lockstep.reconciler.functionName });
-    new CfnOutput(this, 'ReportTopicArn', { value: lockstep.topic.topicArn });
+    new CfnOutput(this, 'ReconcilerFunctionName', { value: lockstep.reconcilerFunctionName });
+    new CfnOutput(this, 'ReportTopicArn', { value: lockstep.reportTopicArn });
     if (replicaRoles(lockstep.mapping).length > 0) {
-      new CfnOutput(this, 'ReconcilerRoleArn', { value: lockstep.role.roleArn });
+      new CfnOutput(this, 'ReconcilerRoleArn', { value: lockstep.reconcilerRoleArn });
     }
   }
 }

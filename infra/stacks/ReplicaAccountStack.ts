@@ -1,6 +1,7 @@
 import { BootstraplessSynthesizer, type Environment, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ReplicaRole, type ReplicaRoleProps } from '../constructs/ReplicaRole.ts';
+import { LockstepMapping } from '../mapping.ts';
 import { replicaStackName } from '../names.ts';
 
 export interface ReplicaAccountStackProps extends Omit<ReplicaRoleProps, 'roleArn'> {
@@ -12,7 +13,8 @@ export interface ReplicaAccountStackProps extends Omit<ReplicaRoleProps, 'roleAr
 /** What a target account gets: the roles that let the reconciler in. It holds no files, so needs no `cdk bootstrap`. */
 export class ReplicaAccountStack extends Stack {
   constructor(scope: Construct, { roleArns, env, ...props }: ReplicaAccountStackProps) {
-    const { name } = props.mapping;
+    const mapping = LockstepMapping.from(props.mapping);
+    const { name } = mapping.declared;
     super(scope, replicaStackName(name, env.account), {
       env,
       description: `Lockstep: roles that let the reconciler of the mapping ${name} keep the declared replicas`,
@@ -20,7 +22,7 @@ export class ReplicaAccountStack extends Stack {
       synthesizer: new BootstraplessSynthesizer(),
     });
     // By its name, not by its place in a list: another role must not make CloudFormation replace this one by itself.
-    for (const roleArn of roleArns) new ReplicaRole(this, `${name}${pathOf(roleArn)}`, { ...props, roleArn });
+    for (const roleArn of roleArns) new ReplicaRole(this, `${name}${pathOf(roleArn)}`, { ...props, mapping, roleArn });
   }
 }
 

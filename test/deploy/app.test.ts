@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { settingsOf } from '../../infra/settings.ts';
 import { stacksOf } from '../../infra/stacks.ts';
 import { MAPPING } from '../infra/support/enforced.ts';
-import { mappingFile, mappingOf, yaml } from '../infra/support/synth.ts';
+import { lockstepMappingOf, mappingFile, yaml } from '../infra/support/synth.ts';
 import { ACCOUNT, PARTNER } from '../support/builders.ts';
 
 /** Runs the app as the CDK command line does. */
@@ -43,12 +43,13 @@ test('the synth of the mapping in the root makes a bundle that needs nothing bes
   expect(files.filter((file) => file.endsWith('.template.json'))).toEqual(['Lockstep-lockstep.template.json']);
   const bundle = join(folder, files.find((file) => file.startsWith('asset.')) ?? '');
   expect((await readdir(bundle)).sort()).toEqual(['index.mjs', 'index.mjs.map', 'replication.yaml']);
+  expect(await readFile(join(bundle, 'index.mjs'), 'utf8')).toMatch(/^\/\/# sourceMappingURL=index\.mjs\.map$/m);
   const [deployed, written] = [join(bundle, 'replication.yaml'), 'replication.yaml'];
   expect(await readFile(deployed, 'utf8')).toBe(await readFile(written, 'utf8'));
   expect(await readFile(join(bundle, 'index.mjs.map'), 'utf8')).not.toContain('sourcesContent');
-  const probe = `const { handler } = await import(${JSON.stringify(join(bundle, 'index.mjs'))}); console.log(typeof handler)`;
+  const probe = `const { reconciler, worker } = await import(${JSON.stringify(join(bundle, 'index.mjs'))}); console.log(typeof reconciler, typeof worker)`;
   const { stdout } = await execa('node', ['--input-type=module', '-e', probe], { cwd: tmpdir() });
-  expect(stdout).toBe('function');
+  expect(stdout).toBe('function function');
 }, 120_000);
 
 describe('the stacks', () => {
@@ -56,7 +57,7 @@ describe('the stacks', () => {
 
   function namesOf(context: object, account: string | undefined): string[] {
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [], mapping: mappingFile(MAPPING), ...context } });
-    return stacksOf(app, mappingOf(MAPPING), { ...settingsOf(app), account }).map(({ stackName }) => stackName);
+    return stacksOf(app, lockstepMappingOf(MAPPING), { ...settingsOf(app), account }).map(({ stackName }) => stackName);
   }
 
   test('are the reconciler’s alone, unless a target account is asked for', () => {

@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { settingsOf } from '../../infra/settings.ts';
 import { stacksOf } from '../../infra/stacks.ts';
-import { mappingFile, mappingOf } from './support/synth.ts';
+import { lockstepMappingOf, mappingFile } from './support/synth.ts';
 
 const settings = (context: Record<string, unknown>) => settingsOf(new App({ context }));
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
@@ -110,7 +110,7 @@ secrets:
   const regionsOf = (context: Record<string, unknown>) => {
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [], mapping: mappingFile(MAPPING), ...context } });
     const asked = { ...settingsOf(app), reconcilerRoleArn: RECONCILER, account: undefined };
-    return stacksOf(app, mappingOf(MAPPING), asked).map(({ account, region }) => `${account} ${region}`);
+    return stacksOf(app, lockstepMappingOf(MAPPING), asked).map(({ account, region }) => `${account} ${region}`);
   };
 
   test('is in the Region of a target there, where the origin’s may not be enabled', () => {

@@ -1,14 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { App, Aspects } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
-import { loadMapping } from '../../config/load.ts';
 import { explainExceptions } from '../../infra/nag.ts';
 import { settingsOf } from '../../infra/settings.ts';
 import { stacksOf } from '../../infra/stacks.ts';
+import { lockstepMappingOf } from './support/synth.ts';
 
 const MAPPING = `version: 1
 origin: { region: us-east-1 }
@@ -177,12 +174,9 @@ function templateOf(mapping: string, context: object = {}, account = '1111222233
 }
 
 function synthesized(text: string, context: object, account: string) {
-  const path = join(mkdtempSync(join(tmpdir(), 'lockstep-synth-')), 'replication.yaml');
-  writeFileSync(path, text);
-  const loaded = loadMapping(text, path);
-  if (!loaded.ok) throw new Error(loaded.problems.map((problem) => problem.message).join('\n'));
-  const app = new App({ context: { mapping: path, 'aws:cdk:bundling-stacks': [], ...context } });
-  const [stack] = stacksOf(app, loaded.mapping, { ...settingsOf(app), account });
+  const mapping = lockstepMappingOf(text);
+  const app = new App({ context: { mapping: mapping.declared.file, 'aws:cdk:bundling-stacks': [], ...context } });
+  const [stack] = stacksOf(app, mapping, { ...settingsOf(app), account });
   if (stack === undefined) throw new Error('no stack');
   return { app, stack };
 }

@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { loadMapping } from '../../../config/load.ts';
 import type { Mapping } from '../../../config/mapping.ts';
 import type { SecretsLockstepProps } from '../../../infra/constructs/SecretsLockstep.ts';
+import { LockstepMapping } from '../../../infra/mapping.ts';
 import { ReconcilerStack } from '../../../infra/stacks/ReconcilerStack.ts';
 import { ReplicaAccountStack } from '../../../infra/stacks/ReplicaAccountStack.ts';
 import { ACCOUNT, PARTNER, ROLE } from '../../support/builders.ts';
@@ -35,6 +36,11 @@ export function mappingOf(text: string): Mapping {
   throw new Error(read.problems.map(({ message }) => message).join('\n'));
 }
 
+/** The mapping as the stacks take it. */
+export function lockstepMappingOf(text: string): LockstepMapping {
+  return LockstepMapping.fromFile(mappingFile(text));
+}
+
 /** An app that does not bundle: the bundle has a test of its own. */
 export function quickApp(): App {
   return new App({ context: { 'aws:cdk:bundling-stacks': [] } });
@@ -57,8 +63,7 @@ export function replicaAccountStack(
   said: { roleArns?: string[]; listSecrets?: boolean; readReplicas?: boolean; reconcilerRoleArn?: string } = {},
   app = quickApp(),
 ): Stack {
-  const mapping = mappingOf(text);
-  const env = { account: PARTNER, region: mapping.origin.region };
+  const env = { account: PARTNER, region: mappingOf(text).origin.region };
   const { roleArns = [ROLE], reconcilerRoleArn = RECONCILER_ROLE, ...options } = said;
-  return new ReplicaAccountStack(app, { env, mapping, roleArns, reconcilerRoleArn, ...options });
+  return new ReplicaAccountStack(app, { env, mapping: mappingFile(text), roleArns, reconcilerRoleArn, ...options });
 }

@@ -1,0 +1,2 @@
+export { handler as reconciler } from './reconciler.ts';
+export { handler as worker } from './worker.ts';
