@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage, type ILocalBundling } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -28,11 +28,16 @@ class HandlerFiles implements ILocalBundling {
   }
 
   tryBundle(folder: string): boolean {
-    if (existsSync(SHIPPED)) cpSync(SHIPPED, folder, { recursive: true });
-    else buildHandlers(folder);
+    const makeHandlers = existsSync(SHIPPED) ? copyHandlers : buildHandlers;
+    makeHandlers(folder);
     writeFileSync(join(folder, 'replication.yaml'), this.mapping);
     return true;
   }
+}
+
+/** File by file: package managers that keep packages in archives do not know how to copy a folder. */
+function copyHandlers(folder: string): void {
+  for (const name of readdirSync(SHIPPED)) copyFileSync(join(SHIPPED, name), join(folder, name));
 }
 
 function buildHandlers(folder: string): void {
