@@ -6,9 +6,9 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { settingsOf } from '../../infra/settings.ts';
 import { stacksOf } from '../../infra/stacks.ts';
-import { MAPPING } from '../infra/support/enforced.ts';
-import { lockstepMappingOf, mappingFile, yaml } from '../infra/support/synth.ts';
 import { ACCOUNT, PARTNER } from '../support/builders.ts';
+import { MAPPING } from './support/enforced.ts';
+import { lockstepMappingOf, mappingFile, yaml } from './support/synth.ts';
 
 /** Runs the app as the CDK command line does. */
 async function synth(context: Record<string, unknown>) {
