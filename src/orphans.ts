@@ -2,8 +2,7 @@ import type { Mapping, Target } from '../config/mapping.ts';
 import { type Asking, type DesiredReplica, homeOf, originPlace, placeKey, placeOf } from './core/desired.ts';
 import { groupBy } from './core/group.ts';
 import type { Observation } from './core/observation.ts';
-import type { OrphanReport } from './core/report.ts';
-import { asOrphan, claimsOn, type Stray, stillDesired, straysIn } from './core/strays.ts';
+import { claimsOn, isNamed, type Stray, stillDesired, straysIn } from './core/strays.ts';
 import { describe, type View } from './observe.ts';
 import { inParallel } from './parallel.ts';
 import type { World } from './ports.ts';
@@ -21,7 +20,10 @@ interface Swept {
 
 /** What carries our mark and was not asked for by name. */
 interface Strays {
-  readonly orphaned: readonly OrphanReport[];
+  /** Replicas of this mapping that it asks for no more. */
+  readonly orphaned: readonly Stray[];
+  /** Replicas of this origin that say of no mapping that they are its own, and that this one does not ask for. */
+  readonly unnamed: readonly Stray[];
   /** Replicas whose origins are gone, or were not listed yet, with what was seen of those. */
   readonly kept: ReadonlyMap<DesiredReplica, Observation>;
 }
@@ -35,16 +37,18 @@ export function onePerPlace(targets: readonly Target[]): Map<string, Target> {
 export async function findStrays(swept: Swept, world: World): Promise<Strays> {
   const { mapping, asking } = swept;
   const kept = new Map<DesiredReplica, Observation>();
-  const orphaned: OrphanReport[] = [];
+  const unclaimed: Stray[] = [];
   await inParallel(world.width, straysAmong(swept), async (stray) => {
     const claims = claimsOn(stray, mapping, asking.account);
-    if (claims.length === 0) return void orphaned.push(asOrphan(stray));
+    if (claims.length === 0) return void unclaimed.push(stray);
     const origin = await describe(world.at(originPlace(mapping)), stray.origin, world);
     const desired = stillDesired(stray, claims, origin, mapping, asking.today);
-    if (desired === null) return void orphaned.push(asOrphan(stray));
+    if (desired === null) return void unclaimed.push(stray);
     kept.set(desired, origin);
   });
-  return { kept, orphaned: orphaned.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)) };
+  // An ARN begins with the place and ends with the name.
+  unclaimed.sort((a, b) => (a.secret.arn < b.secret.arn ? -1 : 1));
+  return { kept, orphaned: unclaimed.filter(isNamed), unnamed: unclaimed.filter((stray) => !isNamed(stray)) };
 }
 
 function straysAmong({ mapping, asking: { account }, named, places, targets }: Swept): Stray[] {
@@ -56,8 +60,4 @@ function straysAmong({ mapping, asking: { account }, named, places, targets }: S
   });
   // They also show the same secret twice.
   return [...new Map(strays.map((stray) => [stray.secret.arn, stray])).values()];
-}
-
-function orderOf({ region, account, name }: OrphanReport): string {
-  return `${region} ${account} ${name}`;
 }

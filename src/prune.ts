@@ -1,15 +1,17 @@
-import { ORIGIN_TAG } from '../config/aws/marks.ts';
+import { MAPPING_TAG, ORIGIN_TAG } from '../config/aws/marks.ts';
 import { matches } from '../config/glob.ts';
 import type { Mapping, Target } from '../config/mapping.ts';
-import { placeOf, usedTargets } from './core/desired.ts';
+import { allTargets, placeOf } from './core/desired.ts';
 import { asLockstepError, LockstepError, stopReason } from './core/errors.ts';
+import { isOwnName } from './core/marks.ts';
 import type { SecretState } from './core/observation.ts';
 import { isOriginOf } from './core/origins.ts';
 import type { OrphanReport } from './core/report.ts';
 import type { Narrowing } from './core/selection.ts';
+import { asOrphan, type Stray } from './core/strays.ts';
 import { inParallel } from './parallel.ts';
 import type { World } from './ports.ts';
-import { survey } from './survey.ts';
+import { type Looked, survey } from './survey.ts';
 
 /** Days in which a deleted orphan can be restored: the longest that AWS offers. */
 export const RECOVERY_DAYS = 30;
@@ -20,57 +22,103 @@ export interface Pruned extends OrphanReport {
   readonly reason?: string;
 }
 
-/** What was found, and the places where nobody could look, a sentence each. */
+/** A place that was looked at, or why it could not be. */
+export interface PrunedPlace {
+  readonly target: string;
+  readonly region: string;
+  readonly account: string;
+  readonly seen: boolean;
+  readonly reason?: string;
+}
+
 export interface Pruning {
   readonly orphans: readonly Pruned[];
-  readonly blind: readonly string[];
+  /** Replicas of this origin without the name of a mapping, which may be another's: named, and never deleted. */
+  readonly unnamed: readonly OrphanReport[];
+  readonly places: readonly PrunedPlace[];
+}
+
+/** What a person asks of a prune; empty lists narrow nothing. `regions` are looked at beside those that the mapping names. */
+export interface PruneScope extends Narrowing {
+  readonly regions?: readonly string[];
 }
 
 const EVERYTHING = { narrowing: { secrets: [], targets: [] }, trust: 'listing' } as const;
 
 /**
- * Lists the replicas of ours that the mapping no longer asks for, in every place that it declares or uses, and deletes
- * them if told so. Never called by a schedule or an event: only a person can know that a replica is not needed.
- * @throws LockstepError where it cannot be known for certain what the mapping asks for
+ * Lists the replicas of this mapping that it no longer asks for, in every place that it knows, and deletes them if told
+ * so. Never called by a schedule or an event: only a person can know that a replica is not needed.
+ * @throws LockstepError if it cannot be known for certain what the mapping asks for
  */
 export async function prune(
   mapping: Mapping,
-  narrowing: Narrowing,
+  scope: PruneScope,
   mode: 'list' | 'delete',
   world: World,
 ): Promise<Pruning> {
-  const targets = [...mapping.targets, ...usedTargets(mapping)];
-  const { orphaned, blind, account } = await survey(mapping, EVERYTHING, world, targets);
+  const targets = targetsToLookAt(mapping, scope);
+  const { orphaned, unnamed, looked, account } = await survey(mapping, EVERYTHING, world, targets);
   if (orphaned === null) {
     const why = 'the origin could not be listed, so it is not known which replicas the mapping asks for';
     throw new LockstepError('access-denied', `${why}; nothing was deleted`);
   }
-  const asked = orphaned.filter((orphan) => isAskedFor(orphan, narrowing));
-  if (mode === 'list') return { orphans: asked.map((orphan) => ({ ...orphan, status: 'orphaned' })), blind };
-  const byName = new Map(targets.map((target) => [target.name, target]));
-  const isOrigin = (secret: SecretState) => isOriginOf(mapping, secret, account);
-  const orphans = await inParallel(world.width, asked, (orphan) =>
-    remove(orphan, byName.get(orphan.target), isOrigin, world),
-  );
-  return { orphans, blind };
+  const isAskedFor = ({ secret }: Stray) => isWithin(secret.name, scope.secrets);
+  const places = looked.map((one) => asPlace(one, account)).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  const asked = orphaned.filter(isAskedFor);
+  const rest = { unnamed: unnamed.filter(isAskedFor).map(asOrphan), places };
+  if (mode === 'list') return { orphans: asked.map((one) => ({ ...asOrphan(one), status: 'orphaned' })), ...rest };
+  const whyKept = (secret: SecretState, stray: Stray) => reasonToKeep(secret, stray, mapping, account);
+  return { orphans: await inParallel(world.width, asked, (one) => remove(one, whyKept, world)), ...rest };
+}
+
+/**
+ * ```
+ * targets, declared or written in place   | where they lead
+ * the origin's own account                | in each of their Regions, in the origin's, and in those that were added
+ * each role of theirs                     | in the Regions that were added
+ * ```
+ * A target that has left the mapping leaves replicas where no other one may lead. Narrowed to targets, only those count.
+ */
+function targetsToLookAt(mapping: Mapping, { targets, regions = [] }: PruneScope): Target[] {
+  const known = allTargets(mapping);
+  const isNarrowed = targets.length > 0;
+  const own = isNarrowed ? regions : [mapping.origin.region, ...known.map(({ region }) => region), ...regions];
+  const roles = known.filter(({ assumeRole }) => assumeRole !== null);
+  return [
+    ...known.filter(({ name }) => !isNarrowed || targets.includes(name)),
+    ...own.map((region) => ({ name: region, region, kmsKey: null, assumeRole: null, externalId: null })),
+    ...regions.flatMap((region) => roles.map((role) => ({ ...role, region, name: `${region}/${accountOf(role)}` }))),
+  ];
+}
+
+function asPlace({ target, gap }: Looked, originAccount: string): PrunedPlace {
+  const { name, region } = target;
+  const place = { target: name, region, account: accountOf(target) ?? originAccount };
+  return gap === null ? { ...place, seen: true } : { ...place, seen: false, reason: gap.message };
+}
+
+function orderOf({ region, account, target }: PrunedPlace): string {
+  return `${region} ${account} ${target}`;
+}
+
+function accountOf({ assumeRole }: Target): string | undefined {
+  return assumeRole?.split(':')[4];
 }
 
 /** Looks once more, by DescribeSecret, and deletes what is still nothing but an orphan of ours. */
 async function remove(
-  orphan: OrphanReport,
-  target: Target | undefined,
-  isOrigin: (secret: SecretState) => boolean,
+  stray: Stray,
+  whyKept: (secret: SecretState, stray: Stray) => string | null,
   world: World,
 ): Promise<Pruned> {
+  const orphan = asOrphan(stray);
   const stopped = stopReason(world.stop);
   if (stopped !== null) return { ...orphan, status: 'kept', reason: stopped.message };
-  if (target === undefined) return { ...orphan, status: 'kept', reason: 'its target is not declared' };
-  const store = world.at(placeOf(target));
+  const store = world.at(placeOf(stray.target));
   try {
     const secret = await store.describe(orphan.name);
-    const reason = secret === null ? 'it is gone' : whyKept(secret, orphan);
+    const reason = secret === null ? 'it is gone' : whyKept(secret, stray);
     if (reason !== null) return { ...orphan, status: 'kept', reason };
-    if (secret !== null && isOrigin(secret)) return { ...orphan, status: 'kept', reason: 'it is an origin by now' };
     await store.scheduleDeletion(orphan.name, RECOVERY_DAYS);
     return { ...orphan, status: 'deleted' };
   } catch (thrown) {
@@ -78,15 +126,15 @@ async function remove(
   }
 }
 
-function whyKept(secret: SecretState, orphan: OrphanReport): string | null {
-  if (secret.tags[ORIGIN_TAG] !== orphan.origin)
-    return `it no longer carries the tag ${ORIGIN_TAG} that it was listed with`;
+function reasonToKeep(secret: SecretState, { mark }: Stray, mapping: Mapping, account: string): string | null {
+  if (secret.tags[ORIGIN_TAG] !== mark) return `it no longer carries the tag ${ORIGIN_TAG} that it was listed with`;
+  if (!isOwnName(secret.tags[MAPPING_TAG] ?? '', mapping)) return `its tag ${MAPPING_TAG} does not name this mapping`;
   if (secret.pendingDeletion) return 'it is scheduled for deletion already';
   if (secret.rotates) return 'rotation of its own is turned on';
+  if (isOriginOf(mapping, secret, account)) return 'it is an origin by now';
   return secret.heldBy;
 }
 
-function isAskedFor({ name, target }: OrphanReport, { secrets, targets }: Narrowing): boolean {
-  const named = secrets.length === 0 || secrets.some((pattern) => matches(pattern, name));
-  return named && (targets.length === 0 || targets.includes(target));
+function isWithin(name: string, patterns: readonly string[]): boolean {
+  return patterns.length === 0 || patterns.some((pattern) => matches(pattern, name));
 }

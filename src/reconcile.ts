@@ -12,6 +12,7 @@ import { decide, type Intent, limitToReport } from './core/policy.ts';
 import { trustFor } from './core/reading.ts';
 import { assembleReport, type Depth, type ReplicaReport, type Report, type Trigger } from './core/report.ts';
 import type { Narrowing } from './core/selection.ts';
+import { asOrphan } from './core/strays.ts';
 import { execute } from './execute.ts';
 import { inParallel } from './parallel.ts';
 import type { World } from './ports.ts';
@@ -67,12 +68,17 @@ export async function reconcile(mapping: Mapping, run: Run, world: World): Promi
 
 /** All that was seen goes with this call; of what is in step only the outcome stays. */
 async function lookAndHeal(mapping: Mapping, run: Run, world: World) {
-  const { pairs, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, world);
+  const { pairs, orphaned, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, world);
   for (const warning of surveyed.warnings) world.watcher.note(warning);
   const decided = (await confirmAll(pairs, mapping, run, world)).map(judge);
   const why = run.intent === 'audit' || run.force ? null : whyHeld(decided, mapping, run.trigger);
   if (why !== null) world.watcher.note(why);
-  return { outcomes: await conclude(decided, why, mapping, run, world), why, ...surveyed };
+  return {
+    outcomes: await conclude(decided, why, mapping, run, world),
+    why,
+    ...surveyed,
+    orphaned: orphaned?.map(asOrphan) ?? null,
+  };
 }
 
 async function confirmAll(pairs: readonly Pair[], mapping: Mapping, run: Run, world: World): Promise<Pair[]> {

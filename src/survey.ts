@@ -1,5 +1,6 @@
 import type { Mapping, Target } from '../config/mapping.ts';
 import {
+  allTargets,
   bySecretTargetName,
   type DesiredReplica,
   expand,
@@ -12,10 +13,10 @@ import { asLockstepError, LockstepError, stopCodeOf } from './core/errors.ts';
 import { remembered } from './core/in-step.ts';
 import { failedRead, type Observation, type Pair, UNASKED } from './core/observation.ts';
 import { chooseReading, originWants, type Scope } from './core/reading.ts';
-import type { OrphanReport } from './core/report.ts';
 import { scheduleWarnings } from './core/schedule.ts';
 import { isLiteral, selectorOf, selects } from './core/selection.ts';
-import { blindView, completeSweep, observe, observeTargets, sweep, type View } from './observe.ts';
+import type { Stray } from './core/strays.ts';
+import { blindView, completeSweep, observe, observeTargets, type Swept, sweep, type View } from './observe.ts';
 import { findStrays, onePerPlace } from './orphans.ts';
 import type { World } from './ports.ts';
 import { findUnclaimed, pairUnread, unreadRivals } from './unpaired.ts';
@@ -24,30 +25,38 @@ import { findUnclaimed, pairUnread, unreadRivals } from './unpaired.ts';
 export interface Survey {
   readonly pairs: readonly Pair[];
   /** Replicas of ours that nobody asks for any more; null where the run was narrowed, or patterns could not be expanded. */
-  readonly orphaned: readonly OrphanReport[] | null;
+  readonly orphaned: readonly Stray[] | null;
+  /** Replicas of this origin without the name of a mapping, which this one does not ask for. */
+  readonly unnamed: readonly Stray[];
   readonly warnings: readonly string[];
-  /** Where nobody could look for orphans, a sentence each. */
-  readonly blind: readonly string[];
+  /** The places that were looked at for orphans, or were to be. */
+  readonly looked: readonly Looked[];
   /** The origin's account; 'unknown' where nobody would tell. */
   readonly account: string;
   /** The secrets that the run was narrowed to by their full names and that no entry selects, as the origin shows them. */
   readonly unclaimed: ReadonlyMap<string, Observation>;
 }
 
+/** A place that was to be looked at for orphans, under one target that leads there, and why that could not be; else null. */
+export interface Looked {
+  readonly target: Target;
+  readonly gap: LockstepError | null;
+}
+
 /**
  * Reads what is desired, and observes what is there. A run of everything also looks for what carries our mark and is
- * not desired, in the places of `swept`.
+ * not desired, in the places of these targets.
  * @throws LockstepError without credentials, or with those of another account than the mapping names
  */
 export async function survey(
   mapping: Mapping,
   scope: Scope,
   world: World,
-  swept: readonly Target[] = usedTargets(mapping),
+  sweptTargets: readonly Target[] = allTargets(mapping),
 ): Promise<Survey> {
   const { narrowing } = scope;
   const unsure = await checkAccount(mapping, world);
-  const places = onePerPlace(swept);
+  const places = onePerPlace(sweptTargets);
   const isNarrowed = narrowing.secrets.length + narrowing.targets.length > 0;
   // Side by side with the origin: a whole run takes as long as its longest list, not as two.
   const sweeping = isNarrowed || unsure !== null ? null : sweep([...places.values()].map(placeOf), world);
@@ -64,20 +73,26 @@ export async function survey(
     return {
       pairs,
       orphaned: null,
+      unnamed: [],
       warnings: [],
-      blind: [],
+      looked: [],
       account,
       unclaimed: findUnclaimed(pairs, narrowing, origin),
     };
   }
-  const targets = await completeSweep(await sweeping, named, world);
-  const { orphaned, kept } = await findStrays({ mapping, asking, named, places, targets }, world);
-  const blind = [...targets.values()].flatMap(({ gap }) => gap?.message ?? []);
+  const swept = await sweeping;
+  const targets = await completeSweep(swept, named, world);
+  const { kept, ...strays } = await findStrays({ mapping, asking, named, places, targets }, world);
+  const looked = lookedAt(swept, places);
   return {
     pairs: pairUp([...named, ...kept.keys()], origin, targets, kept),
-    orphaned,
-    warnings: [...barrenPatterns(mapping, origin), ...scheduleWarnings(mapping, world.now())],
-    blind,
+    ...strays,
+    warnings: [
+      ...barrenPatterns(mapping, origin),
+      ...scheduleWarnings(mapping, world.now()),
+      ...unseenPlaces(mapping, looked),
+    ],
+    looked,
     account,
     unclaimed: new Map(),
   };
@@ -137,6 +152,25 @@ function barrenPatterns(mapping: Mapping, { secrets }: View): string[] {
   const barren = open.filter((entry) => !secrets.some((secret) => selects(entry, secret)));
   return barren.map(({ line, ...entry }) => {
     return `line ${line} of the mapping: ${selectorOf(entry)} selects no secret in ${mapping.origin.region}`;
+  });
+}
+
+function lookedAt(swept: readonly Swept[], targets: ReadonlyMap<string, Target>): Looked[] {
+  return swept.flatMap(({ place, marked }) => {
+    const target = targets.get(placeKey(place));
+    return target === undefined ? [] : [{ target, gap: marked.gap }];
+  });
+}
+
+/**
+ * A place that entries use has rows of its own, which say what was not seen. Where listing is denied that is how it was
+ * set up, and said once.
+ */
+function unseenPlaces(mapping: Mapping, looked: readonly Looked[]): string[] {
+  const used = new Set(usedTargets(mapping).map((target) => placeKey(placeOf(target))));
+  return looked.flatMap(({ target, gap }) => {
+    if (gap === null || gap.code === 'access-denied' || used.has(placeKey(placeOf(target)))) return [];
+    return `replicas left in ${target.name} (${target.region}), which no entry uses, could not be looked for: ${gap.message}`;
   });
 }
 

@@ -2,6 +2,7 @@ import { AWSCURRENT } from '../../config/aws/marks.ts';
 import type { Mapping, MaxChanges } from '../../config/mapping.ts';
 import type { Assessment, DriftKind } from './drift.ts';
 import { groupBy } from './group.ts';
+import { isCopy } from './holder.ts';
 import { holderOf, type Pair } from './observation.ts';
 import { type Decision, kindsOf } from './policy.ts';
 import type { Trigger } from './report.ts';
@@ -25,14 +26,16 @@ const OF_A_VALUE: readonly DriftKind[] = ['stale', 'mislabeled', 'diverged', 'co
  * Why a run must not write anything before a person has looked, or null.
  * ```
  * it would replace AWSCURRENT of more replicas than reconcile.maxChanges | held
+ * it would take over more strangers' secrets than that, however few      | held
  * a pattern or tag selects ten times the replicas that it had            | held
  * otherwise                                                              | goes on
  * ```
  * A new replica replaces nothing. An event is about one secret, all of whose replicas are behind: a percentage of
- * them says nothing then.
+ * them says nothing then; of strangers' secrets it does. A take-over that the replica itself asks for is meant.
  */
 export function whyHeld(decided: readonly Decided[], mapping: Mapping, trigger: Trigger): string | null {
-  return tooManyReplaced(decided, mapping.reconcile.maxChanges, trigger) ?? surge(decided, mapping);
+  const limit = mapping.reconcile.maxChanges;
+  return tooManyReplaced(decided, limit, trigger) ?? tooManyTakenOver(decided, limit) ?? surge(decided, mapping);
 }
 
 const REMEDY = 'look at them by an audit, then go on with --force, or with "force": true by hand';
@@ -45,6 +48,15 @@ function tooManyReplaced(decided: readonly Decided[], limit: MaxChanges, trigger
   if (trigger === 'event' || replaced <= limit.beyond || replaced <= (there * limit.percent) / 100) return null;
   const beyond = limit.beyond > 0 ? ` and more than ${limit.beyond}` : '';
   return `${said} (${limit.percent} %${beyond}); ${REMEDY}`;
+}
+
+function tooManyTakenOver(decided: readonly Decided[], limit: MaxChanges): string | null {
+  const taken = decided.filter(takesOver).length;
+  const there = decided.filter(({ pair }) => hasCurrent(pair)).length;
+  // Each replaces an AWSCURRENT, so a count was compared already.
+  if ('count' in limit || taken <= (there * limit.percent) / 100) return null;
+  const said = `${taken} of the ${there} secrets that are there would be taken over (adopt: any) and are no copies`;
+  return `${said}, more than reconcile.maxChanges allows (${limit.percent} %); write adopt: any at each replica that is meant, or ${REMEDY}`;
 }
 
 function surge(decided: readonly Decided[], mapping: Mapping): string | null {
@@ -63,6 +75,14 @@ function surge(decided: readonly Decided[], mapping: Mapping): string | null {
 function replaces({ pair, assessment, decision }: Decided): boolean {
   const moves = decision.status === 'heal' && decision.actions.some((action) => action.do === 'relabel');
   return moves && hasCurrent(pair) && kindsOf(assessment).some((kind) => OF_A_VALUE.includes(kind));
+}
+
+/** Whether it would take over a secret that is no copy, by what the mapping says of all replicas. */
+function takesOver({ pair, decision }: Decided): boolean {
+  const { desired, origin, replica } = pair;
+  const adopts = decision.status === 'heal' && decision.actions.some((action) => action.do === 'adopt');
+  if (!adopts || desired.adoptIsOwn || !hasCurrent(pair)) return false;
+  return origin.state === 'present' && replica.state === 'present' && !isCopy(pair, origin.secret, replica.secret);
 }
 
 function hasCurrent({ replica }: Pair): boolean {

@@ -43,7 +43,15 @@ export function mayBeBehind(pair: Pair): boolean {
 }
 
 function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replica: SecretState): boolean {
-  if (isLabelled(version, origin) || isMarked(version, replica)) return true;
+  return isMarked(version, replica) || isVersionOf(origin, version, pair);
+}
+
+/**
+ * Whether a version of the replica is one that the origin has or had, or an id derived from it. What AWS no longer lists,
+ * or was not asked for, proves nothing.
+ */
+export function isVersionOf(origin: SecretState, version: string, pair: Pair): boolean {
+  if (isLabelled(version, origin)) return true;
   return standsForAny(version, [...origin.versions.map(({ id }) => id), ...(pair.retired ?? [])], pair, origin);
 }
 

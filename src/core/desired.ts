@@ -46,6 +46,11 @@ export function usedTargets({ entries }: Mapping): Target[] {
   return entries.flatMap((entry) => entry.replicas.map((spec) => spec.target));
 }
 
+/** Where replicas may be: every target that is declared, used or not, and every one that is written in place. */
+export function allTargets(mapping: Mapping): Target[] {
+  return [...mapping.targets, ...usedTargets(mapping)];
+}
+
 /** What is asked of the mapping: which part of it, and on which day (in UTC, as `2026-12-01`), since suspensions end. */
 export interface Asking extends Narrowing {
   readonly today: string;
@@ -118,7 +123,8 @@ function claim(claims: Map<string, DesiredReplica>, next: DesiredReplica, asking
   }
   // One replica under two target names stands under the name that was asked for.
   const shown = isTargeted(held, asking) ? held : next;
-  claims.set(spot, { ...shown, contested: held.contested ?? contestOf(held, next) });
+  const adoptIsOwn = held.adoptIsOwn || next.adoptIsOwn;
+  claims.set(spot, { ...shown, adoptIsOwn, contested: held.contested ?? contestOf(held, next) });
 }
 
 /** Why neither of two entries that ask for one replica of one secret wins, or null if they say the same. */

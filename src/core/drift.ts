@@ -1,6 +1,5 @@
 import { AWSCURRENT, isReservedTag } from '../../config/aws/marks.ts';
 import { currentKind, isConflict } from './current.ts';
-import type { DesiredReplica } from './desired.ts';
 import type { ErrorCode, LockstepError } from './errors.ts';
 import { otherHolder } from './holder.ts';
 import { type WantedKey, wantedKey } from './key.ts';
@@ -88,7 +87,7 @@ export function classifyDrift(pair: Pair): Assessment {
   if (pair.proof.state === 'unreadable') return compared(unreachable(pair.proof.error));
   if (pair.listing.state === 'unreadable') return compared(unreachable(pair.listing.error));
   if (replica.state === 'in-step') return compared(...provenDrift(pair, origin.secret));
-  if (replica.state === 'absent') return compared({ kind: 'missing' }, ...foreign(pair.desired, origin.secret, null));
+  if (replica.state === 'absent') return compared({ kind: 'missing' }, ...foreign(pair, origin.secret, null));
   return compared(...secretDrift(pair, origin.secret, replica.secret));
 }
 
@@ -121,14 +120,14 @@ function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Dri
     metadataDrift(origin, replica),
   ];
   const found = drift.filter((one) => one !== null);
-  return [...found, ...foreign(pair.desired, origin, replica, found.length > 0)];
+  return [...found, ...foreign(pair, origin, replica, found.length > 0 && pair.desired.onDrift === 'heal')];
 }
 
 /** Why a replica is not ours to write. What is an origin is none for ever; the rest is asked of what is there. */
-function foreign(desired: DesiredReplica, origin: SecretState, replica: SecretState | null, drifted = true): Drift[] {
+function foreign(pair: Pair, origin: SecretState, replica: SecretState | null, drifted = true): Drift[] {
   const holder =
-    originConflict(desired, origin, replica, () => sharedTags(origin)) ??
-    (replica === null ? null : otherHolder(desired, origin, replica, drifted));
+    originConflict(pair.desired, origin, replica, () => sharedTags(origin)) ??
+    (replica === null ? null : otherHolder(pair, origin, replica, drifted));
   return holder === null ? [] : [{ kind: 'foreign', holder }];
 }
 

@@ -1,10 +1,16 @@
 import { asTagValue, LOCKSTEP_LABEL, MAPPING_TAG, ORIGIN_TAG, VERSION_TAG } from '../../config/aws/marks.ts';
+import type { Mapping } from '../../config/mapping.ts';
 import type { DesiredReplica } from './desired.ts';
 import { holderOf, markOf, type SecretState, type Tags } from './observation.ts';
 
 /** The tags that say whose replica a secret is. */
 export function ownerTags({ mapping }: DesiredReplica, origin: SecretState): Tags {
   return { [ORIGIN_TAG]: markOf(origin), [MAPPING_TAG]: mapping.name };
+}
+
+/** Whether a name is what the mapping is called, or was called before. */
+export function isOwnName(name: string, mapping: Mapping): boolean {
+  return name === mapping.name || mapping.formerNames.includes(name);
 }
 
 /** The tags that mark a version as Lockstep's from the moment of its creation; none if no tag can hold its id. */

@@ -1,9 +1,11 @@
-import type { Assessment, Drift, DriftKind } from './drift.ts';
+import type { DesiredReplica } from './desired.ts';
+import { type Assessment, classifyDrift, type Drift, type DriftKind } from './drift.ts';
 import type { ErrorCode, LockstepError } from './errors.ts';
 import { wantedKey } from './key.ts';
 import type { Pair } from './observation.ts';
 import { type Action, planHeal } from './plan.ts';
 import { currentOf, listedOf } from './rekeying.ts';
+import { isLiteral } from './selection.ts';
 
 /** What a run may do about drift. A dry run plans like a reconcile and writes like an audit. */
 export type Intent = 'audit' | 'dry-run' | 'heal';
@@ -47,7 +49,7 @@ export function decide(pair: Pair, assessment: Assessment): Decision {
   if (drift.length === 0) return { status: 'in-sync' };
   const actions = planHeal(pair, drift);
   if (actions.length === 0) return { status: 'blocked', reason: whyStuck(pair) };
-  if (pair.desired.onDrift === 'report') return { status: 'drifted', actions, reason: ONLY_REPORTED };
+  if (pair.desired.onDrift === 'report') return onlyReported(pair, actions);
   return { status: 'heal', actions };
 }
 
@@ -68,7 +70,7 @@ export function kindsOf(assessment: Assessment): DriftKind[] {
 
 function whyBlocked(pair: Pair, drift: readonly Drift[]): string | null {
   for (const one of drift) {
-    const reason = blockedBy(one);
+    const reason = blockedBy(one, pair.desired);
     if (reason !== null) return reason;
   }
   return lacksKey(pair) ? NO_KEY : null;
@@ -83,6 +85,22 @@ function whyStuck(pair: Pair): string {
   return `ListSecretVersionIds shows AWSCURRENT under ${keys.join(' and ')}, though its value was put again after the change of key; look at the key, or delete the replica, and it is made anew`;
 }
 
+/** Whose it is was not asked so far, since no write is due; a heal would ask. */
+function onlyReported(pair: Pair, actions: readonly Action[]): Decision {
+  const asHealed = classifyDrift({ ...pair, desired: { ...pair.desired, onDrift: 'heal' } });
+  const reason = asHealed.state === 'compared' ? whyBlocked(pair, asHealed.drift) : null;
+  if (reason === null) return { status: 'drifted', actions, reason: ONLY_REPORTED };
+  return { status: 'drifted', actions: [], reason: `${ONLY_REPORTED}; a heal would be blocked: ${reason}` };
+}
+
+/** How a replica is given up whose origin was deleted on purpose: a mapping that still asks for it keeps it for ever. */
+function waysOut({ mapping, line }: DesiredReplica): string {
+  const entry = mapping.entries.find((one) => one.line === line);
+  const isNamed = entry !== undefined && isLiteral(entry);
+  const edit = isNamed ? `take its entry out (line ${line})` : `add its name to except of the entry at line ${line}`;
+  return `${edit}, then run lockstep prune`;
+}
+
 const ONLY_REPORTED = 'the mapping says onDrift: report, so it is left as it is';
 
 const NO_KEY =
@@ -92,14 +110,14 @@ function lacksKey({ desired, origin }: Pair): boolean {
   return origin.state === 'present' && wantedKey(desired, origin.secret).kind === 'undeclared';
 }
 
-function blockedBy(drift: Drift): string | null {
+function blockedBy(drift: Drift, desired: DesiredReplica): string | null {
   switch (drift.kind) {
     case 'origin-missing':
-      return 'the origin does not exist; the replica is left as it is';
+      return `the origin does not exist, so the replica is left as it is; if that is meant, ${waysOut(desired)}`;
     case 'origin-pending-deletion':
-      return 'the origin is scheduled for deletion; the replica is left as it is';
+      return `the origin is scheduled for deletion, so the replica is left as it is; restore the origin, or, if that is meant, ${waysOut(desired)}`;
     case 'origin-empty':
-      return 'the origin has no AWSCURRENT value; the replica is left as it is';
+      return 'the origin has no AWSCURRENT value, so the replica is left as it is; give the origin a value';
     case 'foreign':
       return `the replica is not ours to write: ${drift.holder}`;
     case 'conflict':

@@ -1,6 +1,7 @@
-import { ORIGIN_TAG } from '../../config/aws/marks.ts';
+import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
 import type { Entry, Mapping, ReplicaSpec, Target } from '../../config/mapping.ts';
 import { asDesired, contestOf, type DesiredReplica, placeOf, spotOf } from './desired.ts';
+import { isOwnName } from './marks.ts';
 import { accountOf, type Observation, type SecretState } from './observation.ts';
 import { isOriginOf } from './origins.ts';
 import type { OrphanReport } from './report.ts';
@@ -21,7 +22,8 @@ const TAG_LENGTH = 256;
 
 /**
  * The strays among what was seen of one target, where replicas of these names are desired. Those that another origin
- * marked belong to another Lockstep, what is on its way to be deleted is no one's, and an origin is an origin, whatever it carries.
+ * marked, or another mapping, belong to that one; what is on its way to be deleted is no one's, and an origin is an origin,
+ * whatever it carries.
  */
 export function straysIn(
   target: Target,
@@ -34,7 +36,7 @@ export function straysIn(
     const mark = secret.tags[ORIGIN_TAG];
     const name = mark === undefined ? null : nameIn(mark, mapping.origin.region, originAccount);
     if (mark === undefined || name === null || secret.pendingDeletion || secret.arn === mark) return [];
-    if (names.has(secret.name) || isOriginOf(mapping, secret, originAccount)) return [];
+    if (names.has(secret.name) || isOthers(secret, mapping) || isOriginOf(mapping, secret, originAccount)) return [];
     return [{ target, secret, mark, origin: name }];
   });
 }
@@ -74,6 +76,16 @@ export function stillDesired(
   if (origin.state !== 'present') return first;
   const contested = others.map((other) => contestOf(first, other)).find((why) => why !== null) ?? null;
   return { ...first, contested };
+}
+
+/** Whether a stray says whose it is. Replicas that were made before mappings had names do not, and may be another's. */
+export function isNamed({ secret }: Stray): boolean {
+  return secret.tags[MAPPING_TAG] !== undefined;
+}
+
+function isOthers({ tags }: SecretState, mapping: Mapping): boolean {
+  const owner = tags[MAPPING_TAG];
+  return owner !== undefined && !isOwnName(owner, mapping);
 }
 
 export function asOrphan({ target, secret, mark }: Stray): OrphanReport {

@@ -123,7 +123,7 @@ describe('under the policies that are synthesized from the mapping', () => {
     const world = await openEnforced(judge);
     world.aws.seed(DUBLIN, { name: 'prod/payments/a', value: 'theirs' });
     world.aws.seed(SYDNEY, { name: 'prod/dr', value: 'theirs', tags: { replicate: 'dr' } });
-    const told = await world.run();
+    const told = await world.run({ force: true });
     expect(told).toContainEqual(expect.stringContaining('prod/payments/a dublin: healed [diverged,metadata]'));
     expect(told).toContainEqual(expect.stringContaining('prod/dr sydney: healed [diverged,metadata]'));
   });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Target } from '../../config/mapping.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { prune } from '../../src/prune.ts';
 import { EVERYTHING, entry, mapping, PARTNER, replicaIn, target } from '../support/builders.ts';
-import { ABROAD, DUBLIN, HOME, openStage, SYDNEY, worldOf } from '../support/world.ts';
+import { ABROAD, DUBLIN, HOME, openStage, worldOf } from '../support/world.ts';
 
 const ORPHAN = { target: 'dublin', region: 'eu-west-1', account: '111122223333' };
 
@@ -129,45 +130,24 @@ describe('no orphan is', () => {
   });
 });
 
-describe('prune', () => {
-  test('lists orphans in every declared target, used or not, and deletes nothing', async () => {
+describe('a declared target that no entry uses', () => {
+  const mapped = (...declared: Target[]) => {
+    const usual = mapping(entry('prod/*'));
+    return { ...usual, targets: [...usual.targets, ...declared] };
+  };
+
+  test('is looked at all the same: what it was used for once is listed', async () => {
     const stage = await replicated();
-    await stage.run(mapping(entry('prod/a', 'sydney')));
-    const { orphans } = await prune(mapping(entry('prod/a')), EVERYTHING, 'list', worldOf(stage));
-    expect(orphans.map(({ target, name, status }) => [target, name, status])).toEqual([
-      ['sydney', 'prod/a', 'orphaned'],
-      ['dublin', 'prod/b', 'orphaned'],
-    ]);
-    expect(stage.aws.secrets(SYDNEY)[0]?.deletedAt).toBeUndefined();
+    await stage.run(mapping(entry('prod/a', 'dublin sydney')));
+    const { report } = await stage.run(mapped(target('sydney')));
+    expect(report.orphaned?.map(({ target, name }) => `${name} ${target}`)).toEqual(['prod/a sydney']);
   });
 
-  test('deletes them with 30 days to restore, once, and touches nothing else', async () => {
-    const stage = await replicated();
-    const { orphans } = await prune(mapping(entry('prod/a')), EVERYTHING, 'delete', worldOf(stage));
-    expect(orphans).toMatchObject([{ name: 'prod/b', status: 'deleted' }]);
-    expect(stage.aws.secret(DUBLIN, 'prod/b')?.deletedAt).toBeDefined();
-    expect(stage.aws.secret(DUBLIN, 'prod/a')?.deletedAt).toBeUndefined();
-    expect(stage.aws.secret(HOME, 'prod/b')?.deletedAt).toBeUndefined();
-    await stage.byHand(DUBLIN, (sm) => sm.restoreSecret({ SecretId: 'prod/b' }));
-    await prune(mapping(entry('prod/a')), EVERYTHING, 'delete', worldOf(stage));
-    expect(await prune(mapping(entry('prod/a')), EVERYTHING, 'delete', worldOf(stage))).toMatchObject({ orphans: [] });
-  });
-
-  test('keeps what is not ours any more when looked at closely', async () => {
-    const stage = await replicated();
-    stage.onCall(async ({ action, region }) => {
-      if (action !== 'DescribeSecret' || region !== DUBLIN.region) return;
-      await stage.byHand(DUBLIN, (sm) => sm.untagResource({ SecretId: 'prod/b', TagKeys: ['lockstep:origin'] }));
-    });
-    const { orphans } = await prune(mapping(entry('prod/a')), EVERYTHING, 'delete', worldOf(stage));
-    expect(orphans).toMatchObject([{ status: 'kept', reason: expect.stringContaining('no longer carries the tag') }]);
-    expect(stage.aws.secret(DUBLIN, 'prod/b')?.deletedAt).toBeUndefined();
-  });
-
-  test('says where it could not look', async () => {
-    const stage = await replicated();
-    stage.aws.faults.add({ match: { region: SYDNEY.region }, effect: { kind: 'deny' } });
-    const { orphans, blind } = await prune(mapping(entry('prod/a')), EVERYTHING, 'list', worldOf(stage));
-    expect([orphans.length, blind]).toEqual([1, [expect.stringContaining('ap-southeast-2')]]);
+  test('is said to be unseen, if it could not be looked at', async () => {
+    const stage = await replicated({ roles: [] });
+    const { report, notes } = await stage.run(mapped(target('partner')));
+    const unseen = [expect.stringMatching(/^replicas left in partner \(eu-central-1\).*could not be looked for: /)];
+    expect([report.warnings, notes]).toEqual([unseen, unseen]);
+    expect(report.summary).toMatchObject({ inSync: 2, failed: 0 });
   });
 });

@@ -187,7 +187,7 @@ async function run(
       onDrift: 'heal' as const,
       reportUntil: null,
       adopt: 'any' as const,
-      adoptIsOwn: false,
+      adoptIsOwn: true,
       ...replica,
     },
   ];

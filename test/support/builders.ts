@@ -48,7 +48,7 @@ export function replicaIn(where: string | Target, over: Partial<Omit<ReplicaSpec
     onDrift: 'heal',
     reportUntil: null,
     adopt: 'any',
-    adoptIsOwn: false,
+    adoptIsOwn: true,
     ...over,
   };
 }
@@ -71,7 +71,9 @@ export function mapping(...entries: Entry[]): Mapping {
     name: 'lockstep',
     formerNames: [],
     origin: { region: ORIGIN_REGION, account: null },
-    targets: [target('dublin'), target('sydney'), target('partner')],
+    targets: [
+      ...new Map(entries.flatMap(({ replicas }) => replicas.map((spec) => [spec.target.name, spec.target]))).values(),
+    ],
     entries,
     reconcile: {
       schedule: 'rate(1 hour)',
@@ -99,7 +101,7 @@ export function desired(over: Partial<DesiredReplica> = {}): DesiredReplica {
     targetKey: null,
     onDrift: 'heal' satisfies OnDrift,
     adopt: 'any',
-    adoptIsOwn: false,
+    adoptIsOwn: true,
     line: 7,
     contested: null,
     ...over,

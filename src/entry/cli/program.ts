@@ -55,6 +55,7 @@ function pruneCommand(): Command {
     .description('list the replicas that the mapping no longer asks for; with --yes, delete them')
     .addOption(repeatableOption('--secret <glob>', 'only replicas whose names match; repeatable'))
     .addOption(repeatableOption('--target <name>', 'only this target; repeatable'))
+    .addOption(repeatableOption('--region <region>', 'look at this Region as well; repeatable'))
     .option('--yes', 'delete what is listed; each can be restored for 30 days')
     .option('--json', 'print the list as JSON, and nothing else on stdout')
     .option('--no-color', 'print without colours')

@@ -6,18 +6,22 @@ export const RUN_EXIT_CODES = `Exit codes:
 
 /** What `lockstep prune --help` prints after the options. */
 export const PRUNE_HELP = `
-A replica is an orphan when it carries the tag lockstep:origin of this mapping's origin, and no entry asks for it. One
-whose origin was deleted is none as long as an entry names it. Two mappings with one origin Region and account see each
-other's replicas as orphans: narrow the list by --secret there.
+A replica is an orphan when its tags name this mapping (or a former name of it) and an origin of its Region and account,
+and no entry asks for it. One whose origin was deleted is none as long as an entry names it.
+
+Looked at are the places that targets lead to, used or not, and the origin's account in each of their Regions. A target
+that has left the mapping may have left replicas elsewhere: --region adds a Region, in the origin's account and for each
+role of the mapping.
 
 Examples:
   $ lockstep prune                                  which replicas are no longer asked for?
+  $ lockstep prune --region eu-north-1              also there, where a target once led
   $ lockstep prune --secret 'prod/old/*' --yes      delete these; restore-secret brings one back for 30 days
 
 Exit codes:
   0  there is no orphan, or all of them were deleted
   2  there are some, listed or kept
-  1  the list could not be made, or one could not be deleted`;
+  1  the list could not be made, a place could not be looked at, or an orphan could not be deleted`;
 
 const ENVIRONMENT = `Environment:
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all else that the AWS SDK reads; NO_COLOR.

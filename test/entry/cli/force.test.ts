@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DUBLIN, MAPPING, openDesk } from '../../support/cli.ts';
 
 test('a run that would replace too much is held first, and goes on with --force', async () => {
-  const desk = await openDesk(`${MAPPING}reconcile: { maxChanges: 1 }\n`);
+  const desk = await openDesk(`${MAPPING}reconcile: { maxChanges: 1, adopt: any }\n`);
   for (const name of ['prod/db', 'prod/api']) desk.aws.seed(DUBLIN, { name, value: 'old' });
   const held = await desk.lockstep('reconcile');
   expect(held.exitCode).toBe(2);

@@ -8,7 +8,7 @@ const OPTIONS = {
   validate: ['--config'],
   audit: RUN,
   reconcile: [...RUN, '--dry-run', '--pace', '--force'],
-  prune: ['--config', '--secret', '--target', '--yes', '--json', '--no-color'],
+  prune: ['--config', '--secret', '--target', '--region', '--yes', '--json', '--no-color'],
   demo: ['--no-color'],
   local: ['--port', ...FAULTS],
   schema: ['--report'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DUBLIN, MAPPING, openDesk } from '../../support/cli.ts';
+import { DUBLIN, HOME, MAPPING, openDesk } from '../../support/cli.ts';
 
 const LESS = MAPPING.replace('prod/*', 'prod/api');
 
@@ -36,11 +36,57 @@ test('prune lists what is no longer asked for, and deletes it only when asked to
 
   expect((await desk.lockstep('prune', '--yes')).exitCode).toBe(0);
   const none = await desk.lockstep('prune');
-  expect([none.exitCode, none.stdout]).toEqual([0, expect.stringContaining('No orphan')]);
+  expect([none.exitCode, none.stdout]).toEqual([
+    0,
+    expect.stringContaining('No orphan was seen: no replica of the mapping "lockstep"'),
+  ]);
 });
 
 test('prune of a target that is not declared is refused with the nearest that is', async () => {
   const desk = await openDesk();
   const { exitCode, stderr } = await desk.lockstep('prune', '--target', 'dubln');
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining('did you mean "dublin"?')]);
+});
+
+test('prune names the places that it looked at, adds Regions, and ends with 1 while one could not be looked at', async () => {
+  const desk = await openDesk();
+  await desk.lockstep('reconcile');
+  const all = await desk.lockstep('prune', '--region', 'eu-north-1');
+  expect(all.exitCode).toBe(0);
+  expect(all.stdout).toContain(
+    'Looked at 4 places: sydney (ap-southeast-2, 111122223333); eu-north-1 (111122223333); dublin (eu-west-1, 111122223333); us-east-1 (111122223333).',
+  );
+  desk.aws.faults.add({ match: { region: 'eu-north-1' }, effect: { kind: 'deny' } });
+  const some = await desk.lockstep('prune', '--region', 'eu-north-1');
+  expect([some.exitCode, some.stdout]).toEqual([
+    1,
+    expect.stringContaining('Could not look at eu-north-1 (111122223333): '),
+  ]);
+  const json = await desk.lockstep('prune', '--region', 'eu-north-1', '--json');
+  expect(JSON.parse(json.stdout)).toMatchObject({ orphaned: [], unnamed: [], places: { length: 4 } });
+  expect(JSON.parse(json.stdout).places[1]).toMatchObject({
+    region: 'eu-north-1',
+    seen: false,
+    reason: expect.any(String),
+  });
+});
+
+test.each([
+  ['eu-wst-1', 'did you mean "eu-west-1"?'],
+  ['cn-north-1', 'is in another partition than us-east-1'],
+])('prune --region %s is refused, and no call is made', async (region, why) => {
+  const desk = await openDesk();
+  const { exitCode, stderr } = await desk.lockstep('prune', '--region', region);
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(why)]);
+  expect(desk.aws.journal).toEqual([]);
+});
+
+test('prune names replicas that no mapping claims by name, and how to make them its own', async () => {
+  const desk = await withOrphans();
+  const tags = { 'lockstep:origin': desk.aws.secret(HOME, 'prod/db')?.arn ?? '' };
+  desk.aws.seed(DUBLIN, { name: 'prod/old', value: 'x', tags });
+  const { stdout } = await desk.lockstep('prune', '--target', 'dublin');
+  expect(stdout).toContain(
+    'prod/old (eu-west-1, 111122223333). If they are of this mapping, tag them lockstep:mapping=lockstep',
+  );
 });
