@@ -173,8 +173,15 @@ function unfinished(story: Story, pair: Pair, last: Step): Outcome {
 /** A run that had to end, or a tag that IAM does not know yet, leaves the replica to the next run; other errors are its own. */
 function brokenOff(story: Story, pair: Pair, error: LockstepError): Outcome {
   const outcome = failed(story, pair, error);
+  if (error.code === 'kept-by-aws') return notOurs(outcome, error);
   const isLeft = stopCodeOf(error) !== null || error.code === 'not-yet-allowed';
   return isLeft ? { ...outcome, status: 'deferred' } : outcome;
+}
+
+/** AWS's refusal shows what no look did: it keeps the secret itself. */
+function notOurs(outcome: Outcome, { message }: LockstepError): Outcome {
+  const reason = `the replica is not ours to write: ${message}`;
+  return { ...outcome, status: 'blocked', cause: null, drift: withKinds(outcome.drift, ['foreign']), reason };
 }
 
 function failed(story: Story, pair: Pair, { code, message }: LockstepError): Outcome {

@@ -15,6 +15,7 @@ import type { ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../ports.ts';
+import { isKeptByAws } from './calls/errors.ts';
 import { CallGate } from './calls/gate.ts';
 import { describeCommand } from './describe.ts';
 import { listSecrets, listVersions } from './listing.ts';
@@ -151,7 +152,7 @@ export class AwsSecretStore implements SecretStore {
       'UpdateSecretVersionStage',
       name,
       () => this.#client.send(command).then(() => 'moved' as const),
-      (error) => (['InvalidParameterException', 'ResourceNotFoundException'].includes(error) ? 'lost' : undefined),
+      (error, message) => (isLostSwap(error, message) ? 'lost' : undefined),
     );
   }
 
@@ -184,4 +185,10 @@ export class AwsSecretStore implements SecretStore {
     const command = new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: days });
     await this.#calls.ask('DeleteSecret', name, () => this.#client.send(command));
   }
+}
+
+/** AWS has one name for a label that is elsewhere by now and for a secret that no one but AWS may write to. */
+function isLostSwap(error: string, message: string): boolean {
+  if (error === 'ResourceNotFoundException') return true;
+  return error === 'InvalidParameterException' && !isKeptByAws(message);
 }

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'key-unusable'
   | 'quota'
   | 'refused'
+  | 'kept-by-aws'
   | 'service-fault'
   | 'not-found'
   | 'deadline'
@@ -39,6 +40,8 @@ const DURATIONS: Record<ErrorCode, Duration> = {
   'key-unusable': 'passing',
   quota: 'lasting',
   refused: 'lasting',
+  // The secret is written by AWS itself, and by no one else.
+  'kept-by-aws': 'lasting',
   'service-fault': 'passing',
   'not-found': 'passing',
   deadline: 'passing',

@@ -35,6 +35,11 @@ const TABLE: [Fault['effect'], ErrorCode, RegExp][] = [
   [refuses('TooManyRequestsException', 429), 'throttled', /narrow it/],
   [refuses('LimitExceededException'), 'quota', /collect old versions$/],
   [refuses('InvalidRequestException'), 'refused', /in its present state$/],
+  [
+    refuses('InvalidParameterException', 400, 'Operation not permitted on a replica secret. Call must …'),
+    'kept-by-aws',
+    /give the replica another name$/,
+  ],
   [refuses('ValidationException'), 'refused', /in its present state$/],
   [refuses('PreconditionNotMetException'), 'refused', /in its present state$/],
   [refuses('InternalServiceError', 500), 'service-fault', /AWS had a fault of its own$/],

@@ -21,6 +21,7 @@ const DURATIONS: Record<ErrorCode, 'passing' | 'lasting'> = {
   'key-unusable': 'passing',
   quota: 'lasting',
   refused: 'lasting',
+  'kept-by-aws': 'lasting',
   'service-fault': 'passing',
   'not-found': 'passing',
   deadline: 'passing',

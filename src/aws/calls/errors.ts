@@ -79,6 +79,7 @@ const REMEDIES: Record<ErrorCode, string> = {
   'key-unusable': 'check that the KMS key exists in the Region, is enabled, and allows the caller',
   quota: 'free staging labels or versions of the secret, or wait a day for AWS to collect old versions',
   refused: 'compare the secret with the mapping; AWS accepts no such call in its present state',
+  'kept-by-aws': 'end that there (aws secretsmanager stop-replication-to-replica), or give the replica another name',
   'service-fault': 'run it again; AWS had a fault of its own',
   'not-found': 'run it again; it was removed meanwhile',
   deadline: 'run it again',
@@ -95,6 +96,14 @@ export function errorName(thrown: unknown): string {
   if (!(thrown instanceof Error)) return typeof thrown;
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
   return code !== undefined && code in CODES ? code : thrown.name;
+}
+
+/**
+ * Whether AWS refuses a write since it keeps the secret itself: a replica of its own, or a secret that a service manages. No
+ * name of an error says so, and no list shows replicas of another account's secrets.
+ */
+export function isKeptByAws(message: string): boolean {
+  return message.includes('on a replica secret') || message.includes('managed by an AWS service');
 }
 
 /** Whether what was thrown bears one of the names of this kind of trouble. */
@@ -136,6 +145,7 @@ function codeOf(thrown: unknown): ErrorCode {
   // "Access to KMS is not allowed": it is the key's policy that has to change, not that of the secret.
   const byKey = known === 'access-denied' && thrown instanceof Error && thrown.message.includes('Access to KMS');
   if (byKey) return 'key-unusable';
+  if (known === 'refused' && thrown instanceof Error && isKeptByAws(thrown.message)) return 'kept-by-aws';
   if (known !== undefined) return known;
   if (statusOf(thrown) >= 500) return 'service-fault';
   // What the SDK could not read, such as a proxy's page of HTML.
@@ -174,6 +184,8 @@ function explainCode(thrown: unknown, code: ErrorCode): string {
       return 'a fault inside AWS, retries included';
     case 'not-found':
       return 'not found';
+    case 'kept-by-aws':
+      return 'AWS keeps this secret itself, and lets no one else write to it';
     case 'refused':
     case 'deadline':
     case 'interrupted':
