@@ -12,8 +12,8 @@ import { type Known, NOTHING_KNOWN, withListing } from './listing.ts';
 import { describe } from './observe.ts';
 import type { World } from './ports.ts';
 
-/** Looks before a value is said to keep changing under the run. */
-const LOOKS = 3;
+/** Pauses before values that changed under the run are looked at again, in milliseconds: AWS's reads may lag by two seconds. */
+const PAUSES_MS = [500, 2_000];
 
 /**
  * Confirms what the bulk look suggests. ListSecrets may be minutes old, so whatever looks like drift is seen again
@@ -76,7 +76,7 @@ export async function lookClosely(
   world: World,
   known: Known = NOTHING_KNOWN,
 ): Promise<Pair> {
-  for (let look = 1; look <= LOOKS; look++) {
+  for (const pause of [...PAUSES_MS, null]) {
     const [origin, replica] = await Promise.all([
       closeup.origin(),
       describe(world.at(desired.place), desired.name, world),
@@ -84,6 +84,7 @@ export async function lookClosely(
     const pair = { desired, origin, replica, ...UNASKED, proof: known.proof };
     const seen = await judgeable(pair, known, closeup, depth, world);
     if (seen !== null) return seen;
+    if (pause !== null) await world.pause(pause);
     closeup.forget();
   }
   const error = new LockstepError('unexpected', 'the versions kept changing while they were compared; run it again');

@@ -1,7 +1,6 @@
 import { AWSCURRENT } from '../config/aws/marks.ts';
 import { type Closeup, closeupOf } from './closeup.ts';
 import { lookClosely } from './confirm.ts';
-import { mayBeBehind } from './core/current.ts';
 import type { Place } from './core/desired.ts';
 import { classifyDrift, type DriftKind } from './core/drift.ts';
 import { asLockstepError, LockstepError, stopCodeOf } from './core/errors.ts';
@@ -16,16 +15,17 @@ import { type Known, NOTHING_KNOWN } from './listing.ts';
 import { inParallel } from './parallel.ts';
 import { callPatiently, isClaim, isNewlyMade } from './patience.ts';
 import type { World } from './ports.ts';
+import { KEPT_CHANGING, lookTwice } from './second-look.ts';
 import { type Locked, type Step, write } from './write.ts';
 
 /** Rounds before a replica that keeps changing is left to the next run. */
 const ROUNDS = 5;
 
-/** First pause between two rounds, in milliseconds; it doubles. AWS's reads lag its writes by moments. */
-const PAUSE_MS = 100;
-
-/** Pause before an origin that seems to be behind its replica is believed, in milliseconds. */
-const SECOND_LOOK_MS = 2_000;
+/**
+ * First pause between two rounds, in milliseconds; it doubles. All of them together are longer than AWS's reads lag, so
+ * that a write which is not shown yet is not taken for one that failed.
+ */
+const PAUSE_MS = 250;
 
 /** How a run heals. */
 export interface Healing {
@@ -62,17 +62,17 @@ async function heal(confirmed: Pair, closeup: Closeup, healing: Healing): Promis
   const story: Story = { kinds: [], done: [] };
   let round: Round = { pair: confirmed, known: { ...NOTHING_KNOWN, proof: confirmed.proof }, last: 'done' };
   try {
-    if (mayBeBehind(confirmed)) round = { ...round, pair: await secondLook(confirmed, closeup, healing) };
     for (let rounds = 0; rounds <= ROUNDS; rounds++) {
-      const { pair } = round;
+      const { pair, doubt } = await lookTwice(round.pair, round.known, closeup, healing);
       const assessment = classifyDrift(pair);
       story.kinds = withKinds(story.kinds, kindsOf(assessment));
       const decision = decide(pair, assessment);
       if (decision.status === 'in-sync') await carryOut(planTidying(pair), pair, closeup, story, healing.world);
       if (decision.status !== 'heal') return ended(story, settled(pair, assessment, decision));
+      if (doubt !== null) return deferred(story, pair, doubt);
       if (rounds === ROUNDS) break;
       if (rounds > 0) await healing.world.pause(PAUSE_MS * 2 ** (rounds - 1));
-      round = await actAndLook(decision.actions, round, closeup, story, healing);
+      round = await actAndLook(decision.actions, { ...round, pair }, closeup, story, healing);
     }
     return unfinished(story, round.pair, round.last);
   } catch (thrown) {
@@ -141,13 +141,6 @@ function isLocked(step: Step): step is Locked {
   return typeof step === 'object';
 }
 
-/** Nothing is moved back on the strength of one read that may be stale. */
-async function secondLook(pair: Pair, closeup: Closeup, { depth, world }: Healing): Promise<Pair> {
-  await world.pause(SECOND_LOOK_MS);
-  closeup.forget();
-  return lookClosely(pair.desired, closeup, depth, world, { ...NOTHING_KNOWN, proof: pair.proof });
-}
-
 /** The origin's own id was taken, then the derived one: past that there is nothing left to try. */
 function afterTaken({ proof, origin }: Pair): Proof {
   const of = origin.state === 'present' ? holderOf(AWSCURRENT, origin.secret) : null;
@@ -166,8 +159,11 @@ function ended(story: Story, outcome: Outcome): Outcome {
 function unfinished(story: Story, pair: Pair, last: Step): Outcome {
   const unshown = 'AWS accepted the writes, yet still shows the drift afterwards';
   if (last === 'done') return failed(story, pair, new LockstepError('service-fault', unshown));
-  const changing = 'origin or replica kept changing during the run; the next run goes on';
-  return { ...failed(story, pair, new LockstepError('interrupted', changing)), status: 'deferred' };
+  return deferred(story, pair, KEPT_CHANGING);
+}
+
+function deferred(story: Story, pair: Pair, why: string): Outcome {
+  return { ...failed(story, pair, new LockstepError('interrupted', why)), status: 'deferred' };
 }
 
 /** A run that had to end, or a tag that IAM does not know yet, leaves the replica to the next run; other errors are its own. */

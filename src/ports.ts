@@ -16,7 +16,7 @@ export interface SecretStore {
   versions(name: string): Promise<readonly ListedVersion[]>;
   /** Ids of the versions that lost every label (ListSecretVersionIds). */
   retiredVersions(name: string): Promise<ReadonlySet<string>>;
-  /** AWSCURRENT's id and value, from one read (BatchGetSecretValue for those asked for together, else GetSecretValue). */
+  /** AWSCURRENT's id, date and value, from one read (BatchGetSecretValue for those asked for together, else GetSecretValue). */
   read(name: string): Promise<CurrentValue>;
   /** `exists`: the name is held, by whatever (CreateSecret). */
   create(secret: NewSecret): Promise<'created' | 'exists'>;
@@ -40,6 +40,8 @@ export interface SecretStore {
 
 export interface CurrentValue {
   readonly version: string;
+  /** When the version was made, in milliseconds; null: AWS did not say. */
+  readonly createdAt: number | null;
   readonly value: SecretValue;
 }
 

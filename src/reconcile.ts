@@ -5,6 +5,7 @@ import { type Decided, whyHeld } from './core/ceiling.ts';
 import { type DesiredReplica, originPlace } from './core/desired.ts';
 import { classifyDrift } from './core/drift.ts';
 import { groupBy } from './core/group.ts';
+import { doubtAbout } from './core/move.ts';
 import type { Observation, Pair } from './core/observation.ts';
 import { held, type Outcome, settled } from './core/outcome.ts';
 import { planTidying } from './core/plan.ts';
@@ -122,7 +123,8 @@ async function conclude(
   run: Run,
   world: World,
 ): Promise<Outcome[]> {
-  const outcomes = decided.map((one) => withoutWrite(one, run.intent, why));
+  const now = world.now().getTime();
+  const outcomes = decided.map((one) => withoutWrite(one, run.intent, why, now));
   const toHeal = decided.flatMap(({ pair }, index) => (outcomes[index] === null ? [pair] : []));
   const healed = await execute(toHeal, { origin: originPlace(mapping), depth: run.depth, world });
   const byReplica = new Map(healed.map((outcome) => [outcome.desired, outcome]));
@@ -130,10 +132,17 @@ async function conclude(
 }
 
 /** null: the replica is to be healed, or tidied up after. */
-function withoutWrite({ pair, assessment, decision }: Decided, intent: Intent, why: string | null): Outcome | null {
+function withoutWrite(
+  { pair, assessment, decision }: Decided,
+  intent: Intent,
+  why: string | null,
+  now: number,
+): Outcome | null {
   const isTidied = decision.status === 'in-sync' && planTidying(pair).length > 0;
   if (isTidied && intent === 'heal' && why === null) return null;
   if (decision.status !== 'heal') return settled(pair, assessment, decision);
+  const doubt = intent === 'dry-run' ? doubtAbout(pair, now) : null;
+  if (doubt !== null) return held(pair, assessment, doubt);
   if (intent !== 'heal') return settled(pair, assessment, limitToReport(decision));
   return why === null ? null : held(pair, assessment, why);
 }

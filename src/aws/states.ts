@@ -43,6 +43,7 @@ function stateOf(
     tags: tagsOf(secret.Tags ?? [], interner),
     versions: versionsOf(versions ?? {}, interner),
     pendingDeletion: secret.DeletedDate !== undefined,
+    changedAt: secret.LastChangedDate?.getTime() ?? null,
     rotates: secret.RotationEnabled ?? false,
     heldBy: holderOf(secret, region),
   };

@@ -27,11 +27,11 @@ function readMany(
   return calls.ask('BatchGetSecretValue', `${names.length} secrets`, async () => {
     const { SecretValues = [] } = await client.send(command);
     return new Map(
-      SecretValues.flatMap(({ Name, VersionId, ...secret }) => {
+      SecretValues.flatMap(({ Name, VersionId, CreatedDate, ...secret }) => {
         const value = fromWire(secret);
         return Name === undefined || VersionId === undefined || value === null
           ? []
-          : [[Name, { version: VersionId, value }]];
+          : [[Name, { version: VersionId, createdAt: CreatedDate?.getTime() ?? null, value }]];
       }),
     );
   });
@@ -41,9 +41,11 @@ function readMany(
 function readOne(client: SecretsManagerClient, calls: CallGate, name: string, region: string): Promise<CurrentValue> {
   const command = new GetSecretValueCommand({ SecretId: name, VersionStage: AWSCURRENT });
   return calls.ask('GetSecretValue', name, async () => {
-    const { VersionId, ...secret } = await client.send(command);
+    const { VersionId, CreatedDate, ...secret } = await client.send(command);
     const value = fromWire(secret);
-    if (VersionId !== undefined && value !== null) return { version: VersionId, value };
+    if (VersionId !== undefined && value !== null) {
+      return { version: VersionId, createdAt: CreatedDate?.getTime() ?? null, value };
+    }
     const said = `GetSecretValue on ${name} in ${region}: answered without a value`;
     throw new LockstepError('refused', `${said}; run it again`);
   });

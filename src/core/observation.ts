@@ -32,6 +32,8 @@ export interface SecretState {
   readonly tags: Tags;
   readonly versions: readonly LabelledVersion[];
   readonly pendingDeletion: boolean;
+  /** When anything about it last changed, in milliseconds; null: AWS did not say. */
+  readonly changedAt: number | null;
   /** Has a rotation of its own turned on. */
   readonly rotates: boolean;
   /** One clause naming who else holds the pen (a primary Region, a service, a partner), or null. */

@@ -73,6 +73,7 @@ describe('describe', () => {
       tags: {},
       versions: [],
       pendingDeletion: false,
+      changedAt: expect.any(Number),
       rotates: false,
       heldBy: null,
       createdAt: expect.any(Date),

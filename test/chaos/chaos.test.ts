@@ -36,7 +36,6 @@ describe('dead before and after each call, the next run finishes the job:', () =
 describe('a broken engine is caught:', () => {
   test.each([
     'PutSecretValue that moves AWSCURRENT by itself',
-    'no second look at the origin before the swap',
     'a relabel that takes AWSCURRENT from whoever has it',
     'deleted and created anew instead of written',
   ])('%s', async (name) => {

@@ -85,10 +85,16 @@ const LOOKS: readonly Step[] = ['a', 'b'].flatMap((name): Step[] => [
       .then(({ version, value }) => [version, value.equals(new SecretValue({ kind: 'string', text: 'x' }))]),
   async (store) => {
     const seen: unknown[] = [];
-    for await (const page of store.list(null)) seen.push(...page.map((secret) => withoutSuffix(secret)));
+    // They come in the order of their creation, and the clock of the model stands still here.
+    for await (const page of store.list(null)) {
+      seen.push(...page.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((secret) => withoutSuffix(secret)));
+    }
     return seen;
   },
 ]);
+
+/** The two have clocks of their own. */
+const DATES = { changedAt: 'some day', createdAt: 'some day' };
 
 /** The answer, or the code of the refusal; what AWS makes up is left out. */
 async function told(step: Step, store: SecretStore): Promise<unknown> {
@@ -101,5 +107,5 @@ async function told(step: Step, store: SecretStore): Promise<unknown> {
 
 function withoutSuffix(answer: unknown): unknown {
   const isSecret = typeof answer === 'object' && answer !== null && 'arn' in answer;
-  return isSecret ? { ...answer, arn: String(answer.arn).slice(0, -7) } : answer;
+  return isSecret ? { ...answer, arn: String(answer.arn).slice(0, -7), ...DATES } : answer;
 }

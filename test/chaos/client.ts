@@ -10,7 +10,7 @@ interface Command {
 }
 
 /**
- * A client of the SDK whose calls go to a function instead of a socket, so that stories are played on src/aws/store.ts
+ * A client of the SDK whose calls go to a function instead of a socket, so that stories are played on src/aws/secret-store.ts
  * itself, by the thousand. Its prototype is the SDK's: paginators look at it. A test holds it against the one over HTTP.
  */
 export function modelClient(call: Call): SecretsManagerClient {
@@ -20,10 +20,22 @@ export function modelClient(call: Call): SecretsManagerClient {
     // The SDK fills the token in where the caller leaves it out.
     const token = action === 'UpdateSecret' ? { ClientRequestToken: String(++tokens).padStart(32, '0') } : {};
     try {
-      return await call(action, { ...token, ...command.input });
+      return withDates(await call(action, { ...token, ...command.input }));
     } catch (thrown) {
       throw isRefusal(thrown) ? Object.assign(new Error(thrown.message), { name: thrown.type }) : thrown;
     }
   };
   return Object.assign(Object.create(SecretsManagerClient.prototype), { send });
+}
+
+/** On the wire a date is a number of seconds. */
+function withDates(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(withDates);
+  if (typeof answer !== 'object' || answer === null) return answer;
+  return Object.fromEntries(
+    Object.entries(answer).map(([key, value]) => [
+      key,
+      typeof value === 'number' && key.endsWith('Date') ? new Date(value * 1000) : withDates(value),
+    ]),
+  );
 }

@@ -17,10 +17,6 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       return { state: 'stored', labels: ['AWSCURRENT'] };
     },
   }),
-  'no second look at the origin before the swap': (store, place) => {
-    let first: ReturnType<SecretStore['describe']> | undefined;
-    return isOrigin(place) ? { describe: (name) => (first ??= store.describe(name)) } : {};
-  },
   'a relabel that takes AWSCURRENT from whoever has it': (store) => ({
     moveLabel: async (name, label, to) => {
       const holder = (await store.describe(name))?.versions.find(({ labels }) => labels.includes(label));
@@ -31,8 +27,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     if (!isOrigin(place)) return {};
     return {
       read: async (name) => {
-        const { version } = await store.read(name);
-        return { version, value: (await store.read(name)).value };
+        const first = await store.read(name);
+        return { ...first, value: (await store.read(name)).value };
       },
     };
   },
@@ -75,8 +71,8 @@ const pending = z.object({ SecretString: z.string() });
 
 async function readPending(name: string, store: SecretStore, call: Call) {
   const answer = await call('GetSecretValue', { SecretId: name, VersionStage: 'AWSPENDING' });
-  const { version } = await store.read(name);
-  return { version, value: new SecretValue({ kind: 'string', text: pending.parse(answer).SecretString }) };
+  const current = await store.read(name);
+  return { ...current, value: new SecretValue({ kind: 'string', text: pending.parse(answer).SecretString }) };
 }
 
 /** The store with the methods of a mutant before its own. */

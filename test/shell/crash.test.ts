@@ -7,8 +7,8 @@ const MAPPED = mapping(entry('prod/*'));
 const NAMES = ['prod/adopt', 'prod/behind', 'prod/conflict', 'prod/deleted', 'prod/missing'];
 
 /** More than the calls of a whole heal, so that every call of it is the last one once; the test checks that. */
-const CALLS = 66;
-const AT_ONCE = 13;
+const CALLS = 71;
+const AT_ONCE = 14;
 
 describe('a run cut off at any call', () => {
   test.each(range(1, CALLS, AT_ONCE))(

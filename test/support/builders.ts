@@ -121,6 +121,7 @@ export function secret(region: string, { labels = 'v2[AWSCURRENT]', ...over }: S
     tags: {},
     versions: versions(labels),
     pendingDeletion: false,
+    changedAt: null,
     rotates: false,
     heldBy: null,
     ...over,

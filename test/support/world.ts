@@ -24,8 +24,8 @@ export type SaidRun = Partial<Omit<Run, 'id'>> & {
   pace?: number;
   /** Clients that give up at once, for what is dead or cut. */
   impatient?: boolean;
-  /** What happens while the run pauses; it never really waits. */
-  pause?: () => Promise<void>;
+  /** What happens while the run pauses, for so many milliseconds; it never really waits. */
+  pause?: (milliseconds: number) => Promise<void>;
 };
 
 export interface Ran {
