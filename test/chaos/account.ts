@@ -1,55 +1,144 @@
+import { createHash } from 'node:crypto';
 import type { Context } from '../../src/emulator/context.ts';
 import { AwsError } from '../../src/emulator/error.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import { secretsManagerActions } from '../../src/emulator/secretsmanager/actions.ts';
 import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { type Seed, seededSecret } from '../../src/emulator/secretsmanager/model/seed.ts';
+import { Vault } from '../../src/emulator/secretsmanager/model/vault.ts';
 import { createWorld } from '../../src/emulator/world.ts';
+import { HOME } from '../support/world.ts';
 
-/** The emulator's state machine without its socket: one call is one function call, so that thousands of stories fit in a minute. */
+/**
+ * The clock of AWS moves on by so much with every write to the origin's place, and with nothing else: dates tell whether
+ * a replica was changed before or after the origin was, which is all that a run may ask of them.
+ */
+const TICK_MS = 60_000;
+
+const START = Date.UTC(2026, 0, 31);
+
+/** What of an emulator no story changes. */
+const { state: base, authorize, roles, forceDeleteLag } = createWorld({});
+
+/**
+ * The secrets of all places, without a socket: one call is one call of the emulator's state machine. A fork is as cheap
+ * as a reference, so that a story can go on from one moment in several ways.
+ */
 export class Account {
-  readonly #world;
-  #now = Date.UTC(2026, 0, 31);
+  #secrets: ReadonlyMap<string, Secret> = new Map();
+  #now = START;
+  #random = 1;
+  readonly #watch: (before: Account) => void;
 
-  constructor() {
-    this.#world = createWorld({ clock: () => this.#now, random: lcg() });
+  /** `watch` sees the account before each write. */
+  constructor(watch: (before: Account) => void = () => {}) {
+    this.#watch = watch;
   }
 
-  /** One call, as AWS answers it. @throws AwsError */
-  call(action: string, place: Place, input: object): unknown {
-    // No two calls at one moment, so that creation dates have an order.
-    this.#now += 1_000;
-    const { state, random, authorize, roles, forceDeleteLag } = this.#world;
+  fork(): Account {
+    const fork = new Account();
+    fork.#secrets = this.#secrets;
+    fork.#now = this.#now;
+    fork.#random = this.#random;
+    return fork;
+  }
+
+  /** One call, as AWS answers it. A read may see some secrets of its place as `shown`. @throws AwsError */
+  call(action: string, place: Place, input: object, shown: Shown = NOTHING): unknown {
+    const write = isWrite(action);
+    if (write) this.#tick(place);
+    const state = { ...base, vault: this.#vault(place, shown) };
     const caller = { ...place, principal: `arn:aws:iam::${place.account}:root`, userId: place.account };
-    const common = { state, random, authorize, roles, forceDeleteLag };
+    const common = { state, random: () => this.#draw(), authorize, roles, forceDeleteLag };
     const context: Context = { action, caller, now: this.#now, ...common, fired: () => [] };
-    return secretsManagerActions[action]?.perform(input, context) ?? {};
-  }
-
-  isWrite(action: string): boolean {
-    return secretsManagerActions[action]?.write ?? false;
+    const answer = secretsManagerActions[action]?.perform(input, context) ?? {};
+    // What a read leaves behind, the day of the last access, is of no interest.
+    if (write) this.#keep(place, state.vault);
+    return answer;
   }
 
   seed(place: Place, seed: Seed): Secret {
-    const secret = seededSecret(place, seed, this.#now, this.#world.random, this.#world.state.keys);
-    this.#world.state.vault.save(secret);
+    this.#tick(place);
+    const secret = seededSecret(place, seed, this.#now, () => this.#draw(), base.keys);
+    this.#secrets = new Map([...this.#secrets, [keyOf(place, secret.name), secret]]);
     return secret;
   }
 
   secret(place: Place, name: string): Secret | undefined {
-    return this.#world.state.vault.find(place, name);
+    const secret = this.#secrets.get(keyOf(place, name));
+    return secret?.deletion !== undefined && secret.deletion.goneAt <= this.#now ? undefined : secret;
   }
+
+  /** All there are, by their place and name. */
+  get secrets(): ReadonlyMap<string, Secret> {
+    return this.#secrets;
+  }
+
+  /** What two accounts have in common that will answer alike for ever. */
+  get key(): string {
+    const ids = [...this.#secrets].map(([key, secret]) => `${key}:${idOf(secret)}`).sort();
+    return `${this.#now} ${this.#random} ${ids}`;
+  }
+
+  #tick(place: Place): void {
+    this.#watch(this.fork());
+    if (place.region === HOME.region) this.#now += TICK_MS;
+  }
+
+  #vault(place: Place, shown: Shown): Vault {
+    const vault = new Vault(() => this.#now);
+    for (const secret of this.#secrets.values()) {
+      if (isIn(secret, place) && !shown.has(secret.name)) vault.save(secret);
+    }
+    for (const secret of shown.values()) if (secret !== undefined) vault.save(secret);
+    return vault;
+  }
+
+  #keep(place: Place, vault: Vault): void {
+    const elsewhere = [...this.#secrets].filter(([, secret]) => !isIn(secret, place));
+    const here = vault.list(place).map((secret): [string, Secret] => [keyOf(place, secret.name), secret]);
+    this.#secrets = new Map([...elsewhere, ...here]);
+  }
+
+  /** The same ARNs in every play of a story (Numerical Recipes' constants). */
+  #draw(): number {
+    this.#random = (Math.imul(this.#random, 1_664_525) + 1_013_904_223) >>> 0;
+    return this.#random / 2 ** 32;
+  }
+}
+
+/** Secrets of one place as a read sees them, by name; undefined: not there. */
+export type Shown = ReadonlyMap<string, Secret | undefined>;
+
+const NOTHING: Shown = new Map();
+
+export function keyOf({ account, region }: Place, name: string): string {
+  return `${account}/${region}/${name}`;
+}
+
+const known = new WeakMap<Secret, string>();
+
+/** The same for the same state of a secret, in whichever play it comes about. */
+export function idOf(secret: Secret | undefined): string {
+  if (secret === undefined) return '';
+  const id = known.get(secret) ?? fingerprint(JSON.stringify(secret));
+  known.set(secret, id);
+  return id;
+}
+
+/** 72 bits: among a billion texts, two that are taken for one are not to be expected. */
+export function fingerprint(text: string): string {
+  return createHash('sha1').update(text).digest('base64url').slice(0, 12);
+}
+
+export function isWrite(action: string): boolean {
+  return secretsManagerActions[action]?.write ?? false;
 }
 
 export function isRefusal(thrown: unknown): thrown is AwsError {
   return thrown instanceof AwsError;
 }
 
-/** The same ARNs in every play of a story (Numerical Recipes' constants). */
-function lcg(): () => number {
-  let state = 1;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
+function isIn(secret: Secret, { account, region }: Place): boolean {
+  return secret.account === account && secret.region === region;
 }

@@ -1,28 +1,38 @@
 import type { Failure } from './explore.ts';
-import { play } from './play.ts';
-import type { Choose, Scenario } from './story.ts';
+import { Play } from './play.ts';
+import { type Move, type Position, storyOf } from './position.ts';
+import type { Scenario } from './story.ts';
 
 export interface Crashed {
   readonly points: number;
   readonly failure: Failure | null;
 }
 
-/** Kills everybody right before and right after each call in turn, in two orders; the next run must finish the job alone. */
+/** Kills everybody before the first call and after each one, in two orders; the next run must finish the job alone. */
 export async function crashEverywhere(scenario: Scenario): Promise<Crashed> {
+  const play = new Play(scenario);
   let points = 0;
   for (const choose of [first, last]) {
-    const { calls } = await play(scenario, choose);
-    for (let at = 1; at <= calls; at++) {
-      for (const when of ['before', 'after'] as const) {
-        points += 1;
-        const { violations, story } = await play(scenario, choose, { crash: { at, when } });
-        if (violations.length > 0)
-          return { points, failure: { scenario: `${scenario.name}, dead ${when} call ${at}`, violations, story } };
-      }
+    for (let at: Position | null = await play.first(); at !== null; at = await after(play, at, choose)) {
+      points += 1;
+      const violations = await play.rest(at);
+      const story = storyOf(at);
+      if (violations.length > 0)
+        return {
+          points,
+          failure: { scenario: `${scenario.name}, dead after call ${story.length}`, violations, story },
+        };
     }
   }
   return { points, failure: null };
 }
 
-const first: Choose = ([call]) => call ?? null;
-const last: Choose = (calls) => calls.at(-1) ?? null;
+type Choose = (moves: readonly Move[]) => Move | undefined;
+
+const first: Choose = ([move]) => move;
+const last: Choose = (moves) => moves.at(-1);
+
+async function after(play: Play, position: Position, choose: Choose): Promise<Position | null> {
+  const move = choose(play.moves(position));
+  return move === undefined ? null : await play.make(position, move);
+}

@@ -1,10 +1,17 @@
-import fc from 'fast-check';
-import { type Played, play, type Twist } from './play.ts';
-import type { Choose, Pending, Scenario } from './story.ts';
+import { fingerprint } from './account.ts';
+import { Play, type Twist } from './play.ts';
+import { type Position, storyOf } from './position.ts';
+import type { Scenario } from './story.ts';
+import { keyOfSeen } from './witness.ts';
 
 export interface Explored {
-  readonly schedules: number;
-  /** The first that broke a rule: what, and the shortest story that was found for it. */
+  /** Moments between two calls that were reached, each once. */
+  readonly positions: number;
+  /** Ways in which the story ended. */
+  readonly ends: number;
+  /** Answers from the past that were played. */
+  readonly stale: number;
+  /** The first that broke a rule. */
   readonly failure: Failure | null;
 }
 
@@ -15,91 +22,83 @@ export interface Failure {
   readonly seed?: number;
 }
 
-/** A point at which a choice was made. */
-interface Node {
-  readonly enabled: readonly Pending[];
-  /** Calls that need no turn here: the orders that begin with them were played already. */
-  readonly asleep: readonly Pending[];
-  readonly played: Pending[];
-  chosen: Pending;
-}
-
 /**
- * Every order of the calls of a scenario that can make a difference. Two calls depend on each other if both write, since
- * the witness compares places, or if one writes where the other reads; orders that differ only in independent calls are
- * one, and are played once.
- * (Sleep sets: P. Godefroid, Partial-Order Methods for the Verification of Concurrent Systems, 1996, chapter 5.)
+ * Goes through every order of the calls of a scenario, with every answer that each may get. Positions from which the same
+ * may follow are gone on from once, whichever order led there: what the accounts hold, what reads may still show, how far
+ * each actor has come, and what the witness has seen, is all that the rest of a story depends on. It stops at the first
+ * violation that says what is `wanted`.
  */
-export async function exhaust(scenario: Scenario, twist: Twist = {}): Promise<Explored> {
-  const nodes: Node[] = [];
-  let schedules = 0;
-  do {
-    let depth = 0;
-    const choose: Choose = (enabled) => {
-      const node = nodes[depth] ?? open(enabled, nodes[depth - 1]);
-      if (node === null) return null;
-      nodes[depth++] = node;
-      return node.chosen;
-    };
-    const played = await play(scenario, choose, twist);
-    schedules += 1;
-    if (played.violations.length > 0) return { schedules, failure: failureOf(scenario, played) };
-  } while (turn(nodes));
-  return { schedules, failure: null };
+export function exhaust(scenario: Scenario, twist: Twist = {}, wanted = /./): Promise<Explored> {
+  return new Search(scenario, twist, wanted).deep();
 }
 
-function open(enabled: readonly Pending[], before: Node | undefined): Node | null {
-  const asleep = before === undefined ? [] : [...before.asleep, ...before.played];
-  const still = asleep.filter((one) => before !== undefined && !depend(one, before.chosen));
-  const [chosen] = enabled.filter((one) => !isAmong(one, still));
-  return chosen === undefined ? null : { enabled: [...enabled], asleep: still, played: [], chosen };
+/** The shortest story that breaks a rule, if it is found in time. */
+export function shortest(scenario: Scenario, twist: Twist = {}): Promise<Failure | null> {
+  return new Search(scenario, twist, /./).wide();
 }
 
-/** Goes back to the last point at which another call may come first; false once there is none. */
-function turn(nodes: Node[]): boolean {
-  for (let node = nodes.at(-1); node !== undefined; node = nodes.at(-1)) {
-    node.played.push(node.chosen);
-    const { enabled, asleep, played } = node;
-    const next = enabled.find((one) => !isAmong(one, asleep) && !isAmong(one, played));
-    if (next !== undefined) {
-      node.chosen = next;
-      return true;
-    }
-    nodes.pop();
+/** The search for a short story is given up after so many positions. */
+const SHORTEST_AMONG = 300_000;
+
+class Search {
+  readonly #scenario: Scenario;
+  readonly #play: Play;
+  /** What a violation has to say to count. */
+  readonly #wanted: RegExp;
+
+  constructor(scenario: Scenario, twist: Twist, wanted: RegExp) {
+    this.#scenario = scenario;
+    this.#play = new Play(scenario, twist);
+    this.#wanted = wanted;
   }
-  return false;
+
+  /** Goes on from the position reached last, so that few are kept. */
+  async deep(): Promise<Explored> {
+    const reached = new Set<string>();
+    const ends = new Set<string>();
+    let stale = 0;
+    const ahead = [await this.#play.first()];
+    for (let position = ahead.pop(); position !== undefined; position = ahead.pop()) {
+      const failure = await this.#failureAt(position);
+      if (failure !== null) return { positions: reached.size, ends: ends.size, stale, failure };
+      const moves = this.#play.moves(position);
+      if (moves.length === 0) ends.add(`${position.account.key} ${keyOfSeen(position.seen)}`);
+      for (const move of moves.reverse()) {
+        const next = await this.#play.make(position, move);
+        if (move.answer?.stale) stale += 1;
+        if (isNew(this.#play.keyOf(next), reached)) ahead.push(next);
+      }
+    }
+    return { positions: reached.size, ends: ends.size, stale, failure: null };
+  }
+
+  /** Goes on from all positions after so many calls before any after one more: the first failure has the shortest story. */
+  async wide(): Promise<Failure | null> {
+    const reached = new Set<string>();
+    for (let level = [await this.#play.first()]; level.length > 0 && reached.size < SHORTEST_AMONG; ) {
+      const next: Position[] = [];
+      for (const position of level) {
+        const failure = await this.#failureAt(position);
+        if (failure !== null) return failure;
+        for (const move of this.#play.moves(position)) {
+          const after = await this.#play.make(position, move);
+          if (isNew(this.#play.keyOf(after), reached)) next.push(after);
+        }
+      }
+      level = next;
+    }
+    return null;
+  }
+
+  async #failureAt(position: Position): Promise<Failure | null> {
+    const isEnd = position.violations.length === 0 && this.#play.isOver(position);
+    const violations = isEnd ? await this.#play.rest(position) : position.violations;
+    if (!violations.some((violation) => this.#wanted.test(violation))) return null;
+    return { scenario: this.#scenario.name, violations, story: storyOf(position) };
+  }
 }
 
-function isAmong({ id }: Pending, all: readonly Pending[]): boolean {
-  return all.some((one) => one.id === id);
-}
-
-function depend(one: Pending, other: Pending): boolean {
-  return (one.isWrite && other.isWrite) || (one.place === other.place && (one.isWrite || other.isWrite));
-}
-
-/** So many random schedules; fast-check shrinks what breaks a rule to the shortest story that it can find. */
-export async function sample(
-  scenario: Scenario,
-  schedules: number,
-  seed: number,
-  twist: Twist = {},
-): Promise<Explored> {
-  let last: Played = { violations: [], story: [], calls: 0 };
-  const property = fc.asyncProperty(
-    fc.array(fc.nat({ max: 999 }), { maxLength: 200, size: 'max' }),
-    async (choices) => {
-      let step = 0;
-      const played = await play(scenario, (waiting) => waiting[(choices[step++] ?? 0) % waiting.length] ?? null, twist);
-      if (played.violations.length === 0) return true;
-      last = played;
-      return false;
-    },
-  );
-  const { failed, numRuns } = await fc.check(property, { seed, numRuns: schedules });
-  return { schedules: numRuns, failure: failed ? { ...failureOf(scenario, last), seed } : null };
-}
-
-function failureOf(scenario: Scenario, { violations, story }: Played): Failure {
-  return { scenario: scenario.name, violations, story };
+function isNew(key: string, reached: Set<string>): boolean {
+  const before = reached.size;
+  return reached.add(fingerprint(key)).size > before;
 }

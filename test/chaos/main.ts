@@ -3,12 +3,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { type Broken, type Done, type Figure, jobs } from './jobs.ts';
+import { type Broken, type Done, FIGURES, jobs } from './jobs.ts';
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '20260131' },
-    schedules: { type: 'string', default: '20000' },
+    schedules: { type: 'string', default: '50000' },
     workers: { type: 'string', default: '3' },
   },
 });
@@ -17,7 +17,7 @@ const schedules = Number(values.schedules);
 
 const all = jobs(schedules);
 const queue = [...all.keys()].sort((a, b) => (all[b]?.weight ?? 0) - (all[a]?.weight ?? 0));
-const counts = new Map<Figure, number>(all.map(({ figure }) => [figure, 0]));
+const counts = new Map<string, number>(FIGURES.map((figure) => [figure, 0]));
 const broken: Broken[] = [];
 const started = performance.now();
 
@@ -36,11 +36,11 @@ async function take(worker: ChildProcess, at: number): Promise<void> {
   if (job === undefined) return;
   worker.send({ at, schedules, seed });
   const [done]: Done[] = await once(worker, 'message');
-  counts.set(job.figure, (counts.get(job.figure) ?? 0) + (done?.count ?? 0));
+  const found = Object.entries(done?.counts ?? {});
+  for (const [figure, count] of found) counts.set(figure, (counts.get(figure) ?? 0) + count);
   broken.push(...(done?.broken ?? []));
-  process.stderr.write(
-    `${done?.broken.length === 0 ? 'held ' : 'BROKE'}  ${job.figure}: ${job.name} (${done?.count})\n`,
-  );
+  const told = found.map(([figure, count]) => `${figure}: ${count}`).join('; ');
+  process.stderr.write(`${done?.broken.length === 0 ? 'held ' : 'BROKE'}  ${job.name} (${told})\n`);
 }
 
 function print(): void {

@@ -2,66 +2,135 @@ import { z } from 'zod';
 import { toWire } from '../../src/aws/sealed-value.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { Place } from '../../src/emulator/index.ts';
-import type { SecretStore } from '../../src/ports.ts';
+import type { SecretStore, World } from '../../src/ports.ts';
 import { HOME } from '../support/world.ts';
 import type { Call } from './client.ts';
+import type { Judge } from './events.ts';
 
-/** The methods of the port that a broken engine has in place of the right ones. */
-export type Mutant = (store: SecretStore, place: Place, call: Call) => Partial<SecretStore>;
+/** What a broken engine has in place of the right one. */
+export interface Breaks {
+  store?(store: SecretStore, place: Place, call: Call): Partial<SecretStore>;
+  world?(world: World): Partial<World>;
+}
 
-/** Engines with a mistake that others have made, each in one answer of the port. The explorer must catch every one. */
+/** An engine with a mistake. */
+export interface Mutant {
+  /** The story in which it is found out, with so many answers from the past an actor. */
+  readonly story: string;
+  readonly stale?: number;
+  /** What the witness has to say of it. */
+  readonly dies: RegExp;
+  /** For each run anew: what a broken engine remembers it forgets with the run. */
+  breaks(): Breaks;
+  readonly judge?: Judge;
+}
+
+export const BACK = /UpdateSecretVersionStage moved .* back to an older version/;
+const ALIEN = /gave .* a value that its origin never had/;
+
+/** Engines with a mistake that others have made, or that this one had. The explorer must catch every one. */
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
-  'PutSecretValue that moves AWSCURRENT by itself': (_store, _place, call) => ({
-    put: async (name, version, value) => {
-      await call('PutSecretValue', { SecretId: name, ClientRequestToken: version, ...toWire(value) });
-      return { state: 'stored', labels: ['AWSCURRENT'] };
-    },
-  }),
-  'a relabel that takes AWSCURRENT from whoever has it': (store) => ({
-    moveLabel: async (name, label, to) => {
-      const holder = (await store.describe(name))?.versions.find(({ labels }) => labels.includes(label));
-      return store.moveLabel(name, label, to, holder?.id ?? null);
-    },
-  }),
-  'id and value from two reads': (store, place) => {
-    if (!isOrigin(place)) return {};
-    return {
-      read: async (name) => {
-        const first = await store.read(name);
-        return { ...first, value: (await store.read(name)).value };
+  'PutSecretValue that moves AWSCURRENT by itself': {
+    story: 'another run copies a rotation while a run heals',
+    dies: /PutSecretValue moved .* back to an older version/,
+    breaks: () => ({
+      store: (_store, _place, call) => ({
+        put: async (name, version, value) => {
+          await call('PutSecretValue', { SecretId: name, ClientRequestToken: version, ...toWire(value) });
+          return { state: 'stored', labels: ['AWSCURRENT'] };
+        },
+      }),
+    }),
+  },
+  'a relabel that takes AWSCURRENT from whoever has it': {
+    story: 'another run copies a rotation while a run heals',
+    dies: BACK,
+    breaks: () => ({
+      store: (store) => ({
+        moveLabel: async (name, label, to) => {
+          const holder = (await store.describe(name))?.versions.find(({ labels }) => labels.includes(label));
+          return store.moveLabel(name, label, to, holder?.id ?? null);
+        },
+      }),
+    }),
+  },
+  'id and value from two reads': {
+    story: 'a rotation and its rollback while a run heals',
+    dies: /a second heal was needed: PutSecretValue/,
+    breaks: () => ({
+      store: (store, place) => {
+        if (!isOrigin(place)) return {};
+        return {
+          read: async (name) => {
+            const first = await store.read(name);
+            return { ...first, value: (await store.read(name)).value };
+          },
+        };
       },
-    };
+    }),
   },
-  'the pending version copied': (store, place, call) => {
-    if (!isOrigin(place)) return {};
-    return { read: (name) => readPending(name, store, call).catch(() => store.read(name)) };
+  'the pending version copied': {
+    story: 'a rotation in steps while a run heals',
+    dies: ALIEN,
+    breaks: () => ({
+      store: (store, place, call) =>
+        isOrigin(place) ? { read: (name) => readPending(name, store, call).catch(() => store.read(name)) } : {},
+    }),
   },
-  'the same id with another value taken for a repeat': (store) => ({
-    put: async (...asked) => {
-      const put = await store.put(...asked);
-      return put.state === 'taken' ? { state: 'stored', labels: [] } : put;
-    },
-  }),
-  'deleted and created anew instead of written': (store, _, call) => ({
-    put: async (name, version, value) => {
-      await call('DeleteSecret', { SecretId: name, ForceDeleteWithoutRecovery: true });
-      await store.create({ name, version, value, key: null, description: '', tags: {} });
-      return { state: 'stored', labels: ['AWSCURRENT'] };
-    },
-  }),
-  'the origin tagged as seen': (store, place) => {
-    if (!isOrigin(place)) return {};
-    return {
-      read: async (name) => {
-        await store.tag(name, { 'lockstep:seen': 'yes' });
-        return store.read(name);
+  'the same id with another value taken for a repeat': {
+    story: 'a rotation while a run meets a conflict',
+    dies: ALIEN,
+    breaks: () => ({
+      store: (store) => ({
+        put: async (...asked) => {
+          const put = await store.put(...asked);
+          return put.state === 'taken' ? { state: 'stored', labels: [] } : put;
+        },
+      }),
+    }),
+  },
+  'deleted and created anew instead of written': {
+    story: 'a rotation while a run heals',
+    dies: /DeleteSecret left .* unreadable/,
+    breaks: () => ({
+      store: (store, _, call) => ({
+        put: async (name, version, value) => {
+          await call('DeleteSecret', { SecretId: name, ForceDeleteWithoutRecovery: true });
+          await store.create({ name, version, value, key: null, description: '', tags: {} });
+          return { state: 'stored', labels: ['AWSCURRENT'] };
+        },
+      }),
+    }),
+  },
+  'the origin tagged as seen': {
+    story: 'a rotation while a run heals',
+    dies: /wrote TagResource to the origin/,
+    breaks: () => ({
+      store: (store, place) => {
+        if (!isOrigin(place)) return {};
+        return {
+          read: async (name) => {
+            await store.tag(name, { 'lockstep:seen': 'yes' });
+            return store.read(name);
+          },
+        };
       },
-    };
+    }),
   },
-  'a value of our own where the origin has none yet': (store) => ({
-    create: (secret) => store.create({ ...secret, value: new SecretValue({ kind: 'string', text: 'placeholder' }) }),
-  }),
+  'a value of our own where the origin has none yet': {
+    story: 'a rotation while a run creates',
+    dies: ALIEN,
+    breaks: () => ({
+      store: (store) => ({
+        create: (secret) => store.create({ ...secret, value: placeholder() }),
+      }),
+    }),
+  },
 };
+
+function placeholder(): SecretValue {
+  return new SecretValue({ kind: 'string', text: 'placeholder' });
+}
 
 function isOrigin({ region }: Place): boolean {
   return region === HOME.region;

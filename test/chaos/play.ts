@@ -1,104 +1,155 @@
-import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { Place } from '../../src/emulator/index.ts';
-import type { SecretStore, World } from '../../src/ports.ts';
-import { type Run, reconcile } from '../../src/reconcile.ts';
-import { ACCOUNT, EVERYTHING } from '../support/builders.ts';
-import { Account } from './account.ts';
-import { type Call, modelClient } from './client.ts';
-import { broken, type Mutant } from './mutants.ts';
-import { attempt, Stage } from './stage.ts';
-import type { Choose, Crash, Desk, Scenario } from './story.ts';
-import { Witness } from './witness.ts';
+import { Account, isWrite } from './account.ts';
+import { answersTo, answerTo, attempt, kindOf, tell } from './answers.ts';
+import type { Mutant } from './mutants.ts';
+import { type Equip, type Line, Part } from './part.ts';
+import { afterWrite, beforeTheStory, keyOfBegun, keyOfPast, type Past, recent } from './past.ts';
+import { isSwap, type Move, type Pause, type Position, pastFor, pausesBetween, type Standing } from './position.ts';
+import { deskOf } from './stage.ts';
+import type { Ask, Scenario } from './story.ts';
+import { keyOfSeen, type Seen, Witness } from './witness.ts';
 
-/** What a play may be given to be broken by. */
+/** What a play may be given. */
 export interface Twist {
   readonly mutant?: Mutant;
-  readonly crash?: Crash;
+  /** Answers from the past that each actor may get; 0 without. */
+  readonly stale?: number;
 }
 
-export interface Played {
-  /** Broken rules, a sentence each. */
-  readonly violations: readonly string[];
-  /** The calls in the order in which they happened. */
-  readonly story: readonly string[];
-  readonly calls: number;
-}
+/** The rules by which one scenario is played. */
+export class Play {
+  readonly #scenario: Scenario;
+  readonly #twist: Twist;
+  readonly #witness: Witness;
+  readonly #parts: readonly Part[];
+  readonly #rested = new Map<string, readonly string[]>();
 
-/** Turns of the loop without a call after which everything has ended, or waits for what never comes. */
-const IDLE = 3;
-
-/** Plays one story: whenever all actors wait, `choose` says whose call happens. Then the world must come to rest. */
-export async function play(scenario: Scenario, choose: Choose, twist: Twist = {}): Promise<Played> {
-  const account = new Account();
-  scenario.open(account);
-  const witness = new Witness(account, scenario.mapping);
-  const stage = new Stage(account, witness, twist.crash ?? null);
-  for (const actor of scenario.actors) stage.enter(actor, deskOf(stage.callsOf(actor), twist));
-  for (let idle = 0; !stage.isOver() && idle < IDLE; ) {
-    await settle();
-    const waiting = stage.waiting();
-    const next = waiting.length === 0 ? undefined : choose(waiting);
-    if (next === null) return { violations: [], story: stage.story, calls: stage.story.length };
-    idle = next === undefined ? idle + 1 : 0;
-    if (next !== undefined) stage.go(next);
+  constructor(scenario: Scenario, twist: Twist = {}) {
+    this.#scenario = scenario;
+    this.#twist = twist;
+    this.#witness = new Witness(scenario.mapping);
+    const equip: Equip = (means) => deskOf(means, twist.mutant ?? null);
+    const parts = new Map<string, Part>();
+    this.#parts = scenario.actors.map((actor) => {
+      const part = (actor.kind === null ? undefined : parts.get(actor.kind)) ?? new Part(actor, equip);
+      if (actor.kind !== null) parts.set(actor.kind, part);
+      return part;
+    });
   }
-  await rest(scenario, account, witness, twist);
-  return { violations: witness.violations, story: stage.story, calls: stage.story.length };
-}
 
-/** One more run, undisturbed, must bring everything in step; another one must find nothing to do. */
-async function rest(scenario: Scenario, account: Account, witness: Witness, twist: Twist): Promise<void> {
-  const writes: string[] = [];
-  const direct = async (place: Place, action: string, input: object) => {
-    if (account.isWrite(action)) writes.push(`${action} ${place.region}`);
-    const answer = attempt(() => account.call(action, place, input));
-    witness.after('the closing run', action, place);
-    if ('error' in answer) throw answer.error;
-    return answer.value;
-  };
-  const desk = deskOf(direct, twist);
-  await desk.run(scenario.mapping);
-  writes.length = 0;
-  const report = await desk.run(scenario.mapping, { depth: 'values' });
-  witness.atRest(report, writes);
-}
+  async first(): Promise<Position> {
+    const stages: Account[] = [];
+    const account = new Account((before) => stages.push(before));
+    this.#scenario.open(account);
+    const past = [...stages, account].reduce<Past>(
+      (past, after, at, all) => (at === 0 ? past : afterWrite(past, all[at - 1] as Account, after)),
+      [],
+    );
+    const lines: Line[] = [];
+    for (const part of this.#parts) lines.push(await part.first());
+    const standings = lines.map((line): Standing => ({ line, stale: 0, pauses: [] }));
+    const seen = this.#witness.first(account);
+    const kept = this.#kept(beforeTheStory(past), standings);
+    return { account, past: kept, standings, seen, violations: [], told: null };
+  }
 
-function deskOf(call: (place: Place, action: string, input: object) => Promise<unknown>, { mutant }: Twist): Desk {
-  return {
-    run: async (mapping, said = {}) => {
-      const world = worldOf((place) => {
-        const here: Call = (action, input) => call(place, action, input);
-        const store = new AwsSecretStore(modelClient(here), place.region);
-        return mutant === undefined ? store : broken(store, mutant(store, place, here));
-      });
-      const run: Run = { id: 'run', intent: 'heal', trigger: 'cli', depth: 'versions', narrowing: EVERYTHING, ...said };
-      return (await reconcile(mapping, run, world)).report;
-    },
-    call: async (action, place, input) => {
-      await call(place, action, input).catch(() => undefined);
-    },
-  };
-}
+  moves(position: Position): Move[] {
+    const moves = position.standings.flatMap((standing, actor) =>
+      standing.line.asks.flatMap((ask) => this.#movesOf(position, standing, actor, ask)),
+    );
+    const swaps = this.#scenario.promptSwaps === true ? moves.filter(isSwap) : [];
+    return swaps.length > 0 ? swaps : moves;
+  }
 
-function worldOf(storeAt: (place: Place) => SecretStore): World {
-  const stores = new Map<string, SecretStore>();
-  return {
-    at: ({ region, assumeRole }) => {
-      const account = assumeRole?.split(':')[4] ?? ACCOUNT;
-      const store = stores.get(account + region) ?? storeAt({ account, region });
-      stores.set(account + region, store);
-      return store;
-    },
-    account: async () => ACCOUNT,
-    now: () => new Date(Date.UTC(2026, 0, 31)),
-    pause: async () => {},
-    stop: new AbortController().signal,
-    width: 64,
-    watcher: { note: () => {}, progress: () => {} },
-  };
-}
+  #movesOf(position: Position, standing: Standing, actor: number, ask: Ask): Move[] {
+    const kind = kindOf(ask);
+    if (kind !== 'read') return [{ actor, ask, kind, answer: null }];
+    const past = standing.stale < (this.#twist.stale ?? 0) ? pastFor(position, standing, ask) : [];
+    return answersTo(ask, position.account, past).map((answer) => ({ actor, ask, kind, answer }));
+  }
 
-/** Lets every actor come as far as its next call: promises settle before the loop turns. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  async make(from: Position, move: Move): Promise<Position> {
+    const { actor, ask } = move;
+    const standing = from.standings[actor] as Standing;
+    const part = this.#parts[actor] as Part;
+    const account = move.kind === 'write' ? from.account.fork() : from.account;
+    const answer = move.answer ?? answerTo(ask, account);
+    const aged = pastFor(from, standing, ask);
+    const { seen, blamed } = this.#judge(from.seen, account, move);
+    const line = await part.next(standing.line, ask, answer);
+    const full = move.kind === 'write' ? afterWrite(aged, from.account, account) : aged;
+    const begun = pausesBetween(standing.line, line).map((number): Pause => ({ number, begun: full }));
+    const pauses = [...standing.pauses.filter(({ number }) => number > ask.after), ...begun];
+    const next = { line, stale: standing.stale + (answer.stale ? 1 : 0), pauses };
+    const standings = from.standings.with(actor, next);
+    const past = this.#kept(full, standings);
+    const violations = [...from.violations, ...blamed];
+    const told = { line: tell(this.#nameOf(actor), ask, answer), before: from.told };
+    return { account, past, standings, seen, violations, told };
+  }
+
+  #judge(seen: Seen, account: Account, { kind, ask, actor }: Move) {
+    if (kind === 'read') return { seen, blamed: [] };
+    const name = this.#nameOf(actor);
+    if (kind === 'write') return this.#witness.after(seen, account, { actor: name, ...ask });
+    const { SecretId, VersionId } = ask.input as { SecretId: string; VersionId: string };
+    return { seen, blamed: this.#witness.consumed(seen, account, name, SecretId, VersionId) };
+  }
+
+  #nameOf(actor: number): string {
+    return this.#scenario.actors[actor]?.name ?? '';
+  }
+
+  /** Of the past what somebody may yet be shown. */
+  #kept(past: Past, standings: readonly Standing[]): Past {
+    const most = this.#twist.stale ?? 0;
+    const open = standings.some(
+      ({ line, stale }, at) => this.#parts[at]?.actor.kind !== null && line.asks.length > 0 && stale < most,
+    );
+    if (!open) return [];
+    return this.#scenario.actors.some(({ lists }) => lists === true) ? past : recent(past);
+  }
+
+  /** What two positions have in common from which the same may follow. Actors of one kind may change places. */
+  keyOf({ account, past, standings, seen }: Position): string {
+    const stands = standings.map(({ line, stale, pauses }, at) => {
+      const waits = pauses.map(({ number, begun }) => `${number}:${keyOfBegun(past, begun)}`);
+      return `${this.#parts.indexOf(this.#parts[at] as Part)}/${line.number}/${stale}/${waits}`;
+    });
+    return [account.key, keyOfPast(past), ...stands.sort(), keyOfSeen(seen)].join('|');
+  }
+
+  /** Whether nobody has anything left to do. */
+  isOver({ standings }: Position): boolean {
+    return standings.every(({ line }) => line.asks.length === 0);
+  }
+
+  /** One more run, undisturbed, must bring everything in step; another one must find nothing to do. */
+  async rest({ account, seen, violations }: Position): Promise<readonly string[]> {
+    const key = `${account.key} ${keyOfSeen(seen)}`;
+    const rested = this.#rested.get(key) ?? (await this.#close(account.fork(), seen));
+    this.#rested.set(key, rested);
+    return [...violations, ...rested];
+  }
+
+  async #close(account: Account, before: Seen): Promise<string[]> {
+    const writes: string[] = [];
+    const violations: string[] = [];
+    let seen = before;
+    const call = async (place: Place, action: string, input: object) => {
+      if (isWrite(action)) writes.push(`${action} ${place.region}`);
+      const outcome = attempt(() => account.call(action, place, input));
+      const deed = { actor: 'the closing run', action, place, byHand: false };
+      const { blamed, ...rest } = isWrite(action) ? this.#witness.after(seen, account, deed) : { seen, blamed: [] };
+      seen = rest.seen;
+      violations.push(...blamed);
+      if ('error' in outcome) throw outcome.error;
+      return outcome.value;
+    };
+    const desk = deskOf({ call, pause: () => {} }, this.#twist.mutant ?? null);
+    await desk.run(this.#scenario.mapping);
+    writes.length = 0;
+    const report = await desk.run(this.#scenario.mapping, { depth: 'values' });
+    return [...violations, ...this.#witness.atRest(account, report, writes)];
+  }
 }

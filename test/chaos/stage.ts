@@ -1,90 +1,80 @@
+import type { Mapping } from '../../config/mapping.ts';
+import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { Place } from '../../src/emulator/index.ts';
-import type { Account } from './account.ts';
-import type { Actor, Crash, Desk, Pending } from './story.ts';
-import type { Witness } from './witness.ts';
+import type { SecretStore, World } from '../../src/ports.ts';
+import { type Reconciled, type Run, reconcile } from '../../src/reconcile.ts';
+import { ACCOUNT, EVERYTHING } from '../support/builders.ts';
+import { HOME } from '../support/world.ts';
+import { type Call, modelClient } from './client.ts';
+import { heed } from './events.ts';
+import { broken, type Mutant } from './mutants.ts';
+import type { Means } from './part.ts';
+import type { Desk } from './story.ts';
 
-interface Held extends Pending {
-  readonly happen: () => void;
-}
+/** No call of AWS: what an actor says when it has consumed an event. */
+export const CONSUME = 'consume';
 
-/** Holds every call until it is its turn, and lets each happen as one. */
-export class Stage {
-  readonly story: string[] = [];
-  readonly #account: Account;
-  readonly #witness: Witness;
-  readonly #crash: Crash | null;
-  #held: Held[] = [];
-  #acting = 0;
-  #dead = false;
+const START = Date.UTC(2026, 0, 31);
 
-  constructor(account: Account, witness: Witness, crash: Crash | null) {
-    this.#account = account;
-    this.#witness = witness;
-    this.#crash = crash;
-  }
-
-  enter(actor: Actor, desk: Desk): void {
-    this.#acting += 1;
-    const leave = () => {
-      this.#acting -= 1;
-    };
-    actor.act(desk).then(leave, leave);
-  }
-
-  callsOf({ name }: Actor): (place: Place, action: string, input: object) => Promise<unknown> {
-    let calls = 0;
-    return (place, action, input) =>
-      new Promise((resolve, reject) => {
-        calls += 1;
-        const happen = () => this.#perform(name, place, action, input, resolve, reject);
-        const id = `${name} ${calls}`;
-        this.#held.push({ id, place: place.account + place.region, isWrite: this.#account.isWrite(action), happen });
+/** A desk whose calls and pauses are those of `means`, in front of the engine or of one that is broken. */
+export function deskOf({ call, pause }: Means, mutant: Mutant | null): Desk {
+  let now = START;
+  const wait = (milliseconds: number) => {
+    now += milliseconds;
+    pause(milliseconds);
+  };
+  const run = (mapping: Mapping, said: Partial<Run>): Promise<Reconciled> => {
+    const breaks = mutant?.breaks();
+    const world = worldOf((place) => {
+      const here: Call = (action, input) => call(place, action, input, false);
+      const store = new AwsSecretStore(modelClient(here), place.region);
+      return broken(store, breaks?.store?.(store, place, here) ?? {});
+    });
+    const paused = { ...world, now: () => new Date(now), pause: async (milliseconds: number) => wait(milliseconds) };
+    const asked: Run = { id: 'run', intent: 'heal', trigger: 'cli', depth: 'versions', narrowing: EVERYTHING, ...said };
+    return reconcile(mapping, asked, { ...paused, ...breaks?.world?.(paused) });
+  };
+  return {
+    run: async (mapping, said = {}) => (await run(mapping, said)).report,
+    call: async (action, place, input) => {
+      await call(place, action, input, true).catch(() => undefined);
+    },
+    heed: async (mapping, events) => {
+      const world = worldOf(
+        (place) =>
+          new AwsSecretStore(
+            modelClient((action, input) => call(place, action, input, false)),
+            place.region,
+          ),
+      );
+      return heed(events, {
+        run: (narrowing) => run(mapping, { trigger: 'event', narrowing }),
+        origin: world.at({ region: HOME.region, assumeRole: null, externalId: null }),
+        now: () => new Date(now),
+        pause: wait,
+        consume: async (secret, version) => {
+          await call(HOME, CONSUME, { SecretId: secret, VersionId: version }, false);
+        },
+        judge: mutant?.judge ?? null,
       });
-  }
-
-  isOver(): boolean {
-    return this.#dead || this.#acting === 0;
-  }
-
-  waiting(): readonly Pending[] {
-    return this.#held;
-  }
-
-  go({ id }: Pending): void {
-    const next = this.#held.find((held) => held.id === id);
-    this.#held = this.#held.filter((held) => held !== next);
-    next?.happen();
-  }
-
-  /** A dead process neither calls nor hears an answer. */
-  #perform(
-    name: string,
-    place: Place,
-    action: string,
-    input: object,
-    resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
-  ): void {
-    if (this.#isTime('before')) return;
-    this.story.push(`${name}: ${action} ${place.region}`);
-    const answer = attempt(() => this.#account.call(action, place, input));
-    this.#witness.after(name, action, place);
-    if (this.#isTime('after')) return;
-    if ('error' in answer) reject(answer.error);
-    if ('value' in answer) resolve(answer.value);
-  }
-
-  #isTime(when: Crash['when']): boolean {
-    const calls = when === 'before' ? this.story.length + 1 : this.story.length;
-    this.#dead = this.#crash?.when === when && this.#crash.at === calls;
-    return this.#dead;
-  }
+    },
+  };
 }
 
-export function attempt(work: () => unknown): { value: unknown } | { error: unknown } {
-  try {
-    return { value: work() };
-  } catch (error) {
-    return { error };
-  }
+function worldOf(storeAt: (place: Place) => SecretStore): World {
+  const stores = new Map<string, SecretStore>();
+  return {
+    at: ({ region, assumeRole }) => {
+      const account = assumeRole?.split(':')[4] ?? ACCOUNT;
+      const store = stores.get(account + region) ?? storeAt({ account, region });
+      stores.set(account + region, store);
+      return store;
+    },
+    account: async () => ACCOUNT,
+    now: () => new Date(START),
+    pause: async () => {},
+    stop: new AbortController().signal,
+    width: 64,
+    watcher: { note: () => {}, progress: () => {} },
+  };
 }

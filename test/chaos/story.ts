@@ -4,9 +4,13 @@ import type { Place } from '../../src/emulator/index.ts';
 import type { Run } from '../../src/reconcile.ts';
 import type { Account } from './account.ts';
 
-/** Who takes turns: runs of the engine, and hands that rotate, edit or delete. */
+/** Who takes turns: runs of the engine, events, and hands that rotate, edit or delete. */
 export interface Actor {
   readonly name: string;
+  /** Actors of one kind do the same. A hand, which reads nothing, is of none. */
+  readonly kind: string | null;
+  /** It lists secrets, or may if the engine is broken. */
+  readonly lists?: boolean;
   act(desk: Desk): Promise<unknown>;
 }
 
@@ -15,6 +19,13 @@ export interface Desk {
   run(mapping: Mapping, said?: Partial<Run>): Promise<Report>;
   /** A person's call; what AWS refuses has not happened. */
   call(action: string, place: Place, input: object): Promise<void>;
+  /** The function that events of now come to: each says that a version of a secret is in force. */
+  heed(mapping: Mapping, events: readonly Event[]): Promise<void>;
+}
+
+export interface Event {
+  readonly secret: string;
+  readonly version: string;
 }
 
 /** Where a story begins, who is in it, and how it must end. */
@@ -23,20 +34,30 @@ export interface Scenario {
   readonly mapping: Mapping;
   open(account: Account): void;
   readonly actors: readonly Actor[];
+  /** Nobody sleeps between the last look at the origin and the swap that it was made for. */
+  readonly promptSwaps?: boolean;
 }
 
-/** A call that waits for its turn. `id` is the same in every play in which its actor has come as far. */
-export interface Pending {
+/** A call of an actor that waits for its turn. */
+export interface Ask {
+  /** Which call, and the how many-th of its kind by this actor: the same however its other calls are answered. */
   readonly id: string;
-  readonly place: string;
-  readonly isWrite: boolean;
+  /** What is asked, whoever asks. */
+  readonly what: string;
+  readonly place: Place;
+  readonly action: string;
+  readonly input: object;
+  readonly byHand: boolean;
+  /** It comes after the pause of this number; 0: after none. */
+  readonly after: number;
 }
 
-/** Which of the waiting calls goes next; null: this play need not go on. */
-export type Choose = (waiting: readonly Pending[]) => Pending | null;
+export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
-/** Everybody dies right before or right after a call, counted from 1. */
-export interface Crash {
-  readonly at: number;
-  readonly when: 'before' | 'after';
+/** How AWS may answer a call. Two answers with one key are one answer. */
+export interface Answer {
+  readonly key: string;
+  readonly outcome: Outcome;
+  /** It speaks of the past. */
+  readonly stale: boolean;
 }

@@ -3,100 +3,158 @@ import type { Report } from '../../src/core/report.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import type { Secret, Version } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { ACCOUNT, ORIGIN_REGION } from '../support/builders.ts';
+import { HOME } from '../support/world.ts';
 import type { Account } from './account.ts';
 
 type Value = string | undefined;
 
-/** One replica of the mapping, and what it showed last. */
+/** One replica of the mapping. */
 interface Watched {
   readonly secret: string;
   readonly name: string;
   readonly place: Place;
-  last: Value;
 }
 
-/** Hands may do what they like; only what the engine does is judged. */
-const HANDS = ['rotation', 'person', 'rollback'];
+/** What a replica shows. */
+interface Shows {
+  readonly value: Value;
+  /** The reign of the origin under which it took that value: the last of that value then. */
+  readonly since: number;
+  /** The latest reign that it ever had the value of. */
+  readonly reached: number;
+}
 
-/** Looks at every replica after every call, and keeps what broke a rule. */
+/** What the witness has seen so far. */
+export interface Seen {
+  /** By origin: the values that were AWSCURRENT, in the order in which they came into force; one may come back. */
+  readonly reigns: ReadonlyMap<string, readonly Value[]>;
+  readonly shown: readonly Shows[];
+}
+
+/** A call that has happened. */
+export interface Deed {
+  readonly actor: string;
+  readonly action: string;
+  readonly place: Place;
+  /** Hands may do what they like; only what the engine does is judged. */
+  readonly byHand: boolean;
+}
+
+export interface Testimony {
+  readonly seen: Seen;
+  /** Broken rules, a sentence each. */
+  readonly blamed: readonly string[];
+}
+
+/** Looks at every replica after every write, and says what broke a rule. It remembers nothing itself. */
 export class Witness {
-  readonly violations: string[] = [];
-  readonly #account: Account;
-  readonly #watched: Watched[];
-  /** By origin: the values that were AWSCURRENT once, in the order in which their versions were made. */
-  readonly #history = new Map<string, Value[]>();
+  readonly #watched: readonly Watched[];
 
-  constructor(account: Account, mapping: Mapping) {
-    this.#account = account;
+  constructor(mapping: Mapping) {
     this.#watched = mapping.entries.flatMap((entry) =>
       entry.replicas.map((spec) => {
         const secret = entry.name ?? '';
-        const name = spec.name ?? secret;
         const place = { account: spec.target.assumeRole?.split(':')[4] ?? ACCOUNT, region: spec.target.region };
-        return { secret, name, place, last: currentOf(account.secret(place, name)) };
+        return { secret, name: spec.name ?? secret, place };
       }),
     );
-    for (const { secret } of this.#watched) this.#history.set(secret, this.#valuesOf(secret));
-  }
-
-  after(actor: string, action: string, place: Place): void {
-    if (!this.#account.isWrite(action)) return;
-    const byHand = HANDS.some((hand) => actor.startsWith(hand));
-    if (!byHand && place.region === ORIGIN_REGION) this.#blame(actor, `wrote ${action} to the origin`);
-    this.#remember();
-    for (const watched of this.#watched) this.#look(watched, `${actor}, ${action}`, byHand);
-  }
-
-  /** Everything is in step, proven by value, and nothing was left to write. */
-  atRest(report: Report, writes: readonly string[]): void {
-    for (const { secret, target, status, reason = '' } of report.replicas) {
-      if (status !== 'in-sync') this.violations.push(`at rest ${secret} in ${target} is ${status}: ${reason}`);
-    }
-    if (writes.length > 0) this.violations.push(`a second heal was needed: ${writes.join(', ')}`);
-    for (const { secret, name, place } of this.#watched) {
-      const wanted = currentOf(this.#account.secret({ account: ACCOUNT, region: ORIGIN_REGION }, secret));
-      if (currentOf(this.#account.secret(place, name)) !== wanted)
-        this.violations.push(`at rest ${name} in ${place.region} has another value`);
-    }
-  }
-
-  #look(watched: Watched, what: string, byHand: boolean): void {
-    const { secret, name, place, last } = watched;
-    const replica = this.#account.secret(place, name);
-    // What is scheduled for deletion cannot be read by anybody; only hands delete.
-    if (replica?.deletion !== undefined) return;
-    const value = currentOf(replica);
-    watched.last = value;
-    if (byHand || value === last) return;
-    if (value === undefined) this.#blame(what, `left ${name} in ${place.region} without AWSCURRENT`);
-    const [rank, before] = [this.#rank(secret, value), this.#rank(secret, last)];
-    if (rank === -1) this.#blame(what, `gave ${name} in ${place.region} a value that its origin never had`);
-    const follows = value === currentOf(this.#account.secret({ account: ACCOUNT, region: ORIGIN_REGION }, secret));
-    if (rank < before && !follows) this.#blame(what, `moved ${name} in ${place.region} back to an older version`);
-  }
-
-  /** A value that was current before is as new as its version, whatever is current now. */
-  #rank(secret: string, value: Value): number {
-    return this.#history.get(secret)?.indexOf(value) ?? -1;
   }
 
   /** What an origin holds at the start was all current once, in this order. */
-  #valuesOf(secret: string): Value[] {
-    const { versions = [] } = this.#account.secret({ account: ACCOUNT, region: ORIGIN_REGION }, secret) ?? {};
-    return versions.map(textOf);
+  first(account: Account): Seen {
+    const origins = [...new Set(this.#watched.map(({ secret }) => secret))];
+    const reigns = new Map(
+      origins.map((name) => [name, (account.secret(HOME, name)?.versions ?? []).map(textOf)] as const),
+    );
+    const shown = this.#watched.map(({ secret, name, place }): Shows => {
+      const value = currentOf(account.secret(place, name));
+      const since = reigns.get(secret)?.lastIndexOf(value) ?? -1;
+      return { value, since, reached: since };
+    });
+    return { reigns, shown };
   }
 
-  #remember(): void {
-    for (const { secret } of this.#watched) {
-      const known = this.#history.get(secret) ?? [];
-      const current = currentOf(this.#account.secret({ account: ACCOUNT, region: ORIGIN_REGION }, secret));
-      if (current !== undefined && !known.includes(current)) this.#history.set(secret, [...known, current]);
-    }
+  after(before: Seen, account: Account, deed: Deed): Testimony {
+    const { actor, action, place, byHand } = deed;
+    const reigns = new Map([...before.reigns].map(([name, values]) => [name, withCurrent(values, account, name)]));
+    const wrote = !byHand && place.region === ORIGIN_REGION ? [`${actor} wrote ${action} to the origin`] : [];
+    const looked = this.#watched.map((watched, at) => look(watched, before.shown[at] as Shows, reigns, account, deed));
+    const shown = looked.map(({ shows }) => shows);
+    return { seen: { reigns, shown }, blamed: [...wrote, ...looked.flatMap(({ blamed }) => blamed)] };
   }
 
-  #blame(what: string, deed: string): void {
-    this.violations.push(`${what} ${deed}`);
+  /** What an event spoke of must have been copied by then, or something that came into force later. */
+  consumed({ reigns, shown }: Seen, account: Account, actor: string, secret: string, version: string): string[] {
+    const spokenOf = account.secret(HOME, secret)?.versions.find(({ id }) => id === version);
+    const reign = reigns.get(secret)?.lastIndexOf(spokenOf && textOf(spokenOf)) ?? -1;
+    return this.#watched.flatMap((watched, at) => {
+      const { value, reached = -1 } = shown[at] ?? { value: undefined };
+      const copied = Math.max(reached, reigns.get(secret)?.lastIndexOf(value) ?? -1);
+      const lost = watched.secret === secret && copied < reign;
+      return lost
+        ? [`${actor} consumed an event that was not copied to ${watched.name} in ${watched.place.region}`]
+        : [];
+    });
   }
+
+  /** Everything is in step, proven by value, and nothing was left to write. */
+  atRest(account: Account, report: Report, writes: readonly string[]): string[] {
+    const rows = report.replicas.flatMap(({ secret, target, status, reason = '' }) =>
+      status === 'in-sync' ? [] : [`at rest ${secret} in ${target} is ${status}: ${reason}`],
+    );
+    const others = this.#watched.flatMap(({ secret, name, place }) =>
+      currentOf(account.secret(place, name)) === currentOf(account.secret(HOME, secret))
+        ? []
+        : [`at rest ${name} in ${place.region} has another value`],
+    );
+    return [...rows, ...(writes.length > 0 ? [`a second heal was needed: ${writes.join(', ')}`] : []), ...others];
+  }
+}
+
+const keys = new WeakMap<Seen, string>();
+
+export function keyOfSeen(seen: Seen): string {
+  const key = keys.get(seen) ?? JSON.stringify([[...seen.reigns.values()], seen.shown]);
+  keys.set(seen, key);
+  return key;
+}
+
+function look(
+  { secret, name, place }: Watched,
+  before: Shows,
+  reigns: Seen['reigns'],
+  account: Account,
+  { actor, action, byHand }: Deed,
+): { shows: Shows; blamed: readonly string[] } {
+  const replica = account.secret(place, name);
+  if (replica?.deletion !== undefined) {
+    const lost = action === 'DeleteSecret' && !byHand;
+    return { shows: before, blamed: lost ? [`${actor}, ${action} left ${name} in ${place.region} unreadable`] : [] };
+  }
+  const value = currentOf(replica);
+  if (value === before.value) return { shows: before, blamed: [] };
+  const values = reigns.get(secret) ?? [];
+  const since = values.lastIndexOf(value);
+  const shows = { value, since, reached: Math.max(before.reached, since) };
+  const trouble = byHand ? [] : troubleWith(value, before, values);
+  return { shows, blamed: trouble.map((deed) => `${actor}, ${action} ${deed(`${name} in ${place.region}`)}`) };
+}
+
+/**
+ * A value is older than another if it came into force first. It may follow it all the same once it came into force
+ * again, after the replica took the other: then the origin was rolled back.
+ */
+function troubleWith(value: Value, before: Shows, reigns: readonly Value[]): ((replica: string) => string)[] {
+  if (value === undefined) return [(replica) => `left ${replica} unreadable`];
+  if (!reigns.includes(value)) return [(replica) => `gave ${replica} a value that its origin never had`];
+  const isOlder = reigns.indexOf(value) < reigns.indexOf(before.value);
+  const cameBack = reigns.lastIndexOf(value) > before.since;
+  return isOlder && !cameBack ? [(replica) => `moved ${replica} back to an older version`] : [];
+}
+
+function withCurrent(reigns: readonly Value[], account: Account, name: string): readonly Value[] {
+  const current = currentOf(account.secret(HOME, name));
+  return current === undefined || current === reigns.at(-1) ? reigns : [...reigns, current];
 }
 
 function currentOf(secret: Secret | undefined): Value {

@@ -12,7 +12,7 @@ process.on('message', ({ at, schedules, seed }: { at: number; schedules: number;
     (done) => process.send?.(done),
     (thrown: unknown) => {
       const violations = [thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)];
-      process.send?.({ count: 0, broken: [{ what: job.name, violations, story: [] }] });
+      process.send?.({ counts: {}, broken: [{ what: job.name, violations, story: [] }] });
     },
   );
 });

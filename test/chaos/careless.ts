@@ -1,0 +1,89 @@
+import type { SecretState } from '../../src/core/observation.ts';
+import { BACK, type Breaks, type Mutant } from './mutants.ts';
+
+const SECOND_LOOK_MS = 2_000;
+
+/** Engines that believe reads which may be from the past. Each dies of one that is. */
+export const CARELESS: Readonly<Record<string, Mutant>> = {
+  'the guard before the loop only': {
+    story: 'two rotations while a run creates',
+    stale: 3,
+    dies: BACK,
+    breaks: () => {
+      let wrote = false;
+      const looks = oneLook(() => wrote);
+      return {
+        world: looks.world,
+        store: (store, place, call) => ({
+          ...looks.store(store, place, call),
+          create: (secret) => {
+            wrote = true;
+            return store.create(secret);
+          },
+          put: (...asked) => {
+            wrote = true;
+            return store.put(...asked);
+          },
+        }),
+      };
+    },
+  },
+  'a rollback believed on one look': {
+    story: 'a rotation, its rollback and its return while a run creates',
+    stale: 3,
+    dies: BACK,
+    breaks: () => oneLook(() => true),
+  },
+  'a list believed for an event': {
+    story: 'the events of two secrets come together',
+    stale: 1,
+    dies: /consumed an event that was not copied/,
+    breaks: () => {
+      const listed = new Set<string>();
+      return {
+        store: (store, place) => ({
+          describe: async (name) => {
+            const key = `${place.region} ${name}`;
+            if (listed.has(key)) return store.describe(name);
+            listed.add(key);
+            for await (const page of store.list({ namePrefixes: [name] })) return page[0] ?? null;
+            return null;
+          },
+        }),
+      };
+    },
+  },
+  "an event judged by another look than the copy's": {
+    story: 'a rotation and its event, where the replica is in step',
+    stale: 1,
+    dies: /consumed an event that was not copied/,
+    breaks: () => ({}),
+    judge: async ({ secret, version }, ran, origin) => {
+      if (ran.outcomes.some(({ originVersion }) => originVersion === version)) return true;
+      const seen = await origin.describe(secret);
+      return seen?.versions.some(({ id, labels }) => id === version && labels.includes('AWSCURRENT')) ?? true;
+    },
+  },
+};
+
+/** There is no pause before the second look, which shows what the first one did; and no replica changed lately. */
+function oneLook(isCareless: () => boolean): Required<Breaks> {
+  const last = new Map<string, SecretState | null>();
+  const again = new Set<string>();
+  return {
+    world: (world) => ({
+      pause: async (milliseconds) => {
+        if (milliseconds < SECOND_LOOK_MS || !isCareless()) return world.pause(milliseconds);
+        for (const key of last.keys()) again.add(key);
+      },
+    }),
+    store: (store, { region }) => ({
+      describe: async (name) => {
+        const key = `${region} ${name}`;
+        const seen = again.delete(key) ? (last.get(key) ?? null) : await store.describe(name);
+        last.set(key, seen);
+        return seen !== null && isCareless() ? { ...seen, changedAt: 0 } : seen;
+      },
+    }),
+  };
+}

@@ -1,0 +1,117 @@
+import { version } from '../support/builders.ts';
+import { DUBLIN, HOME } from '../support/world.ts';
+import type { Actor, Desk } from './story.ts';
+import { BOTH, move, NAME, ONE, OTHER, put } from './words.ts';
+
+const EVENT = { trigger: 'event', narrowing: { secrets: [NAME], targets: [] } } as const;
+
+/** Somebody who writes and reads nothing. */
+function hand(name: string, act: (desk: Desk) => Promise<void>): Actor {
+  return { name, kind: null, act };
+}
+
+/** A run of everything. */
+export const run = (name = 'run', mapped = ONE): Actor => ({
+  name,
+  kind: mapped === ONE ? 'a whole run' : 'a whole run of two Regions',
+  lists: true,
+  act: (desk) => desk.run(mapped),
+});
+/** A run of one secret. */
+export const event = (name = 'event'): Actor => ({
+  name,
+  kind: 'a run of one secret',
+  act: (desk) => desk.run(ONE, EVENT),
+});
+
+/** New versions of the origin, one after the other, each at once. */
+export const rotation = (...names: string[]) =>
+  hand('rotation', async (desk) => {
+    for (const name of names) await desk.call('PutSecretValue', HOME, put(name));
+  });
+
+/** A rotation that whoever listens to events hears of at once, and then others that it does not. */
+export const heard = (name: string): Actor => ({
+  name: `rotation to ${name} and its event`,
+  kind: `a rotation to ${name} and its event`,
+  act: async (desk) => {
+    await desk.call('PutSecretValue', HOME, put(name));
+    await desk.heed(ONE, [{ secret: NAME, version: version(name) }]);
+  },
+});
+
+/** One secret is rolled back, of the other an event comes late. */
+export const heardTogether: Actor = {
+  name: 'rollback, and two events',
+  kind: 'a rollback, and two events',
+  lists: true,
+  act: async (desk) => {
+    await desk.call('UpdateSecretVersionStage', HOME, move('v1', 'v2'));
+    await desk.heed(BOTH, [
+      { secret: NAME, version: version('v1') },
+      { secret: OTHER, version: version('v2') },
+    ]);
+  },
+};
+
+export const heardRollback: Actor = {
+  name: 'rollback and its event',
+  kind: 'a rollback and its event',
+  act: async (desk) => {
+    await desk.call('UpdateSecretVersionStage', HOME, move('v1', 'v2'));
+    await desk.heed(ONE, [{ secret: NAME, version: version('v1') }]);
+  },
+};
+
+/** As a rotation function does it: a pending version first, which becomes current at the end. */
+export const steps = hand('rotation in steps', async (desk) => {
+  await desk.call('PutSecretValue', HOME, { ...put('v3'), VersionStages: ['AWSPENDING'] });
+  await desk.call('UpdateSecretVersionStage', HOME, move('v3', 'v2'));
+});
+
+/** A rotation that does not work out. */
+export const thereAndBack = hand('rotation and rollback', async (desk) => {
+  await desk.call('PutSecretValue', HOME, put('v3'));
+  await desk.call('UpdateSecretVersionStage', HOME, move('v2', 'v3'));
+});
+
+/** A rollback that was a mistake. */
+export const thereAndBackAgain = hand('rotation, rollback and return', async (desk) => {
+  await desk.call('PutSecretValue', HOME, put('v3'));
+  await desk.call('UpdateSecretVersionStage', HOME, move('v2', 'v3'));
+  await desk.call('UpdateSecretVersionStage', HOME, move('v3', 'v2'));
+});
+
+export const rollbackAndReturn = hand('rollback and return', async (desk) => {
+  await desk.call('UpdateSecretVersionStage', HOME, move('v1', 'v2'));
+  await desk.call('UpdateSecretVersionStage', HOME, move('v2', 'v1'));
+});
+
+/** A version that was made first comes into force last. */
+export const outOfOrder = hand('rotation that ends late', async (desk) => {
+  await desk.call('PutSecretValue', HOME, { ...put('v3'), VersionStages: ['green'] });
+  await desk.call('PutSecretValue', HOME, put('v4'));
+  await desk.call('UpdateSecretVersionStage', HOME, move('v3', 'v4'));
+});
+
+export const rollback = hand('rollback', (desk) => desk.call('UpdateSecretVersionStage', HOME, move('v1', 'v2')));
+
+/** A rotation that another run has copied at once, as quick as its three calls. */
+export const copied = hand('rotation with another run', async (desk) => {
+  await desk.call('PutSecretValue', HOME, put('v3'));
+  await desk.call('PutSecretValue', DUBLIN, { ...put('v3'), VersionStages: ['LOCKSTEP'] });
+  await desk.call('UpdateSecretVersionStage', DUBLIN, move('v3', 'v1'));
+});
+
+/** Somebody at the replica. */
+export const person = (...deeds: [string, object][]) =>
+  hand('person', async (desk) => {
+    for (const [action, input] of deeds) await desk.call(action, DUBLIN, { SecretId: NAME, ...input });
+  });
+
+export const somebodyCreates = hand('person', (desk) =>
+  desk.call('CreateSecret', DUBLIN, { Name: NAME, ClientRequestToken: version('y'), SecretString: 'theirs' }),
+);
+
+export const EDIT: [string, object] = ['PutSecretValue', put('x', 'edited')];
+export const RELABEL: [string, object] = ['UpdateSecretVersionStage', move('v0', 'v1')];

@@ -1,0 +1,63 @@
+import { version } from '../support/builders.ts';
+import { DUBLIN, HOME, SYDNEY } from '../support/world.ts';
+import type { Account } from './account.ts';
+import { NAME, ONE, OTHER, put } from './words.ts';
+
+/** An origin at v2, which was v1 before; `meanwhile` happens under v1. */
+function origin(account: Account, meanwhile: (arn: string) => void = () => {}): void {
+  const { arn } = account.seed(HOME, { name: NAME, value: 'value v1', versionId: version('v1') });
+  meanwhile(arn);
+  account.call('PutSecretValue', HOME, put('v2'));
+}
+
+/** Replicas as Lockstep left them at v1. */
+export function behind(account: Account): void {
+  origin(account, (arn) => {
+    for (const place of [DUBLIN, SYDNEY]) replica(account, place, arn);
+  });
+}
+
+function replica(account: Account, place: typeof DUBLIN, arn: string): void {
+  const tags = { 'lockstep:origin': arn, 'lockstep:mapping': ONE.name };
+  account.seed(place, { name: NAME, value: 'value v0', versionId: version('v0'), tags });
+  account.call('PutSecretValue', place, { ...put('v1'), VersionStages: ['AWSCURRENT', 'LOCKSTEP'] });
+}
+
+export function inStep(account: Account): void {
+  behind(account);
+  account.call('PutSecretValue', DUBLIN, { ...put('v2'), VersionStages: ['AWSCURRENT', 'LOCKSTEP'] });
+}
+
+/** Replicas that were changed, if only by a tag, after the origin's version was made. */
+export function touched(account: Account): void {
+  behind(account);
+  account.call('TagResource', DUBLIN, { SecretId: NAME, Tags: [{ Key: 'of', Value: 'somebody' }] });
+}
+
+/** Another secret beside it, in step as well. */
+export function both(account: Account): void {
+  inStep(account);
+  const { arn } = account.seed(HOME, { name: OTHER, value: 'value v2', versionId: version('v2') });
+  const tags = { 'lockstep:origin': arn, 'lockstep:mapping': ONE.name };
+  account.seed(DUBLIN, { name: OTHER, value: 'value v2', versionId: version('v2'), tags });
+}
+
+export function missing(account: Account): void {
+  origin(account);
+}
+
+/** The origin's id is there with another value. */
+export function conflicting(account: Account): void {
+  behind(account);
+  account.call('PutSecretValue', DUBLIN, { ...put('v2', 'another'), VersionStages: ['green'] });
+}
+
+export function deleted(account: Account): void {
+  behind(account);
+  account.call('DeleteSecret', DUBLIN, { SecretId: NAME });
+}
+
+export function adoptable(account: Account): void {
+  origin(account);
+  account.seed(DUBLIN, { name: NAME, value: 'theirs', versionId: version('y') });
+}

@@ -1,0 +1,145 @@
+import type { Place } from '../../src/emulator/index.ts';
+import { fingerprint } from './account.ts';
+import type { Actor, Answer, Ask, Desk } from './story.ts';
+
+/** A place in an actor's part: what it asks for next. */
+export interface Line {
+  readonly number: number;
+  readonly asks: readonly Ask[];
+  /** The pauses it has made so far, in milliseconds. */
+  readonly pauses: readonly number[];
+}
+
+/** What a desk is made of. */
+export interface Means {
+  call(place: Place, action: string, input: object, byHand: boolean): Promise<unknown>;
+  pause(milliseconds: number): void;
+}
+
+export type Equip = (means: Means) => Desk;
+
+interface Written extends Line {
+  /** Numbers of the answers that led here, sorted. */
+  readonly heard: readonly number[];
+  /** The last of them, as they were first given; null before the first. */
+  readonly last: { readonly line: Written; readonly id: string; readonly answer: Answer } | null;
+}
+
+/**
+ * What an actor does is a function of the answers that it gets, so it is found out once for each set of answers, and
+ * looked up after that. (The order of two answers that were waited for at once makes no difference to an actor.)
+ */
+export class Part {
+  readonly #actor: Actor;
+  readonly #equip: Equip;
+  readonly #lines = new Map<string, Written>();
+  readonly #answers = new Map<string, number>();
+  /** The performer that has come to the line found last: whoever goes on from there need not begin anew. */
+  #last: { readonly performer: Performer; readonly line: Written } | undefined;
+
+  constructor(actor: Actor, equip: Equip) {
+    this.#actor = actor;
+    this.#equip = equip;
+  }
+
+  get actor(): Actor {
+    return this.#actor;
+  }
+
+  async first(): Promise<Line> {
+    return this.#lines.get('') ?? this.#write(await this.#begin(), [], null);
+  }
+
+  async next(line: Line, { id }: Ask, answer: Answer): Promise<Line> {
+    const before = line as Written;
+    const hears = [...before.heard, this.#numberOf(`${id} ${answer.key}`)].sort((a, b) => a - b);
+    const known = this.#lines.get(hears.join());
+    if (known !== undefined) return known;
+    const performer = this.#last?.line === line ? this.#last.performer : await this.#replay(before);
+    await performer.hear(id, answer);
+    return this.#write(performer, hears, { line: before, id, answer });
+  }
+
+  async #replay(line: Written): Promise<Performer> {
+    if (line.last === null) return this.#begin();
+    const performer = await this.#replay(line.last.line);
+    await performer.hear(line.last.id, line.last.answer);
+    return performer;
+  }
+
+  async #begin(): Promise<Performer> {
+    const performer = new Performer();
+    await performer.begin(this.#actor, this.#equip);
+    return performer;
+  }
+
+  #write(performer: Performer, heard: readonly number[], last: Written['last']): Line {
+    const line = { number: this.#lines.size, asks: performer.asks(), pauses: performer.pauses(), heard, last };
+    this.#lines.set(heard.join(), line);
+    this.#last = { performer, line };
+    return line;
+  }
+
+  #numberOf(answer: string): number {
+    const number = this.#answers.get(answer) ?? this.#answers.size;
+    this.#answers.set(answer, number);
+    return number;
+  }
+}
+
+interface Open {
+  readonly ask: Ask;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Turns of the loop without a call after which an actor waits for what never comes. */
+const IDLE = 3;
+
+/** An actor in action. */
+class Performer {
+  #open: Open[] = [];
+  readonly #pauses: number[] = [];
+  readonly #asked = new Map<string, number>();
+  #over = false;
+
+  async begin(actor: Actor, equip: Equip): Promise<void> {
+    const leave = () => {
+      this.#over = true;
+    };
+    actor.act(equip({ call: this.#call, pause: (ms) => void this.#pauses.push(ms) })).then(leave, leave);
+    await this.#settle();
+  }
+
+  asks(): readonly Ask[] {
+    return this.#open.map(({ ask }) => ask);
+  }
+
+  pauses(): readonly number[] {
+    return [...this.#pauses];
+  }
+
+  async hear(id: string, { outcome }: Answer): Promise<void> {
+    const open = this.#open.find(({ ask }) => ask.id === id);
+    this.#open = this.#open.filter((one) => one !== open);
+    if ('error' in outcome) open?.reject(outcome.error);
+    if ('value' in outcome) open?.resolve(outcome.value);
+    await this.#settle();
+  }
+
+  readonly #call: Means['call'] = (place, action, input, byHand) =>
+    new Promise((resolve, reject) => {
+      const what = fingerprint([action, place.account, place.region, JSON.stringify(input)].join(' '));
+      const asked = (this.#asked.get(what) ?? 0) + 1;
+      this.#asked.set(what, asked);
+      const ask = { id: `${what} ${asked}`, what, place, action, input, byHand, after: this.#pauses.length };
+      this.#open.push({ ask, resolve, reject });
+    });
+
+  /** Promises settle before the loop turns. */
+  async #settle(): Promise<void> {
+    for (let turn = 0; turn < IDLE && !this.#over && (turn === 0 || this.#open.length === 0); turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}

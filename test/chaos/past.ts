@@ -1,0 +1,91 @@
+import type { Place } from '../../src/emulator/index.ts';
+import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
+import { type Account, idOf, keyOf, type Shown } from './account.ts';
+
+/** What a secret was until a write; undefined: it was not there. */
+interface Former {
+  readonly key: string;
+  readonly secret: Secret | undefined;
+  /** At least `FRESH_MS` have passed since, so that only a list, which may be of any age, can still show it. */
+  readonly isOld: boolean;
+  /** The same object wherever this is spoken of. */
+  readonly end: object;
+}
+
+export type Past = readonly Former[];
+
+/**
+ * A read of one secret answers from less than so long ago, in milliseconds (the contract, rule 3). Calls take no time, so
+ * only a pause makes anything old, and only what had ended when it began. Shorter pauses are left out, which lets reads lag
+ * more than they may.
+ */
+export const FRESH_MS = 2_000;
+
+/** What was there before the story began is old. */
+export function beforeTheStory(past: Past): Past {
+  return past.map((former) => ({ ...former, isOld: true }));
+}
+
+/** Of two that are alike the younger one counts, and what is there now is no past. */
+export function afterWrite(past: Past, before: Account, after: Account): Past {
+  const keys = new Set([...before.secrets.keys(), ...after.secrets.keys()]);
+  const ended = [...keys]
+    .filter((key) => before.secrets.get(key) !== after.secrets.get(key))
+    .map((key): Former => ({ key, secret: before.secrets.get(key), isOld: false, end: {} }));
+  if (ended.length === 0) return past;
+  const isLike = (one: Former, key: string, secret: Secret | undefined) =>
+    one.key === key && idOf(one.secret) === idOf(secret);
+  const still = past.filter((one) => !ended.some(({ key, secret }) => isLike(one, key, secret)));
+  return [...still, ...ended].filter((one) => !isLike(one, one.key, after.secrets.get(one.key)));
+}
+
+/** What had ended when a pause began is old once it is over; what ended meanwhile need not be. */
+export function afterPause(past: Past, begun: Past): Past {
+  return past.map((former) => (includes(begun, former) ? { ...former, isOld: true } : former));
+}
+
+function includes(past: Past, { end }: Former): boolean {
+  return past.some((former) => former.end === end);
+}
+
+/** Without what no read but a list can show any more. */
+export function recent(past: Past): Past {
+  return past.some(({ isOld }) => isOld) ? past.filter(({ isOld }) => !isOld) : past;
+}
+
+/**
+ * Every way in which a read may see the secrets that it is about: each of them as it is, which comes first, or as it was.
+ * A list is about all secrets of a place, those included that were there once.
+ */
+export function sights(past: Past, action: string, place: Place, input: object): Shown[] {
+  const list = action === 'ListSecrets';
+  const may = list ? past : recent(past);
+  if (may.length === 0) return [new Map()];
+  const names = list ? namesIn(may, place) : namedBy(input);
+  let shown: Shown[] = [new Map()];
+  for (const name of names) {
+    const formers = may.filter(({ key }) => key === keyOf(place, name));
+    const also = formers.flatMap(({ secret }) => shown.map((one) => new Map([...one, [name, secret]])));
+    shown = [...shown, ...also];
+  }
+  return shown;
+}
+
+function namesIn(past: Past, place: Place): string[] {
+  const prefix = keyOf(place, '');
+  const keys = past.filter(({ key }) => key.startsWith(prefix)).map(({ key }) => key.slice(prefix.length));
+  return [...new Set(keys)];
+}
+
+function namedBy(input: { SecretId?: string; SecretIdList?: readonly string[] }): readonly string[] {
+  return input.SecretIdList ?? (input.SecretId === undefined ? [] : [input.SecretId]);
+}
+
+export function keyOfPast(past: Past): string {
+  return past.map(({ key, secret, isOld }) => `${secret === undefined ? key : idOf(secret)}${isOld ? '!' : ''}`).join();
+}
+
+/** Which of a past had ended when a pause began. */
+export function keyOfBegun(past: Past, begun: Past): string {
+  return past.map((former) => (includes(begun, former) ? 1 : 0)).join('');
+}

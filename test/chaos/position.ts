@@ -1,0 +1,70 @@
+import type { Account } from './account.ts';
+import type { Kind } from './answers.ts';
+import type { Line } from './part.ts';
+import { afterPause, FRESH_MS, type Past } from './past.ts';
+import type { Answer, Ask } from './story.ts';
+import type { Seen } from './witness.ts';
+
+/** Where one actor stands. */
+export interface Standing {
+  readonly line: Line;
+  /** Answers from the past that it got. */
+  readonly stale: number;
+  /** Pauses that are not over. */
+  readonly pauses: readonly Pause[];
+}
+
+/** A pause that is long enough to matter. */
+export interface Pause {
+  readonly number: number;
+  /** The past when it began. */
+  readonly begun: Past;
+}
+
+/** Everything at one moment between two calls; a value, from which the story may go on in several ways. */
+export interface Position {
+  readonly account: Account;
+  readonly past: Past;
+  readonly standings: readonly Standing[];
+  readonly seen: Seen;
+  /** Broken rules, a sentence each. */
+  readonly violations: readonly string[];
+  readonly told: Told | null;
+}
+
+/** The calls in the order in which they happened, the last one first. */
+interface Told {
+  readonly line: string;
+  readonly before: Told | null;
+}
+
+/** One call that may happen next, with an answer that it may get. */
+export interface Move {
+  readonly actor: number;
+  readonly ask: Ask;
+  readonly kind: Kind;
+  /** Of a read; a write's is known once it has happened. */
+  readonly answer: Answer | null;
+}
+
+/** The story so far, in the order in which it happened. */
+export function storyOf({ told }: Position): string[] {
+  const lines: string[] = [];
+  for (let one = told; one !== null; one = one.before) lines.push(one.line);
+  return lines.reverse();
+}
+
+/** The past as a call finds it: older by the pause that it comes after. */
+export function pastFor({ past }: Position, { pauses }: Standing, { after }: Ask): Past {
+  const over = pauses.filter(({ number }) => number <= after);
+  return over.reduce((aged, { begun }) => afterPause(aged, begun), past);
+}
+
+export function isSwap({ ask: { action, byHand } }: Move): boolean {
+  return action === 'UpdateSecretVersionStage' && !byHand;
+}
+
+export function pausesBetween(before: Line, after: Line): number[] {
+  const numbers = [...after.pauses.keys()].map((at) => at + 1);
+  return numbers.filter((number) => number > before.pauses.length && (after.pauses[number - 1] ?? 0) >= FRESH_MS);
+}

@@ -1,0 +1,23 @@
+import { entry, mapping, version } from '../support/builders.ts';
+
+/** The secrets and mappings that stories are about. */
+export const NAME = 'prod/db';
+export const OTHER = 'prod/mq';
+export const ONE = mapping(entry(NAME));
+export const TWO = mapping(entry(NAME, 'dublin sydney'));
+export const BOTH = mapping(entry(NAME), entry(OTHER));
+
+/** The input of a PutSecretValue. */
+export function put(name: string, value = `value ${name}`) {
+  return { SecretId: NAME, ClientRequestToken: version(name), SecretString: value };
+}
+
+/** The input of a swap of AWSCURRENT. */
+export function move(to: string, from: string) {
+  return {
+    SecretId: NAME,
+    VersionStage: 'AWSCURRENT',
+    MoveToVersionId: version(to),
+    RemoveFromVersionId: version(from),
+  };
+}
