@@ -168,13 +168,17 @@ describe('what the reconciler may do', () => {
   });
 
   test('where it declares targets that no entry uses is to list there, for what may have been left behind', () => {
-    const statements = reconcilerStatements(mapping(entry('prod/db')), ALL);
+    const declaring = {
+      ...mapping(entry('prod/db')),
+      targets: ['dublin', 'sydney', 'partner'].map((name) => target(name)),
+    };
+    const statements = reconcilerStatements(declaring, ALL);
     const regions = ['us-east-1', 'ap-southeast-2', 'eu-west-1'];
     expect(statements.find(({ sid }) => sid === 'List')).toMatchObject({
       conditions: { StringEquals: { 'aws:RequestedRegion': regions } },
     });
     expect(table(statements)).toContain(`AssumeReplicaRoles: sts:AssumeRole on ${ROLE}`);
-    expect(table(replicaRoleStatements(mapping(entry('prod/db')), ROLE, ALL))).toEqual([LIST]);
+    expect(table(replicaRoleStatements(declaring, ROLE, ALL))).toEqual([LIST]);
   });
 
   test('without ListSecrets is the same but for that', () => {
