@@ -13,9 +13,9 @@ export function mapped(kmsKey: string): Mapping {
   return mapping(entry(NAME, [replicaIn('dublin', { kmsKey })]));
 }
 
-/** An origin at v1, and its replica under a key. */
+/** An origin at v1, and its replica under a key, made an hour ago: IAM knows our tag by now. */
 export async function under(key: string): Promise<Stage> {
-  const stage = await openStage({ forceDeleteLag: 0 });
+  const stage = await openStage({ forceDeleteLag: 0, clock: () => Date.now() - 3_600_000 });
   stage.origin(NAME, 'old');
   await stage.run(mapped(key));
   return stage;
