@@ -38,6 +38,11 @@ export function isReservedTag(key: string): boolean {
   return /^(aws|lockstep):/i.test(key);
 }
 
+/** Tags that AWS sets itself; they do not count against the 50. */
+export function isAwsTag(key: string): boolean {
+  return /^aws:/i.test(key);
+}
+
 /**
  * Text as a tag can hold it, or null. Tags take letters, digits, spaces and `_ . : / = + - @`, up to 256 characters.
  * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html

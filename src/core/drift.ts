@@ -1,9 +1,10 @@
-import { AWSCURRENT, isReservedTag } from '../../config/aws/marks.ts';
+import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { currentKind, isConflict } from './current.ts';
 import type { ErrorCode, LockstepError } from './errors.ts';
 import { otherHolder } from './holder.ts';
 import { type WantedKey, wantedKey } from './key.ts';
-import { holderOf, type Pair, type SecretState, type Tags } from './observation.ts';
+import { compareMetadata, fitTags, type MetadataDifference } from './metadata.ts';
+import { holderOf, type Pair, type SecretState } from './observation.ts';
 import { originConflict } from './origins.ts';
 import { isUnderWrongKey } from './rekeying.ts';
 
@@ -14,7 +15,7 @@ export type Drift =
   | { readonly kind: 'conflict'; readonly healable: boolean }
   | { readonly kind: 'pending-deletion' }
   | { readonly kind: 'wrong-key'; readonly wanted: WantedKey }
-  | { readonly kind: 'metadata'; readonly description: string | null; readonly tags: Tags }
+  | ({ readonly kind: 'metadata' } & MetadataDifference)
   | { readonly kind: 'foreign'; readonly holder: string }
   | { readonly kind: 'unreachable'; readonly reason: string; readonly cause: ErrorCode }
   | { readonly kind: 'origin-missing' | 'origin-pending-deletion' | 'origin-empty' };
@@ -58,7 +59,8 @@ export type Assessment =
  * no AWSCURRENT       any                              | origin-empty
  * has O as AWSCURRENT unreadable, or its value is, or
  *                     its list of versions             | unreachable
- *                     absent                           | missing; foreign, if an entry selects it as an origin
+ *                     absent                           | missing; metadata, if tags do not fit;
+ *                                                      | foreign, if an entry selects it as an origin
  *                     in step when it was listed       | nothing, conflict or wrong-key
  *                     present, all of these that hold:
  *                       its AWSCURRENT is
@@ -87,17 +89,8 @@ export function classifyDrift(pair: Pair): Assessment {
   if (pair.proof.state === 'unreadable') return compared(unreachable(pair.proof.error));
   if (pair.listing.state === 'unreadable') return compared(unreachable(pair.listing.error));
   if (replica.state === 'in-step') return compared(...provenDrift(pair, origin.secret));
-  if (replica.state === 'absent') return compared({ kind: 'missing' }, ...foreign(pair, origin.secret, null));
+  if (replica.state === 'absent') return compared(...absentDrift(pair, origin.secret));
   return compared(...secretDrift(pair, origin.secret, replica.secret));
-}
-
-/** Tags that a replica must carry: the origin's, without AWS's own and without Lockstep's marks. */
-export function sharedTags(origin: SecretState): Tags {
-  return Object.fromEntries(Object.entries(origin.tags).filter(([key]) => isShared(key)));
-}
-
-function isShared(tagKey: string): boolean {
-  return !isReservedTag(tagKey);
 }
 
 const IN_STEP: Assessment = { state: 'compared', drift: [] };
@@ -110,6 +103,13 @@ function unreachable({ code, message }: LockstepError, side = ''): Drift {
   return { kind: 'unreachable', reason: side + message, cause: code };
 }
 
+/** A replica that is made gets all metadata, but for tags that do not fit. */
+function absentDrift(pair: Pair, origin: SecretState): Drift[] {
+  const { left } = fitTags(pair.desired, origin, {});
+  const metadata: Drift[] = left.length === 0 ? [] : [{ kind: 'metadata', description: null, tags: {}, left }];
+  return [{ kind: 'missing' }, ...metadata, ...foreign(pair, origin, null)];
+}
+
 function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift[] {
   const kind = currentKind(pair, origin, replica);
   const drift: (Drift | null)[] = [
@@ -117,7 +117,7 @@ function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Dri
     conflictDrift(pair, origin),
     replica.pendingDeletion ? { kind: 'pending-deletion' } : null,
     keyDrift(pair, origin),
-    metadataDrift(origin, replica),
+    metadataDrift(pair, origin, replica),
   ];
   const found = drift.filter((one) => one !== null);
   return [...found, ...foreign(pair, origin, replica, found.length > 0 && pair.desired.onDrift === 'heal')];
@@ -126,7 +126,7 @@ function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Dri
 /** Why a replica is not ours to write. What is an origin is none for ever; the rest is asked of what is there. */
 function foreign(pair: Pair, origin: SecretState, replica: SecretState | null, drifted = true): Drift[] {
   const holder =
-    originConflict(pair.desired, origin, replica, () => sharedTags(origin)) ??
+    originConflict(pair.desired, origin, replica, () => fitTags(pair.desired, origin, replica?.tags ?? {}).tags) ??
     (replica === null ? null : otherHolder(pair, origin, replica, drifted));
   return holder === null ? [] : [{ kind: 'foreign', holder }];
 }
@@ -140,20 +140,11 @@ function conflictDrift(pair: Pair, origin: SecretState): Drift | null {
   return isConflict(pair, origin) ? { kind: 'conflict', healable: pair.proof.state !== 'taken' } : null;
 }
 
+function metadataDrift({ desired }: Pair, origin: SecretState, replica: SecretState): Drift | null {
+  const difference = compareMetadata(desired, origin, replica);
+  return difference === null ? null : { kind: 'metadata', ...difference };
+}
+
 function keyDrift(pair: Pair, origin: SecretState): Drift | null {
   return isUnderWrongKey(pair, origin) ? { kind: 'wrong-key', wanted: wantedKey(pair.desired, origin) } : null;
-}
-
-/** Tags that only the replica carries are other people's, and stay. */
-function metadataDrift(origin: SecretState, replica: SecretState): Drift | null {
-  const description = origin.description === replica.description ? null : origin.description;
-  if (description === null && carriesAll(origin.tags, replica.tags)) return null;
-  const tags = Object.entries(sharedTags(origin)).filter(([key, value]) => replica.tags[key] !== value);
-  return { kind: 'metadata', description, tags: Object.fromEntries(tags) };
-}
-
-/** Makes nothing: it is asked of every replica, and the answer is nearly always yes. */
-function carriesAll(tags: Tags, carried: Tags): boolean {
-  for (const key in tags) if (carried[key] !== tags[key] && isShared(key)) return false;
-  return true;
 }

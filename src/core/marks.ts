@@ -13,6 +13,12 @@ export function isOwnName(name: string, mapping: Mapping): boolean {
   return name === mapping.name || mapping.formerNames.includes(name);
 }
 
+/** Those of them that a replica lacks, all together; null: it has them. */
+export function missingOwnerTags(desired: DesiredReplica, origin: SecretState, replica: SecretState): Tags | null {
+  const tags = ownerTags(desired, origin);
+  return Object.entries(tags).every(([key, value]) => replica.tags[key] === value) ? null : tags;
+}
+
 /** The tags that mark a version as Lockstep's from the moment of its creation; none if no tag can hold its id. */
 export function versionTags(version: string): Tags {
   const value = asTagValue(version);

@@ -1,7 +1,8 @@
 import { AWSCURRENT, ORIGIN_TAG, REKEY_TAG } from '../../config/aws/marks.ts';
-import { type Drift, sharedTags } from './drift.ts';
+import type { Drift } from './drift.ts';
 import { isUnder, wantedKey } from './key.ts';
-import { ownerTags, versionTags } from './marks.ts';
+import { missingOwnerTags, ownerTags, versionTags } from './marks.ts';
+import { fitTags, haveRoom } from './metadata.ts';
 import { chooseVersion, hasToMove } from './next-version.ts';
 import { holderOf, type Pair, type SecretState, type Tags } from './observation.ts';
 import { isRekeying, rekeyMark } from './rekeying.ts';
@@ -44,11 +45,12 @@ export function planHeal(pair: Pair, drift: readonly Drift[]): Action[] {
   if (pair.replica.state !== 'present') return [createFrom(pair, origin)];
   const replica = pair.replica.secret;
   const metadata = drift.find((one) => one.kind === 'metadata');
+  const isWrongKey = drift.some((one) => one.kind === 'wrong-key') && canBeRekeyed(pair);
   return [
     ...drift.flatMap((one): Action[] => (one.kind === 'pending-deletion' ? [{ do: 'restore' }] : [])),
     ...claim(pair, origin, replica),
-    ...(drift.some((one) => one.kind === 'wrong-key') ? keyChange(pair, origin, replica) : []),
-    ...currentMoves(pair, origin, replica, drift),
+    ...(isWrongKey ? keyChange(pair, origin, replica) : []),
+    ...currentMoves(pair, origin, replica, drift, isWrongKey),
     ...(metadata?.description == null ? [] : [{ do: 'describe', description: metadata.description } as const]),
     ...(metadata && Object.keys(metadata.tags).length > 0 ? [{ do: 'tag', tags: metadata.tags } as const] : []),
   ];
@@ -61,15 +63,28 @@ function createFrom(pair: Pair, origin: SecretState): Action {
     version,
     key: keyOf(pair, origin),
     description: origin.description,
-    tags: { ...sharedTags(origin), ...ownerTags(pair.desired, origin), ...versionTags(version) },
+    tags: { ...fitTags(pair.desired, origin, {}).tags, ...ownerTags(pair.desired, origin), ...versionTags(version) },
   };
 }
 
 /** Whose replica it is, said before the first change: `adopt` if it was no one's so far, `tag` if it was ours already. */
 function claim({ desired }: Pair, origin: SecretState, replica: SecretState): Action[] {
-  const tags = ownerTags(desired, origin);
-  if (Object.entries(tags).every(([key, value]) => replica.tags[key] === value)) return [];
-  return [{ do: replica.tags[ORIGIN_TAG] === undefined ? 'adopt' : 'tag', tags }];
+  const tags = missingOwnerTags(desired, origin, replica);
+  return tags === null ? [] : [{ do: replica.tags[ORIGIN_TAG] === undefined ? 'adopt' : 'tag', tags }];
+}
+
+/** Whether a replica has room for the marks without which nothing is written to it. */
+export function canBeClaimed({ origin, replica, desired }: Pair): boolean {
+  if (origin.state !== 'present' || replica.state !== 'present') return true;
+  return haveRoom(missingOwnerTags(desired, origin.secret, replica.secret) ?? {}, replica.secret.tags);
+}
+
+/** Whether it has room for those and the mark without which no key is changed. */
+export function canBeRekeyed(pair: Pair): boolean {
+  const { origin, replica, desired } = pair;
+  if (origin.state !== 'present' || replica.state !== 'present') return true;
+  const owner = missingOwnerTags(desired, origin.secret, replica.secret) ?? {};
+  return haveRoom({ ...owner, ...rekeyMark(pair, origin.secret, replica.secret) }, replica.secret.tags);
 }
 
 /** What is left to do once nothing has drifted: a change of key that is proven needs its mark no more. */
@@ -88,9 +103,14 @@ function keyChange(pair: Pair, origin: SecretState, replica: SecretState): Actio
 }
 
 /** AWSCURRENT moves only onto a version just put, or just proven: the same call, which AWS refuses for another value. */
-function currentMoves(pair: Pair, origin: SecretState, replica: SecretState, drift: readonly Drift[]): Action[] {
+function currentMoves(
+  pair: Pair,
+  origin: SecretState,
+  replica: SecretState,
+  drift: readonly Drift[],
+  isWrongKey: boolean,
+): Action[] {
   const kinds = drift.map(({ kind }) => kind);
-  const isWrongKey = kinds.includes('wrong-key');
   if (!hasToMove(pair, origin, replica, isWrongKey)) return [];
   const next = chooseVersion(pair, origin, replica, isWrongKey);
   if (next === null) return [];

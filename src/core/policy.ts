@@ -3,7 +3,7 @@ import { type Assessment, classifyDrift, type Drift, type DriftKind } from './dr
 import type { ErrorCode, LockstepError } from './errors.ts';
 import { wantedKey } from './key.ts';
 import type { Pair } from './observation.ts';
-import { type Action, planHeal } from './plan.ts';
+import { type Action, canBeClaimed, canBeRekeyed, planHeal } from './plan.ts';
 import { currentOf, listedOf } from './rekeying.ts';
 import { isLiteral } from './selection.ts';
 
@@ -13,9 +13,10 @@ export type Intent = 'audit' | 'dry-run' | 'heal';
 /** What is to become of one replica. */
 export type Decision =
   | { readonly status: 'in-sync' }
-  | { readonly status: 'heal'; readonly actions: readonly Action[] }
+  /** `left`: why something stays that a person has to mend, once all that can be healed is. */
+  | { readonly status: 'heal'; readonly actions: readonly Action[]; readonly left: string | null }
   | { readonly status: 'drifted'; readonly actions: readonly Action[]; readonly reason: string | null }
-  | { readonly status: 'blocked'; readonly reason: string }
+  | { readonly status: 'blocked'; readonly actions: readonly Action[]; readonly reason: string }
   | { readonly status: 'failed' | 'deferred'; readonly reason: string; readonly cause: ErrorCode };
 
 /** A decision that needs no write. */
@@ -32,9 +33,10 @@ export type Settled = Exclude<Decision, { status: 'heal' }>;
  * no drift                                               | in-sync
  * somebody else holds the pen                            | blocked
  * the version id and the derived id hold other values    | blocked
- * no id is left to put the value under                   | blocked
+ * there is no room for the marks                         | blocked
+ * nothing that is wrong can be healed                    | blocked
  * onDrift: report                                        | drifted, with what a heal would do
- * otherwise                                              | heal
+ * otherwise                                              | heal what can be; the rest is blocked then
  * ```
  */
 export function decide(pair: Pair, assessment: Assessment): Decision {
@@ -45,17 +47,20 @@ export function decide(pair: Pair, assessment: Assessment): Decision {
   const unreachable = drift.find((one) => one.kind === 'unreachable');
   if (unreachable !== undefined) return { status: 'failed', reason: unreachable.reason, cause: unreachable.cause };
   const reason = whyBlocked(pair, drift);
-  if (reason !== null) return { status: 'blocked', reason };
+  if (reason !== null) return { status: 'blocked', actions: [], reason };
   if (drift.length === 0) return { status: 'in-sync' };
   const actions = planHeal(pair, drift);
-  if (actions.length === 0) return { status: 'blocked', reason: whyStuck(pair) };
+  const left = whyLeft(pair, drift);
+  if (actions.length === 0) return { status: 'blocked', actions, reason: left ?? whyStuck(pair) };
   if (pair.desired.onDrift === 'report') return onlyReported(pair, actions);
-  return { status: 'heal', actions };
+  return { status: 'heal', actions, left };
 }
 
-/** An audit and a dry run write nothing: what a heal would do stays drift. */
+/** An audit and a dry run write nothing: what a heal would do stays drift, and what it would leave is blocked. */
 export function limitToReport(decision: Decision): Settled {
-  return decision.status === 'heal' ? { ...decision, status: 'drifted', reason: null } : decision;
+  if (decision.status !== 'heal') return decision;
+  const { actions, left } = decision;
+  return left === null ? { status: 'drifted', actions, reason: null } : { status: 'blocked', actions, reason: left };
 }
 
 /** The run had to end before this replica was looked at. */
@@ -73,7 +78,29 @@ function whyBlocked(pair: Pair, drift: readonly Drift[]): string | null {
     const reason = blockedBy(one, pair.desired);
     if (reason !== null) return reason;
   }
-  return lacksKey(pair) ? NO_KEY : null;
+  if (lacksKey(pair)) return NO_KEY;
+  return drift.length > 0 && !canBeClaimed(pair) ? NO_ROOM : null;
+}
+
+/** What no heal can bring right, though it does not stand in the way of the rest: the value comes first. */
+function whyLeft(pair: Pair, drift: readonly Drift[]): string | null {
+  const reasons = drift.flatMap((one) => {
+    if (one.kind === 'wrong-key') return canBeRekeyed(pair) ? [] : [NO_ROOM_FOR_A_KEY];
+    return one.kind === 'metadata' && one.left.length > 0 ? [noRoomFor(one.left)] : [];
+  });
+  return reasons.length === 0 ? null : reasons.join('; ');
+}
+
+const FEWER = 'take tags off the replica';
+
+const NO_ROOM = `it carries as many tags as AWS takes, which leaves no room for the marks of Lockstep; ${FEWER}`;
+
+const NO_ROOM_FOR_A_KEY = `its key is not changed, since its tags leave no room for the mark of that; ${FEWER}`;
+
+/** Every tag is named: which of them are not needed is for a person to say. */
+function noRoomFor(tags: readonly string[]): string {
+  const what = tags.length === 1 ? `the tag ${tags[0]} does` : `the tags ${tags.join(', ')} do`;
+  return `${what} not fit: AWS takes 50, of which six are kept for the marks of Lockstep; take tags off the origin or the replica, or name some in reconcile.ignoreTags`;
 }
 
 /** Every id that the version may have there was used, and AWS shows none of them under the wanted key. */

@@ -64,7 +64,7 @@ const SECTIONS: readonly { status: Status; title: string; next: string }[] = [
     title: 'FAILED',
     next: 'Not known to be right. The reason names the remedy; the next run tries again.',
   },
-  { status: 'blocked', title: 'BLOCKED', next: 'Not healed, and will not be until a person acts on the reason.' },
+  { status: 'blocked', title: 'BLOCKED', next: 'Not healed, or not all of it, until a person acts on the reason.' },
   {
     status: 'drifted',
     title: 'DRIFTED, LEFT ALONE',

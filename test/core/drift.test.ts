@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mayBeBehind } from '../../src/core/current.ts';
-import { classifyDrift, type Drift, type DriftKind, inOrder, sharedTags } from '../../src/core/drift.ts';
+import { classifyDrift, type Drift, type DriftKind, inOrder } from '../../src/core/drift.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import type { Pair } from '../../src/core/observation.ts';
 import { kindsOf } from '../../src/core/policy.ts';
@@ -12,7 +12,6 @@ import {
   ours,
   pair,
   type SaidPair,
-  secret,
   unread,
   unreadable,
   version,
@@ -199,17 +198,12 @@ test.each<[string, SaidPair]>([
 
 test('metadata drift says what is to be written, and no more', () => {
   const said = { origin: { description: 'new', tags: { a: '1', b: '2' } }, replica: { tags: ours({ a: '1' }) } };
-  expect(driftOf(pair(said))).toEqual([{ kind: 'metadata', description: 'new', tags: { b: '2' } }]);
+  expect(driftOf(pair(said))).toEqual([{ kind: 'metadata', description: 'new', tags: { b: '2' }, left: [] }]);
 });
 
 test('a conflict is healable until the derived id is taken as well', () => {
   expect(driftOf(pair({ proof: theirs }))).toEqual([{ kind: 'conflict', healable: true }]);
   expect(driftOf(pair({ proof: bothTaken }))).toEqual([{ kind: 'conflict', healable: false }]);
-});
-
-test('the tags to share leave out those of AWS and of Lockstep, however they are cased', () => {
-  const tags = { 'aws:x': '1', 'AWS:y': '2', 'lockstep:origin': '3', 'Lockstep:z': '4', awsome: '5' };
-  expect(sharedTags(secret('us-east-1', { tags }))).toEqual({ awsome: '5' });
 });
 
 test('kinds are named in the order of the contract, each once', () => {

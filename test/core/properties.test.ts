@@ -191,7 +191,9 @@ describe('from whatever is seen', () => {
         expect(decided(seen, 'audit')).toEqual(decided(seen, 'dry-run'));
         const heal = decided(seen, 'heal');
         if (heal.status === 'heal') {
-          expect(decided(seen, 'audit')).toEqual({ ...heal, status: 'drifted', reason: null });
+          const { actions, left } = heal;
+          const status = left === null ? 'drifted' : 'blocked';
+          expect(decided(seen, 'audit')).toEqual({ status, actions, reason: left });
         }
       }),
     );

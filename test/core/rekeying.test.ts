@@ -142,7 +142,11 @@ describe('in the midst of a change of key', () => {
     ],
   ])('nothing is written for ever, and it is said why: %s', (_, said, reason) => {
     const seen = pair(said);
-    expect(decide(seen, classifyDrift(seen))).toEqual({ status: 'blocked', reason: expect.stringMatching(reason) });
+    expect(decide(seen, classifyDrift(seen))).toEqual({
+      status: 'blocked',
+      actions: [],
+      reason: expect.stringMatching(reason),
+    });
   });
 });
 

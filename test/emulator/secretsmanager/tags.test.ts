@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { post, refusal, startWorld } from '../../support/emulator.ts';
+import { ACCOUNT, post, REGION, refusal, startWorld } from '../../support/emulator.ts';
 
 type Tag = { Key: string; Value: string };
 
@@ -15,6 +15,25 @@ async function worldWithTags(Tags?: Tag[]) {
 }
 
 describe('tags', () => {
+  test('are 50 at most, whichever call brings them, and AWS’s own do not count', async () => {
+    const { aws, sm } = await worldWithTags();
+    const many = (count: number) => Array.from({ length: count }, (_, i) => ({ Key: `t${i}`, Value: 'x' }));
+    const create = (Name: string, count: number) => sm.createSecret({ Name, SecretString: 's', Tags: many(count) });
+    expect(await refusal(create('many', 51))).toContain('InvalidParameterException');
+    await create('full', 50);
+    const tag = (SecretId: string, Key: string) => sm.tagResource({ SecretId, Tags: [{ Key, Value: 'y' }] });
+    expect(await refusal(tag('full', 'new'))).toContain('InvalidParameterException');
+    await tag('full', 't1');
+
+    const owned = Object.fromEntries(many(49).map(({ Key, Value }) => [Key, Value]));
+    aws.seed(
+      { account: ACCOUNT, region: REGION },
+      { name: 'owned', tags: { ...owned, 'aws:cloudformation:stack-name': 's' } },
+    );
+    await tag('owned', 'new');
+    expect(await refusal(tag('owned', 'newer'))).toContain('InvalidParameterException');
+  });
+
   test('are added, and replaced by key', async () => {
     const { sm, tags } = await worldWithTags([{ Key: 'team', Value: 'orders' }]);
 

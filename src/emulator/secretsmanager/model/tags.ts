@@ -10,14 +10,19 @@ type SentTag = z.output<typeof shapes.tags>[number];
 /** The tags with others added or replaced by key, which is case-sensitive (API reference, TagResource). */
 export function checkedTags(present: readonly Tag[], sent: readonly SentTag[]): readonly Tag[] {
   const added = sent.map(({ Key, Value }) => ({ Key: requiredKey(Key), Value }));
-  if (added.some((tag) => tag.Key.toLowerCase().startsWith('aws:'))) {
+  if (added.some((tag) => isAwsTag(tag.Key))) {
     throw new AwsError('InvalidParameterException', 'Tag keys that start with aws: are reserved for AWS use.');
   }
   const tags = [...new Map([...present, ...added].map((tag) => [tag.Key, tag])).values()];
-  if (tags.length > MAX_TAGS) {
+  // "Tags with this prefix do not count against your tags per resource limit" (API reference, TagResource).
+  if (tags.filter((tag) => !isAwsTag(tag.Key)).length > MAX_TAGS) {
     throw new AwsError('InvalidParameterException', `A secret can have at most ${MAX_TAGS} tags.`);
   }
   return tags;
+}
+
+function isAwsTag(key: string): boolean {
+  return key.toLowerCase().startsWith('aws:');
 }
 
 /** The model requires none; what AWS says then is not known. */

@@ -1,0 +1,63 @@
+import { isAwsTag, isReservedTag, KEPT_FOR_MARKS, TAGS_OF_A_SECRET } from '../../config/aws/marks.ts';
+import { matches } from '../../config/glob.ts';
+import type { DesiredReplica } from './desired.ts';
+import type { SecretState, Tags } from './observation.ts';
+
+/** Tags of the origin as far as a replica has room for them: those to write, and the names of those that do not fit. */
+export interface Fitting {
+  readonly tags: Tags;
+  readonly left: readonly string[];
+}
+
+/** How a replica's metadata differs from its origin's; null: it does not. `description`: null, if that is the same. */
+export interface MetadataDifference extends Fitting {
+  readonly description: string | null;
+}
+
+/** Tags that only the replica carries are other people's, and stay. */
+export function compareMetadata(
+  desired: DesiredReplica,
+  origin: SecretState,
+  replica: SecretState,
+): MetadataDifference | null {
+  const description = origin.description === replica.description ? null : origin.description;
+  if (description === null && carriesAll(origin.tags, replica.tags, desired)) return null;
+  return { description, ...fitTags(desired, origin, replica.tags) };
+}
+
+/**
+ * The origin's tags that a replica lacks, or has with another value, by name as far as there is room beside those that it
+ * carries. A tag that is there stays whatever comes before it by name, so that no run undoes what another did.
+ */
+export function fitTags(desired: DesiredReplica, origin: SecretState, carried: Tags): Fitting {
+  const shared = Object.entries(origin.tags).filter(([key]) => isShared(key, desired));
+  const lacking = shared.filter(([key]) => !Object.hasOwn(carried, key)).sort(byKey);
+  const changed = shared.filter(([key, value]) => Object.hasOwn(carried, key) && carried[key] !== value);
+  const taken = Object.keys(carried).filter((key) => !isReservedTag(key)).length;
+  const room = Math.max(0, TAGS_OF_A_SECRET - KEPT_FOR_MARKS - taken);
+  return {
+    tags: Object.fromEntries([...changed, ...lacking.slice(0, room)]),
+    left: lacking.slice(room).map(([key]) => key),
+  };
+}
+
+/** Whether a secret that carries some tags can take others, of which AWS's own do not count. */
+export function haveRoom(added: Tags, carried: Tags): boolean {
+  const keys = new Set([...Object.keys(carried), ...Object.keys(added)].filter((key) => !isAwsTag(key)));
+  return keys.size <= TAGS_OF_A_SECRET;
+}
+
+/** Makes nothing: it is asked of every replica, and the answer is nearly always yes. */
+function carriesAll(tags: Tags, carried: Tags, desired: DesiredReplica): boolean {
+  for (const key in tags) if (carried[key] !== tags[key] && isShared(key, desired)) return false;
+  return true;
+}
+
+/** Whether a tag is the origin's to give: not AWS's own, not a mark, not one that the mapping ignores. */
+function isShared(key: string, { mapping }: DesiredReplica): boolean {
+  return !isReservedTag(key) && !mapping.reconcile.ignoreTags.some((pattern) => matches(pattern, key));
+}
+
+function byKey([one]: [string, string], [other]: [string, string]): number {
+  return one < other ? -1 : 1;
+}
