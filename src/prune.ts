@@ -11,7 +11,7 @@ import type { Narrowing } from './core/selection.ts';
 import { asOrphan, type Stray } from './core/strays.ts';
 import { inParallel } from './parallel.ts';
 import type { World } from './ports.ts';
-import { type Looked, survey } from './survey.ts';
+import { type Looked, survey, UNKNOWN_ACCOUNT } from './survey.ts';
 
 /** Days in which a deleted orphan can be restored: the longest that AWS offers. */
 export const RECOVERY_DAYS = 30;
@@ -61,6 +61,11 @@ export async function prune(
   if (orphaned === null) {
     const why = 'the origin could not be listed, so it is not known which replicas the mapping asks for';
     throw new LockstepError('access-denied', `${why}; nothing was deleted`);
+  }
+  if (account === UNKNOWN_ACCOUNT) {
+    const why =
+      'STS did not say which account this is, and no origin was seen, so replicas cannot be told by their tags';
+    throw new LockstepError('no-answer', `${why}; nothing was deleted; run it again`);
   }
   const isAskedFor = ({ secret }: Stray) => isWithin(secret.name, scope.secrets);
   const places = looked.map((one) => asPlace(one, account)).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));

@@ -21,6 +21,9 @@ import { findStrays, onePerPlace } from './orphans.ts';
 import type { World } from './ports.ts';
 import { findUnclaimed, pairUnread, unreadRivals } from './unpaired.ts';
 
+/** Stands for the account of an origin that shows no secret, if STS does not say which it is either. */
+export const UNKNOWN_ACCOUNT = 'unknown';
+
 /** Everything as one look in bulk shows it. */
 export interface Survey {
   readonly pairs: readonly Pair[];
@@ -31,7 +34,7 @@ export interface Survey {
   readonly warnings: readonly string[];
   /** The places that were looked at for orphans, or were to be. */
   readonly looked: readonly Looked[];
-  /** The origin's account; 'unknown' where nobody would tell. */
+  /** The origin's account, or UNKNOWN_ACCOUNT. */
   readonly account: string;
   /** The secrets that the run was narrowed to by their full names and that no entry selects, as the origin shows them. */
   readonly unclaimed: ReadonlyMap<string, Observation>;
@@ -127,7 +130,7 @@ async function checkAccount({ origin }: Mapping, world: World): Promise<Lockstep
 
 /** ARNs tell the account; AWS is asked only if none was seen, and a report is worth having without it. */
 async function accountOf({ secrets }: View, world: World): Promise<string> {
-  return secrets[0]?.arn.split(':')[4] ?? world.account().catch(() => 'unknown');
+  return secrets[0]?.arn.split(':')[4] ?? world.account().catch(() => UNKNOWN_ACCOUNT);
 }
 
 /** Puts the two sides together, sorted as reports are. Of what is in step no more is kept than a report tells. */

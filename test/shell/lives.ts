@@ -8,6 +8,9 @@ export const NAMES = ['prod/a', 'prod/b', 'lit/a', 'lit/b'];
 
 const OLD = 'theirs';
 
+/** The name of another mapping in the same account. */
+export const OTHERS = 'payments';
+
 /** What may be done to a secret, one after the other; what AWS refuses has simply not happened. */
 const DEEDS: Record<string, (sm: SecretsManager, name: string, n: number) => Promise<unknown>> = {
   copy: (sm, name) => put(sm, name, 'v2', valueAt(name, 2)),
@@ -37,7 +40,13 @@ const replica = fc.record({
   isThere: fc.constantFrom(true, true, false),
   isCopy: fc.boolean(),
   isEmpty: fc.constantFrom(false, false, false, true),
-  mark: fc.constantFrom('none', 'ours', 'ours', 'foreign'),
+  mark: fc.constantFrom<'none' | 'ours' | 'foreign' | 'another mapping'>(
+    'none',
+    'ours',
+    'ours',
+    'foreign',
+    'another mapping',
+  ),
   deeds: fc.array(fc.constantFrom(...Object.keys(DEEDS)), { maxLength: 4 }),
 });
 
@@ -74,15 +83,17 @@ async function liveOrigin(stage: Stage, name: string, said: Origin): Promise<voi
 
 async function liveReplica(stage: Stage, name: string, place: Place, said: Replica): Promise<void> {
   const { isCopy, isEmpty, mark, deeds } = said;
-  const marks: Record<string, string> = {
-    ours: stage.aws.secret(HOME, name)?.arn ?? 'arn:of:one-that-is-gone',
-    foreign: 'arn:of:another',
+  const origin = stage.aws.secret(HOME, name)?.arn ?? 'arn:of:one-that-is-gone';
+  const marks: Record<typeof mark, Record<string, string>> = {
+    none: {},
+    ours: { 'lockstep:origin': origin },
+    foreign: { 'lockstep:origin': 'arn:of:another' },
+    'another mapping': { 'lockstep:origin': origin, 'lockstep:mapping': OTHERS },
   };
-  const tags = marks[mark] === undefined ? {} : { 'lockstep:origin': marks[mark] };
   const first = isCopy
     ? { value: valueAt(name, 1), versionId: version('v1') }
     : { value: OLD, versionId: version('x') };
-  stage.aws.seed(place, { name, tags, ...(isEmpty ? {} : first) });
+  stage.aws.seed(place, { name, tags: marks[mark], ...(isEmpty ? {} : first) });
   for (const [n, deed] of deeds.entries()) {
     await stage.byHand(place, (sm) => DEEDS[deed]?.(sm, name, n) ?? Promise.resolve()).catch(() => null);
   }

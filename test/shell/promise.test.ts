@@ -7,7 +7,10 @@ import { type Lives, live, lives } from './lives.ts';
 
 /** The kind of fault: a dry run that promises something else than the run after it does. */
 const MAPPED = mapping(
-  entry('prod/*', [replicaIn('dublin'), replicaIn('sydney', { onDrift: 'report' })]),
+  entry('prod/*', [
+    replicaIn('dublin', { adopt: 'copies', adoptIsOwn: false }),
+    replicaIn('sydney', { adopt: 'copies', adoptIsOwn: false, onDrift: 'report' }),
+  ]),
   entry('lit/a'),
   entry('lit/b', 'sydney'),
 );

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReplicaReport } from '../../src/core/report.ts';
 import type { SecretSnapshot } from '../../src/emulator/index.ts';
-import { entry, mapping } from '../support/builders.ts';
+import { entry, mapping, replicaIn } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type Ran, type SaidRun, type Stage, SYDNEY } from '../support/world.ts';
-import { type Lives, live, lives, NAMES } from './lives.ts';
+import { type Lives, live, lives, NAMES, OTHERS } from './lives.ts';
 
-const MAPPED = mapping(entry('prod/*', 'dublin sydney'), entry('lit/a'), entry('lit/b', 'sydney'));
+const COPIES = replicaIn('dublin', { adopt: 'copies', adoptIsOwn: false });
+const MAPPED = mapping(entry('prod/*', [COPIES, replicaIn('sydney')]), entry('lit/a'), entry('lit/b', 'sydney'));
 
 /** What the mapping does not name, though it stands beside what it does. */
 const UNNAMED = ['other/a', 'prodigy'];
@@ -70,10 +71,15 @@ function wasWritten(row: ReplicaReport, { report }: Ran): boolean {
   return drift.some((kind) => ['missing', 'stale', 'mislabeled', 'diverged', 'conflict'].includes(kind));
 }
 
-/** The origins, and all that stands beside the replicas that the mapping names. */
+function isOfAnotherMapping({ tags }: SecretSnapshot): boolean {
+  return tags['lockstep:mapping'] === OTHERS;
+}
+
+/** The origins, the replicas of another mapping, and all that stands beside the replicas that the mapping names. */
 function outsiders(stage: Stage): (SecretSnapshot | undefined)[] {
   const dublin = [...UNNAMED, 'lit/b'].map((name) => stage.aws.secret(DUBLIN, name));
-  return [...stage.aws.secrets(HOME), ...dublin, stage.aws.secret(SYDNEY, 'lit/a')];
+  const others = [DUBLIN, SYDNEY].flatMap((place) => stage.aws.secrets(place)).filter(isOfAnotherMapping);
+  return [...stage.aws.secrets(HOME), ...dublin, stage.aws.secret(SYDNEY, 'lit/a'), ...others];
 }
 
 function foreigners(stage: Stage, { report }: Ran): (SecretSnapshot | undefined)[] {

@@ -104,6 +104,15 @@ describe('prune lists orphans', () => {
   });
 });
 
+test('prune ends with the reason, rather than with no orphan, if nothing says whose account it is', async () => {
+  const stage = await replicated({ forceDeleteLag: 0 });
+  for (const name of ['prod/a', 'prod/b']) {
+    await stage.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: name, ForceDeleteWithoutRecovery: true }));
+  }
+  stage.aws.faults.add({ match: { service: 'sts' }, effect: { kind: 'deny' } });
+  await expect(list(stage, LEFT)).rejects.toThrow('STS did not say which account this is');
+});
+
 describe('prune of one mapping', () => {
   const orders = { ...mapping(entry('prod/*')), name: 'orders' };
   const payments: Mapping = { ...declaring(mapping(entry('other')), target('dublin')), name: 'payments' };
