@@ -94,7 +94,9 @@ async function liveReplica(stage: Stage, name: string, place: Place, said: Repli
     ? { value: valueAt(name, 1), versionId: version('v1') }
     : { value: OLD, versionId: version('x') };
   stage.aws.seed(place, { name, tags: marks[mark], ...(isEmpty ? {} : first) });
-  for (const [n, deed] of deeds.entries()) {
+  // The first version of an empty secret is in force at once, and no run stages one that the origin never had.
+  const done = isEmpty ? deeds.filter((deed) => deed !== 'stage') : deeds;
+  for (const [n, deed] of done.entries()) {
     await stage.byHand(place, (sm) => DEEDS[deed]?.(sm, name, n) ?? Promise.resolve()).catch(() => null);
   }
 }
