@@ -50,8 +50,7 @@ export function standsForOrigin(id: string, pair: Pair, origin: SecretState): bo
 
 /** The same for any version of the origin. */
 export function standsForVersion(id: string, version: string, pair: Pair, origin: SecretState): boolean {
-  const bases = baseIds(version, pair.proof);
-  return bases.includes(id) || standsFor(id, bases, keysPutFor(pair, origin));
+  return standsFor(id, version, pair.proof, () => keysPutFor(pair, origin));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Proof } from './observation.ts';
-import { CONFLICT, deriveVersion } from './version.ts';
+import { CONFLICT, deriveVersion, isDerived } from './version.ts';
 
 /**
  * A replica cannot always hold an origin's version under the version's own id. The ids that stand in for it:
@@ -27,12 +27,21 @@ export function idsForKey(id: string, key: string): readonly string[] {
   return ids;
 }
 
-/** Whether an id is one of those, or stands in for one of them under one of these keys. */
-export function standsFor(id: string, bases: readonly string[], keys: readonly string[]): boolean {
-  return bases.includes(id) || keys.some((key) => isForKey(id, bases, key));
+/**
+ * Whether an id is a version's own, or stands in for it, perhaps under one of these keys. This is asked of every replica,
+ * and an id takes a hash to make: none is made for what no hash could give, and the likely one first.
+ */
+export function standsFor(id: string, version: string, proof: Proof, keys: () => readonly string[]): boolean {
+  const isTaken = 'of' in proof && proof.of === version;
+  if (id === version) return !isTaken;
+  if (!isDerived(id)) return false;
+  const known = keys();
+  if (!isTaken && known.some((key) => id === deriveVersion(version, { because: 'key', key }))) return true;
+  const bases = baseIds(version, proof);
+  return bases.includes(id) || known.some((key) => isForKey(id, bases, key));
 }
 
 /** Whether an id stands in for one of these under a key. */
 export function isForKey(id: string, bases: readonly string[], key: string): boolean {
-  return bases.some((base) => idsForKey(base, key).includes(id));
+  return isDerived(id) && bases.some((base) => idsForKey(base, key).includes(id));
 }

@@ -29,6 +29,13 @@ export function deriveVersion(version: string, reason: Reason): string {
   return uuidv5(JSON.stringify([ALGORITHM, version, ...wordsOf(reason)]), NAMESPACE);
 }
 
+/** Whether an id may be one of those: any UUID of version 5 may. Those that AWS and its SDKs make are of version 4. */
+export function isDerived(version: string): boolean {
+  return version[14] === '5' && UUID.test(version);
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 function wordsOf(reason: Reason): string[] {
   switch (reason.because) {
     case 'conflict':

@@ -1,4 +1,4 @@
-import { version } from '../support/builders.ts';
+import { keyArn, version } from '../support/builders.ts';
 import { DUBLIN, HOME, SYDNEY } from '../support/world.ts';
 import type { Account } from './account.ts';
 import { NAME, ONE, OTHER, put } from './words.ts';
@@ -50,6 +50,25 @@ export function missing(account: Account): void {
 export function conflicting(account: Account): void {
   behind(account);
   account.call('PutSecretValue', DUBLIN, { ...put('v2', 'another'), VersionStages: ['green'] });
+}
+
+/** A replica in step, under a key that is to be changed and that AWS cannot decrypt by: it re-encrypts nothing. */
+export function underAnotherKey(account: Account): void {
+  origin(account);
+  lockedReplica(account, 'v2');
+}
+
+/** The same, of a replica that is behind. */
+export function behindUnderAnotherKey(account: Account): void {
+  origin(account);
+  lockedReplica(account, 'v1');
+}
+
+function lockedReplica(account: Account, at: string): void {
+  const { arn } = account.secret(HOME, NAME) ?? { arn: '' };
+  const tags = { 'lockstep:origin': arn, 'lockstep:mapping': ONE.name, 'lockstep:version': version(at) };
+  const kmsKeyId = keyArn('us-west-2', 'of-another-region');
+  account.seed(DUBLIN, { name: NAME, value: `value ${at}`, versionId: version(at), tags, kmsKeyId });
 }
 
 export function deleted(account: Account): void {

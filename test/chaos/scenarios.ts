@@ -18,7 +18,18 @@ import {
   thereAndBack,
   thereAndBackAgain,
 } from './cast.ts';
-import { adoptable, behind, both, conflicting, deleted, inStep, missing, touched } from './openings.ts';
+import {
+  adoptable,
+  behind,
+  behindUnderAnotherKey,
+  both,
+  conflicting,
+  deleted,
+  inStep,
+  missing,
+  touched,
+  underAnotherKey,
+} from './openings.ts';
 import type { Actor, Scenario } from './story.ts';
 import { BOTH, ONE, TWO } from './words.ts';
 
@@ -61,6 +72,8 @@ export const SMALL: readonly Scenario[] = [
   scene('a rotation while a run adopts', adoptable, event(), rotation('v3')),
   scene('a rotation while a run meets a conflict', conflicting, event(), rotation('v3')),
   scene('a rotation while a run restores', deleted, event(), rotation('v3')),
+  scene('a rotation while a run changes the key', underAnotherKey, event(), rotation('v3')),
+  scene('a rotation while a run changes the key of what is behind', behindUnderAnotherKey, event(), rotation('v3')),
   scene('somebody deletes while a run heals', behind, event(), person(['DeleteSecret', {}])),
   scene('a rotation between the looks of a whole run', behind, run(), rotation('v3')),
 ];
@@ -74,6 +87,7 @@ export const PAIRS: readonly Scenario[] = [
   scene('two runs adopt', adoptable, event('event'), event('schedule')),
   scene('two runs restore', deleted, event('event'), event('schedule')),
   scene('two runs meet a conflict', conflicting, event('event'), event('schedule')),
+  scene('two runs change the key', underAnotherKey, event('event'), event('schedule')),
   scene('two runs heal under a rotation', behind, event('event'), event('schedule'), rotation('v3')),
   scene('two runs under a rollback', inStep, event('event'), event('schedule'), rollback),
   {
@@ -91,6 +105,8 @@ export const DEADLY: readonly Scenario[] = [
   scene('a run that adopts', adoptable, run()),
   scene('a run that meets a conflict', conflicting, run()),
   scene('a run that restores', deleted, run()),
+  scene('a run that changes the key', underAnotherKey, run()),
+  scene('a run that changes the key of what is behind', behindUnderAnotherKey, run()),
   { ...scene('a run that heals in two Regions', behind, run('run', TWO)), mapping: TWO },
   { ...scene('a run that creates in two Regions', missing, run('run', TWO)), mapping: TWO },
   scene('a run that heals under rotation', behind, run(), rotation('v3')),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asLockstepError, LockstepError } from '../../src/core/errors.ts';
 import { groupBy } from '../../src/core/group.ts';
-import { CONFLICT, deriveVersion, type Reason } from '../../src/core/version.ts';
+import { CONFLICT, deriveVersion, isDerived, type Reason } from '../../src/core/version.ts';
 
 const VERSION = 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
 
@@ -25,7 +25,7 @@ test('a derived id is a legal version id, another for each version and reason, a
   const made = fc.tuple(id, reason);
   fc.assert(
     fc.property(made, made, (one, other) => {
-      expect(deriveVersion(...one)).toMatch(/^[0-9a-f-]{36}$/);
+      expect(isDerived(deriveVersion(...one))).toBe(true);
       expect(deriveVersion(...one)).not.toBe(one[0]);
       expect(deriveVersion(...one) === deriveVersion(...other)).toBe(JSON.stringify(one) === JSON.stringify(other));
       expect(deriveVersion(deriveVersion(...one), one[1])).not.toBe(deriveVersion(...one));
@@ -52,3 +52,10 @@ test('groups keep the order of first appearance, and their items theirs', () => 
     ['a', ['a1']],
   ]);
 });
+
+test.each(['v1'.padEnd(32, '-'), '2f1c8a3e-1111-4222-8333-444455556666', '2F1C8A3E-1111-5222-8333-444455556666'])(
+  '%s is none that Lockstep makes, which costs no hash to see',
+  (id) => {
+    expect(isDerived(id)).toBe(false);
+  },
+);
