@@ -54,6 +54,19 @@ export const heardTogether: Actor = {
   },
 };
 
+/** Both secrets are rotated, and both events come in one batch. */
+export const rotatedTogether: Actor = {
+  name: 'two rotations, and their events',
+  kind: 'two rotations, and their events',
+  act: async (desk) => {
+    for (const SecretId of [NAME, OTHER]) await desk.call('PutSecretValue', HOME, { ...put('v3'), SecretId });
+    await desk.heed(
+      BOTH,
+      [NAME, OTHER].map((secret) => ({ secret, version: version('v3') })),
+    );
+  },
+};
+
 export const heardRollback: Actor = {
   name: 'rollback and its event',
   kind: 'a rollback and its event',

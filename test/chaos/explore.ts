@@ -2,7 +2,6 @@ import { fingerprint } from './account.ts';
 import { Play, type Twist } from './play.ts';
 import { type Position, storyOf } from './position.ts';
 import type { Scenario } from './story.ts';
-import { keyOfSeen } from './witness.ts';
 
 export interface Explored {
   /** Moments between two calls that were reached, each once. */
@@ -62,7 +61,7 @@ class Search {
       const failure = await this.#failureAt(position);
       if (failure !== null) return { positions: reached.size, ends: ends.size, stale, failure };
       const moves = this.#play.moves(position);
-      if (moves.length === 0) ends.add(`${position.account.key} ${keyOfSeen(position.seen)}`);
+      if (moves.length === 0) ends.add(this.#play.endOf(position));
       for (const move of moves.reverse()) {
         const next = await this.#play.make(position, move);
         if (move.answer?.stale) stale += 1;

@@ -119,14 +119,20 @@ export class Play {
     return [account.key, keyOfPast(past), ...stands.sort(), keyOfSeen(seen)].join('|');
   }
 
+  /** What two ends have in common that are one. */
+  endOf({ account, seen }: Position): string {
+    return `${account.key} ${keyOfSeen(seen)}`;
+  }
+
   /** Whether nobody has anything left to do. */
   isOver({ standings }: Position): boolean {
     return standings.every(({ line }) => line.asks.length === 0);
   }
 
   /** One more run, undisturbed, must bring everything in step; another one must find nothing to do. */
-  async rest({ account, seen, violations }: Position): Promise<readonly string[]> {
-    const key = `${account.key} ${keyOfSeen(seen)}`;
+  async rest(position: Position): Promise<readonly string[]> {
+    const { account, seen, violations } = position;
+    const key = this.endOf(position);
     const rested = this.#rested.get(key) ?? (await this.#close(account.fork(), seen));
     this.#rested.set(key, rested);
     return [...violations, ...rested];

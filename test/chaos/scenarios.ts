@@ -11,6 +11,7 @@ import {
   RELABEL,
   rollback,
   rollbackAndReturn,
+  rotatedTogether,
   rotation,
   run,
   somebodyCreates,
@@ -135,4 +136,8 @@ export const LARGE: readonly Scenario[] = [
   scene('two runs and a rollback', behind, event(), run(), rollback),
   scene('two runs create under a rotation and its rollback', missing, event(), run(), thereAndBack),
   scene('two rotations are heard of beside a whole run', inStep, heard('v3'), heard('v4'), run()),
+  {
+    ...scene('two secrets are rotated, heard of together and edited', both, rotatedTogether, event(), person(EDIT)),
+    mapping: BOTH,
+  },
 ];
