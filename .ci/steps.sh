@@ -6,7 +6,7 @@ exec </dev/null
 export CI=true
 
 results=$(mktemp -d)
-total=$((${CI_MINUTES:-50} * 60))
+total=$((${CI_MINUTES:-75} * 60))
 timings=()
 failures=()
 running=
