@@ -80,7 +80,8 @@ describe('a write that is denied for another reason', () => {
       pauses.count += 1;
     };
     expect(await world.run({ pause })).toEqual([expect.stringMatching(/^prod\/token eu-west-1: failed \[/)]);
-    expect(pauses.count).toBe(0);
+    // The one before the second look at the origin; a write that waits for IAM would pause again and again.
+    expect(pauses.count).toBe(1);
   });
 
   test('has failed at once where a write has passed by the tag already', async () => {
