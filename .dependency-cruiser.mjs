@@ -50,18 +50,16 @@ export default {
       { path: '^src/core/secret-content\\.ts$' },
     ),
     rule(
-      'shell-knows-ports-not-adapters',
+      'engine-knows-ports-not-adapters',
       'observe, execute and reconcile ask through ports; which AWS answers is decided at the door',
-      {
-        path: '^src/(ports|parallel|survey|unpaired|observe|closeup|listing|confirm|execute|patience|write|reconcile|prune)\\.ts$',
-      },
-      { path: '^(src/(aws|entry|emulator|render)/|node_modules/@(aws-sdk|smithy)/)' },
+      { path: '^src/engine/' },
+      { path: '^(src/(aws|entry|emulator|render)/|infra/|node_modules/@(aws-sdk|smithy)/)' },
     ),
     rule(
       'aws-is-a-leaf',
-      'adapters translate; they do not decide',
+      'adapters translate what the ports ask; they do not decide',
       { path: '^src/aws/' },
-      { path: '^(src/(entry|emulator|render|reconcile|observe|execute)|infra)' },
+      { path: '^(src/(?!core/|aws/|engine/ports\\.ts$)|infra/)' },
     ),
     rule(
       'only-aws-imports-the-sdk',
@@ -103,7 +101,7 @@ export default {
       'only-people-prune',
       'a schedule or an event must not delete: only a person can know that a replica is not needed',
       { path: '^src/', pathNot: '^src/entry/cli/' },
-      { path: '^src/prune\\.ts$' },
+      { path: '^src/engine/prune\\.ts$' },
     ),
     rule('no-unresolvable', 'an import that cannot be resolved is not checked either', {}, { couldNotResolve: true }),
     rule(

@@ -1,6 +1,6 @@
-import { awsWorld } from '../src/aws/world.ts';
+import { awsEnvironment } from '../src/aws/environment.ts';
 import { startEmulator } from '../src/emulator/index.ts';
-import { reconcile } from '../src/reconcile.ts';
+import { reconcile } from '../src/engine/reconcile.ts';
 import { ACCOUNT, nameOf, ORIGIN, TARGETS } from './account.ts';
 import { readMapping } from './contenders/lockstep.ts';
 import type { Table } from './table.ts';
@@ -52,13 +52,13 @@ async function readingOf(named: number): Promise<string[]> {
 
 async function check(names: readonly string[], target: string): Promise<void> {
   const mapping = readMapping(names.map((name) => `  - { name: ${name}, replicas: [${target}] }`).join('\n'));
-  const world = awsWorld({
+  const env = awsEnvironment({
     originRegion: ORIGIN,
     watcher: { note: () => {}, progress: () => {} },
   });
   const narrowing = { secrets: [], targets: [] };
   const run = { id: 'bench', intent: 'audit', trigger: 'cli', depth: 'versions', narrowing } as const;
-  const { report } = await reconcile(mapping, run, world);
+  const { report } = await reconcile(mapping, run, env);
   const { summary } = report;
   if (summary.inSync !== names.length) throw new Error(`not all in sync: ${JSON.stringify(summary)}`);
 }

@@ -1,7 +1,7 @@
 import { loadMapping } from '../../config/load.ts';
 import type { Mapping } from '../../config/mapping.ts';
-import { awsWorld } from '../../src/aws/world.ts';
-import { reconcile } from '../../src/reconcile.ts';
+import { awsEnvironment } from '../../src/aws/environment.ts';
+import { reconcile } from '../../src/engine/reconcile.ts';
 import { ORIGIN, TARGETS } from '../account.ts';
 
 const MAPPING = `
@@ -23,10 +23,10 @@ export function readMapping(entries: string): Mapping {
 export async function lockstep(count: number): Promise<void> {
   const mapping = readMapping(`  - { name: bench/*, replicas: [${TARGETS.join(', ')}] }`);
   const watcher = { note: () => {}, progress: () => {} };
-  const world = awsWorld({ originRegion: ORIGIN, watcher });
+  const env = awsEnvironment({ originRegion: ORIGIN, watcher });
   const narrowing = { secrets: [], targets: [] };
   const run = { id: 'bench', intent: 'heal', trigger: 'cli', depth: 'versions', narrowing, force: true } as const;
-  const { report } = await reconcile(mapping, run, world);
+  const { report } = await reconcile(mapping, run, env);
   const { summary } = report;
   if (summary.inSync + summary.healed === count * TARGETS.length) return;
   throw new Error(`not all in sync: ${JSON.stringify(summary)}`);

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { homeOf, type Place, placeKey } from '../core/desired.ts';
-import type { SecretStore } from '../ports.ts';
+import type { SecretStore } from '../engine/ports.ts';
 import { type Credentials, clientDefaults } from './calls/client.ts';
 import { type Ends, endCallsWith } from './calls/cut-off.ts';
 import { RateLimiter } from './calls/rate-limit.ts';

@@ -14,7 +14,7 @@ import { asLockstepError, stopCodeOf } from '../core/errors.ts';
 import type { ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
-import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../ports.ts';
+import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../engine/ports.ts';
 import { isKeptByAws } from './calls/errors.ts';
 import { CallGate } from './calls/gate.ts';
 import { describeCommand } from './describe.ts';

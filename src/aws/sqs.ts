@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import pLimit from 'p-limit';
 import { LockstepError } from '../core/errors.ts';
-import { inParallel } from '../parallel.ts';
 import { type Credentials, clientDefaults } from './calls/client.ts';
 import { endCallsWith } from './calls/cut-off.ts';
 import { narrowError } from './calls/errors.ts';
@@ -45,7 +45,7 @@ async function sendAll(
 ): Promise<number> {
   let left = bodies;
   for (let round = 1; round <= ROUNDS && left.length > 0; round++) {
-    const refused = await inParallel(CALLS_AT_ONCE, batchesOf(left), (batch) => send(client, queueUrl, region, batch));
+    const refused = await pLimit(CALLS_AT_ONCE).map(batchesOf(left), (batch) => send(client, queueUrl, region, batch));
     left = refused.flat();
   }
   return left.length;

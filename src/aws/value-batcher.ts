@@ -1,5 +1,5 @@
 import { asLockstepError, type ErrorCode } from '../core/errors.ts';
-import type { CurrentValue } from '../ports.ts';
+import type { CurrentValue } from '../engine/ports.ts';
 
 const NONE: ReadonlyMap<string, CurrentValue> = new Map();
 

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { LockstepError } from '../core/errors.ts';
-import type { CurrentValue } from '../ports.ts';
+import type { CurrentValue } from '../engine/ports.ts';
 import type { CallGate } from './calls/gate.ts';
 import { fromWire } from './sealed-value.ts';
 import type { Readers } from './value-batcher.ts';

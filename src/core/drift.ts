@@ -1,11 +1,11 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { currentKind, isConflict } from './current.ts';
 import type { ErrorCode, LockstepError } from './errors.ts';
-import { otherHolder } from './holder.ts';
 import { type WantedKey, wantedKey } from './key.ts';
 import { compareMetadata, fitTags, type MetadataDifference } from './metadata.ts';
 import { holderOf, type Pair, type SecretState } from './observation.ts';
 import { originConflict } from './origins.ts';
+import { otherHolder } from './ownership.ts';
 import { isUnderWrongKey } from './rekeying.ts';
 
 /** One difference between the mapping and what is there, with what a heal needs to know of it. */

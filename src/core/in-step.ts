@@ -8,7 +8,7 @@ import { isRekeying } from './rekeying.ts';
  * a run may compare hundreds of thousands. What has drifted, was not read, or is in the
  * midst of a change of key, stays as it was seen.
  */
-export function remembered(pair: Pair): Pair {
+export function dropDetails(pair: Pair): Pair {
   if (pair.replica.state !== 'present' || isRekeying(pair)) return pair;
   const { secret } = pair.replica;
   const assessment = classifyDrift(pair);

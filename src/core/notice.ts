@@ -10,7 +10,7 @@ import { type ReplicaReport, type Report, withRows } from './report.ts';
  * cli, invoke              | nothing
  * ```
  */
-export function noticeOf(report: Report, when: 'drift' | 'always'): Report | null {
+export function reportToPublish(report: Report, when: 'drift' | 'always'): Report | null {
   const { run, summary, warnings = [] } = report;
   switch (run.trigger) {
     case 'schedule': {

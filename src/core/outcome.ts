@@ -26,24 +26,24 @@ export interface Outcome {
 }
 
 /** The outcome of a replica that nothing is written to: its decision says it all. */
-export function settled(pair: Pair, assessment: Assessment, decision: Settled): Outcome {
+export function outcomeOf(pair: Pair, assessment: Assessment, decision: Settled): Outcome {
   return {
-    ...seen(pair),
+    ...versionsSeen(pair),
     status: decision.status,
     drift: kindsOf(assessment),
-    actions: 'actions' in decision ? namesOf(decision.actions) : [],
+    actions: 'actions' in decision ? actionNames(decision.actions) : [],
     reason: 'reason' in decision ? decision.reason : null,
     cause: 'cause' in decision ? decision.cause : null,
   };
 }
 
 /** The outcome of a replica that would be healed, in a run that writes nothing before somebody has looked. */
-export function held(pair: Pair, assessment: Assessment, reason: string): Outcome {
-  return { ...seen(pair), status: 'deferred', drift: kindsOf(assessment), actions: [], reason, cause: null };
+export function heldOutcome(pair: Pair, assessment: Assessment, reason: string): Outcome {
+  return { ...versionsSeen(pair), status: 'deferred', drift: kindsOf(assessment), actions: [], reason, cause: null };
 }
 
 /** What the last look at a pair tells a report. */
-export function seen(
+export function versionsSeen(
   pair: Pair,
 ): Pick<Outcome, 'desired' | 'originVersion' | 'replicaVersion' | 'account' | 'described'> {
   const { desired, origin, replica } = pair;
@@ -73,11 +73,11 @@ export function withKinds(found: readonly DriftKind[], later: readonly DriftKind
 const OF_CURRENT: readonly DriftKind[] = ['stale', 'mislabeled', 'diverged'];
 
 /** Action names in the order of first use, each once. */
-export function namesOf(actions: readonly Action[]): ActionName[] {
-  return [...new Set(actions.flatMap((action) => nameOf(action) ?? []))];
+export function actionNames(actions: readonly Action[]): ActionName[] {
+  return [...new Set(actions.flatMap((action) => actionName(action) ?? []))];
 }
 
-function nameOf(action: Action): ActionName | null {
+function actionName(action: Action): ActionName | null {
   switch (action.do) {
     case 'prove':
     case 'mark':

@@ -8,7 +8,7 @@ import { isExact, isLiteral, isNamed, type Narrowing, nameSelects } from './sele
 const FILTER_VALUES = 10;
 
 /** What has to be seen in one place: secrets by name, and for the origin all those that a pattern or a tag may select. */
-export interface Wants {
+export interface ReadNeeds {
   readonly names: readonly string[];
   /** Prefixes of patterns; '' stands for "any name". */
   readonly prefixes: readonly string[];
@@ -17,7 +17,7 @@ export interface Wants {
 }
 
 /** How to see it in the fewest calls. */
-export type Reading =
+export type ReadPlan =
   | { readonly by: 'describe'; readonly names: readonly string[] }
   | {
       readonly by: 'list';
@@ -54,14 +54,14 @@ export function trustFor(trigger: Trigger): Trust {
  * ```
  * `open` readings have to run to their last page; the others may stop when every name was seen.
  */
-export function chooseReading({ names, prefixes, tagKeys }: Wants, trust: Trust = 'listing'): Reading {
+export function planReading({ names, prefixes, tagKeys }: ReadNeeds, trust: Trust = 'listing'): ReadPlan {
   const open = prefixes.length + tagKeys.length > 0;
   if (!open && (trust === 'describing' || names.length <= 1)) return { by: 'describe', names };
   return { by: 'list', filter: filterFor(names, prefixes, tagKeys), names, open };
 }
 
 /** What the mapping needs to see of the origin, for a run narrowed like this. */
-export function originWants(mapping: Mapping, narrowing: Narrowing): Wants {
+export function originNeeds(mapping: Mapping, narrowing: Narrowing): ReadNeeds {
   const all = openEntries(mapping);
   if (isExact(narrowing)) {
     const mapped = narrowing.secrets.flatMap((name) => {

@@ -8,18 +8,22 @@ import type { Answer, HttpRequest, Protocol, Request } from './protocol/protocol
 import { randomUuid } from './random.ts';
 import { namesOf } from './secretsmanager/model/find.ts';
 import { actionOf, protocolOf } from './services.ts';
-import type { World } from './world.ts';
+import type { EmulatorState } from './state.ts';
 
 /** One call, from the request to what the socket is to do. */
-export async function answerRequest(request: HttpRequest, world: World, closing: AbortSignal): Promise<Answer> {
+export async function answerRequest(
+  request: HttpRequest,
+  emulator: EmulatorState,
+  closing: AbortSignal,
+): Promise<Answer> {
   const scope = scopeOf(request.headers.authorization?.toString());
   const protocol = protocolOf(scope?.service, request);
   const asked = protocol.read(request);
-  const call = enterCall(asked, scope, protocol, world);
-  const requestId = randomUuid(world.random);
+  const call = enterCall(asked, scope, protocol, emulator);
+  const requestId = randomUuid(emulator.random);
   try {
-    const caller = identifyCaller(scope, protocol, call, world);
-    const reply = await performCall({ asked, call, caller, protocol, requestId }, world, closing);
+    const caller = identifyCaller(scope, protocol, call, emulator);
+    const reply = await performCall({ asked, call, caller, protocol, requestId }, emulator, closing);
     if (typeof reply === 'object') call.status = reply.status;
     return reply;
   } catch (error) {
@@ -38,26 +42,26 @@ interface Performance {
   readonly requestId: string;
 }
 
-async function performCall(performance: Performance, world: World, closing: AbortSignal): Promise<Answer> {
+async function performCall(performance: Performance, emulator: EmulatorState, closing: AbortSignal): Promise<Answer> {
   const { asked, call, caller, protocol, requestId } = performance;
   const { frontEnd } = protocol;
   const target = targetOf(asked, call, caller);
-  await world.onCall(call);
-  const instead = await applyFaults({ call, caller, target, frontEnd }, world, closing);
+  await emulator.onCall(call);
+  const instead = await applyFaults({ call, caller, target, frontEnd }, emulator, closing);
   if (instead !== undefined) return instead;
   const action = actionOf(call.service, asked.action);
   if (action === undefined) throw frontEnd.unknownAction(asked.action);
   // From here to the end of the action nothing is awaited: each call is atomic.
-  const output = action.perform(asked.input(), contextOf(caller, target, world));
-  const isLost = world.faults.fire(target, ({ kind }) => kind === 'cut-after').length > 0;
+  const output = action.perform(asked.input(), contextOf(caller, target, emulator));
+  const isLost = emulator.faults.fire(target, ({ kind }) => kind === 'cut-after').length > 0;
   return isLost ? 'cut' : protocol.reply(output, asked.action, requestId);
 }
 
-function enterCall(asked: Request, scope: Scope | undefined, protocol: Protocol, world: World): Call {
+function enterCall(asked: Request, scope: Scope | undefined, protocol: Protocol, emulator: EmulatorState): Call {
   const service = scope?.service ?? protocol.service;
   const secret = service === 'secretsmanager' ? secretAsSent(asked.input) : undefined;
   const call: Call = {
-    at: world.clock(),
+    at: emulator.clock(),
     account: '',
     region: scope?.region ?? '',
     service,
@@ -66,13 +70,13 @@ function enterCall(asked: Request, scope: Scope | undefined, protocol: Protocol,
     write: actionOf(service, asked.action)?.write ?? false,
     status: 0,
   };
-  world.journal.push(call);
+  emulator.journal.push(call);
   return call;
 }
 
-function identifyCaller(scope: Scope | undefined, protocol: Protocol, call: Call, world: World): Caller {
+function identifyCaller(scope: Scope | undefined, protocol: Protocol, call: Call, emulator: EmulatorState): Caller {
   if (scope === undefined) throw protocol.frontEnd.missingToken();
-  const caller = callerOf(scope, world.state.sessions, world.clock(), protocol);
+  const caller = callerOf(scope, emulator.state.sessions, emulator.clock(), protocol);
   call.account = caller.account;
   return caller;
 }
@@ -86,12 +90,12 @@ function targetOf(asked: Request, call: Call, caller: Caller): FaultTarget {
   return { account, region, principal, service, action, continued, names: alone ? namesOf(call.secret) : [] };
 }
 
-function contextOf(caller: Caller, target: FaultTarget, world: World): Context {
-  const { state, random, authorize, roles, functions, forceDeleteLag, faults } = world;
+function contextOf(caller: Caller, target: FaultTarget, emulator: EmulatorState): Context {
+  const { state, random, authorize, roles, functions, forceDeleteLag, faults } = emulator;
   return {
     action: target.action,
     caller,
-    now: world.clock(),
+    now: emulator.clock(),
     ...{ state, random, authorize, roles, functions, forceDeleteLag },
     fired: (applies, secretId) =>
       faults.fire(secretId === undefined ? target : withinSecret(target, secretId), applies),

@@ -2,7 +2,7 @@ import type { Emulator, EmulatorOptions } from './options.ts';
 import { seededSecret } from './secretsmanager/model/seed.ts';
 import { snapshotOf } from './secretsmanager/model/snapshot.ts';
 import { listenOn } from './server.ts';
-import { createWorld } from './world.ts';
+import { createState } from './state.ts';
 
 export type { Place } from './arn.ts';
 export type { Authorize } from './authorize.ts';
@@ -18,15 +18,15 @@ export type { Mail } from './sns/outbox.ts';
  * Region at once. The credential scope of a request says which Region, its access key which account (`identity.ts`).
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const world = createWorld(options);
-  const { vault, keys, outbox } = world.state;
-  const { port, close } = await listenOn(world, options.port ?? 0);
+  const emulator = createState(options);
+  const { vault, keys, outbox } = emulator.state;
+  const { port, close } = await listenOn(emulator, options.port ?? 0);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    journal: world.journal,
+    journal: emulator.journal,
     outbox,
-    faults: world.faults,
+    faults: emulator.faults,
     close,
     secret(place, name) {
       const secret = vault.find(place, name);
@@ -37,7 +37,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return byName.map(snapshotOf);
     },
     seed(place, seed) {
-      const secret = seededSecret(place, seed, world.clock(), world.random, keys);
+      const secret = seededSecret(place, seed, emulator.clock(), emulator.random, keys);
       vault.save(secret);
       return snapshotOf(secret);
     },

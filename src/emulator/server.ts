@@ -2,7 +2,7 @@ import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { answerRequest } from './answer.ts';
-import type { World } from './world.ts';
+import type { EmulatorState } from './state.ts';
 
 /** Longer than any test or client waits between two calls, lest a reused connection be closed under it. */
 const KEEP_ALIVE_MS = 60_000;
@@ -12,23 +12,28 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Serves a world over HTTP on the loopback interface. */
-export async function listenOn(world: World, port: number): Promise<Listener> {
+/** Serves a emulator over HTTP on the loopback interface. */
+export async function listenOn(emulator: EmulatorState, port: number): Promise<Listener> {
   const closing = new AbortController();
   // Every call that is being delayed listens for the end.
   setMaxListeners(0, closing.signal);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     // A client that goes away in the middle, or the emulator being closed, leaves no one to answer.
-    serveRequest(request, response, world, closing.signal).catch(() => response.destroy());
+    serveRequest(request, response, emulator, closing.signal).catch(() => response.destroy());
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return { port: portOf(server), close: () => close(server, closing) };
 }
 
-async function serveRequest(request: IncomingMessage, response: ServerResponse, world: World, closing: AbortSignal) {
+async function serveRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  emulator: EmulatorState,
+  closing: AbortSignal,
+) {
   const body = await text(request);
-  const reply = await answerRequest({ headers: request.headers, body }, world, closing);
+  const reply = await answerRequest({ headers: request.headers, body }, emulator, closing);
   if (reply === 'silence') return;
   if (reply === 'cut') {
     response.destroy();

@@ -3,8 +3,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { quietWorld } from '../support/ends.ts';
-import { DUBLIN, openStage } from '../support/world.ts';
+import { quietEnvironment } from '../support/ends.ts';
+import { DUBLIN, openStage } from '../support/stage.ts';
 
 const HERE = { region: DUBLIN.region, assumeRole: null, externalId: null };
 const FAULT = { kind: 'error', type: 'InternalServiceError', message: 'x', status: 500 } as const;
@@ -37,8 +37,8 @@ async function attempts(set: () => Promise<void> | void = () => {}): Promise<num
   const stage = await openStage();
   await set();
   stage.aws.faults.add({ effect: FAULT });
-  const world = quietWorld();
-  await expect(world.at(HERE).describe('prod/db')).rejects.toMatchObject({ code: 'service-fault' });
-  expect(world.calls()).toBe(stage.aws.journal.length);
+  const env = quietEnvironment();
+  await expect(env.at(HERE).describe('prod/db')).rejects.toMatchObject({ code: 'service-fault' });
+  expect(env.calls()).toBe(stage.aws.journal.length);
   return stage.aws.journal.length;
 }

@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { SecretState } from '../../src/core/observation.ts';
 import type { Fault } from '../../src/emulator/index.ts';
-import { inStep } from '../shell/in-step.ts';
+import { inStep } from '../engine/in-sync-scenes.ts';
 import { entry, mapping, version } from '../support/builders.ts';
 import { ended } from '../support/ends.ts';
-import { DUBLIN, impatientClient, openStage, type Stage } from '../support/world.ts';
+import { DUBLIN, impatientClient, openStage, type Stage } from '../support/stage.ts';
 
 type Effect = Fault['effect'];
 

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { credentialsFor, environmentCredentials } from '../../src/aws/credentials.ts';
 import { ACCOUNT, entry, mapping } from '../support/builders.ts';
 import { NEVER } from '../support/ends.ts';
-import { DUBLIN, HOME, openStage, SYDNEY } from '../support/world.ts';
+import { DUBLIN, HOME, openStage, SYDNEY } from '../support/stage.ts';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/deployer`;
 const SOURCE = `[profile source]\naws_access_key_id = ${ACCOUNT}\naws_secret_access_key = x\n`;

@@ -4,8 +4,8 @@ import { callerAccount } from '../../src/aws/account.ts';
 import { publishMessage } from '../../src/aws/sns.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { ACCOUNT, PARTNER, ROLE } from '../support/builders.ts';
-import { ENDLESS, NEVER, quietWorld } from '../support/ends.ts';
-import { ABROAD, DUBLIN, openStage } from '../support/world.ts';
+import { ENDLESS, NEVER, quietEnvironment } from '../support/ends.ts';
+import { ABROAD, DUBLIN, openStage } from '../support/stage.ts';
 
 const PLACE = { region: 'eu-central-1', assumeRole: ROLE, externalId: 'orders' };
 const HERE = { region: 'eu-west-1', assumeRole: null, externalId: null };
@@ -136,7 +136,7 @@ describe('a message', () => {
 
 async function open(options: EmulatorOptions = {}) {
   const stage = await openStage(options);
-  return { stage, at: quietWorld().at };
+  return { stage, at: quietEnvironment().at };
 }
 
 async function withTopic() {

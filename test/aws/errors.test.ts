@@ -6,7 +6,7 @@ import { type ErrorCode, LockstepError } from '../../src/core/errors.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage } from '../support/world.ts';
+import { DUBLIN, impatientClient, openStage } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 const CANARY = 'cAnArY';

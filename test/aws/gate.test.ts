@@ -1,7 +1,7 @@
 /** The kind: what a place did a moment ago decides about all that it is asked for afterwards. */
 import { expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
-import { DUBLIN, impatientClient, openStage } from '../support/world.ts';
+import { DUBLIN, impatientClient, openStage } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { SecretValue } from '../../src/core/secret.ts';
 import { ACCOUNT, ROLE, version } from '../support/builders.ts';
-import { quietWorld } from '../support/ends.ts';
-import { ABROAD, DUBLIN, openStage } from '../support/world.ts';
+import { quietEnvironment } from '../support/ends.ts';
+import { ABROAD, DUBLIN, openStage } from '../support/stage.ts';
 
 const HERE = { region: 'eu-west-1', assumeRole: null, externalId: null };
 const NAMED = /:secret:prod\/db-.{6}$/;
@@ -12,7 +12,7 @@ async function scoped(denied: readonly string[] = []) {
   const stage = await openStage({
     authorize: ({ resource }) => (NAMED.test(resource) && !denied.includes(resource) ? 'allow' : 'deny'),
   });
-  const { at } = quietWorld();
+  const { at } = quietEnvironment();
   return { stage, at, denied };
 }
 

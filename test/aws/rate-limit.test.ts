@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { RateLimiter } from '../../src/aws/calls/rate-limit.ts';
 import { entry, mapping } from '../support/builders.ts';
 import { ended, openEnd } from '../support/ends.ts';
-import { DUBLIN, openStage } from '../support/world.ts';
+import { DUBLIN, openStage } from '../support/stage.ts';
 
 const WRITES = [
   'CreateSecret',

@@ -3,7 +3,7 @@ import { fromWire } from '../../src/aws/sealed-value.ts';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { SecretState } from '../../src/core/observation.ts';
 import { PARTNER, version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage, type Stage } from '../support/world.ts';
+import { DUBLIN, impatientClient, openStage, type Stage } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 const ABROAD_ARN = `arn:aws:secretsmanager:${DUBLIN.region}:${PARTNER}:secret:${NAME}-a1b2c3`;

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { fromWire, toWire } from '../../src/aws/sealed-value.ts';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { SecretValue } from '../../src/core/secret.ts';
-import type { NewSecret } from '../../src/ports.ts';
+import type { NewSecret } from '../../src/engine/ports.ts';
 import { version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage, type Stage } from '../support/world.ts';
+import { DUBLIN, impatientClient, openStage, type Stage } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 const text = (content: string) => new SecretValue({ kind: 'string', text: content });

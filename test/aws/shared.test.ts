@@ -18,8 +18,8 @@
  */
 import { expect, test } from 'vitest';
 import { ACCOUNT, PARTNER, ROLE, version } from '../support/builders.ts';
-import { openEnd, quietWorld } from '../support/ends.ts';
-import { ABROAD, DUBLIN, openStage, SYDNEY } from '../support/world.ts';
+import { openEnd, quietEnvironment } from '../support/ends.ts';
+import { ABROAD, DUBLIN, openStage, SYDNEY } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 const IN_DUBLIN = { region: DUBLIN.region, assumeRole: null, externalId: null };
@@ -32,7 +32,7 @@ test('the account that STS would not say is asked for again, and once it is know
   const stage = await openStage();
   const effect = { kind: 'error', type: 'AccessDenied', message: 'x' } as const;
   stage.aws.faults.add({ match: { service: 'sts' }, times: 1, effect });
-  const { account } = quietWorld();
+  const { account } = quietEnvironment();
   await expect(account()).rejects.toMatchObject({ code: 'access-denied' });
   expect(await Promise.all([account(), account(), account()])).toEqual([ACCOUNT, ACCOUNT, ACCOUNT]);
   expect(stage.aws.journal).toHaveLength(2);
@@ -41,7 +41,7 @@ test('the account that STS would not say is asked for again, and once it is know
 test('a role that is refused leaves another role of the same account alone', async () => {
   const stage = await openStage({ roles: [{ arn: BY_ANOTHER_ROLE.assumeRole, trusts: [ACCOUNT] }] });
   stage.aws.seed(ABROAD, { name: NAME });
-  const { at } = quietWorld();
+  const { at } = quietEnvironment();
   await expect(at(BY_ROLE).describe(NAME)).rejects.toMatchObject({ code: 'no-credentials' });
   expect(await at(BY_ANOTHER_ROLE).describe(NAME)).toMatchObject({ name: NAME });
 });
@@ -51,7 +51,7 @@ test('a place whose rate limiter is empty makes no other wait, but roles of one 
   const stage = await openStage({ roles });
   for (const place of [DUBLIN, SYDNEY, ABROAD]) stage.aws.seed(place, { name: NAME });
   const { stop, end } = openEnd('deadline');
-  const { at } = quietWorld({ stop, pace: 0.0001 });
+  const { at } = quietEnvironment({ stop, pace: 0.0001 });
   const tags = { a: 'b' };
   await at(IN_DUBLIN).tag(NAME, tags);
   await at(IN_SYDNEY).tag(NAME, tags);
@@ -68,7 +68,7 @@ test('a place that used up its retries leaves the others theirs', async () => {
   const stage = await openStage();
   stage.aws.seed(SYDNEY, { name: NAME });
   stage.aws.faults.add({ match: { region: DUBLIN.region }, effect: REFUSED });
-  const { at } = quietWorld();
+  const { at } = quietEnvironment();
   await Promise.allSettled(Array.from({ length: 60 }, () => at(IN_DUBLIN).describe(NAME)));
   // 500 tokens, 5 a retry: the last of 60 calls were not tried five times any more.
   expect(stage.aws.journal.length).toBeLessThan(300);
@@ -81,7 +81,7 @@ test('a place that holds on to every call keeps no other from being asked', asyn
   stage.aws.seed(SYDNEY, { name: NAME });
   stage.aws.faults.add({ match: { region: DUBLIN.region }, effect: { kind: 'silence' } });
   const { stop, end } = openEnd('deadline');
-  const { at } = quietWorld({ stop });
+  const { at } = quietEnvironment({ stop });
   const held = Array.from({ length: 100 }, () => at(IN_DUBLIN).describe(NAME));
   expect(await at(IN_SYDNEY).describe(NAME)).toMatchObject({ name: NAME });
   end();
@@ -93,7 +93,7 @@ test('a place that cuts its calls is not asked any more, and the others are', as
   stage.aws.seed(SYDNEY, { name: NAME });
   process.env.AWS_MAX_ATTEMPTS = '1';
   stage.aws.faults.add({ match: { region: DUBLIN.region }, effect: { kind: 'cut-before' } });
-  const { at } = quietWorld();
+  const { at } = quietEnvironment();
   for (let call = 0; call < 4; call++) {
     await expect(at(IN_DUBLIN).describe(NAME)).rejects.toMatchObject({ code: 'no-answer' });
     expect(await at(IN_SYDNEY).describe(NAME)).toMatchObject({ name: NAME });
@@ -106,7 +106,7 @@ test('a place that may not read in batches lets the others do so', async () => {
   const names = ['prod/a', 'prod/b'];
   for (const place of [DUBLIN, SYDNEY]) for (const name of names) stage.aws.seed(place, { name, value: 'x' });
   stage.aws.faults.add({ match: { action: 'BatchGetSecretValue', region: DUBLIN.region }, effect: { kind: 'deny' } });
-  const { at } = quietWorld();
+  const { at } = quietEnvironment();
   for (const place of [IN_DUBLIN, IN_SYDNEY, IN_DUBLIN, IN_SYDNEY]) {
     await Promise.all(names.map((name) => at(place).read(name)));
   }
@@ -118,7 +118,7 @@ test('a name that one place holds may be missing in another', async () => {
   const arn = new RegExp(`:secret:${NAME}-.{6}$`);
   const stage = await openStage({ authorize: ({ resource }) => (arn.test(resource) ? 'allow' : 'deny') });
   stage.aws.seed(DUBLIN, { name: NAME, value: 'x', versionId: version('v1') });
-  const { at } = quietWorld();
+  const { at } = quietEnvironment();
   expect(await at(IN_DUBLIN).describe(NAME)).toMatchObject({ name: NAME });
   expect(await at(IN_SYDNEY).describe(NAME)).toBeNull();
 });

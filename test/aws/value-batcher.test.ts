@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
-import { inStep } from '../shell/in-step.ts';
+import { inStep } from '../engine/in-sync-scenes.ts';
 import { entry, mapping, version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage, type Stage } from '../support/world.ts';
+import { DUBLIN, impatientClient, openStage, type Stage } from '../support/stage.ts';
 
 const V1 = version('v1');
 

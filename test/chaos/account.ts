@@ -6,8 +6,8 @@ import { secretsManagerActions } from '../../src/emulator/secretsmanager/actions
 import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { type Seed, seededSecret } from '../../src/emulator/secretsmanager/model/seed.ts';
 import { Vault } from '../../src/emulator/secretsmanager/model/vault.ts';
-import { createWorld } from '../../src/emulator/world.ts';
-import { HOME } from '../support/world.ts';
+import { createState } from '../../src/emulator/state.ts';
+import { HOME } from '../support/stage.ts';
 
 /**
  * The clock of AWS moves on by so much with every write to the origin's place, and with nothing else: dates tell whether
@@ -18,7 +18,7 @@ const TICK_MS = 60_000;
 const START = Date.UTC(2026, 0, 31);
 
 /** What of an emulator no story changes. */
-const { state: base, authorize, roles, forceDeleteLag } = createWorld({});
+const { state: base, authorize, roles, forceDeleteLag } = createState({});
 
 /**
  * The secrets of all places, without a socket: one call is one call of the emulator's state machine. A fork is as cheap

@@ -13,7 +13,7 @@ export const CARELESS: Readonly<Record<string, Mutant>> = {
       let wrote = false;
       const looks = oneLook(() => wrote);
       return {
-        world: looks.world,
+        env: looks.env,
         store: (store, place, call) => ({
           ...looks.store(store, place, call),
           create: (secret) => {
@@ -71,9 +71,9 @@ function oneLook(isCareless: () => boolean): Required<Breaks> {
   const last = new Map<string, SecretState | null>();
   const again = new Set<string>();
   return {
-    world: (world) => ({
+    env: (env) => ({
       pause: async (milliseconds) => {
-        if (milliseconds < SECOND_LOOK_MS || !isCareless()) return world.pause(milliseconds);
+        if (milliseconds < SECOND_LOOK_MS || !isCareless()) return env.pause(milliseconds);
         for (const key of last.keys()) again.add(key);
       },
     }),

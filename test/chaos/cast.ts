@@ -1,5 +1,5 @@
 import { version } from '../support/builders.ts';
-import { DUBLIN, HOME } from '../support/world.ts';
+import { DUBLIN, HOME } from '../support/stage.ts';
 import type { Actor, Desk } from './story.ts';
 import { BOTH, move, NAME, ONE, OTHER, put } from './words.ts';
 

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { asLockstepError } from '../../src/core/errors.ts';
 import { SecretValue } from '../../src/core/secret.ts';
-import type { SecretStore } from '../../src/ports.ts';
+import type { SecretStore } from '../../src/engine/ports.ts';
 import { version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage } from '../support/world.ts';
+import { DUBLIN, impatientClient, openStage } from '../support/stage.ts';
 import { Account } from './account.ts';
 import { modelClient } from './client.ts';
 

@@ -1,11 +1,11 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { awsWorld } from '../../src/aws/world.ts';
+import { awsEnvironment } from '../../src/aws/environment.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
-import { reconcile } from '../../src/reconcile.ts';
+import { reconcile } from '../../src/engine/reconcile.ts';
 import { EVERYTHING, entry, keyArn, mapping, replicaIn, target, version } from '../support/builders.ts';
-import { byHand, DUBLIN, HOME, SYDNEY, useAsAws } from '../support/world.ts';
+import { byHand, DUBLIN, HOME, SYDNEY, useAsAws } from '../support/stage.ts';
 
 /** What goes wrong, and what the run has to make of it. */
 export interface FaultCase {
@@ -185,7 +185,7 @@ const MAPPED = mapping(
   ]),
 );
 
-/** Puts every kind of drift into three places, lets one run meet the fault, and a second one the world without it. */
+/** Puts every kind of drift into three places, lets one run meet the fault, and a second one AWS without it. */
 export async function survive(
   { faults, clockOff = 0, fails, because, refuses }: FaultCase,
   bound = BOUND_MS,
@@ -235,7 +235,7 @@ function judged(report: Report, fails: readonly string[], because: RegExp | unde
   });
 }
 
-/** Puts by hand, while the world was set up. */
+/** Puts by hand, while the stage was set up. */
 const ORIGIN_WRITES = 12;
 
 /** Each third name another trouble: behind, missing, deleted; the same in every place. */
@@ -261,10 +261,10 @@ async function trouble(aws: Parameters<typeof useAsAws>[0]): Promise<void> {
 
 async function runOnce(clockOff: number, depth: 'versions' | 'values' = 'versions'): Promise<Report> {
   const watcher = { note: () => {}, progress: () => {} };
-  const world = awsWorld({ originRegion: HOME.region, watcher });
+  const env = awsEnvironment({ originRegion: HOME.region, watcher });
   const now = () => new Date(Date.now() + clockOff);
   const run = { id: 'fault', intent: 'heal', trigger: 'cli', depth, narrowing: EVERYTHING, force: true } as const;
-  return (await reconcile(MAPPED, run, { ...world, now })).report;
+  return (await reconcile(MAPPED, run, { ...env, now })).report;
 }
 
 /** The same calls are struck in every run (mulberry32). */

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { toWire } from '../../src/aws/sealed-value.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { Place } from '../../src/emulator/index.ts';
-import type { SecretStore, World } from '../../src/ports.ts';
-import { HOME } from '../support/world.ts';
+import type { Environment, SecretStore } from '../../src/engine/ports.ts';
+import { HOME } from '../support/stage.ts';
 import type { Call } from './client.ts';
 import type { Judge } from './events.ts';
 
 /** What a broken engine has in place of the right one. */
 export interface Breaks {
   store?(store: SecretStore, place: Place, call: Call): Partial<SecretStore>;
-  world?(world: World): Partial<World>;
+  env?(env: Environment): Partial<Environment>;
 }
 
 /** An engine with a mistake. */

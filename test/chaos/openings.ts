@@ -1,5 +1,5 @@
 import { keyArn, version } from '../support/builders.ts';
-import { DUBLIN, HOME, SYDNEY } from '../support/world.ts';
+import { DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import type { Account } from './account.ts';
 import { NAME, ONE, OTHER, put } from './words.ts';
 

@@ -1,10 +1,10 @@
 import type { Mapping } from '../../config/mapping.ts';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { Place } from '../../src/emulator/index.ts';
-import type { SecretStore, World } from '../../src/ports.ts';
-import { type Reconciled, type Run, reconcile } from '../../src/reconcile.ts';
+import type { Environment, SecretStore } from '../../src/engine/ports.ts';
+import { type Reconciled, type Run, reconcile } from '../../src/engine/reconcile.ts';
 import { ACCOUNT, EVERYTHING } from '../support/builders.ts';
-import { HOME } from '../support/world.ts';
+import { HOME } from '../support/stage.ts';
 import { type Call, modelClient } from './client.ts';
 import { heed } from './events.ts';
 import { broken, type Mutant } from './mutants.ts';
@@ -25,14 +25,14 @@ export function deskOf({ call, pause }: Means, mutant: Mutant | null): Desk {
   };
   const run = (mapping: Mapping, said: Partial<Run>): Promise<Reconciled> => {
     const breaks = mutant?.breaks();
-    const world = worldOf((place) => {
+    const env = environmentOf((place) => {
       const here: Call = (action, input) => call(place, action, input, false);
       const store = new AwsSecretStore(modelClient(here), place.region);
       return broken(store, breaks?.store?.(store, place, here) ?? {});
     });
-    const paused = { ...world, now: () => new Date(now), pause: async (milliseconds: number) => wait(milliseconds) };
+    const paused = { ...env, now: () => new Date(now), pause: async (milliseconds: number) => wait(milliseconds) };
     const asked: Run = { id: 'run', intent: 'heal', trigger: 'cli', depth: 'versions', narrowing: EVERYTHING, ...said };
-    return reconcile(mapping, asked, { ...paused, ...breaks?.world?.(paused) });
+    return reconcile(mapping, asked, { ...paused, ...breaks?.env?.(paused) });
   };
   return {
     run: async (mapping, said = {}) => (await run(mapping, said)).report,
@@ -40,7 +40,7 @@ export function deskOf({ call, pause }: Means, mutant: Mutant | null): Desk {
       await call(place, action, input, true).catch(() => undefined);
     },
     heed: async (mapping, events) => {
-      const world = worldOf(
+      const env = environmentOf(
         (place) =>
           new AwsSecretStore(
             modelClient((action, input) => call(place, action, input, false)),
@@ -49,7 +49,7 @@ export function deskOf({ call, pause }: Means, mutant: Mutant | null): Desk {
       );
       return heed(events, {
         run: (narrowing) => run(mapping, { trigger: 'event', narrowing }),
-        origin: world.at({ region: HOME.region, assumeRole: null, externalId: null }),
+        origin: env.at({ region: HOME.region, assumeRole: null, externalId: null }),
         now: () => new Date(now),
         pause: wait,
         consume: async (secret, version) => {
@@ -61,7 +61,7 @@ export function deskOf({ call, pause }: Means, mutant: Mutant | null): Desk {
   };
 }
 
-function worldOf(storeAt: (place: Place) => SecretStore): World {
+function environmentOf(storeAt: (place: Place) => SecretStore): Environment {
   const stores = new Map<string, SecretStore>();
   return {
     at: ({ region, assumeRole }) => {

@@ -1,7 +1,7 @@
 import type { Mapping } from '../../config/mapping.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { Place } from '../../src/emulator/index.ts';
-import type { Run } from '../../src/reconcile.ts';
+import type { Run } from '../../src/engine/reconcile.ts';
 import type { Account } from './account.ts';
 
 /** Who takes turns: runs of the engine, events, and hands that rotate, edit or delete. */

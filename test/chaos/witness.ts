@@ -3,7 +3,7 @@ import type { Report } from '../../src/core/report.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import type { Secret, Version } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { ACCOUNT, ORIGIN_REGION } from '../support/builders.ts';
-import { HOME } from '../support/world.ts';
+import { HOME } from '../support/stage.ts';
 import type { Account } from './account.ts';
 
 type Value = string | undefined;

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { classifyDrift } from '../../src/core/drift.ts';
 import { type ErrorCode, isPassing, LockstepError } from '../../src/core/errors.ts';
-import { held, mayComeRight, settled } from '../../src/core/outcome.ts';
+import { heldOutcome, mayComeRight, outcomeOf } from '../../src/core/outcome.ts';
 import { decide } from '../../src/core/policy.ts';
 import { outcome, pair, secret } from '../support/builders.ts';
 
@@ -44,7 +44,7 @@ describe('a replica', () => {
       const assessment = classifyDrift(unread);
       const decision = decide(unread, assessment);
       if (decision.status === 'heal') throw new Error('what could not be read is never healed');
-      const { status, cause, ...rest } = settled(unread, assessment, decision);
+      const { status, cause, ...rest } = outcomeOf(unread, assessment, decision);
       expect([status, cause]).toEqual(['failed', code]);
       expect(mayComeRight({ status, cause, ...rest })).toBe(duration === 'passing');
     }
@@ -58,7 +58,7 @@ describe('a replica', () => {
 
   test('that was held back waits for a person', () => {
     const stale = pair({ replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' } });
-    expect(mayComeRight(held(stale, classifyDrift(stale), 'too many'))).toBe(false);
+    expect(mayComeRight(heldOutcome(stale, classifyDrift(stale), 'too many'))).toBe(false);
   });
 
   test.each(['in-sync', 'healed', 'drifted', 'blocked'] as const)('that is %s is not tried again', (status) => {
@@ -69,7 +69,7 @@ describe('a replica', () => {
 test('an origin that was only listed proves nothing of an event', () => {
   const seenBy = (how: 'list' | 'describe') => {
     const one = pair({ origin: { state: 'present', secret: secret('us-east-1'), seenBy: how } });
-    return settled(one, classifyDrift(one), { status: 'in-sync' }).described;
+    return outcomeOf(one, classifyDrift(one), { status: 'in-sync' }).described;
   };
   expect(seenBy('list')).toBeNull();
   expect(seenBy('describe')).toMatchObject([{ labels: ['AWSCURRENT'] }]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noticeOf } from '../../src/core/notice.ts';
+import { reportToPublish } from '../../src/core/notice.ts';
 import { report, row } from '../support/report.ts';
 
 const ROWS = {
@@ -15,35 +15,37 @@ const ROWS = {
 
 describe('a run by event says', () => {
   test('what is blocked, failed, left or was diverged, and nothing of what was copied', () => {
-    const notice = noticeOf(report(Object.values(ROWS), { trigger: 'event' }), 'always');
+    const notice = reportToPublish(report(Object.values(ROWS), { trigger: 'event' }), 'always');
     expect(notice?.replicas.map(({ secret }) => secret)).toEqual(['c', 'e', 'f', 'g', 'h']);
     expect(notice?.summary).toMatchObject({ replicas: 5, inSync: 0, healed: 1 });
   });
 
   test('nothing of a rotation that was copied', () => {
-    expect(noticeOf(report([ROWS.right, ROWS.copied, ROWS.reported], { trigger: 'event' }), 'always')).toBeNull();
+    expect(
+      reportToPublish(report([ROWS.right, ROWS.copied, ROWS.reported], { trigger: 'event' }), 'always'),
+    ).toBeNull();
   });
 });
 
 describe('a scheduled run says all of it', () => {
   test('if anything was not simply in sync', () => {
     const one = report([ROWS.right, ROWS.copied], { trigger: 'schedule' });
-    expect(noticeOf(one, 'drift')).toBe(one);
+    expect(reportToPublish(one, 'drift')).toBe(one);
   });
 
   test.each([
     ['nothing was compared', report([], { trigger: 'schedule' })],
     ['a pattern selects nothing', { ...report([ROWS.right], { trigger: 'schedule' }), warnings: ['odd'] }],
   ])('if %s', (_, one) => {
-    expect(noticeOf(one, 'drift')).toBe(one);
+    expect(reportToPublish(one, 'drift')).toBe(one);
   });
 
   test('if all is well only when it is asked to say so always', () => {
     const one = report([ROWS.right], { trigger: 'schedule' });
-    expect([noticeOf(one, 'drift'), noticeOf(one, 'always')]).toEqual([null, one]);
+    expect([reportToPublish(one, 'drift'), reportToPublish(one, 'always')]).toEqual([null, one]);
   });
 });
 
 test.each(['cli', 'invoke'] as const)('a run by hand (%s) says nothing by itself', (trigger) => {
-  expect(noticeOf(report([ROWS.failed], { trigger }), 'always')).toBeNull();
+  expect(reportToPublish(report([ROWS.failed], { trigger }), 'always')).toBeNull();
 });

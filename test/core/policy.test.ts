@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { classifyDrift } from '../../src/core/drift.ts';
-import { namesOf } from '../../src/core/outcome.ts';
+import { actionNames } from '../../src/core/outcome.ts';
 import { type Decision, decide, type Intent, limitToReport } from '../../src/core/policy.ts';
 import {
   absent,
@@ -79,5 +79,5 @@ function decided(said: SaidPair, intent: Intent): Decision {
 }
 
 function actionsOf(decision: Decision): string[] {
-  return 'actions' in decision ? namesOf(decision.actions) : [];
+  return 'actions' in decision ? actionNames(decision.actions) : [];
 }

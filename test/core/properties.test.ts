@@ -4,7 +4,7 @@ import { expand } from '../../src/core/desired.ts';
 import { classifyDrift } from '../../src/core/drift.ts';
 import type { Observation, Pair, SecretState } from '../../src/core/observation.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
-import { settled } from '../../src/core/outcome.ts';
+import { outcomeOf } from '../../src/core/outcome.ts';
 import { planTidying } from '../../src/core/plan.ts';
 import { type Decision, decide, type Intent, limitToReport } from '../../src/core/policy.ts';
 import { assembleReport, exitCodeOf } from '../../src/core/report.ts';
@@ -277,7 +277,7 @@ function decided(seen: Pair, intended: Intent): Decision {
 
 function asOutcome(seen: Pair): Outcome {
   const assessment = classifyDrift(seen);
-  return settled(seen, assessment, limitToReport(decide(seen, assessment)));
+  return outcomeOf(seen, assessment, limitToReport(decide(seen, assessment)));
 }
 
 function reportOf(outcomes: Outcome[]) {

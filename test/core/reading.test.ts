@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../config/mapping.ts';
-import { chooseReading, originWants, type Wants } from '../../src/core/reading.ts';
+import { originNeeds, planReading, type ReadNeeds } from '../../src/core/reading.ts';
 import type { Narrowing } from '../../src/core/selection.ts';
 import { EVERYTHING, entry, mapping } from '../support/builders.ts';
 
@@ -8,7 +8,7 @@ const ELEVEN = Array.from({ length: 11 }, (_, i) => `n${i}-`);
 const names = ['a', 'b'];
 
 describe('the way to see it in the fewest calls', () => {
-  test.each<[string, Partial<Wants>, object]>([
+  test.each<[string, Partial<ReadNeeds>, object]>([
     ['nothing: describe nothing', {}, { by: 'describe', names: [] }],
     ['one name: describe', { names: ['a'] }, { by: 'describe', names: ['a'] }],
     ['few names: list those', { names }, { by: 'list', filter: { namePrefixes: names }, open: false }],
@@ -37,7 +37,7 @@ describe('the way to see it in the fewest calls', () => {
     ['a tag key in another script: list all', { tagKeys: ['équipe'] }, { filter: null }],
     ['a name that a filter would read as a negation: list all', { names: ['!a', 'b'] }, { filter: null }],
   ])('%s', (_, said, reading) => {
-    expect(chooseReading({ names: [], prefixes: [], tagKeys: [], ...said })).toMatchObject(reading);
+    expect(planReading({ names: [], prefixes: [], tagKeys: [], ...said })).toMatchObject(reading);
   });
 });
 
@@ -45,11 +45,11 @@ test.each([
   ['names are described, however many', { names: ELEVEN }, { by: 'describe', names: ELEVEN }],
   ['what only a listing can find is listed', { prefixes: ['prod/'] }, { by: 'list', open: true }],
 ])('where no listing is to be trusted, %s', (_, said, reading) => {
-  expect(chooseReading({ names: [], prefixes: [], tagKeys: [], ...said }, 'describing')).toMatchObject(reading);
+  expect(planReading({ names: [], prefixes: [], tagKeys: [], ...said }, 'describing')).toMatchObject(reading);
 });
 
 describe('what a run needs to see of the origin', () => {
-  test.each<[string, Entry[], Partial<Narrowing>, Partial<Wants>]>([
+  test.each<[string, Entry[], Partial<Narrowing>, Partial<ReadNeeds>]>([
     ['literal names, each once', [entry('a'), entry('b'), entry('a', 'sydney')], {}, { names: ['a', 'b'] }],
     ['the literal part of patterns', [entry('prod/*/db')], {}, { prefixes: ['prod/'] }],
     ['a tag, where tags alone select', [entry(null, 'dublin', { tags: { x: '1', y: '2' } })], {}, { tagKeys: ['x'] }],
@@ -88,6 +88,6 @@ describe('what a run needs to see of the origin', () => {
     ],
   ])('%s', (_, entries, narrowing, wants) => {
     const expected = { names: [], prefixes: [], tagKeys: [], ...wants };
-    expect(originWants(mapping(...entries), { ...EVERYTHING, ...narrowing })).toEqual(expected);
+    expect(originNeeds(mapping(...entries), { ...EVERYTHING, ...narrowing })).toEqual(expected);
   });
 });

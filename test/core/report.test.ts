@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Outcome, Status } from '../../src/core/outcome.ts';
-import { namesOf, seen, withKinds } from '../../src/core/outcome.ts';
+import { actionNames, versionsSeen, withKinds } from '../../src/core/outcome.ts';
 import { assembleReport, exitCodeOf, type Report } from '../../src/core/report.ts';
 import { absent, desired, outcome, PARTNER, pair, ROLE, unread, version } from '../support/builders.ts';
 
@@ -88,21 +88,21 @@ test.each<[0 | 1 | 2, Status[]]>([
 test('actions are named in the order of first use, and a proof is none', () => {
   const proof = { do: 'prove', originVersion: 'o', version: 'v' } as const;
   const tag = { do: 'tag', tags: {} } as const;
-  expect(namesOf([tag, proof, { do: 'restore' }, tag])).toEqual(['tag', 'restore']);
+  expect(actionNames([tag, proof, { do: 'restore' }, tag])).toEqual(['tag', 'restore']);
 });
 
 test('the versions of a row are what the last look saw', () => {
-  expect(seen(pair())).toMatchObject({
+  expect(versionsSeen(pair())).toMatchObject({
     originVersion: version('v2'),
     replicaVersion: version('v2'),
     account: '111122223333',
   });
-  expect(seen(pair({ replica: absent }))).toMatchObject({
+  expect(versionsSeen(pair({ replica: absent }))).toMatchObject({
     originVersion: version('v2'),
     replicaVersion: null,
     account: null,
   });
-  expect(seen(pair({ origin: unread, replica: { labels: '' } }))).toMatchObject({
+  expect(versionsSeen(pair({ origin: unread, replica: { labels: '' } }))).toMatchObject({
     originVersion: null,
     replicaVersion: null,
   });

@@ -1,7 +1,7 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
-import { ACCOUNT, OTHER_ACCOUNT, refusal, refusalType, startWorld, version } from '../support/emulator.ts';
+import { ACCOUNT, OTHER_ACCOUNT, openAws, refusal, refusalType, version } from '../support/emulator.ts';
 
 type Authorize = NonNullable<EmulatorOptions['authorize']>;
 type Request = Parameters<Authorize>[0];
@@ -14,14 +14,14 @@ const OTHER_KEY = KEY.replace('1a2b', '9999');
 async function worldJudgedBy(judge: Authorize, KmsKeyId?: string) {
   const asked: Request[] = [];
   let judging = false;
-  const world = await startWorld({
+  const open = await openAws({
     authorize: (request) => {
       if (!judging) return 'allow';
       asked.push(request);
       return judge(request);
     },
   });
-  const { sm } = world;
+  const { sm } = open;
   const { ARN = '' } = await sm.createSecret({
     Name: 'prod/db',
     SecretString: 'S0',
@@ -31,7 +31,7 @@ async function worldJudgedBy(judge: Authorize, KmsKeyId?: string) {
   });
   await sm.putSecretValue({ SecretId: 'prod/db', SecretString: 'S1', ClientRequestToken: version('v2') });
   judging = true;
-  return { ...world, ARN, asked, actions: () => asked.map((request) => request.action) };
+  return { ...open, ARN, asked, actions: () => asked.map((request) => request.action) };
 }
 
 const everybody: Authorize = () => 'allow';

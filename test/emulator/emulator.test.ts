@@ -5,12 +5,12 @@ import {
   ACCOUNT,
   labels,
   OTHER_ACCOUNT,
+  openAws,
   REGION,
   refusal,
   refusalType,
   SECOND,
   START,
-  startWorld,
   version,
 } from '../support/emulator.ts';
 
@@ -29,7 +29,7 @@ describe('an embedded AWS', () => {
   });
 
   test('closes even with a call that it leaves unanswered', async () => {
-    const { aws, sm } = await startWorld({ faults: [{ match: {}, effect: { kind: 'silence' } }] });
+    const { aws, sm } = await openAws({ faults: [{ match: {}, effect: { kind: 'silence' } }] });
     const unanswered = refusal(sm.listSecrets({}));
     while (aws.journal.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -40,7 +40,7 @@ describe('an embedded AWS', () => {
   });
 
   test('starts with the faults that it is given', async () => {
-    const { sm } = await startWorld({ faults: [{ match: {}, effect: { kind: 'deny' } }] });
+    const { sm } = await openAws({ faults: [{ match: {}, effect: { kind: 'deny' } }] });
 
     expect(await refusalType(sm.listSecrets({}))).toBe('AccessDeniedException');
   });
@@ -49,7 +49,7 @@ describe('an embedded AWS', () => {
     const arns = [];
     for (let run = 0; run < 2; run++) {
       let n = 0;
-      const { sm } = await startWorld({ random: () => (n++ % 97) / 97 });
+      const { sm } = await openAws({ random: () => (n++ % 97) / 97 });
       arns.push((await sm.createSecret({ Name: 'db', SecretString: 's' })).ARN);
     }
 
@@ -59,7 +59,7 @@ describe('an embedded AWS', () => {
 
 describe('a secret looked at from behind', () => {
   test('shows values, labels, keys and deprecated versions', async () => {
-    const { aws, sm, pass } = await startWorld();
+    const { aws, sm, pass } = await openAws();
     const { ARN } = await sm.createSecret({
       Name: 'db',
       SecretString: 'S0',
@@ -92,7 +92,7 @@ describe('a secret looked at from behind', () => {
   });
 
   test('is only in its place', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'b', SecretString: 's' });
     await sm.createSecret({ Name: 'a', SecretString: 's' });
 
@@ -102,7 +102,7 @@ describe('a secret looked at from behind', () => {
   });
 
   test('is no call: the journal does not know of it', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     aws.seed(HERE, { name: 'db', value: 's' });
     aws.secret(HERE, 'db');
@@ -113,7 +113,7 @@ describe('a secret looked at from behind', () => {
 
 describe('a seeded secret', () => {
   test('is read like any other', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
 
     aws.seed(HERE, {
       name: 'db',
@@ -132,7 +132,7 @@ describe('a seeded secret', () => {
   });
 
   test('may be hidden from lists', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
 
     aws.seed(HERE, { name: 'db', value: 's', listVisible: false });
 
@@ -141,7 +141,7 @@ describe('a seeded secret', () => {
   });
 
   test('may have a rotation of its own', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
 
     aws.seed(HERE, { name: 'db', value: 's', rotationEnabled: true });
 
@@ -157,7 +157,7 @@ const writes: [action: string, call: (sm: SecretsManager) => Promise<unknown>][]
 
 describe('a secret that an AWS service owns', () => {
   test('says so, is found so, and is read', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     aws.seed(HERE, { name: 'rds!cluster-1', value: 's', owningService: 'rds' });
     aws.seed(HERE, { name: 'db', value: 's' });
 
@@ -168,7 +168,7 @@ describe('a secret that an AWS service owns', () => {
   });
 
   test.each(writes)('refuses %s', async (_action, call) => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     aws.seed(HERE, { name: 'db', value: 's', owningService: 'rds' });
 
     expect(await refusal(call(sm))).toBe(
@@ -179,7 +179,7 @@ describe('a secret that an AWS service owns', () => {
 
 describe('a native replica whose primary is gone', () => {
   test.each(writes)('refuses %s', async (_action, call) => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     aws.seed(HERE, { name: 'db', value: 's', primaryRegion: 'eu-west-1' });
 
     expect(await refusal(call(sm))).toBe(
@@ -188,7 +188,7 @@ describe('a native replica whose primary is gone', () => {
   });
 
   test('is a secret of its own, and can be deleted, once its replication is stopped', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     aws.seed(HERE, { name: 'db', value: 's', primaryRegion: 'eu-west-1' });
 
     await sm.stopReplicationToReplica({ SecretId: 'db' });
@@ -199,7 +199,7 @@ describe('a native replica whose primary is gone', () => {
 
 describe('a forced deletion that takes its time', () => {
   test('still holds the name, describes the secret and refuses to read it', async () => {
-    const { sm, pass } = await startWorld({ forceDeleteLag: 5 * SECOND });
+    const { sm, pass } = await openAws({ forceDeleteLag: 5 * SECOND });
     await sm.createSecret({ Name: 'db', SecretString: 's' });
     await sm.deleteSecret({ SecretId: 'db', ForceDeleteWithoutRecovery: true });
     pass(4 * SECOND);

@@ -1,15 +1,15 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/emulator/index.ts';
-import { OTHER_ACCOUNT, refusal, refusalType, SECOND, startWorld } from '../support/emulator.ts';
+import { OTHER_ACCOUNT, openAws, refusal, refusalType, SECOND } from '../support/emulator.ts';
 
 const INJECTED: Fault['effect'] = { kind: 'error', type: 'InternalServiceError', message: 'injected', status: 500 };
 
-async function worldWith(fault: Fault) {
-  const world = await startWorld();
-  await world.sm.createSecret({ Name: 'db', SecretString: 'S0' });
-  const remove = world.aws.faults.add(fault);
-  return { ...world, remove };
+async function openWith(fault: Fault) {
+  const open = await openAws();
+  await open.sm.createSecret({ Name: 'db', SecretString: 'S0' });
+  const remove = open.aws.faults.add(fault);
+  return { ...open, remove };
 }
 
 const works = (call: Promise<unknown>) =>
@@ -22,7 +22,7 @@ const value = async (sm: SecretsManager) => (await sm.getSecretValue({ SecretId:
 
 describe('a fault of kind', () => {
   test('latency delays the answer', async () => {
-    const { sm } = await worldWith({ match: {}, effect: { kind: 'latency', ms: 120 } });
+    const { sm } = await openWith({ match: {}, effect: { kind: 'latency', ms: 120 } });
     const start = performance.now();
 
     await sm.describeSecret({ SecretId: 'db' });
@@ -31,7 +31,7 @@ describe('a fault of kind', () => {
   });
 
   test('error answers what it says, and the call does not happen', async () => {
-    const { sm, aws } = await worldWith({ match: { action: 'PutSecretValue' }, times: 1, effect: INJECTED });
+    const { sm, aws } = await openWith({ match: { action: 'PutSecretValue' }, times: 1, effect: INJECTED });
 
     const error = await put(sm).catch((thrown: unknown) => thrown);
 
@@ -50,7 +50,7 @@ describe('a fault of kind', () => {
 
   test('error is status 400 unless it says otherwise', async () => {
     const effect: Fault['effect'] = { kind: 'error', type: 'EncryptionFailure', message: 'injected' };
-    const { sm } = await worldWith({ match: {}, effect });
+    const { sm } = await openWith({ match: {}, effect });
 
     const error = await put(sm).catch((thrown: unknown) => thrown);
 
@@ -58,7 +58,7 @@ describe('a fault of kind', () => {
   });
 
   test('throttle lets so many calls a second through, and refuses the next', async () => {
-    const { sm, pass } = await worldWith({ match: {}, effect: { kind: 'throttle', perSecond: 2 } });
+    const { sm, pass } = await openWith({ match: {}, effect: { kind: 'throttle', perSecond: 2 } });
     const describeOnce = () => sm.describeSecret({ SecretId: 'db' });
 
     await describeOnce();
@@ -70,7 +70,7 @@ describe('a fault of kind', () => {
   });
 
   test('cut-before loses the request: nothing is written', async () => {
-    const { sm } = await worldWith({ match: { action: 'PutSecretValue' }, times: 1, effect: { kind: 'cut-before' } });
+    const { sm } = await openWith({ match: { action: 'PutSecretValue' }, times: 1, effect: { kind: 'cut-before' } });
 
     expect(await works(put(sm))).toBe(false);
 
@@ -78,7 +78,7 @@ describe('a fault of kind', () => {
   });
 
   test('cut-after loses the answer: the value is written', async () => {
-    const { sm } = await worldWith({ match: { action: 'PutSecretValue' }, times: 1, effect: { kind: 'cut-after' } });
+    const { sm } = await openWith({ match: { action: 'PutSecretValue' }, times: 1, effect: { kind: 'cut-after' } });
 
     expect(await works(put(sm))).toBe(false);
 
@@ -86,14 +86,14 @@ describe('a fault of kind', () => {
   });
 
   test('silence never answers: the caller’s own timeout ends it', async () => {
-    const { client } = await worldWith({ match: {}, effect: { kind: 'silence' } });
+    const { client } = await openWith({ match: {}, effect: { kind: 'silence' } });
     const impatient = client({ requestHandler: { requestTimeout: 150, throwOnRequestTimeout: true } });
 
     expect(await refusalType(impatient.describeSecret({ SecretId: 'db' }))).toBe('TimeoutError');
   });
 
   test('deny is IAM saying no', async () => {
-    const { sm } = await worldWith({ match: { action: 'GetSecretValue' }, effect: { kind: 'deny' } });
+    const { sm } = await openWith({ match: { action: 'GetSecretValue' }, effect: { kind: 'deny' } });
 
     expect(await refusal(sm.getSecretValue({ SecretId: 'db' }))).toMatch(
       /^AccessDeniedException: User: \S+ is not authorized to perform: secretsmanager:GetSecretValue on resource: db because no identity-based policy allows the secretsmanager:GetSecretValue action$/,
@@ -109,7 +109,7 @@ describe('the quotas of AWS, as a fault', () => {
   }
 
   test('allow 50 writes a second, update and relabel together', async () => {
-    const { sm, pass } = await worldWith({ match: {}, effect: { kind: 'quotas' } });
+    const { sm, pass } = await openWith({ match: {}, effect: { kind: 'quotas' } });
     const { VersionId } = await sm.getSecretValue({ SecretId: 'db' });
     const update = () => sm.updateSecret({ SecretId: 'db', Description: 'd' });
     const relabel = () =>
@@ -124,7 +124,7 @@ describe('the quotas of AWS, as a fault', () => {
   });
 
   test('count creations apart, and reads far higher', async () => {
-    const { sm } = await worldWith({ match: {}, effect: { kind: 'quotas' } });
+    const { sm } = await openWith({ match: {}, effect: { kind: 'quotas' } });
     let n = 0;
 
     expect(await passed(60, () => sm.createSecret({ Name: `n${n++}`, SecretString: 's' }))).toBe(50);
@@ -134,7 +134,7 @@ describe('the quotas of AWS, as a fault', () => {
   });
 
   test('count each Region and each account apart', async () => {
-    const { sm, client } = await worldWith({ match: {}, effect: { kind: 'quotas' } });
+    const { sm, client } = await openWith({ match: {}, effect: { kind: 'quotas' } });
     const others = [client({ region: 'eu-west-1' }), client({ account: OTHER_ACCOUNT })];
     let n = 0;
     expect(await passed(51, () => sm.createSecret({ Name: `n${n++}`, SecretString: 's' }))).toBe(50);
@@ -159,13 +159,13 @@ describe('a fault strikes', () => {
     [{ action: 'DescribeSecret', region: 'eu-west-1' }, false],
   ];
   test.each(hits)('a call that matches all of %j: %s', async (match, strikes) => {
-    const { sm } = await worldWith({ match, effect: INJECTED });
+    const { sm } = await openWith({ match, effect: INJECTED });
 
     expect(await works(sm.describeSecret({ SecretId: 'db' }))).toBe(!strikes);
   });
 
   test('a secret by its name, also when the caller says its ARN', async () => {
-    const { sm, aws } = await startWorld();
+    const { sm, aws } = await openAws();
     const { ARN } = await sm.createSecret({ Name: 'db', SecretString: 's' });
     aws.faults.add({ match: { secret: 'db' }, effect: INJECTED });
 
@@ -173,7 +173,7 @@ describe('a fault strikes', () => {
   });
 
   test('as often as it says, and then no more', async () => {
-    const { sm } = await worldWith({ match: { action: 'DescribeSecret' }, times: 2, effect: INJECTED });
+    const { sm } = await openWith({ match: { action: 'DescribeSecret' }, times: 2, effect: INJECTED });
 
     const outcomes = [];
     for (let n = 0; n < 4; n++) outcomes.push(await works(sm.describeSecret({ SecretId: 'db' })));
@@ -184,7 +184,7 @@ describe('a fault strikes', () => {
   test('by the odds that it says', async () => {
     let luck = 0;
     const fault: Fault = { match: {}, probability: 0.5, effect: INJECTED };
-    const { sm } = await startWorld({ random: () => luck, faults: [fault] });
+    const { sm } = await openAws({ random: () => luck, faults: [fault] });
 
     const outcomes = [];
     for (luck of [0.1, 0.9, 0.49, 0.51]) outcomes.push(await works(sm.listSecrets({})));
@@ -193,7 +193,7 @@ describe('a fault strikes', () => {
   });
 
   test('until it is removed', async () => {
-    const { sm, remove } = await worldWith({ match: {}, effect: INJECTED });
+    const { sm, remove } = await openWith({ match: {}, effect: INJECTED });
     expect(await works(sm.describeSecret({ SecretId: 'db' }))).toBe(false);
 
     remove();
@@ -202,7 +202,7 @@ describe('a fault strikes', () => {
   });
 
   test('until all are cleared', async () => {
-    const { sm, aws } = await worldWith({ match: {}, effect: INJECTED });
+    const { sm, aws } = await openWith({ match: {}, effect: INJECTED });
     aws.faults.add({ match: {}, effect: { kind: 'deny' } });
 
     aws.faults.clear();

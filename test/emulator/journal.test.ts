@@ -1,11 +1,11 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
 import type { Call } from '../../src/emulator/index.ts';
-import { OTHER_ACCOUNT, post, refusal, SECOND, START, settings, startWorld, version } from '../support/emulator.ts';
+import { OTHER_ACCOUNT, openAws, post, refusal, SECOND, START, settings, version } from '../support/emulator.ts';
 
 describe('the journal', () => {
   test('records when, who, where, what and how it ended, in order', async () => {
-    const { aws, sm, client, pass } = await startWorld();
+    const { aws, sm, client, pass } = await openAws();
 
     await sm.createSecret({ Name: 'db', SecretString: 's' });
     pass(SECOND);
@@ -38,7 +38,7 @@ describe('the journal', () => {
   });
 
   test('calls a secret as the caller did', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     const { ARN } = await sm.createSecret({ Name: 'prod/db', SecretString: 's' });
 
     await sm.describeSecret({ SecretId: ARN });
@@ -67,7 +67,7 @@ describe('the journal', () => {
     ['GetRandomPassword', false, {}],
   ];
   test.each(actions)('knows %s for a write: %s', async (action, write, body) => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
 
     await post(aws, action, body);
@@ -76,7 +76,7 @@ describe('the journal', () => {
   });
 
   test('knows a call that was refused, cut off or denied', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     aws.faults.add({ match: { action: 'DescribeSecret' }, effect: { kind: 'deny' } });
     aws.faults.add({ match: { action: 'GetSecretValue' }, effect: { kind: 'cut-before' } });
 
@@ -88,7 +88,7 @@ describe('the journal', () => {
   });
 
   test('knows calls to STS too', async () => {
-    const { aws } = await startWorld({ roles: [{ arn: `arn:aws:iam::${OTHER_ACCOUNT}:role/writer` }] });
+    const { aws } = await openAws({ roles: [{ arn: `arn:aws:iam::${OTHER_ACCOUNT}:role/writer` }] });
     const sts = new STSClient(settings(aws));
 
     await sts.send(
@@ -99,7 +99,7 @@ describe('the journal', () => {
   });
 
   test('never holds a value, whatever was done with it and however it ended', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     const SecretString = 'swordfish';
     const SecretBinary = Buffer.from(SecretString);
     const attempts = [
@@ -128,7 +128,7 @@ describe('the journal', () => {
 describe('onCall', () => {
   test('sees each call as the journal does', async () => {
     const seen: Call[] = [];
-    const { aws, sm } = await startWorld({ onCall: (call) => void seen.push(call) });
+    const { aws, sm } = await openAws({ onCall: (call) => void seen.push(call) });
 
     await sm.createSecret({ Name: 'db', SecretString: 's' });
     await sm.describeSecret({ SecretId: 'db' });
@@ -139,7 +139,7 @@ describe('onCall', () => {
 
   test('is waited for, so that a test can act between two calls of another', async () => {
     let over = false;
-    const { sm } = await startWorld({
+    const { sm } = await openAws({
       onCall: async () => {
         await new Promise((resolve) => setTimeout(resolve, 30));
         over = true;

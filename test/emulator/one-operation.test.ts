@@ -1,7 +1,7 @@
 import { paginateListSecrets, type SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/emulator/index.ts';
-import { startWorld } from '../support/emulator.ts';
+import { openAws } from '../support/emulator.ts';
 
 // The kind: one operation fails, for whatever reason, while all others work. A caller who judges AWS by it blames the wrong thing.
 
@@ -13,12 +13,12 @@ const INVALID_TOKEN: Fault['effect'] = {
   message: 'The NextToken value is invalid.',
 };
 
-async function worldWith(...faults: Fault[]) {
-  const world = await startWorld({ faults });
+async function openWith(...faults: Fault[]) {
+  const open = await openAws({ faults });
   for (const name of ['a', 'b', 'c']) {
-    world.aws.seed({ account: '111122223333', region: 'us-east-1' }, { name, value: `value of ${name}` });
+    open.aws.seed({ account: '111122223333', region: 'us-east-1' }, { name, value: `value of ${name}` });
   }
-  return world;
+  return open;
 }
 
 const CALLS: Record<string, (sm: SecretsManager) => Promise<unknown>> = {
@@ -43,7 +43,7 @@ describe('one operation fails by itself', () => {
   ];
   const cases = Object.keys(CALLS).flatMap((action) => effects.map((effect) => [action, ...effect] as const));
   test.each(cases)('%s by %s, and all others work', async (action, _why, effect, seen) => {
-    const { sm, aws } = await worldWith({ match: { action }, effect });
+    const { sm, aws } = await openWith({ match: { action }, effect });
 
     for (const [other, call] of Object.entries(CALLS)) {
       const outcome = await call(sm).catch((error: unknown) => error);
@@ -56,7 +56,7 @@ describe('one operation fails by itself', () => {
   });
 
   test('in one Region, while the same works in another', async () => {
-    const { sm, client } = await worldWith({ match: { action: 'ListSecrets', region: 'eu-west-1' }, effect: SERVER });
+    const { sm, client } = await openWith({ match: { action: 'ListSecrets', region: 'eu-west-1' }, effect: SERVER });
 
     await expect(client({ region: 'eu-west-1' }).listSecrets({})).rejects.toMatchObject({
       name: 'InternalServiceError',
@@ -65,7 +65,7 @@ describe('one operation fails by itself', () => {
   });
 
   test('as many times as it is to, and then no more', async () => {
-    const { sm } = await worldWith({
+    const { sm } = await openWith({
       match: { action: 'DescribeSecret' },
       times: 2,
       effect: { kind: 'proxy', status: 502 },
@@ -86,7 +86,7 @@ describe('one operation fails by itself', () => {
 
 describe('a proxy', () => {
   test('answers with its own page, and the call does not happen', async () => {
-    const { sm, aws } = await worldWith({
+    const { sm, aws } = await openWith({
       match: { action: 'PutSecretValue' },
       effect: { kind: 'proxy', status: 413 },
     });
@@ -99,7 +99,7 @@ describe('a proxy', () => {
   });
 
   test('may say whatever it likes', async () => {
-    const { sm } = await worldWith({ match: {}, effect: { kind: 'proxy', status: 403, body: '{"blocked":true}' } });
+    const { sm } = await openWith({ match: {}, effect: { kind: 'proxy', status: 403, body: '{"blocked":true}' } });
 
     await expect(sm.listSecrets({})).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
@@ -115,7 +115,7 @@ describe('a NextToken that is refused in the midst of a listing', () => {
   }
 
   test('ends the listing after its first page; one that starts again comes to its end', async () => {
-    const { sm, aws } = await worldWith({ match: { continued: true }, times: 1, effect: INVALID_TOKEN });
+    const { sm, aws } = await openWith({ match: { continued: true }, times: 1, effect: INVALID_TOKEN });
 
     await expect(namesFrom(sm)).rejects.toMatchObject({ name: 'InvalidNextTokenException' });
     expect(await namesFrom(sm)).toEqual(['a', 'b', 'c']);
@@ -124,7 +124,7 @@ describe('a NextToken that is refused in the midst of a listing', () => {
   });
 
   test('does so for as many listings as it is to', async () => {
-    const { sm } = await worldWith({
+    const { sm } = await openWith({
       match: { action: 'ListSecrets', continued: true },
       times: 3,
       effect: INVALID_TOKEN,
@@ -135,7 +135,7 @@ describe('a NextToken that is refused in the midst of a listing', () => {
   });
 
   test('leaves first pages alone, and can be turned round', async () => {
-    const { sm } = await worldWith({ match: { continued: false }, effect: SERVER });
+    const { sm } = await openWith({ match: { continued: false }, effect: SERVER });
 
     await expect(sm.listSecrets({})).rejects.toThrow('injected');
     await expect(sm.listSecrets({ NextToken: Buffer.from('[2,"x"]').toString('base64url') })).resolves.toBeDefined();

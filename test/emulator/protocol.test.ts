@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { ACCOUNT, OTHER_ACCOUNT, post, startWorld, version } from '../support/emulator.ts';
+import { ACCOUNT, OTHER_ACCOUNT, openAws, post, version } from '../support/emulator.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const create = { Name: 'db', SecretString: 's', ClientRequestToken: version('v1') };
 
 describe('an answer', () => {
   test('says its type and a request id of its own', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     const answers = [await post(aws, 'CreateSecret', create), await post(aws, 'DescribeSecret', { SecretId: 'db' })];
 
@@ -18,7 +18,7 @@ describe('an answer', () => {
   });
 
   test('has no member that is null, whatever the action', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
     await post(aws, 'CreateSecret', { Name: 'empty', ClientRequestToken: version('v0') });
     const calls: [action: string, body: object][] = [
       ['CreateSecret', create],
@@ -42,14 +42,14 @@ describe('an answer', () => {
   });
 
   test('writes a time as seconds with milliseconds', async () => {
-    const { aws } = await startWorld({ clock: () => 1_526_285_256_951 });
+    const { aws } = await openAws({ clock: () => 1_526_285_256_951 });
     await post(aws, 'CreateSecret', create);
 
     expect((await post(aws, 'GetSecretValue', { SecretId: 'db' })).text).toContain('"CreatedDate":1526285256.951');
   });
 
   test('writes bytes as base64, as it reads them', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
     await post(aws, 'CreateSecret', { ...create, SecretString: undefined, SecretBinary: 'Zm9vdGVzdA==' });
 
     const answer = (await post(aws, 'GetSecretValue', { SecretId: 'db' })).json();
@@ -59,7 +59,7 @@ describe('an answer', () => {
   });
 
   test('keeps every character of a value', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
     const SecretString = ' "\\\n\u0000\u2028’ 🔑 ünïcode ';
     await post(aws, 'CreateSecret', { ...create, SecretString });
 
@@ -69,7 +69,7 @@ describe('an answer', () => {
 
 describe('an error', () => {
   test('is a bare type and a Message, and status 400 even where nothing is found', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     const answer = await post(aws, 'DescribeSecret', { SecretId: 'nowhere' });
 
@@ -86,7 +86,7 @@ describe('an error', () => {
     ['an action that is none', 'BurnSecret', {}],
     ['a body that is no JSON', 'DescribeSecret', '{"SecretId":'],
   ])('of %s is one of the caller', async (_title, action, body) => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     const answer = await post(aws, action, body);
 
@@ -95,7 +95,7 @@ describe('an error', () => {
   });
 
   test('of one request leaves the next one unharmed', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
     await post(aws, 'DescribeSecret', '{"SecretId":');
 
     expect((await post(aws, 'CreateSecret', create)).status).toBe(200);
@@ -104,7 +104,7 @@ describe('an error', () => {
 
 describe('the credential scope', () => {
   test('says the Region and the account', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     const answer = await post(aws, 'CreateSecret', create, { account: OTHER_ACCOUNT, region: 'ap-southeast-2' });
 
@@ -112,14 +112,14 @@ describe('the credential scope', () => {
   });
 
   test.each(['AKIAIOSFODNN7EXAMPLE', 'test', '1234'])('with the key %s is of the account at home', async (account) => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     expect((await post(aws, 'CreateSecret', create, { account })).json().ARN).toContain(`:${ACCOUNT}:`);
   });
 });
 
 test('two emulators know nothing of each other', async () => {
-  const [one, two] = [await startWorld(), await startWorld()];
+  const [one, two] = [await openAws(), await openAws()];
   await one.sm.createSecret({ Name: 'db', SecretString: 's' });
 
   expect((await two.sm.listSecrets({})).SecretList).toEqual([]);

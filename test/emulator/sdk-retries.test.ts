@@ -1,36 +1,36 @@
 import { describe, expect, test } from 'vitest';
-import { labels, refusalType, startWorld, version } from '../support/emulator.ts';
+import { labels, openAws, refusalType, version } from '../support/emulator.ts';
 
-const calls = (world: Awaited<ReturnType<typeof startWorld>>, action: string) =>
-  world.aws.journal.filter((call) => call.action === action);
+const calls = (open: Awaited<ReturnType<typeof openAws>>, action: string) =>
+  open.aws.journal.filter((call) => call.action === action);
 
 describe('an SDK that retries', () => {
   test('survives a lost answer to a create: the second attempt carries the same token', async () => {
-    const world = await startWorld();
-    const sm = world.client({ maxAttempts: 3 });
-    world.aws.faults.add({ match: { action: 'CreateSecret' }, times: 1, effect: { kind: 'cut-after' } });
+    const open = await openAws();
+    const sm = open.client({ maxAttempts: 3 });
+    open.aws.faults.add({ match: { action: 'CreateSecret' }, times: 1, effect: { kind: 'cut-after' } });
 
     const created = await sm.createSecret({ Name: 'db', SecretString: 's' });
 
-    expect(calls(world, 'CreateSecret')).toHaveLength(2);
+    expect(calls(open, 'CreateSecret')).toHaveLength(2);
     expect((await sm.getSecretValue({ SecretId: 'db' })).VersionId).toBe(created.VersionId);
   });
 
   test('survives a lost answer to a put without making a second version', async () => {
-    const world = await startWorld();
-    const sm = world.client({ maxAttempts: 3 });
+    const open = await openAws();
+    const sm = open.client({ maxAttempts: 3 });
     await sm.createSecret({ Name: 'db', SecretString: 's' });
-    world.aws.faults.add({ match: { action: 'PutSecretValue' }, times: 1, effect: { kind: 'cut-after' } });
+    open.aws.faults.add({ match: { action: 'PutSecretValue' }, times: 1, effect: { kind: 'cut-after' } });
 
     await sm.putSecretValue({ SecretId: 'db', SecretString: 't' });
 
     const { Versions } = await sm.listSecretVersionIds({ SecretId: 'db', IncludeDeprecated: true });
-    expect([calls(world, 'PutSecretValue').length, Versions?.length]).toEqual([2, 2]);
+    expect([calls(open, 'PutSecretValue').length, Versions?.length]).toEqual([2, 2]);
   });
 
   test('loses its own compare-and-swap when the answer is lost', async () => {
-    const world = await startWorld();
-    const sm = world.client({ maxAttempts: 3 });
+    const open = await openAws();
+    const sm = open.client({ maxAttempts: 3 });
     await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
     await sm.putSecretValue({
       SecretId: 'db',
@@ -38,7 +38,7 @@ describe('an SDK that retries', () => {
       VersionStages: ['BLUE'],
       ClientRequestToken: version('v2'),
     });
-    world.aws.faults.add({ match: { action: 'UpdateSecretVersionStage' }, times: 1, effect: { kind: 'cut-after' } });
+    open.aws.faults.add({ match: { action: 'UpdateSecretVersionStage' }, times: 1, effect: { kind: 'cut-after' } });
 
     const move = sm.updateSecretVersionStage({
       SecretId: 'db',
@@ -63,11 +63,11 @@ describe('an SDK that retries', () => {
     ['AccessDeniedException', 400, 1],
   ];
   test.each(attempts)('meets %s (%i) with %i of two attempts', async (type, status, attempts) => {
-    const world = await startWorld();
-    world.aws.faults.add({ match: {}, effect: { kind: 'error', type, message: 'injected', status } });
+    const open = await openAws();
+    open.aws.faults.add({ match: {}, effect: { kind: 'error', type, message: 'injected', status } });
 
-    const thrown = await refusalType(world.client({ maxAttempts: 2 }).describeSecret({ SecretId: 'db' }));
+    const thrown = await refusalType(open.client({ maxAttempts: 2 }).describeSecret({ SecretId: 'db' }));
 
-    expect([thrown, calls(world, 'DescribeSecret').length]).toEqual([type, attempts]);
+    expect([thrown, calls(open, 'DescribeSecret').length]).toEqual([type, attempts]);
   });
 });

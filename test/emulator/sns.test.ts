@@ -1,19 +1,19 @@
 import { CreateTopicCommand, PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
-import { refusalType, START, settings, startWorld } from '../support/emulator.ts';
+import { openAws, refusalType, START, settings } from '../support/emulator.ts';
 
-async function worldWithTopic() {
-  const world = await startWorld();
-  const sns = new SNSClient(settings(world.aws));
+async function openWithTopic() {
+  const open = await openAws();
+  const sns = new SNSClient(settings(open.aws));
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'lockstep' }));
   const publish = (input: Partial<PublishCommandInput>) =>
     sns.send(new PublishCommand({ TopicArn, Message: 'all is well', ...input }));
-  return { ...world, publish, TopicArn };
+  return { ...open, publish, TopicArn };
 }
 
 describe('a message to a topic', () => {
   test('is in the outbox, with its subject and attributes', async () => {
-    const { aws, publish, TopicArn } = await worldWithTopic();
+    const { aws, publish, TopicArn } = await openWithTopic();
 
     const Message = 'Two replicas <drifted> & "were" healed.\nünï 🔑';
     const { MessageId } = await publish({
@@ -38,7 +38,7 @@ describe('a message to a topic', () => {
   });
 
   test('needs no subject', async () => {
-    const { aws, publish } = await worldWithTopic();
+    const { aws, publish } = await openWithTopic();
 
     await publish({});
 
@@ -47,7 +47,7 @@ describe('a message to a topic', () => {
   });
 
   test('needs a topic that is there', async () => {
-    const { aws, publish, TopicArn = '' } = await worldWithTopic();
+    const { aws, publish, TopicArn = '' } = await openWithTopic();
 
     expect(await refusalType(publish({ TopicArn: `${TopicArn}-2` }))).toMatch(/^NotFound/);
     expect(aws.outbox).toEqual([]);
@@ -57,7 +57,7 @@ describe('a message to a topic', () => {
     ['a subject of 99 characters', { Subject: 's'.repeat(99) }],
     ['a body of 262,144 bytes', { Message: 'm'.repeat(262_144) }],
   ])('may have %s', async (_title, input) => {
-    const { aws, publish } = await worldWithTopic();
+    const { aws, publish } = await openWithTopic();
 
     await publish(input);
 
@@ -79,7 +79,7 @@ describe('a message to a topic', () => {
     ],
     ['an empty body', { Message: '' }],
   ])('is refused for %s, and not in the outbox', async (_title, input) => {
-    const { aws, publish } = await worldWithTopic();
+    const { aws, publish } = await openWithTopic();
 
     expect(await refusalType(publish(input))).toMatch(/^InvalidParameter/);
     expect(aws.outbox).toEqual([]);

@@ -1,7 +1,7 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/emulator/index.ts';
-import { labels, refusal, SECOND, startWorld, version } from '../support/emulator.ts';
+import { labels, openAws, refusal, SECOND, version } from '../support/emulator.ts';
 
 // The kind: a read that answers from the past. Every operation that reads secrets is eventually consistent, by AWS's own word.
 
@@ -9,14 +9,14 @@ const LAG = 5 * SECOND;
 
 /** A secret `db`, v1 of which has been there for an hour, and v2 for a second. */
 async function worldAfterPut(match: Fault['match'] = {}, fault: Partial<Fault> = {}) {
-  const world = await startWorld();
-  const { sm, aws, pass } = world;
+  const open = await openAws();
+  const { sm, aws, pass } = open;
   await sm.createSecret({ Name: 'db', SecretString: 'S1', ClientRequestToken: version('v1') });
   pass(3_600 * SECOND);
   await sm.putSecretValue({ SecretId: 'db', SecretString: 'S2', ClientRequestToken: version('v2') });
   pass(SECOND);
   const remove = aws.faults.add({ match, effect: { kind: 'stale-read', ms: LAG }, ...fault });
-  return { ...world, remove };
+  return { ...open, remove };
 }
 
 /** Each read, as the names of the versions that it shows. */

@@ -6,13 +6,13 @@ import {
 } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
-import { ACCOUNT, HOUR, OTHER_ACCOUNT, refusalType, SECOND, START, settings, startWorld } from '../support/emulator.ts';
+import { ACCOUNT, HOUR, OTHER_ACCOUNT, openAws, refusalType, SECOND, START, settings } from '../support/emulator.ts';
 
 const ROLE = `arn:aws:iam::${OTHER_ACCOUNT}:role/lockstep-replica-writer`;
 
-async function worldWithRole(role: Omit<NonNullable<EmulatorOptions['roles']>[number], 'arn'> = {}) {
-  const world = await startWorld({ roles: [{ arn: ROLE, ...role }] });
-  const sts = new STSClient(settings(world.aws));
+async function openWithRole(role: Omit<NonNullable<EmulatorOptions['roles']>[number], 'arn'> = {}) {
+  const open = await openAws({ roles: [{ arn: ROLE, ...role }] });
+  const sts = new STSClient(settings(open.aws));
   const assume = (input: Partial<AssumeRoleCommandInput> = {}, client = sts) =>
     client.send(new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: 'lockstep', ...input }));
   const as = async (input: Partial<AssumeRoleCommandInput> = {}) => {
@@ -22,14 +22,14 @@ async function worldWithRole(role: Omit<NonNullable<EmulatorOptions['roles']>[nu
       secretAccessKey: Credentials?.SecretAccessKey ?? '',
       sessionToken: Credentials?.SessionToken ?? '',
     };
-    return { credentials, sm: world.client({ credentials }) };
+    return { credentials, sm: open.client({ credentials }) };
   };
-  return { ...world, sts, assume, as };
+  return { ...open, sts, assume, as };
 }
 
 describe('an assumed role', () => {
   test('answers credentials, when they expire, and who the caller is now', async () => {
-    const { assume } = await worldWithRole();
+    const { assume } = await openWithRole();
 
     const { Credentials, AssumedRoleUser } = await assume({ DurationSeconds: 900 });
 
@@ -43,7 +43,7 @@ describe('an assumed role', () => {
   });
 
   test('lasts an hour, unless asked otherwise', async () => {
-    const { assume } = await worldWithRole();
+    const { assume } = await openWithRole();
 
     const { Credentials } = await assume();
 
@@ -51,7 +51,7 @@ describe('an assumed role', () => {
   });
 
   test('acts in the account of the role', async () => {
-    const { as, aws, client } = await worldWithRole();
+    const { as, aws, client } = await openWithRole();
     const { sm, credentials } = await as();
 
     const { ARN } = await sm.createSecret({ Name: 'db', SecretString: 's' });
@@ -64,7 +64,7 @@ describe('an assumed role', () => {
   });
 
   test('is over when it expires', async () => {
-    const { as, pass } = await worldWithRole();
+    const { as, pass } = await openWithRole();
     const { sm } = await as({ DurationSeconds: 900 });
     pass(899 * SECOND);
     await sm.listSecrets({});
@@ -75,7 +75,7 @@ describe('an assumed role', () => {
   });
 
   test('can be assumed anew', async () => {
-    const { as, pass } = await worldWithRole();
+    const { as, pass } = await openWithRole();
     await as();
     pass(2 * HOUR);
 
@@ -89,7 +89,7 @@ describe('a role is not assumed', () => {
   test.each([undefined, 'wrong', 'Orders'])(
     'with the external id %s, where another one is asked for',
     async (ExternalId) => {
-      const { assume } = await worldWithRole({ externalId: 'orders' });
+      const { assume } = await openWithRole({ externalId: 'orders' });
 
       expect(await refusalType(assume({ ExternalId }))).toMatch(/^AccessDenied/);
       await assume({ ExternalId: 'orders' });
@@ -97,13 +97,13 @@ describe('a role is not assumed', () => {
   );
 
   test('where it is not known', async () => {
-    const { assume } = await worldWithRole();
+    const { assume } = await openWithRole();
 
     expect(await refusalType(assume({ RoleArn: `${ROLE}-2` }))).toMatch(/^AccessDenied/);
   });
 
   test('by an account that it does not trust', async () => {
-    const { assume, aws } = await worldWithRole({ trusts: [ACCOUNT] });
+    const { assume, aws } = await openWithRole({ trusts: [ACCOUNT] });
     const stranger = new STSClient(settings(aws, '333344445555'));
 
     expect(await refusalType(assume({}, stranger))).toMatch(/^AccessDenied/);
@@ -116,7 +116,7 @@ describe('the caller identity', () => {
     [OTHER_ACCOUNT, OTHER_ACCOUNT],
     ['AKIAIOSFODNN7EXAMPLE', ACCOUNT],
   ])('of key %s is account %s', async (key, account) => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     const identity = await new STSClient(settings(aws, key)).send(new GetCallerIdentityCommand({}));
 

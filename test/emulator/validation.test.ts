@@ -1,6 +1,6 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { post, refusal, refusalType, startWorld, version } from '../support/emulator.ts';
+import { openAws, post, refusal, refusalType, version } from '../support/emulator.ts';
 
 const NAME_RULE =
   'ValidationException: Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!';
@@ -26,19 +26,19 @@ describe('a name outside the alphabet', () => {
     ],
   ];
   test.each(calls)('is refused by %s', async (_action, call) => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     for (const name of offenders) expect(await refusal(call(sm, name)), name).toBe(NAME_RULE);
   });
 
   test('is not one with an exclamation mark: AWS names its own secrets so', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     expect(await refusalType(sm.describeSecret({ SecretId: 'rds!cluster-1' }))).toBe('ResourceNotFoundException');
   });
 
   test('is not one of every character allowed', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     const Name = 'Az09/_+=.@-x';
 
     expect((await sm.createSecret({ Name, SecretString: 's' })).Name).toBe(Name);
@@ -54,7 +54,7 @@ describe('a call without ClientRequestToken, which no SDK sends', () => {
     ['RotateSecret', { SecretId: 'nowhere' }, 'InvalidParameterException'],
   ];
   test.each(bodies)('%s is refused before the secret is looked for', async (action, body, type) => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     const answer = await post(aws, action, body);
 
@@ -62,7 +62,7 @@ describe('a call without ClientRequestToken, which no SDK sends', () => {
   });
 
   test('and with a bad name is refused for the name', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     const answer = await post(aws, 'PutSecretValue', { SecretId: 'a*b', SecretString: 's' });
 
@@ -72,7 +72,7 @@ describe('a call without ClientRequestToken, which no SDK sends', () => {
 
 describe('a member outside its limits', () => {
   test('is named, with its value, in AWS’s own words', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     expect(await refusal(sm.getSecretValue({ SecretId: 'db', VersionId: 'AWSCURRENT' }))).toBe(
       "ValidationException: 1 validation error detected: Value 'AWSCURRENT' at 'versionId' failed to satisfy constraint: Member must have length greater than or equal to 32",
@@ -80,7 +80,7 @@ describe('a member outside its limits', () => {
   });
 
   test('is refused before the secret is looked for, and never echoes a value', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     const SecretString = 'swordfish'.padEnd(65_537, 'x');
 
     const message = await refusal(sm.putSecretValue({ SecretId: 'nowhere', SecretString }));
@@ -142,7 +142,7 @@ describe('a member outside its limits', () => {
     ['a password of 4,097 characters', 'GetRandomPassword', { PasswordLength: 4_097 }],
   ];
   test.each(tooMuch)('%s is refused', async (_title, action, body) => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
 
     const answer = await post(aws, action, body);
@@ -175,7 +175,7 @@ describe('a member at its limits is accepted', () => {
     ['10 filters', 'ListSecrets', { Filters: Array(10).fill({ Key: 'name', Values: ['!a b:@/+=.-_9'] }) }],
   ];
   test.each(justEnough)('%s', async (_title, action, body) => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
 
     expect((await post(aws, action, body)).status).toBe(200);
@@ -220,7 +220,7 @@ describe('a member that is missing, though the model does not require it, breaks
     ['a list of no filters', 'ListSecrets', { Filters: [] }, undefined],
   ];
   test.each(missing)('%s', async (_title, action, body, refusal) => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
 
     const answer = await post(aws, action, body);
@@ -258,7 +258,7 @@ describe('a member that is missing, though the model does not require it, breaks
   test.each(required)(
     'nor does %s with no more than the model requires, but with less it does',
     async (action, body) => {
-      const { aws } = await startWorld();
+      const { aws } = await openAws();
       const typeOf = async (sent: object) => {
         const answer = await post(aws, action, sent);
         return answer.status === 200 ? undefined : answer.json().__type;
@@ -276,20 +276,20 @@ describe('a member that is missing, though the model does not require it, breaks
 describe('the labels of a secret', () => {
   const twenty = ['AWSCURRENT', ...Array.from({ length: 19 }, (_, n) => `L${n}`)];
 
-  async function worldWithTwentyLabels() {
-    const world = await startWorld();
-    await world.sm.createSecret({ Name: 'db' });
-    await world.sm.putSecretValue({
+  async function openWithTwentyLabels() {
+    const open = await openAws();
+    await open.sm.createSecret({ Name: 'db' });
+    await open.sm.putSecretValue({
       SecretId: 'db',
       SecretString: 's',
       VersionStages: twenty,
       ClientRequestToken: version('v1'),
     });
-    return world;
+    return open;
   }
 
   test('are at most 20 over all its versions: one more is refused', async () => {
-    const { sm } = await worldWithTwentyLabels();
+    const { sm } = await openWithTwentyLabels();
 
     const put = sm.putSecretValue({ SecretId: 'db', SecretString: 't', VersionStages: ['ONE_MORE'] });
     const move = sm.updateSecretVersionStage({
@@ -305,7 +305,7 @@ describe('the labels of a secret', () => {
   });
 
   test('may move at 20 of them', async () => {
-    const { sm } = await worldWithTwentyLabels();
+    const { sm } = await openWithTwentyLabels();
 
     const { VersionStages } = await sm.putSecretValue({ SecretId: 'db', SecretString: 't', VersionStages: ['L0'] });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ACCOUNT, PARTNER, ROLE } from '../support/builders.ts';
-import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/world.ts';
+import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import { DUBLIN_KEY, judgeOf, OREGON, ORIGIN_KEY, trustOf } from './support/enforced.ts';
 import type { Request } from './support/judge.ts';
 import { aliasArn, on, under } from './support/requests.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fenceName, MAPPING_TAG, ORIGIN_TAG, PROMOTED_TAG, REKEY_TAG } from '../../config/aws/marks.ts';
 import type { Place } from '../../src/emulator/index.ts';
-import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/world.ts';
+import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import { judgeOf } from './support/enforced.ts';
 import type { Request } from './support/judge.ts';
 import { on } from './support/requests.ts';

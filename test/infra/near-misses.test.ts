@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Place } from '../../src/emulator/index.ts';
-import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/world.ts';
+import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import { DUBLIN_KEY, judgeOf, NAMED, OREGON, ORIGIN_KEY } from './support/enforced.ts';
 import type { Judge, Request } from './support/judge.ts';
 import { aliasArn, on, under } from './support/requests.ts';

@@ -4,7 +4,7 @@ import { renderMessage } from '../../src/render/message.ts';
 import { renderText } from '../../src/render/text.ts';
 import { entry, keyArn, mapping, replicaIn, version } from '../support/builders.ts';
 import { openEnd } from '../support/ends.ts';
-import { DUBLIN, HOME, openStage, SYDNEY } from '../support/world.ts';
+import { DUBLIN, HOME, openStage, SYDNEY } from '../support/stage.ts';
 
 /** What other tools have got wrong, each under the name of its mistake. */
 const NAME = 'prod/db';

@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import type { Mapping } from '../../config/mapping.ts';
-import { awsWorld } from '../../src/aws/world.ts';
+import { awsEnvironment } from '../../src/aws/environment.ts';
 import type { Intent } from '../../src/core/policy.ts';
 import type { Depth, Report } from '../../src/core/report.ts';
-import { reconcile } from '../../src/reconcile.ts';
+import { reconcile } from '../../src/engine/reconcile.ts';
 
 const ORIGIN = 'us-east-1';
 const TARGET = 'eu-west-1';
@@ -209,7 +209,7 @@ async function run(
     notify: { email: [], when: 'drift' },
   };
   const watcher = { note: () => {}, progress: () => {} };
-  const world = awsWorld({ originRegion: ORIGIN, watcher });
+  const env = awsEnvironment({ originRegion: ORIGIN, watcher });
   const asked = { id: 'story', intent, trigger: 'cli', depth, narrowing: { secrets: [], targets: [] } } as const;
-  return (await reconcile(mapping, asked, world)).report.replicas[0];
+  return (await reconcile(mapping, asked, env)).report.replicas[0];
 }

@@ -14,7 +14,7 @@ interface ClientOptions extends SecretsManagerClientConfig {
   account?: string;
 }
 
-interface World {
+interface OpenAws {
   aws: Emulator;
   /** A client of account 111122223333 in us-east-1 that never retries. */
   sm: SecretsManager;
@@ -23,7 +23,7 @@ interface World {
 }
 
 /** An embedded AWS of the test's own, on a clock that stands still, closed when the test ends. */
-export async function startWorld(options: EmulatorOptions = {}): Promise<World> {
+export async function openAws(options: EmulatorOptions = {}): Promise<OpenAws> {
   let now = START;
   const aws = await startEmulator({ clock: () => now, ...options });
   onTestFinished(() => aws.close());

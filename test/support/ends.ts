@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type AwsWorld, awsWorld, type WorldOptions } from '../../src/aws/world.ts';
+import { type AwsEnvironment, awsEnvironment, type EnvironmentOptions } from '../../src/aws/environment.ts';
 import { LockstepError, type StopCode } from '../../src/core/errors.ts';
 
 /** A signal that is never aborted. */
@@ -23,8 +23,8 @@ export function ended(code: StopCode = 'interrupted'): AbortSignal {
   return stop;
 }
 
-/** The world as a process has it that points its clients at an embedded AWS. */
-export function quietWorld(options: Partial<WorldOptions> = {}): AwsWorld {
+/** The environment of a process that points its clients at an embedded AWS. */
+export function quietEnvironment(options: Partial<EnvironmentOptions> = {}): AwsEnvironment {
   const watcher = { note: () => {}, progress: () => {} };
-  return awsWorld({ originRegion: 'us-east-1', watcher, ...options });
+  return awsEnvironment({ originRegion: 'us-east-1', watcher, ...options });
 }

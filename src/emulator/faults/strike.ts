@@ -4,7 +4,7 @@ import type { Caller } from '../context.ts';
 import { AwsError } from '../error.ts';
 import type { Call } from '../journal.ts';
 import type { Answer, FrontEnd, HttpReply } from '../protocol/protocol.ts';
-import type { World } from '../world.ts';
+import type { EmulatorState } from '../state.ts';
 import type { FaultEffect } from './fault.ts';
 import type { FaultTarget } from './faults.ts';
 import { quotaOf } from './quotas.ts';
@@ -37,20 +37,24 @@ export interface Struck {
  * Lets the faults at a call before it takes effect. It waits, returns what is answered in AWS's stead, or undefined for
  * a call that goes on. It throws AwsError for what AWS itself refuses.
  */
-export async function applyFaults(struck: Struck, world: World, closing: AbortSignal): Promise<Answer | undefined> {
-  for (const effect of world.faults.fire(struck.target, isEarly)) {
+export async function applyFaults(
+  struck: Struck,
+  emulator: EmulatorState,
+  closing: AbortSignal,
+): Promise<Answer | undefined> {
+  for (const effect of emulator.faults.fire(struck.target, isEarly)) {
     if (!isEarly(effect)) continue;
     if (effect.kind === 'latency') await sleep(effect.ms, undefined, { signal: closing });
     if (effect.kind === 'cut-before') return 'cut';
     if (effect.kind === 'silence') return 'silence';
     if (effect.kind === 'proxy') return pageOf(effect);
-    const refusal = refusalOf(effect, struck, world);
+    const refusal = refusalOf(effect, struck, emulator);
     if (refusal !== undefined) throw refusal;
   }
   return undefined;
 }
 
-function refusalOf(effect: Early, struck: Struck, world: World): AwsError | undefined {
+function refusalOf(effect: Early, struck: Struck, emulator: EmulatorState): AwsError | undefined {
   const { call, caller, frontEnd } = struck;
   switch (effect.kind) {
     case 'error':
@@ -58,9 +62,9 @@ function refusalOf(effect: Early, struck: Struck, world: World): AwsError | unde
     case 'deny':
       return frontEnd.denied(caller.principal, call.action, call.secret ?? '*');
     case 'throttle':
-      return isWithinQuota(effect.perSecond, call, world) ? undefined : frontEnd.throttled();
+      return isWithinQuota(effect.perSecond, call, emulator) ? undefined : frontEnd.throttled();
     case 'quotas':
-      return passesQuota(call, world) ? undefined : frontEnd.throttled();
+      return passesQuota(call, emulator) ? undefined : frontEnd.throttled();
     case 'latency':
     case 'proxy':
     case 'cut-before':
@@ -75,13 +79,17 @@ function pageOf({ status, body }: Extract<Early, { kind: 'proxy' }>): HttpReply 
   return { status, headers: { 'Content-Type': 'text/html' }, body: body ?? page };
 }
 
-function passesQuota(call: Call, world: World): boolean {
+function passesQuota(call: Call, emulator: EmulatorState): boolean {
   const quota = call.service === 'secretsmanager' ? quotaOf(call.action) : undefined;
-  return quota === undefined || isWithinQuota(quota.perSecond, call, world);
+  return quota === undefined || isWithinQuota(quota.perSecond, call, emulator);
 }
 
 /** Operations that share a quota share a bucket. Cross-account calls count against the caller's account. */
-function isWithinQuota(perSecond: number, { account, region, action }: Call, { buckets, clock }: World): boolean {
+function isWithinQuota(
+  perSecond: number,
+  { account, region, action }: Call,
+  { buckets, clock }: EmulatorState,
+): boolean {
   const group = quotaOf(action)?.operations.join('+') ?? action;
   return buckets.take(`${perSecond}/${account}/${region}/${group}`, perSecond, clock());
 }

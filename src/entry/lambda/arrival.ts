@@ -2,8 +2,8 @@ import { AWSCURRENT, AWSPENDING } from '../../../config/aws/marks.ts';
 import { asLockstepError, isPassing, LockstepError } from '../../core/errors.ts';
 import { holderOf, type LabelledVersion, type Observation } from '../../core/observation.ts';
 import { mayComeRight, type Outcome } from '../../core/outcome.ts';
-import type { SecretStore } from '../../ports.ts';
-import type { Reconciled } from '../../reconcile.ts';
+import type { SecretStore } from '../../engine/ports.ts';
+import type { Reconciled } from '../../engine/reconcile.ts';
 import type { Hint } from './hint.ts';
 
 /** `early`: the origin does not show yet what the hint is about. `open`: a later try may do what this one could not. */

@@ -1,4 +1,4 @@
-import type { AwsWorld } from '../../aws/world.ts';
+import type { AwsEnvironment } from '../../aws/environment.ts';
 import { originPlace } from '../../core/desired.ts';
 import { asLockstepError, LockstepError, stopReason } from '../../core/errors.ts';
 import { groupBy } from '../../core/group.ts';
@@ -35,18 +35,18 @@ export interface Attempted<H extends Hint = Hint> {
 export async function runOnHints<H extends Hint>(
   hints: readonly H[],
   settings: Settings,
-  world: AwsWorld,
+  env: AwsEnvironment,
   [pause, ...pauses]: readonly number[] = PAUSES_MS,
 ): Promise<Attempted<H>> {
-  const { findings, stood } = await healTogether(hints, settings, world);
+  const { findings, stood } = await healTogether(hints, settings, env);
   const left = stood.flatMap(leftOf);
-  const stopped = stopReason(world.stop);
+  const stopped = stopReason(env.stop);
   if (stopped !== null) return { findings, left: left.map((one) => ({ ...one, why: outOfTime(one.hint, stopped) })) };
   const early = stood.filter(({ standing }) => standing.state === 'early').map(({ hint }) => hint);
   if (early.length === 0 || pause === undefined) return { findings, left };
-  await world.pause(pause);
+  await env.pause(pause);
   // What was healed so far has to be reported, even if the next look fails.
-  const again = await runOnHints(early, settings, world, pauses).catch(asLockstepError);
+  const again = await runOnHints(early, settings, env, pauses).catch(asLockstepError);
   if (again instanceof LockstepError) return { findings, left };
   const others = left.filter(({ hint }) => !early.includes(hint));
   return { findings: continueRun(findings, again.findings), left: [...others, ...again.left] };
@@ -64,21 +64,21 @@ interface Stood<H extends Hint> {
 async function healTogether<H extends Hint>(
   hints: readonly H[],
   settings: Settings,
-  world: AwsWorld,
+  env: AwsEnvironment,
 ): Promise<{ findings: Findings; stood: readonly Stood<H>[] }> {
   const secrets = [...groupBy(hints, ({ secret }) => secret)];
   const narrowing = { secrets: secrets.map(([secret]) => secret), targets: [] };
-  const began = world.now();
-  const ran = await runOnce({ intent: 'heal', trigger: 'event', depth: 'versions', narrowing }, settings, world);
+  const began = env.now();
+  const ran = await runOnce({ intent: 'heal', trigger: 'event', depth: 'versions', narrowing }, settings, env);
   if (ran.report.run.held === undefined || secrets.length === 1) {
-    const origin = world.at(originPlace(settings.mapping));
+    const origin = env.at(originPlace(settings.mapping));
     const stood = hints.map(async (hint) => ({ hint, standing: await standingOf(hint, ran, began, origin) }));
     return { findings: ran, stood: await Promise.all(stood) };
   }
   let findings: Findings = ran;
   const stood: Stood<H>[] = [];
   for (const [, apart] of secrets) {
-    const one = await healTogether(apart, settings, world);
+    const one = await healTogether(apart, settings, env);
     findings = continueRun(findings, one.findings);
     stood.push(...one.stood);
   }

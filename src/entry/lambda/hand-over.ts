@@ -1,8 +1,8 @@
 import type { Mapping } from '../../../config/mapping.ts';
-import type { AwsWorld } from '../../aws/world.ts';
+import type { AwsEnvironment } from '../../aws/environment.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
 import { nameSelects } from '../../core/selection.ts';
-import type { Reconciled } from '../../reconcile.ts';
+import type { Reconciled } from '../../engine/reconcile.ts';
 import { isName } from './secret-name.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,11 +20,11 @@ type Handed = Pick<Reconciled, 'report' | 'late'>;
  * Sends what a run had no time for to the workers, where there are any; the report then says so, of that alone.
  * @throws LockstepError when not everything could be sent
  */
-export async function handOver(ran: Handed, { queueUrl, mapping }: Settings, world: AwsWorld): Promise<Report> {
+export async function handOver(ran: Handed, { queueUrl, mapping }: Settings, env: AwsEnvironment): Promise<Report> {
   const { report, late } = ran;
   const work = queueUrl === null ? [] : unfinished(ran, mapping);
   if (queueUrl === null || work.length === 0) return report;
-  await world.enqueue(
+  await env.enqueue(
     queueUrl,
     work.map((one) => JSON.stringify(one)),
   );

@@ -1,6 +1,6 @@
 import { mayComeRight, type Outcome, withKinds } from '../../core/outcome.ts';
 import { assembleReport, type ReplicaReport, type Report, withRows } from '../../core/report.ts';
-import type { Reconciled } from '../../reconcile.ts';
+import type { Reconciled } from '../../engine/reconcile.ts';
 
 /** Of a run, what can be reported together with another's. */
 export type Findings = Pick<Reconciled, 'report' | 'outcomes'>;

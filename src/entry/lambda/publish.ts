@@ -1,15 +1,15 @@
-import type { AwsWorld } from '../../aws/world.ts';
+import type { AwsEnvironment } from '../../aws/environment.ts';
 import { asLockstepError, type LockstepError } from '../../core/errors.ts';
-import { noticeOf } from '../../core/notice.ts';
+import { reportToPublish } from '../../core/notice.ts';
 import type { Report } from '../../core/report.ts';
 import { type Message, renderMessage } from '../../render/message.ts';
 import type { Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
 
 /** Publishes what a run says by itself, if anything. @throws LockstepError as `publishOrKeep` does */
-export async function publishIfWorthwhile(report: Report, settings: Settings, world: AwsWorld): Promise<void> {
-  const notice = noticeOf(report, settings.mapping.notify.when);
-  if (notice !== null) await publishOrKeep(notice, settings, world);
+export async function publishIfWorthwhile(report: Report, settings: Settings, env: AwsEnvironment): Promise<void> {
+  const notice = reportToPublish(report, settings.mapping.notify.when);
+  if (notice !== null) await publishOrKeep(notice, settings, env);
 }
 
 /**
@@ -17,17 +17,17 @@ export async function publishIfWorthwhile(report: Report, settings: Settings, wo
  * that cannot be published is kept as a dead letter, or in the log if even that fails.
  * @throws LockstepError that kept it from being published, once it is kept, so that alarms see it
  */
-export async function publishOrKeep(report: Report, settings: Settings, world: AwsWorld): Promise<void> {
+export async function publishOrKeep(report: Report, settings: Settings, env: AwsEnvironment): Promise<void> {
   const message = renderMessage(report, settings);
-  const error = await world.publish(settings.topicArn, message).then(() => null, asLockstepError);
+  const error = await env.publish(settings.topicArn, message).then(() => null, asLockstepError);
   if (error === null) return;
-  await keep(message, error, settings, world);
+  await keep(message, error, settings, env);
   throw error;
 }
 
-async function keep(message: Message, why: LockstepError, settings: Settings, world: AwsWorld): Promise<void> {
+async function keep(message: Message, why: LockstepError, settings: Settings, env: AwsEnvironment): Promise<void> {
   try {
-    await world.keep(settings.deadLettersUrl, JSON.stringify(letterOf(message, why, settings)));
+    await env.keep(settings.deadLettersUrl, JSON.stringify(letterOf(message, why, settings)));
     logger.error('a message could not be published; it is kept as a dead letter', { code: why.code });
   } catch (thrown) {
     const { subject, text } = message;

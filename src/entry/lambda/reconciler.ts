@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { AwsWorld } from '../../aws/world.ts';
+import type { AwsEnvironment } from '../../aws/environment.ts';
 import { asLockstepError } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import { checkNarrowing } from '../narrowing.ts';
@@ -9,7 +9,7 @@ import { type EventAbout, type Input, parseInput } from './input.ts';
 import { withoutOpen } from './merge.ts';
 import { publishIfWorthwhile, publishOrKeep } from './publish.ts';
 import { responseOf } from './response.ts';
-import { inWorld, runOnce } from './runs.ts';
+import { runOnce, withEnvironment } from './runs.ts';
 import { secretOfEvent } from './secret-name.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
@@ -27,7 +27,7 @@ export async function handler(payload: unknown, context: Context): Promise<objec
     const asked = parseInput(payload);
     const left = asked.door === 'schedule' ? 'handOver' : 'report';
     const by = asked.door === 'invoke' ? 'hand' : 'itself';
-    return await inWorld(settings, context, { left, by }, (world) => answer(asked, settings, world));
+    return await withEnvironment(settings, context, { left, by }, (env) => answer(asked, settings, env));
   } catch (thrown) {
     const error = asLockstepError(thrown);
     logger.error(error.message, { code: error.code });
@@ -35,32 +35,32 @@ export async function handler(payload: unknown, context: Context): Promise<objec
   }
 }
 
-async function answer(asked: Input, settings: Settings, world: AwsWorld): Promise<object> {
+async function answer(asked: Input, settings: Settings, env: AwsEnvironment): Promise<object> {
   switch (asked.door) {
     case 'ignored':
       logger.info('event ignored', { why: asked.why });
       return {};
     case 'schedule':
-      return summaryOf(await onSchedule(settings, world));
+      return summaryOf(await onSchedule(settings, env));
     case 'event':
-      return summaryOf(await onEvent(asked, settings, world));
+      return summaryOf(await onEvent(asked, settings, env));
     case 'invoke':
-      return responseOf(await onInvoke(asked, settings, world));
+      return responseOf(await onInvoke(asked, settings, env));
   }
 }
 
-async function onSchedule(settings: Settings, world: AwsWorld): Promise<Report> {
+async function onSchedule(settings: Settings, env: AwsEnvironment): Promise<Report> {
   const run = {
     intent: 'heal',
     trigger: 'schedule',
     depth: 'versions',
     narrowing: { secrets: [], targets: [] },
   } as const;
-  const ran = await runOnce(run, settings, world);
-  const handing = handOver(ran, settings, world);
+  const ran = await runOnce(run, settings, env);
+  const handing = handOver(ran, settings, env);
   // A hand-over that fails is reported as work that is left, and only then fails the run.
   const report = await handing.catch(() => ran.report);
-  await publishIfWorthwhile(report, settings, world);
+  await publishIfWorthwhile(report, settings, env);
   return handing;
 }
 
@@ -69,12 +69,12 @@ async function onSchedule(settings: Settings, world: AwsWorld): Promise<Report> 
  * and then keeps the event, with this error, as a dead letter. Lambda does not say which try it is, so that no mail is sent
  * about what is tried again: the alarm of the dead letters is the mail of the last try.
  */
-async function onEvent(about: EventAbout, settings: Settings, world: AwsWorld): Promise<Report | null> {
+async function onEvent(about: EventAbout, settings: Settings, env: AwsEnvironment): Promise<Report | null> {
   const secret = secretOfEvent(about, settings.mapping);
   if (secret === null) return null;
-  const hint = { secret, version: about.version, at: about.at ?? world.now() };
-  const { findings, left } = await runOnHints([hint], settings, world);
-  await publishIfWorthwhile(withoutOpen(findings), settings, world);
+  const hint = { secret, version: about.version, at: about.at ?? env.now() };
+  const { findings, left } = await runOnHints([hint], settings, env);
+  await publishIfWorthwhile(withoutOpen(findings), settings, env);
   for (const { why } of left) throw why;
   return findings.report;
 }
@@ -82,13 +82,13 @@ async function onEvent(about: EventAbout, settings: Settings, world: AwsWorld): 
 async function onInvoke(
   { mode, secrets, targets, depth, publish, force }: Extract<Input, { door: 'invoke' }>,
   settings: Settings,
-  world: AwsWorld,
+  env: AwsEnvironment,
 ): Promise<Report> {
   const narrowing = { secrets, targets };
   checkNarrowing(settings.mapping, narrowing);
   const intent = mode === 'audit' ? 'audit' : 'heal';
-  const { report } = await runOnce({ intent, trigger: 'invoke', depth, narrowing, force }, settings, world);
-  if (publish) await publishOrKeep(report, settings, world);
+  const { report } = await runOnce({ intent, trigger: 'invoke', depth, narrowing, force }, settings, env);
+  if (publish) await publishOrKeep(report, settings, env);
   return report;
 }
 

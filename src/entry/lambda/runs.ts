@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { Mapping } from '../../../config/mapping.ts';
-import { type AwsWorld, awsWorld } from '../../aws/world.ts';
-import { type Reconciled, type Run, reconcile } from '../../reconcile.ts';
+import { type AwsEnvironment, awsEnvironment } from '../../aws/environment.ts';
+import { type Reconciled, type Run, reconcile } from '../../engine/reconcile.ts';
 import { startDeadline } from '../deadline.ts';
 import type { Settings } from './settings.ts';
 import { logger, record } from './telemetry.ts';
@@ -26,19 +26,19 @@ interface RunKind {
   readonly by: 'hand' | 'itself';
 }
 
-/** Lends work a world that ends in time for what is left to do after the run. */
-export async function inWorld<T>(
+/** Lends work an environment that ends in time for what is left to do after the run. */
+export async function withEnvironment<T>(
   { mapping, queueUrl }: Settings,
   context: Context,
   { left, by }: RunKind,
-  work: (world: AwsWorld) => Promise<T>,
+  work: (env: AwsEnvironment) => Promise<T>,
 ): Promise<T> {
   const deadlineAt = (before: number) => startDeadline(context.getRemainingTimeInMillis() - before, OUT_OF_TIME);
   const run = deadlineAt(RUN_OVER_MS[queueUrl === null ? 'report' : left]);
   const handOver = deadlineAt(HANDED_OVER_MS);
   const report = deadlineAt(REPORTED_MS);
   const keep = deadlineAt(KEPT_MS);
-  const world = awsWorld({
+  const env = awsEnvironment({
     originRegion: mapping.origin.region,
     watcher: { note: (sentence) => logger.warn(sentence), progress: () => {} },
     stop: run.passed,
@@ -48,10 +48,10 @@ export async function inWorld<T>(
     pace: paceOf(mapping, by),
   });
   try {
-    return await work(world);
+    return await work(env);
   } finally {
     for (const deadline of [run, handOver, report, keep]) deadline.clear();
-    world.close();
+    env.close();
   }
 }
 
@@ -60,9 +60,9 @@ export function paceOf({ reconcile: { pace, workers } }: Mapping, by: RunKind['b
   return by === 'hand' ? 1 : pace / (workers ?? 1);
 }
 
-export async function runOnce(run: Omit<Run, 'id'>, { mapping }: Settings, world: AwsWorld): Promise<Reconciled> {
-  const before = world.calls();
-  const ran = await reconcile(mapping, { id: randomUUID(), ...run }, world);
-  record(ran.report, world.calls() - before);
+export async function runOnce(run: Omit<Run, 'id'>, { mapping }: Settings, env: AwsEnvironment): Promise<Reconciled> {
+  const before = env.calls();
+  const ran = await reconcile(mapping, { id: randomUUID(), ...run }, env);
+  record(ran.report, env.calls() - before);
   return ran;
 }

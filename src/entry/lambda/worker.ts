@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { RECEIVES } from '../../../config/workers.ts';
-import type { AwsWorld } from '../../aws/world.ts';
+import type { AwsEnvironment } from '../../aws/environment.ts';
 import { asLockstepError, LockstepError } from '../../core/errors.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
 import { type Left, runOnHints } from './events.ts';
@@ -8,7 +8,7 @@ import type { Hint } from './hint.ts';
 import { parseInput } from './input.ts';
 import { withoutRetried } from './merge.ts';
 import { publishIfWorthwhile } from './publish.ts';
-import { inWorld } from './runs.ts';
+import { withEnvironment } from './runs.ts';
 import { isName, secretOfEvent } from './secret-name.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
@@ -35,7 +35,7 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
     const due = read.flatMap((one) => (typeof one.due === 'string' ? [] : [one.due]));
     const kind = { left: 'report', by: 'itself' } as const;
     const left =
-      due.length === 0 ? [] : await inWorld(settings, context, kind, (world) => workOn(due, settings, world));
+      due.length === 0 ? [] : await withEnvironment(settings, context, kind, (env) => workOn(due, settings, env));
     return { batchItemFailures: [...unreadable, ...left].map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (thrown) {
     const error = asLockstepError(thrown);
@@ -63,13 +63,13 @@ function dueIn(record: SQSRecord, { mapping }: Settings): Due | 'ignored' | 'unr
 }
 
 /** Heals the secrets of messages; returns those messages that have to come again. */
-async function workOn(due: readonly Due[], settings: Settings, world: AwsWorld): Promise<SQSRecord[]> {
-  const { findings, left } = await runOnHints(due, settings, world);
+async function workOn(due: readonly Due[], settings: Settings, env: AwsEnvironment): Promise<SQSRecord[]> {
+  const { findings, left } = await runOnHints(due, settings, env);
   for (const { why } of left) logger.warn(why.message, { code: why.code });
   const last = left.filter(({ hint }) => isLast(hint.record));
   const retried = new Set(left.map(({ hint }) => hint.secret));
   for (const { hint } of last) retried.delete(hint.secret);
-  await publishIfWorthwhile(withoutRetried(givenUp(findings.report, last), retried), settings, world);
+  await publishIfWorthwhile(withoutRetried(givenUp(findings.report, last), retried), settings, env);
   return left.map(({ hint }) => hint.record);
 }
 

@@ -1,20 +1,20 @@
 import { paginateBatchGetSecretValue } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { post, refusalType, startWorld, version } from '../../support/emulator.ts';
+import { openAws, post, refusalType, version } from '../../support/emulator.ts';
 
-async function worldWithSecrets() {
-  const world = await startWorld();
-  const { sm } = world;
+async function openWithSecrets() {
+  const open = await openAws();
+  const { sm } = open;
   await sm.createSecret({ Name: 'a', SecretString: 'A', ClientRequestToken: version('v1') });
   await sm.createSecret({ Name: 'b', SecretBinary: new Uint8Array([66]) });
   await sm.createSecret({ Name: 'gone', SecretString: 'G' });
   await sm.deleteSecret({ SecretId: 'gone' });
-  return world;
+  return open;
 }
 
 describe('a batch by list', () => {
   test('answers each secret with its current value', async () => {
-    const { sm } = await worldWithSecrets();
+    const { sm } = await openWithSecrets();
     await sm.putSecretValue({ SecretId: 'a', SecretString: 'A2', ClientRequestToken: version('v2') });
 
     const { SecretValues = [], Errors = [] } = await sm.batchGetSecretValue({ SecretIdList: ['a', 'b'] });
@@ -27,7 +27,7 @@ describe('a batch by list', () => {
   });
 
   test('reports what cannot be read secret by secret, and reads the rest', async () => {
-    const { sm } = await worldWithSecrets();
+    const { sm } = await openWithSecrets();
 
     const { SecretValues = [], Errors = [] } = await sm.batchGetSecretValue({
       SecretIdList: ['a', 'nowhere', 'gone'],
@@ -49,7 +49,7 @@ describe('a batch by list', () => {
   });
 
   test('carries bytes as base64', async () => {
-    const { aws } = await worldWithSecrets();
+    const { aws } = await openWithSecrets();
 
     const answer = await post(aws, 'BatchGetSecretValue', { SecretIdList: ['b'] });
 
@@ -59,7 +59,7 @@ describe('a batch by list', () => {
 
 describe('a batch by filter', () => {
   test('answers the secrets that match', async () => {
-    const { sm } = await worldWithSecrets();
+    const { sm } = await openWithSecrets();
 
     const { SecretValues = [] } = await sm.batchGetSecretValue({ Filters: [{ Key: 'name', Values: ['a'] }] });
 
@@ -67,7 +67,7 @@ describe('a batch by filter', () => {
   });
 
   test('comes in pages', async () => {
-    const { sm } = await worldWithSecrets();
+    const { sm } = await openWithSecrets();
     const names: unknown[] = [];
 
     const input = { Filters: [{ Key: 'name' as const, Values: ['a', 'b'] }], MaxResults: 1 };
@@ -86,7 +86,7 @@ describe('a batch that is neither, or both, is refused', () => {
     ['both a list and filters', { SecretIdList: ['a'], Filters: filters }],
     ['MaxResults with a list', { SecretIdList: ['a'], MaxResults: 5 }],
   ])('%s', async (_title, input) => {
-    const { sm } = await worldWithSecrets();
+    const { sm } = await openWithSecrets();
 
     expect(await refusalType(sm.batchGetSecretValue(input))).toMatch(/^Invalid(Parameter|Request)Exception$/);
   });

@@ -4,17 +4,17 @@ import {
   HOUR,
   labels,
   OTHER_ACCOUNT,
+  openAws,
   post,
   refusal,
   refusalType,
   START,
-  startWorld,
   version,
 } from '../../support/emulator.ts';
 
 describe('a new secret', () => {
   test('answers its ARN with six random characters behind the name, and the token as version id', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     const created = await sm.createSecret({ Name: 'prod/db', SecretString: 's', ClientRequestToken: version('v1') });
 
@@ -30,7 +30,7 @@ describe('a new secret', () => {
     ['us-gov-west-1', 'aws-us-gov'],
     ['eu-south-2', 'aws'],
   ])('of %s is in the partition %s', async (region, partition) => {
-    const { client } = await startWorld();
+    const { client } = await openAws();
 
     const { ARN } = await client({ region }).createSecret({ Name: 'db', SecretString: 's' });
 
@@ -38,7 +38,7 @@ describe('a new secret', () => {
   });
 
   test('has one version, labelled AWSCURRENT and nothing else', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
 
@@ -46,7 +46,7 @@ describe('a new secret', () => {
   });
 
   test('keeps its binary value as bytes', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     await sm.createSecret({ Name: 'db', SecretBinary: new Uint8Array([0, 255, 10]) });
 
@@ -56,7 +56,7 @@ describe('a new secret', () => {
   });
 
   test('is another secret in another Region, and in another account', async () => {
-    const { sm, client } = await startWorld();
+    const { sm, client } = await openAws();
     const elsewhere = [client({ region: 'eu-west-1' }), client({ account: OTHER_ACCOUNT })];
     await sm.createSecret({ Name: 'db', SecretString: 'home' });
 
@@ -66,7 +66,7 @@ describe('a new secret', () => {
   });
 
   test('keeps description, key and tags', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     await sm.createSecret({
       Name: 'db',
@@ -86,7 +86,7 @@ describe('a new secret', () => {
 
 describe('a secret created without a value', () => {
   test('answers neither a VersionId nor a ReplicationStatus', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     const answer = await post(aws, 'CreateSecret', { Name: 'empty', ClientRequestToken: version('v1') });
 
@@ -94,7 +94,7 @@ describe('a secret created without a value', () => {
   });
 
   test('is described by four members only', async () => {
-    const { sm, aws } = await startWorld();
+    const { sm, aws } = await openAws();
     const { ARN } = await sm.createSecret({ Name: 'empty' });
 
     const described = await post(aws, 'DescribeSecret', { SecretId: 'empty' });
@@ -108,7 +108,7 @@ describe('a secret created without a value', () => {
   });
 
   test('has no AWSCURRENT to read', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     await sm.createSecret({ Name: 'empty' });
 
     expect(await refusal(sm.getSecretValue({ SecretId: 'empty' }))).toBe(
@@ -117,7 +117,7 @@ describe('a secret created without a value', () => {
   });
 
   test('lists no version, deprecated ones included', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     await sm.createSecret({ Name: 'empty' });
 
     const listed = await sm.listSecretVersionIds({ SecretId: 'empty', IncludeDeprecated: true });
@@ -130,7 +130,7 @@ describe('creating it again', () => {
   const first = { Name: 'db', SecretString: 'one', ClientRequestToken: version('v1') };
 
   test('with the same token and value answers the first answer, byte for byte', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     const [one, two] = [await post(aws, 'CreateSecret', first), await post(aws, 'CreateSecret', first)];
 
@@ -138,7 +138,7 @@ describe('creating it again', () => {
   });
 
   test('with the same token and value writes nothing', async () => {
-    const { sm, pass } = await startWorld();
+    const { sm, pass } = await openAws();
     await sm.createSecret(first);
     const before = await sm.describeSecret({ SecretId: 'db' });
     pass(HOUR);
@@ -150,7 +150,7 @@ describe('creating it again', () => {
   });
 
   test('with the same token and another value is refused, and leaves the value', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     const { ARN } = await sm.createSecret(first);
 
     expect(await refusal(sm.createSecret({ ...first, SecretString: 'two' }))).toBe(
@@ -160,7 +160,7 @@ describe('creating it again', () => {
   });
 
   test.each(['one', 'two'])('with another token is refused, whatever the value (%s)', async (SecretString) => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     await sm.createSecret(first);
 
     const again = sm.createSecret({ Name: 'db', SecretString, ClientRequestToken: version('v2') });
@@ -171,7 +171,7 @@ describe('creating it again', () => {
   });
 
   test('while it is scheduled for deletion is refused as such, not as existing', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     await sm.createSecret(first);
     await sm.deleteSecret({ SecretId: 'db' });
 
@@ -181,7 +181,7 @@ describe('creating it again', () => {
   });
 
   test('by two callers at once creates one secret', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     const answers = await Promise.all(Array.from({ length: 5 }, () => sm.createSecret(first)));
 

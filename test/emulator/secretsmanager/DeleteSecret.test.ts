@@ -1,19 +1,19 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { DAY, labels, post, refusal, refusalType, SECOND, START, startWorld, version } from '../../support/emulator.ts';
+import { DAY, labels, openAws, post, refusal, refusalType, SECOND, START, version } from '../../support/emulator.ts';
 
 const NOT_FOUND = "ResourceNotFoundException: Secrets Manager can't find the specified secret.";
 
-async function worldWithSecret() {
-  const world = await startWorld();
-  const { ARN } = await world.sm.createSecret({
+async function openWithSecret() {
+  const open = await openAws();
+  const { ARN } = await open.sm.createSecret({
     Name: 'db',
     SecretString: 'S0',
     Tags: [{ Key: 'team', Value: 'orders' }],
     ClientRequestToken: version('v1'),
   });
-  await world.sm.putSecretValue({ SecretId: 'db', SecretString: 'S1', ClientRequestToken: version('v2') });
-  return { ...world, ARN };
+  await open.sm.putSecretValue({ SecretId: 'db', SecretString: 'S1', ClientRequestToken: version('v2') });
+  return { ...open, ARN };
 }
 
 describe('a deletion', () => {
@@ -23,7 +23,7 @@ describe('a deletion', () => {
     [{ RecoveryWindowInDays: 30 }, 30],
     [{ RecoveryWindowInDays: 7, ForceDeleteWithoutRecovery: false }, 7],
   ])('%j answers ARN, Name and the date, %i days on', async (how, days) => {
-    const { aws, ARN } = await worldWithSecret();
+    const { aws, ARN } = await openWithSecret();
 
     const answer = await post(aws, 'DeleteSecret', { SecretId: 'db', ...how });
 
@@ -31,7 +31,7 @@ describe('a deletion', () => {
   });
 
   test.each([0, 6, 31])('with a window of %i days is refused, and deletes nothing', async (RecoveryWindowInDays) => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
 
     const type = await refusalType(sm.deleteSecret({ SecretId: 'db', RecoveryWindowInDays }));
 
@@ -40,7 +40,7 @@ describe('a deletion', () => {
   });
 
   test('by force within a window is a contradiction', async () => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
 
     const call = sm.deleteSecret({ SecretId: 'db', ForceDeleteWithoutRecovery: true, RecoveryWindowInDays: 7 });
 
@@ -49,7 +49,7 @@ describe('a deletion', () => {
   });
 
   test('takes effect when its window is over, and frees the name', async () => {
-    const { sm, pass } = await worldWithSecret();
+    const { sm, pass } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db', RecoveryWindowInDays: 7 });
     pass(6 * DAY);
     expect((await sm.describeSecret({ SecretId: 'db' })).DeletedDate).toBeDefined();
@@ -61,13 +61,13 @@ describe('a deletion', () => {
   });
 
   test('of an unknown secret is refused', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     expect(await refusal(sm.deleteSecret({ SecretId: 'nowhere' }))).toBe(NOT_FOUND);
   });
 
   test('of a secret that is scheduled already is refused', async () => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
 
     expect(await refusalType(sm.deleteSecret({ SecretId: 'db' }))).toBe('InvalidRequestException');
@@ -76,7 +76,7 @@ describe('a deletion', () => {
 
 describe('a deletion by force', () => {
   test('succeeds on a secret that is scheduled already', async () => {
-    const { sm, pass } = await worldWithSecret();
+    const { sm, pass } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
 
     expect(await sm.deleteSecret({ SecretId: 'db', ForceDeleteWithoutRecovery: true })).toMatchObject({ Name: 'db' });
@@ -86,7 +86,7 @@ describe('a deletion by force', () => {
   });
 
   test('succeeds on a secret that never was: its success proves nothing', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
 
     const answer = await post(aws, 'DeleteSecret', { SecretId: 'nowhere', ForceDeleteWithoutRecovery: true });
 
@@ -99,7 +99,7 @@ describe('a deletion by force', () => {
   });
 
   test('checks its arguments before it looks for the secret', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     const call = sm.deleteSecret({ SecretId: 'nowhere', ForceDeleteWithoutRecovery: true, RecoveryWindowInDays: 4 });
 
@@ -107,7 +107,7 @@ describe('a deletion by force', () => {
   });
 
   test('is done within ten seconds, and then the name is free', async () => {
-    const { sm, pass, ARN } = await worldWithSecret();
+    const { sm, pass, ARN } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db', ForceDeleteWithoutRecovery: true });
 
     pass(10 * SECOND);
@@ -130,7 +130,7 @@ describe('a secret scheduled for deletion', () => {
     ],
   ];
   test.each(refused)('refuses %s', async (_action, call) => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
 
     expect(await refusal(call(sm))).toBe(
@@ -139,7 +139,7 @@ describe('a secret scheduled for deletion', () => {
   });
 
   test('is still described, with the date and its labels', async () => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
 
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT]');
@@ -147,7 +147,7 @@ describe('a secret scheduled for deletion', () => {
   });
 
   test('still lists its versions', async () => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
 
     expect((await sm.listSecretVersionIds({ SecretId: 'db' })).Versions).toHaveLength(2);
@@ -156,14 +156,14 @@ describe('a secret scheduled for deletion', () => {
 
 describe('a restored secret', () => {
   test('answers ARN and Name', async () => {
-    const { aws, sm, ARN } = await worldWithSecret();
+    const { aws, sm, ARN } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
 
     expect((await post(aws, 'RestoreSecret', { SecretId: 'db' })).json()).toEqual({ ARN, Name: 'db' });
   });
 
   test('has its versions, labels and tags, no date of deletion, and works', async () => {
-    const { sm, pass } = await worldWithSecret();
+    const { sm, pass } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
     pass(DAY);
 
@@ -179,7 +179,7 @@ describe('a restored secret', () => {
   });
 
   test('must have been: an unknown one is not found', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     expect(await refusal(sm.restoreSecret({ SecretId: 'nowhere' }))).toBe(NOT_FOUND);
   });

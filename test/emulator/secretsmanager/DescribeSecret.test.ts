@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { post, refusal, SECOND, START, startWorld, version } from '../../support/emulator.ts';
+import { openAws, post, refusal, SECOND, START, version } from '../../support/emulator.ts';
 
 describe('a description of a secret', () => {
   test('has only the members that have a value', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     const { ARN } = await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
 
     const answer = await post(aws, 'DescribeSecret', { SecretId: 'db' });
@@ -18,21 +18,21 @@ describe('a description of a secret', () => {
   });
 
   test('leaves out a description that is empty', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'db', SecretString: 's', Description: '' });
 
     expect((await post(aws, 'DescribeSecret', { SecretId: 'db' })).json()).not.toHaveProperty('Description');
   });
 
   test('never carries the value', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'db', SecretString: 'swordfish' });
 
     expect((await post(aws, 'DescribeSecret', { SecretId: 'db' })).text).not.toContain('swordfish');
   });
 
   test('keeps a deprecated version to itself', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
     await sm.putSecretValue({ SecretId: 'db', SecretString: 't' });
     await sm.putSecretValue({ SecretId: 'db', SecretString: 'u' });
@@ -44,7 +44,7 @@ describe('a description of a secret', () => {
   });
 
   test('shows a change of labels as a change', async () => {
-    const { sm, pass } = await startWorld();
+    const { sm, pass } = await openAws();
     const { VersionId } = await sm.createSecret({ Name: 'db', SecretString: 's' });
     pass(SECOND);
 
@@ -54,7 +54,7 @@ describe('a description of a secret', () => {
   });
 
   test('needs a secret', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     expect(await refusal(sm.describeSecret({ SecretId: 'nowhere' }))).toBe(
       "ResourceNotFoundException: Secrets Manager can't find the specified secret.",

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, post, refusal, SECOND, START, startWorld, version } from '../../support/emulator.ts';
+import { DAY, openAws, post, refusal, SECOND, START, version } from '../../support/emulator.ts';
 
-async function worldWithSecret() {
-  const world = await startWorld();
-  const { sm } = world;
+async function openWithSecret() {
+  const open = await openAws();
+  const { sm } = open;
   const { ARN } = await sm.createSecret({ Name: 'db', SecretString: 'S0', ClientRequestToken: version('v0') });
   const put = (name: string, SecretString: string, VersionStages?: string[]) =>
     sm.putSecretValue({ SecretId: 'db', ClientRequestToken: version(name), SecretString, VersionStages });
-  world.pass(SECOND);
+  open.pass(SECOND);
   await put('v1', 'S1');
   await put('v2', 'S2', ['AWSCURRENT', 'BLUE']);
-  return { ...world, ARN };
+  return { ...open, ARN };
 }
 
 describe('a read', () => {
   test('answers seven members and no more', async () => {
-    const { aws, ARN } = await worldWithSecret();
+    const { aws, ARN } = await openWithSecret();
 
     const answer = await post(aws, 'GetSecretValue', { SecretId: 'db' });
 
@@ -39,13 +39,13 @@ describe('a read', () => {
     [{ VersionId: version('v0') }, 'S0'],
   ];
   test.each(reads)('by %j finds %s', async (by, value) => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
 
     expect((await sm.getSecretValue({ SecretId: 'db', ...by })).SecretString).toBe(value);
   });
 
   test('says when that version was made, not when the secret was', async () => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
 
     const [old, current] = [
       await sm.getSecretValue({ SecretId: 'db', VersionId: version('v0') }),
@@ -56,7 +56,7 @@ describe('a read', () => {
   });
 
   test('marks secret and version as accessed that day, at midnight UTC', async () => {
-    const { sm, pass } = await worldWithSecret();
+    const { sm, pass } = await openWithSecret();
     expect((await sm.describeSecret({ SecretId: 'db' })).LastAccessedDate).toBeUndefined();
     pass(DAY);
 
@@ -72,7 +72,7 @@ describe('a read', () => {
   });
 
   test('is no change: LastChangedDate stays', async () => {
-    const { sm, pass } = await worldWithSecret();
+    const { sm, pass } = await openWithSecret();
     const before = await sm.describeSecret({ SecretId: 'db' });
     pass(DAY);
 
@@ -103,13 +103,13 @@ describe('a read that finds nothing says what it looked for', () => {
     ],
   ];
   test.each(misses)('%j', async (by, message) => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
 
     expect(await refusal(sm.getSecretValue({ SecretId: 'db', ...by }))).toBe(message);
   });
 
   test('labels are case-sensitive', async () => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
 
     expect(await refusal(sm.getSecretValue({ SecretId: 'db', VersionStage: 'blue' }))).toMatch(/staging label: blue$/);
   });

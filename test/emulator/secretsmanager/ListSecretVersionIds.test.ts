@@ -1,23 +1,23 @@
 import { paginateListSecretVersionIds, type SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR, labels, post, refusal, refusalType, START, startWorld, version } from '../../support/emulator.ts';
+import { DAY, HOUR, labels, openAws, post, refusal, refusalType, START, version } from '../../support/emulator.ts';
 
-async function worldWithVersions(count: number) {
-  const world = await startWorld();
-  const { ARN } = await world.sm.createSecret({
+async function openWithVersions(count: number) {
+  const open = await openAws();
+  const { ARN } = await open.sm.createSecret({
     Name: 'db',
     SecretString: 's',
     ClientRequestToken: version('v0'),
   });
   for (let n = 1; n < count; n++) {
-    await world.sm.putSecretValue({ SecretId: 'db', SecretString: `s${n}`, ClientRequestToken: version(`v${n}`) });
+    await open.sm.putSecretValue({ SecretId: 'db', SecretString: `s${n}`, ClientRequestToken: version(`v${n}`) });
   }
-  return { ...world, ARN };
+  return { ...open, ARN };
 }
 
 describe('the versions of a secret', () => {
   test('are listed with their labels, dates and key', async () => {
-    const { aws, ARN } = await worldWithVersions(1);
+    const { aws, ARN } = await openWithVersions(1);
 
     const answer = await post(aws, 'ListSecretVersionIds', { SecretId: 'db' });
 
@@ -36,7 +36,7 @@ describe('the versions of a secret', () => {
   });
 
   test('are the labelled ones, unless deprecated ones are asked for', async () => {
-    const { sm } = await worldWithVersions(4);
+    const { sm } = await openWithVersions(4);
     const ids = async (IncludeDeprecated?: boolean) => {
       const { Versions = [] } = await sm.listSecretVersionIds({ SecretId: 'db', IncludeDeprecated });
       return Versions.map((entry) => entry.VersionId?.slice(0, 2)).toSorted();
@@ -48,7 +48,7 @@ describe('the versions of a secret', () => {
   });
 
   test('lack the key VersionStages where they are deprecated', async () => {
-    const { aws } = await worldWithVersions(3);
+    const { aws } = await openWithVersions(3);
 
     const answer = await post(aws, 'ListSecretVersionIds', { SecretId: 'db', IncludeDeprecated: true });
 
@@ -57,7 +57,7 @@ describe('the versions of a secret', () => {
   });
 
   test('are those that hold a value: a pending one without is in DescribeSecret alone, until it has one', async () => {
-    const { sm } = await worldWithVersions(1);
+    const { sm } = await openWithVersions(1);
     const token = version('v1');
     const RotationLambdaARN = 'arn:aws:lambda:us-east-1:111122223333:function:rotate';
     const ids = async (IncludeDeprecated: boolean) =>
@@ -73,7 +73,7 @@ describe('the versions of a secret', () => {
   });
 
   test('come in pages, each version once, and the last page has no NextToken', async () => {
-    const { sm } = await worldWithVersions(7);
+    const { sm } = await openWithVersions(7);
     const pages: string[][] = [];
 
     const input = { SecretId: 'db', IncludeDeprecated: true, MaxResults: 3 };
@@ -86,7 +86,7 @@ describe('the versions of a secret', () => {
   });
 
   test('are not to be paged with the token of another listing', async () => {
-    const { sm } = await worldWithVersions(1);
+    const { sm } = await openWithVersions(1);
 
     expect(await refusalType(sm.listSecretVersionIds({ SecretId: 'db', NextToken: 'invented' }))).toBe(
       'InvalidNextTokenException',
@@ -94,7 +94,7 @@ describe('the versions of a secret', () => {
   });
 
   test('need a secret', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     expect(await refusal(sm.listSecretVersionIds({ SecretId: 'nowhere' }))).toBe(
       "ResourceNotFoundException: Secrets Manager can't find the specified secret.",
@@ -104,7 +104,7 @@ describe('the versions of a secret', () => {
 
 describe('the number of versions', () => {
   test('is limited while they are younger than a day: the collector cannot help', async () => {
-    const { sm } = await worldWithVersions(1);
+    const { sm } = await openWithVersions(1);
 
     const last = await refusalType(putMany(120, sm));
 
@@ -115,7 +115,7 @@ describe('the number of versions', () => {
   });
 
   test('is brought back to 100 after a day by removing the oldest unlabelled ones', async () => {
-    const { sm, pass } = await worldWithVersions(1);
+    const { sm, pass } = await openWithVersions(1);
     await sm.updateSecretVersionStage({ SecretId: 'db', VersionStage: 'KEEP', MoveToVersionId: version('v0') });
     await putMany(60, sm);
     pass(DAY + HOUR);
@@ -130,20 +130,20 @@ describe('the number of versions', () => {
   });
 
   describe('and a version that was removed so', () => {
-    async function worldWithCollected() {
-      const world = await worldWithVersions(1);
-      const { sm, pass } = world;
+    async function openWithCollected() {
+      const open = await openWithVersions(1);
+      const { sm, pass } = open;
       await putMany(60, sm);
       pass(DAY + HOUR);
       await putMany(60, sm);
-      return world;
+      return open;
     }
     const SecretId = 'db';
     const VersionId = version('v0');
     const DELETED = `InvalidRequestException: You can't perform this operation on secret version ${VersionId} because it was deleted.`;
 
     test('is refused as deleted, unlike one that never was', async () => {
-      const { sm } = await worldWithCollected();
+      const { sm } = await openWithCollected();
 
       expect(await refusal(sm.getSecretValue({ SecretId, VersionId }))).toBe(DELETED);
       expect(await refusal(sm.getSecretValue({ SecretId, VersionId, VersionStage: 'AWSCURRENT' }))).toBe(DELETED);
@@ -153,7 +153,7 @@ describe('the number of versions', () => {
     });
 
     test('takes no label', async () => {
-      const { sm } = await worldWithCollected();
+      const { sm } = await openWithCollected();
 
       const call = sm.updateSecretVersionStage({ SecretId, VersionStage: 'A', MoveToVersionId: VersionId });
 
@@ -161,7 +161,7 @@ describe('the number of versions', () => {
     });
 
     test('can be made anew by a put with its id', async () => {
-      const { sm } = await worldWithCollected();
+      const { sm } = await openWithCollected();
 
       await sm.putSecretValue({ SecretId, SecretString: 'again', ClientRequestToken: VersionId });
 
@@ -169,7 +169,7 @@ describe('the number of versions', () => {
     });
 
     test('is forgotten with its secret', async () => {
-      const { sm, pass } = await worldWithCollected();
+      const { sm, pass } = await openWithCollected();
       await sm.deleteSecret({ SecretId, ForceDeleteWithoutRecovery: true });
       pass(HOUR);
 

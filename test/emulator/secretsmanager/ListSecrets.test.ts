@@ -1,6 +1,6 @@
 import { type Filter, paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { DAY, OTHER_ACCOUNT, post, refusalType, SECOND, START, startWorld, version } from '../../support/emulator.ts';
+import { DAY, OTHER_ACCOUNT, openAws, post, refusalType, SECOND, START, version } from '../../support/emulator.ts';
 
 interface Given {
   Name: string;
@@ -8,22 +8,22 @@ interface Given {
   Tags?: { Key: string; Value: string }[];
 }
 
-async function worldWith(secrets: Given[]) {
-  const world = await startWorld();
+async function openWith(secrets: Given[]) {
+  const open = await openAws();
   for (const secret of secrets) {
-    await world.sm.createSecret({ SecretString: 's', ...secret });
-    world.pass(SECOND);
+    await open.sm.createSecret({ SecretString: 's', ...secret });
+    open.pass(SECOND);
   }
   const list = async (...Filters: Filter[]) => {
-    const { SecretList = [] } = await world.sm.listSecrets({ Filters });
+    const { SecretList = [] } = await open.sm.listSecrets({ Filters });
     return SecretList.map((entry) => entry.Name);
   };
-  return { ...world, list };
+  return { ...open, list };
 }
 
 describe('a list of secrets', () => {
   test('calls the labels SecretVersionsToStages, and has no member without a value', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     const { ARN } = await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
 
     const answer = await post(aws, 'ListSecrets', {});
@@ -42,7 +42,7 @@ describe('a list of secrets', () => {
   });
 
   test('of an empty secret has no labels at all', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'empty' });
 
     const [entry] = (await post(aws, 'ListSecrets', {})).json().SecretList;
@@ -51,7 +51,7 @@ describe('a list of secrets', () => {
   });
 
   test('leaves deprecated versions out', async () => {
-    const { sm } = await worldWith([{ Name: 'db' }]);
+    const { sm } = await openWith([{ Name: 'db' }]);
     await sm.putSecretValue({ SecretId: 'db', SecretString: 't', ClientRequestToken: version('v2') });
     await sm.putSecretValue({ SecretId: 'db', SecretString: 'u', ClientRequestToken: version('v3') });
 
@@ -64,7 +64,7 @@ describe('a list of secrets', () => {
   });
 
   test('shows neither another account nor another Region', async () => {
-    const { client, list } = await worldWith([{ Name: 'mine' }]);
+    const { client, list } = await openWith([{ Name: 'mine' }]);
     await client({ account: OTHER_ACCOUNT }).createSecret({ Name: 'theirs', SecretString: 's' });
     await client({ region: 'eu-west-1' }).createSecret({ Name: 'elsewhere', SecretString: 's' });
 
@@ -72,7 +72,7 @@ describe('a list of secrets', () => {
   });
 
   test('shows secrets scheduled for deletion only when asked to', async () => {
-    const { sm, list } = await worldWith([{ Name: 'live' }, { Name: 'doomed' }]);
+    const { sm, list } = await openWith([{ Name: 'live' }, { Name: 'doomed' }]);
     await sm.deleteSecret({ SecretId: 'doomed' });
 
     const all = await sm.listSecrets({ IncludePlannedDeletion: true });
@@ -88,7 +88,7 @@ describe('a list of secrets', () => {
 
 describe('a list asked for again', () => {
   test('shows what was made, changed and deleted since', async () => {
-    const { sm, list } = await worldWith([{ Name: 'kept' }, { Name: 'doomed' }]);
+    const { sm, list } = await openWith([{ Name: 'kept' }, { Name: 'doomed' }]);
     await list();
     await sm.createSecret({ Name: 'made', SecretString: 's' });
     await sm.updateSecret({ SecretId: 'kept', Description: 'changed' });
@@ -104,7 +104,7 @@ describe('a list asked for again', () => {
   });
 
   test('no longer shows a secret whose recovery window went by', async () => {
-    const { sm, pass } = await worldWith([{ Name: 'doomed' }]);
+    const { sm, pass } = await openWith([{ Name: 'doomed' }]);
     const deleted = async () => (await sm.listSecrets({ IncludePlannedDeletion: true })).SecretList?.length;
     await sm.deleteSecret({ SecretId: 'doomed', RecoveryWindowInDays: 7 });
     expect(await deleted()).toBe(1);
@@ -117,7 +117,7 @@ describe('a list asked for again', () => {
 
 describe('the order of a list', () => {
   test('is by creation, unless asked otherwise', async () => {
-    const { list } = await worldWith([{ Name: 'c' }, { Name: 'a' }, { Name: 'b' }]);
+    const { list } = await openWith([{ Name: 'c' }, { Name: 'a' }, { Name: 'b' }]);
 
     expect(['c a b', 'b a c']).toContain((await list()).join(' '));
   });
@@ -129,7 +129,7 @@ describe('the order of a list', () => {
     ['last-accessed-date', 'b c a'],
   ];
   test.each(orders)('by %s is %s, and the other way round', async (SortBy, ascending) => {
-    const { sm, pass } = await worldWith([{ Name: 'c' }, { Name: 'a' }, { Name: 'b' }]);
+    const { sm, pass } = await openWith([{ Name: 'c' }, { Name: 'a' }, { Name: 'b' }]);
     await sm.putSecretValue({ SecretId: 'c', SecretString: 'changed' });
     for (const SecretId of ['b', 'c', 'a']) {
       await sm.getSecretValue({ SecretId });
@@ -172,7 +172,7 @@ describe('filters, as AWS answered them', () => {
     ],
   ];
   test.each(cases)('%j', async (filters, found) => {
-    const { list } = await worldWith(recorded);
+    const { list } = await openWith(recorded);
 
     expect((await list(...filters)).toSorted()).toEqual(found.toSorted());
   });
@@ -213,7 +213,7 @@ describe('filters by tag', () => {
     ],
   ];
   test.each(cases)('%j', async (filters, found) => {
-    const { list } = await worldWith(tagged);
+    const { list } = await openWith(tagged);
 
     expect((await list(...filters)).toSorted()).toEqual(found);
   });
@@ -265,7 +265,7 @@ describe('the filter over everything', () => {
     ],
   ];
   test.each(cases)('splits words at one kind of special character and at capitals: %j', async (value, found) => {
-    const { list } = await worldWith(secrets);
+    const { list } = await openWith(secrets);
 
     expect((await list({ Key: 'all', Values: [value] })).toSorted()).toEqual(found);
   });
@@ -275,7 +275,7 @@ describe('pages of a list', () => {
   const names = Array.from({ length: 7 }, (_, n) => ({ Name: `s${n}` }));
 
   test('hold MaxResults entries, show every secret once, and the last has no NextToken', async () => {
-    const { sm } = await worldWith(names);
+    const { sm } = await openWith(names);
     const pages: unknown[][] = [];
 
     for await (const page of paginateListSecrets({ client: sm }, { MaxResults: 3 })) {
@@ -287,7 +287,7 @@ describe('pages of a list', () => {
   });
 
   test('hold at most 100 entries', async () => {
-    const { sm } = await worldWith(Array.from({ length: 101 }, (_, n) => ({ Name: `s${n}` })));
+    const { sm } = await openWith(Array.from({ length: 101 }, (_, n) => ({ Name: `s${n}` })));
 
     const { SecretList = [], NextToken } = await sm.listSecrets({});
 
@@ -296,7 +296,7 @@ describe('pages of a list', () => {
   });
 
   test('go on behind the last entry shown, whatever was made or removed before it meanwhile', async () => {
-    const { sm, pass } = await worldWith(names);
+    const { sm, pass } = await openWith(names);
     const { SecretList: first = [], NextToken } = await sm.listSecrets({ MaxResults: 3, SortBy: 'name' });
     await sm.deleteSecret({ SecretId: 's0', ForceDeleteWithoutRecovery: true });
     for (const Name of ['r1', 'r2', 's11']) await sm.createSecret({ Name, SecretString: 's' });
@@ -309,7 +309,7 @@ describe('pages of a list', () => {
   });
 
   test('are not to be had for a token that was invented', async () => {
-    const { sm } = await worldWith(names);
+    const { sm } = await openWith(names);
 
     expect(await refusalType(sm.listSecrets({ NextToken: 'invented' }))).toBe('InvalidNextTokenException');
   });

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { labels, post, refusal, refusalType, SECOND, startWorld, version } from '../../support/emulator.ts';
+import { labels, openAws, post, refusal, refusalType, SECOND, version } from '../../support/emulator.ts';
 
-async function worldWithSecret() {
-  const world = await startWorld();
-  await world.sm.createSecret({ Name: 'db', SecretString: 'S0', ClientRequestToken: version('v1') });
+async function openWithSecret() {
+  const open = await openAws();
+  await open.sm.createSecret({ Name: 'db', SecretString: 'S0', ClientRequestToken: version('v1') });
   const put = (name: string, SecretString: string, VersionStages?: string[]) =>
-    world.sm.putSecretValue({ SecretId: 'db', ClientRequestToken: version(name), SecretString, VersionStages });
-  return { ...world, put };
+    open.sm.putSecretValue({ SecretId: 'db', ClientRequestToken: version(name), SecretString, VersionStages });
+  return { ...open, put };
 }
 
 describe('a put without labels', () => {
   test('moves AWSCURRENT to the new version and AWSPREVIOUS to the former holder', async () => {
-    const { sm, put } = await worldWithSecret();
+    const { sm, put } = await openWithSecret();
 
     await put('v2', 'S1');
 
@@ -19,7 +19,7 @@ describe('a put without labels', () => {
   });
 
   test('answers ARN, Name, VersionId and the labels now on that version', async () => {
-    const { sm, aws } = await worldWithSecret();
+    const { sm, aws } = await openWithSecret();
     const { ARN } = await sm.describeSecret({ SecretId: 'db' });
 
     const answer = await post(aws, 'PutSecretValue', {
@@ -32,7 +32,7 @@ describe('a put without labels', () => {
   });
 
   test('makes a new version even of the same content, and advances LastChangedDate', async () => {
-    const { sm, put, pass } = await worldWithSecret();
+    const { sm, put, pass } = await openWithSecret();
     const before = await sm.describeSecret({ SecretId: 'db' });
     pass(1);
 
@@ -45,7 +45,7 @@ describe('a put without labels', () => {
   });
 
   test('deprecates the version that AWSPREVIOUS leaves', async () => {
-    const { sm, put } = await worldWithSecret();
+    const { sm, put } = await openWithSecret();
 
     await put('v2', 'S1');
     await put('v3', 'S2');
@@ -66,7 +66,7 @@ describe('a put with labels', () => {
     [['AWSSOMETHING'], 'v1[AWSCURRENT] v2[AWSSOMETHING]'],
   ];
   test.each(cases)('%j attaches exactly these: %s', async (stages, then) => {
-    const { sm, put } = await worldWithSecret();
+    const { sm, put } = await openWithSecret();
 
     const answer = await put('v2', 'S1', stages);
 
@@ -75,7 +75,7 @@ describe('a put with labels', () => {
   });
 
   test('takes each of them from the version that held it', async () => {
-    const { sm, put } = await worldWithSecret();
+    const { sm, put } = await openWithSecret();
     await put('v2', 'S1', ['one', 'two', 'three']);
 
     await put('v3', 'S2', ['one', 'two', 'four']);
@@ -84,7 +84,7 @@ describe('a put with labels', () => {
   });
 
   test('that takes all labels of a version deprecates it', async () => {
-    const { sm, put } = await worldWithSecret();
+    const { sm, put } = await openWithSecret();
     await put('v2', 'S1', ['one', 'two']);
 
     await put('v3', 'S2', ['two', 'one']);
@@ -93,7 +93,7 @@ describe('a put with labels', () => {
   });
 
   test('that names AWSPENDING takes it over from the version that had it', async () => {
-    const { sm, put } = await worldWithSecret();
+    const { sm, put } = await openWithSecret();
     await put('v2', 'S1', ['AWSPENDING']);
 
     await put('v3', 'S2', ['AWSPENDING']);
@@ -102,7 +102,7 @@ describe('a put with labels', () => {
   });
 
   test('gives AWSCURRENT to the first version of an empty secret all the same', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     await sm.createSecret({ Name: 'empty' });
 
     await sm.putSecretValue({
@@ -118,7 +118,7 @@ describe('a put with labels', () => {
 
 describe('a put with a token that is already a version', () => {
   test('and the same value answers that version with its labels and writes nothing', async () => {
-    const { sm, put, pass } = await worldWithSecret();
+    const { sm, put, pass } = await openWithSecret();
     await put('v2', 'S1', ['AWSCURRENT', 'BLUE']);
     const before = await sm.describeSecret({ SecretId: 'db' });
     pass(SECOND);
@@ -132,7 +132,7 @@ describe('a put with a token that is already a version', () => {
   });
 
   test('does not make an old version current again', async () => {
-    const { sm, put } = await worldWithSecret();
+    const { sm, put } = await openWithSecret();
     await put('v2', 'S1');
 
     const again = await put('v1', 'S0');
@@ -142,7 +142,7 @@ describe('a put with a token that is already a version', () => {
   });
 
   test('does not label a deprecated version', async () => {
-    const { sm, put } = await worldWithSecret();
+    const { sm, put } = await openWithSecret();
     await put('v2', 'S1');
     await put('v3', 'S2');
 
@@ -154,7 +154,7 @@ describe('a put with a token that is already a version', () => {
   });
 
   test.each(['v1', 'v2', 'v3'])('and another value is refused (%s), and every value stays', async (name) => {
-    const { sm, put } = await worldWithSecret();
+    const { sm, put } = await openWithSecret();
     await put('v2', 'S1');
     const { ARN } = await put('v3', 'S2');
 
@@ -168,7 +168,7 @@ describe('a put with a token that is already a version', () => {
 
 describe('a put that cannot be', () => {
   test('needs a secret: unlike a create it makes none', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     expect(await refusal(sm.putSecretValue({ SecretId: 'nowhere', SecretString: 's' }))).toBe(
       "ResourceNotFoundException: Secrets Manager can't find the specified secret.",
@@ -176,7 +176,7 @@ describe('a put that cannot be', () => {
   });
 
   test('carries text or bytes, not both and not neither', async () => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
     const both = { SecretString: 's', SecretBinary: new Uint8Array([1]) };
 
     expect(await refusalType(sm.putSecretValue({ SecretId: 'db', ...both }))).toMatch(/^Invalid(Parameter|Request)E/);

@@ -1,22 +1,22 @@
 import type { RotateSecretCommandInput, RotationRulesType } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from '../../../src/emulator/index.ts';
-import { DAY, labels, post, refusal, refusalType, startWorld, version } from '../../support/emulator.ts';
+import { DAY, labels, openAws, post, refusal, refusalType, version } from '../../support/emulator.ts';
 
 const LAMBDA = 'arn:aws:lambda:us-east-1:111122223333:function:rotate';
 
-async function worldWithSecret(options: EmulatorOptions = {}) {
-  const world = await startWorld(options);
-  const { sm } = world;
+async function openWithSecret(options: EmulatorOptions = {}) {
+  const open = await openAws(options);
+  const { sm } = open;
   await sm.createSecret({ Name: 'db', SecretString: 'S0', ClientRequestToken: version('v1') });
   const rotate = (name: string) =>
     sm.rotateSecret({ SecretId: 'db', RotationLambdaARN: LAMBDA, ClientRequestToken: version(name) });
-  return { ...world, rotate };
+  return { ...open, rotate };
 }
 
 describe('a rotation is refused', () => {
   test('without a Lambda function', async () => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
 
     expect(await refusal(sm.rotateSecret({ SecretId: 'db' }))).toBe(
       'InvalidRequestException: No Lambda rotation function ARN is associated with this secret.',
@@ -25,7 +25,7 @@ describe('a rotation is refused', () => {
   });
 
   test('with the ARN of no function', async () => {
-    const { aws } = await worldWithSecret();
+    const { aws } = await openWithSecret();
 
     const answer = await post(aws, 'RotateSecret', {
       SecretId: 'db',
@@ -48,7 +48,7 @@ describe('a rotation is refused', () => {
     ['another Region', LAMBDA.replace('us-east-1', 'eu-west-1')],
     ['another account', LAMBDA.replace('111122223333', '222233334444')],
   ])('with the ARN of a function that does not exist: %s', async (_what, RotationLambdaARN) => {
-    const { sm } = await worldWithSecret({ functions });
+    const { sm } = await openWithSecret({ functions });
 
     expect(await refusal(sm.rotateSecret({ SecretId: 'db', RotationLambdaARN }))).toBe(CANNOT_INVOKE);
 
@@ -57,7 +57,7 @@ describe('a rotation is refused', () => {
   });
 
   test.each([LAMBDA, `${LAMBDA}:live`])('but not with that of one that does: %s', async (RotationLambdaARN) => {
-    const { sm } = await worldWithSecret({ functions });
+    const { sm } = await openWithSecret({ functions });
 
     await sm.rotateSecret({ SecretId: 'db', RotationLambdaARN });
 
@@ -65,7 +65,7 @@ describe('a rotation is refused', () => {
   });
 
   test('with days and a schedule together', async () => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
     const RotationRules = { AutomaticallyAfterDays: 30, ScheduleExpression: 'rate(30 days)' };
 
     const call = sm.rotateSecret({ SecretId: 'db', RotationLambdaARN: LAMBDA, RotationRules });
@@ -88,7 +88,7 @@ describe('a rotation is refused', () => {
     { AutomaticallyAfterDays: 0 },
     { AutomaticallyAfterDays: 1_001 },
   ])('with rules outside the patterns and bounds of the model: %j', async (RotationRules) => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
 
     const call = sm.rotateSecret({ SecretId: 'db', RotationLambdaARN: LAMBDA, RotationRules });
 
@@ -96,14 +96,14 @@ describe('a rotation is refused', () => {
   });
 
   test('of a secret marked for deletion', async () => {
-    const { sm, rotate } = await worldWithSecret();
+    const { sm, rotate } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
 
     expect(await refusalType(rotate('v2'))).toBe('InvalidRequestException');
   });
 
   test('while another one is in progress', async () => {
-    const { sm, rotate } = await worldWithSecret();
+    const { sm, rotate } = await openWithSecret();
     await rotate('v2');
 
     await refusal(rotate('v3'));
@@ -114,7 +114,7 @@ describe('a rotation is refused', () => {
 
 describe('a rotation in progress', () => {
   test('shows a pending version that has no value yet', async () => {
-    const { sm, rotate } = await worldWithSecret();
+    const { sm, rotate } = await openWithSecret();
 
     const { VersionId } = await rotate('v2');
 
@@ -127,7 +127,7 @@ describe('a rotation in progress', () => {
   });
 
   test('turns rotation on, for everybody to see', async () => {
-    const { sm, rotate } = await worldWithSecret();
+    const { sm, rotate } = await openWithSecret();
     expect(await sm.describeSecret({ SecretId: 'db' })).not.toHaveProperty('RotationEnabled');
 
     await rotate('v2');
@@ -139,7 +139,7 @@ describe('a rotation in progress', () => {
   });
 
   test('gets its value by a put with its id, and ends by a move of AWSCURRENT', async () => {
-    const { sm, rotate } = await worldWithSecret();
+    const { sm, rotate } = await openWithSecret();
     const MoveToVersionId = version('v2');
     await rotate('v2');
 
@@ -162,7 +162,7 @@ describe('a rotation in progress', () => {
   });
 
   test('may be cancelled, which turns rotation off', async () => {
-    const { sm, rotate } = await worldWithSecret();
+    const { sm, rotate } = await openWithSecret();
     await rotate('v2');
 
     const cancelled = await sm.cancelRotateSecret({ SecretId: 'db' });
@@ -175,9 +175,9 @@ describe('a rotation in progress', () => {
 // NextRotationDate is the end of the next window, less a second: the rotation is "on or before" it.
 describe('the next rotation', () => {
   const next = async (rules: RotationRulesType, options: Partial<RotateSecretCommandInput> = {}) => {
-    const world = await worldWithSecret();
-    await world.sm.rotateSecret({ SecretId: 'db', RotationLambdaARN: LAMBDA, RotationRules: rules, ...options });
-    return { ...world, date: async () => (await world.sm.describeSecret({ SecretId: 'db' })).NextRotationDate };
+    const open = await openWithSecret();
+    await open.sm.rotateSecret({ SecretId: 'db', RotationLambdaARN: LAMBDA, RotationRules: rules, ...options });
+    return { ...open, date: async () => (await open.sm.describeSecret({ SecretId: 'db' })).NextRotationDate };
   };
 
   // It is Saturday, 31 January 2026, 12:00 UTC.

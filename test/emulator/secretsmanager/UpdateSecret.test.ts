@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, labels, post, refusal, startWorld, version } from '../../support/emulator.ts';
+import { HOUR, labels, openAws, post, refusal, version } from '../../support/emulator.ts';
 
-async function worldWithSecret() {
-  const world = await startWorld();
-  await world.sm.createSecret({
+async function openWithSecret() {
+  const open = await openAws();
+  await open.sm.createSecret({
     Name: 'db',
     SecretString: 'S0',
     Description: 'before',
     ClientRequestToken: version('v1'),
   });
   const update = (name: string, SecretString: string) =>
-    world.sm.updateSecret({ SecretId: 'db', ClientRequestToken: version(name), SecretString });
-  return { ...world, update };
+    open.sm.updateSecret({ SecretId: 'db', ClientRequestToken: version(name), SecretString });
+  return { ...open, update };
 }
 
 describe('an update with a value', () => {
   test('makes a new version current, as a put without labels does', async () => {
-    const { sm, update } = await worldWithSecret();
+    const { sm, update } = await openWithSecret();
 
     const answer = await update('v2', 'S1');
 
@@ -25,7 +25,7 @@ describe('an update with a value', () => {
   });
 
   test('makes the version before the former one vanish from Describe', async () => {
-    const { sm, update } = await worldWithSecret();
+    const { sm, update } = await openWithSecret();
 
     await update('v2', 'S1');
     await update('v3', 'S2');
@@ -34,7 +34,7 @@ describe('an update with a value', () => {
   });
 
   test('under a token already used for the same content answers that version and changes nothing', async () => {
-    const { sm, update } = await worldWithSecret();
+    const { sm, update } = await openWithSecret();
     await update('v2', 'S1');
 
     const again = await update('v1', 'S0');
@@ -44,7 +44,7 @@ describe('an update with a value', () => {
   });
 
   test('under a token already used for other content is refused', async () => {
-    const { update } = await worldWithSecret();
+    const { update } = await openWithSecret();
     const { ARN } = await update('v2', 'S1');
 
     expect(await refusal(update('v2', 'other'))).toBe(
@@ -53,7 +53,7 @@ describe('an update with a value', () => {
   });
 
   test('gives an empty secret its first version', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     await sm.createSecret({ Name: 'empty' });
 
     await sm.updateSecret({ SecretId: 'empty', SecretString: 'S0', ClientRequestToken: version('v1') });
@@ -64,7 +64,7 @@ describe('an update with a value', () => {
 
 describe('an update without a value', () => {
   test.each([{}, { Description: 'after' }, { KmsKeyId: 'alias/orders' }])('%j answers no VersionId', async (change) => {
-    const { sm, aws } = await worldWithSecret();
+    const { sm, aws } = await openWithSecret();
     const { ARN } = await sm.describeSecret({ SecretId: 'db' });
 
     const answer = await post(aws, 'UpdateSecret', {
@@ -78,7 +78,7 @@ describe('an update without a value', () => {
   });
 
   test('changes the description, and advances LastChangedDate', async () => {
-    const { sm, pass } = await worldWithSecret();
+    const { sm, pass } = await openWithSecret();
     const before = await sm.describeSecret({ SecretId: 'db' });
     pass(HOUR);
 
@@ -90,7 +90,7 @@ describe('an update without a value', () => {
   });
 
   test('that does not speak of the description leaves it', async () => {
-    const { sm } = await worldWithSecret();
+    const { sm } = await openWithSecret();
 
     await sm.updateSecret({ SecretId: 'db', KmsKeyId: 'alias/orders' });
 
@@ -98,7 +98,7 @@ describe('an update without a value', () => {
   });
 
   test('needs a secret', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     expect(await refusal(sm.updateSecret({ SecretId: 'nowhere', Description: 'd' }))).toBe(
       "ResourceNotFoundException: Secrets Manager can't find the specified secret.",

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { labels, post, refusal, refusalType, startWorld, version } from '../../support/emulator.ts';
+import { labels, openAws, post, refusal, refusalType, version } from '../../support/emulator.ts';
 
 /** v1[AWSPREVIOUS] v2[AWSCURRENT] v3[BLUE], and v0 deprecated. */
-async function worldWithVersions() {
-  const world = await startWorld();
-  const { sm } = world;
+async function openWithVersions() {
+  const open = await openAws();
+  const { sm } = open;
   await sm.createSecret({ Name: 'db', SecretString: 'S0', ClientRequestToken: version('v0') });
   const put = (name: string, VersionStages?: string[]) =>
     sm.putSecretValue({ SecretId: 'db', ClientRequestToken: version(name), SecretString: name, VersionStages });
@@ -18,12 +18,12 @@ async function worldWithVersions() {
       RemoveFromVersionId: from && version(from),
       MoveToVersionId: to && version(to),
     });
-  return { ...world, put, move };
+  return { ...open, put, move };
 }
 
 describe('moving AWSCURRENT', () => {
   test('answers ARN and Name only', async () => {
-    const { aws, sm } = await worldWithVersions();
+    const { aws, sm } = await openWithVersions();
     const { ARN } = await sm.describeSecret({ SecretId: 'db' });
 
     const answer = await post(aws, 'UpdateSecretVersionStage', {
@@ -41,7 +41,7 @@ describe('moving AWSCURRENT', () => {
     ['v2', 'v1', 'v1[AWSCURRENT] v2[AWSPREVIOUS] v3[BLUE]'],
   ];
   test.each(moves)('from %s to %s takes AWSPREVIOUS along: %s', async (from, to, then) => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     await move('AWSCURRENT', from, to);
 
@@ -49,7 +49,7 @@ describe('moving AWSCURRENT', () => {
   });
 
   test('is what a read without a label follows', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     await move('AWSCURRENT', 'v2', 'v3');
 
@@ -57,7 +57,7 @@ describe('moving AWSCURRENT', () => {
   });
 
   test('leaves AWSPENDING on the version that becomes current', async () => {
-    const { sm, put, move } = await worldWithVersions();
+    const { sm, put, move } = await openWithVersions();
     await put('v4', ['AWSPENDING']);
 
     await move('AWSCURRENT', 'v2', 'v4');
@@ -66,7 +66,7 @@ describe('moving AWSCURRENT', () => {
   });
 
   test('without RemoveFromVersionId is refused, and names the holder', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     expect(await refusal(move('AWSCURRENT', undefined, 'v3'))).toBe(
       `InvalidParameterException: The parameter RemoveFromVersionId can't be empty. Staging label AWSCURRENT is currently attached to version ${version('v2')}, so you must explicitly reference that version in RemoveFromVersionId.`,
@@ -75,14 +75,14 @@ describe('moving AWSCURRENT', () => {
   });
 
   test('from a version that does not hold it is the lost compare-and-swap', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     expect(await refusalType(move('AWSCURRENT', 'v1', 'v3'))).toBe('InvalidParameterException');
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT] v3[BLUE]');
   });
 
   test('a second time with the same arguments fails, for the first one succeeded', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
     await move('AWSCURRENT', 'v2', 'v3');
 
     expect(await refusalType(move('AWSCURRENT', 'v2', 'v3'))).toBe('InvalidParameterException');
@@ -90,7 +90,7 @@ describe('moving AWSCURRENT', () => {
   });
 
   test('by two callers at once is won by exactly one', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     const racers = await Promise.allSettled([move('AWSCURRENT', 'v2', 'v3'), move('AWSCURRENT', 'v2', 'v1')]);
 
@@ -99,7 +99,7 @@ describe('moving AWSCURRENT', () => {
   });
 
   test('cannot be to nowhere', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     expect(await refusal(move('AWSCURRENT', 'v2'))).toBe(
       'InvalidParameterException: You can only move staging label AWSCURRENT to a different secret version. It can’t be completely removed.',
@@ -110,7 +110,7 @@ describe('moving AWSCURRENT', () => {
 
 describe('another label', () => {
   test('that is nowhere is attached by MoveToVersionId alone, beside the labels that are there', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     await move('GREEN', undefined, 'v2');
 
@@ -118,14 +118,14 @@ describe('another label', () => {
   });
 
   test('that is nowhere cannot be taken from a version', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     expect(await refusalType(move('GREEN', 'v3', 'v2'))).toBe('InvalidParameterException');
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT] v3[BLUE]');
   });
 
   test('moves alone: AWSCURRENT and AWSPREVIOUS stay, and the version it leaves is deprecated', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     await move('BLUE', 'v3', 'v2');
 
@@ -134,14 +134,14 @@ describe('another label', () => {
   });
 
   test('never sits on two versions: without RemoveFromVersionId it does not move', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     expect(await refusalType(move('BLUE', undefined, 'v2'))).toBe('InvalidParameterException');
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT] v3[BLUE]');
   });
 
   test('is not moved from a version that does not hold it', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     expect(await refusalType(move('BLUE', 'v1', 'v2'))).toBe('InvalidParameterException');
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT] v3[BLUE]');
@@ -154,7 +154,7 @@ describe('another label', () => {
   test.each(removals)(
     '%s is removed by RemoveFromVersionId alone, and no other label moves',
     async (label, from, then) => {
-      const { sm, move } = await worldWithVersions();
+      const { sm, move } = await openWithVersions();
 
       await move(label, from);
 
@@ -163,7 +163,7 @@ describe('another label', () => {
   );
 
   test('AWSPENDING is removed the same way', async () => {
-    const { sm, put, move } = await worldWithVersions();
+    const { sm, put, move } = await openWithVersions();
     await put('v4', ['AWSPENDING', 'GREEN']);
 
     await move('AWSPENDING', 'v4');
@@ -174,20 +174,20 @@ describe('another label', () => {
 
 describe('a call that says too little or too much', () => {
   test('with neither RemoveFromVersionId nor MoveToVersionId is refused', async () => {
-    const { move } = await worldWithVersions();
+    const { move } = await openWithVersions();
 
     expect(await refusalType(move('BLUE'))).toBe('InvalidParameterException');
   });
 
   test('to an unknown version is refused, and AWSCURRENT stays', async () => {
-    const { sm, move } = await worldWithVersions();
+    const { sm, move } = await openWithVersions();
 
     expect(await refusalType(move('AWSCURRENT', 'v2', 'v9'))).toMatch(/^(ResourceNotFound|InvalidParameter)Exception$/);
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT] v3[BLUE]');
   });
 
   test('on an unknown secret is refused', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
 
     const call = sm.updateSecretVersionStage({
       SecretId: 'nowhere',

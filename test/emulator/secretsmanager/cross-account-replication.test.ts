@@ -4,11 +4,11 @@ import type { Emulator } from '../../../src/emulator/index.ts';
 import {
   ACCOUNT,
   OTHER_ACCOUNT,
+  openAws,
   post,
   REGION,
   refusal,
   refusalType,
-  startWorld,
   version,
 } from '../../support/emulator.ts';
 
@@ -22,11 +22,11 @@ const REPLICA_ARN = PRIMARY_ARN.replace(OTHER_ACCOUNT, ACCOUNT);
 const READ_ONLY =
   "InvalidParameterException: Operation not permitted on a replica secret. Call must be made in primary secret's region.";
 
-async function worldWithReplica(status?: 'Detached') {
-  const world = await startWorld();
+async function openWithReplica(status?: 'Detached') {
+  const open = await openAws();
   const crossAccountPrimary = { arn: PRIMARY_ARN, ...(status !== undefined && { status }) };
-  world.aws.seed(HERE, { name: 'db', value: 'S1', versionId: version('v1'), tags: { a: 'b' }, crossAccountPrimary });
-  return world;
+  open.aws.seed(HERE, { name: 'db', value: 'S1', versionId: version('v1'), tags: { a: 'b' }, crossAccountPrimary });
+  return open;
 }
 
 async function described(aws: Emulator, account = ACCOUNT) {
@@ -35,7 +35,7 @@ async function described(aws: Emulator, account = ACCOUNT) {
 
 describe('a replica of another account’s secret', () => {
   test('names its primary in the answer of DescribeSecret, where the SDK of today drops it', async () => {
-    const { aws, sm } = await worldWithReplica();
+    const { aws, sm } = await openWithReplica();
 
     expect((await described(aws)).CrossAccountPrimary).toEqual({
       PrimarySecretARN: PRIMARY_ARN,
@@ -45,7 +45,7 @@ describe('a replica of another account’s secret', () => {
   });
 
   test('is a secret like any other to ListSecrets and to who reads it', async () => {
-    const { aws, sm } = await worldWithReplica();
+    const { aws, sm } = await openWithReplica();
 
     const { SecretList } = (await post(aws, 'ListSecrets', {})).json();
 
@@ -87,7 +87,7 @@ describe('a replica of another account’s secret', () => {
     states.map((state) => [title, state, write] as const),
   );
   test.each(cases)('refuses %s, %s', async (_title, state, write) => {
-    const { aws, sm } = await worldWithReplica(state);
+    const { aws, sm } = await openWithReplica(state);
     const before = aws.secret(HERE, 'db');
 
     expect(await refusal(write(sm))).toBe(READ_ONLY);
@@ -96,7 +96,7 @@ describe('a replica of another account’s secret', () => {
   });
 
   test('becomes a secret of its own by StopReplicationToReplica', async () => {
-    const { aws, sm } = await worldWithReplica('Detached');
+    const { aws, sm } = await openWithReplica('Detached');
     expect((await described(aws)).CrossAccountPrimary.ReplicationStatus).toBe('Detached');
 
     const { ARN } = await sm.stopReplicationToReplica({ SecretId });
@@ -109,7 +109,7 @@ describe('a replica of another account’s secret', () => {
 
 describe('its primary', () => {
   test('lists the replica in the answer of DescribeSecret, and cannot be deleted as long as it is there', async () => {
-    const { aws, client } = await startWorld();
+    const { aws, client } = await openAws();
     const crossAccountReplicas = [
       {
         arn: REPLICA_ARN,
@@ -134,7 +134,7 @@ describe('its primary', () => {
   });
 
   test('and any other secret show neither member where there is nothing to say', async () => {
-    const { aws } = await startWorld();
+    const { aws } = await openAws();
     aws.seed(HERE, { name: 'db', value: 's' });
 
     const answer = await described(aws);

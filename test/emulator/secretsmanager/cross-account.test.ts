@@ -1,6 +1,6 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { OTHER_ACCOUNT, refusal, refusalType, startWorld, version } from '../../support/emulator.ts';
+import { OTHER_ACCOUNT, openAws, refusal, refusalType, version } from '../../support/emulator.ts';
 
 const DEFAULT_KEY =
   "InvalidRequestException: You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.";
@@ -17,16 +17,16 @@ const policy = JSON.stringify({
 });
 
 /** A secret of one account that its policy opens to another, and a client of that other account. */
-async function worldWithGuest(KmsKeyId?: string) {
-  const world = await startWorld();
-  const { ARN } = await world.sm.createSecret({
+async function openWithGuest(KmsKeyId?: string) {
+  const open = await openAws();
+  const { ARN } = await open.sm.createSecret({
     Name: 'db',
     SecretString: 'S0',
     KmsKeyId,
     ClientRequestToken: version('v1'),
   });
-  await world.sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy: policy });
-  return { ...world, SecretId: ARN ?? '', guest: world.client({ account: OTHER_ACCOUNT }) };
+  await open.sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy: policy });
+  return { ...open, SecretId: ARN ?? '', guest: open.client({ account: OTHER_ACCOUNT }) };
 }
 
 type Call = [action: string, call: (guest: SecretsManager, SecretId: string) => Promise<unknown>];
@@ -37,7 +37,7 @@ describe('another account, let in by the policy, under the default key', () => {
     ['PutSecretValue', (guest, SecretId) => guest.putSecretValue({ SecretId, SecretString: 's' })],
   ];
   test.each(refused)('is refused %s', async (_action, call) => {
-    const { guest, SecretId } = await worldWithGuest();
+    const { guest, SecretId } = await openWithGuest();
 
     expect(await refusal(call(guest, SecretId))).toBe(DEFAULT_KEY);
   });
@@ -51,13 +51,13 @@ describe('another account, let in by the policy, under the default key', () => {
     ['DeleteSecret', (guest, SecretId) => guest.deleteSecret({ SecretId })],
   ];
   test.each(allowed)('may %s', async (_action, call) => {
-    const { guest, SecretId } = await worldWithGuest();
+    const { guest, SecretId } = await openWithGuest();
 
     await expect(call(guest, SecretId)).resolves.toBeDefined();
   });
 
   test('may restore what it deleted', async () => {
-    const { guest, sm, SecretId } = await worldWithGuest();
+    const { guest, sm, SecretId } = await openWithGuest();
     await guest.deleteSecret({ SecretId });
 
     await guest.restoreSecret({ SecretId });
@@ -70,7 +70,7 @@ describe('another account, let in by the policy, under a customer managed key', 
   const key = 'arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
 
   test('may read and write the value', async () => {
-    const { guest, sm, SecretId } = await worldWithGuest(key);
+    const { guest, sm, SecretId } = await openWithGuest(key);
 
     expect((await guest.getSecretValue({ SecretId })).SecretString).toBe('S0');
     await guest.putSecretValue({ SecretId, SecretString: 'S1' });
@@ -78,20 +78,20 @@ describe('another account, let in by the policy, under a customer managed key', 
   });
 
   test('finds the secret by ARN only: a name is looked up in the caller’s account', async () => {
-    const { guest } = await worldWithGuest(key);
+    const { guest } = await openWithGuest(key);
 
     expect(await refusalType(guest.getSecretValue({ SecretId: 'db' }))).toBe('ResourceNotFoundException');
   });
 
   test('never sees the secret in a list', async () => {
-    const { guest } = await worldWithGuest(key);
+    const { guest } = await openWithGuest(key);
 
     expect((await guest.listSecrets({})).SecretList).toEqual([]);
   });
 });
 
 test('another account without a policy for it is denied', async () => {
-  const { sm, client } = await startWorld();
+  const { sm, client } = await openAws();
   const { ARN: SecretId } = await sm.createSecret({ Name: 'db', SecretString: 's', KmsKeyId: 'alias/orders' });
 
   expect(await refusalType(client({ account: OTHER_ACCOUNT }).describeSecret({ SecretId }))).toBe(

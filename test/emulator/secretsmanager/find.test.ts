@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ACCOUNT, DAY, refusal, refusalType, startWorld } from '../../support/emulator.ts';
+import { ACCOUNT, DAY, openAws, refusal, refusalType } from '../../support/emulator.ts';
 
 const NOT_FOUND = "ResourceNotFoundException: Secrets Manager can't find the specified secret.";
 const partialArn = (name: string) => `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:${name}`;
@@ -10,7 +10,7 @@ describe('a secret is found by', () => {
     ['its ARN', (arn: string) => arn],
     ['its ARN without the suffix', (arn: string) => arn.slice(0, -'-abcdef'.length)],
   ])('%s', async (_by, toId) => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     const { ARN = '' } = await sm.createSecret({ Name: 'prod/db', SecretString: 's' });
 
     const SecretId = toId(ARN);
@@ -29,7 +29,7 @@ describe('a secret is not found by', () => {
     ['its name and suffix', (arn: string) => arn.slice(arn.lastIndexOf(':') + 1)],
     ['the ARN of another Region', (arn: string) => arn.replace('us-east-1', 'eu-west-1')],
   ])('%s', async (_by, toId) => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     const { ARN = '' } = await sm.createSecret({ Name: 'prod/db', SecretString: 's' });
 
     expect(await refusalType(sm.describeSecret({ SecretId: toId(ARN) }))).toBe('ResourceNotFoundException');
@@ -38,7 +38,7 @@ describe('a secret is not found by', () => {
 
 describe('a name that looks like a name with a suffix', () => {
   test('is not found by its partial ARN, which is read as another name and its suffix', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     const Name = 'Invalid/_+=.@-Name-a1b2c3';
     const { ARN } = await sm.createSecret({ Name, SecretString: 's' });
 
@@ -50,7 +50,7 @@ describe('a name that looks like a name with a suffix', () => {
   test.each(['Invalid/_+=.@-Name-a1b2', 'Invalid/_+=.@-Name-a1b2c3-'])(
     '%s is found by its partial ARN',
     async (Name) => {
-      const { sm } = await startWorld();
+      const { sm } = await openAws();
       await sm.createSecret({ Name, SecretString: 's' });
 
       expect((await sm.describeSecret({ SecretId: partialArn(Name) })).Name).toBe(Name);
@@ -59,7 +59,7 @@ describe('a name that looks like a name with a suffix', () => {
 });
 
 test('a secret made again under its name has another suffix, and its old ARN finds nothing', async () => {
-  const { sm, pass } = await startWorld();
+  const { sm, pass } = await openAws();
   const first = await sm.createSecret({ Name: 'db', SecretString: 'old' });
   await sm.deleteSecret({ SecretId: 'db', ForceDeleteWithoutRecovery: true });
   pass(DAY);

@@ -1,17 +1,17 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { post, refusal, refusalType, startWorld, version } from '../../support/emulator.ts';
+import { openAws, post, refusal, refusalType, version } from '../../support/emulator.ts';
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
 
-async function worldWithKey(KmsKeyId: string | undefined = KEY) {
-  const world = await startWorld();
-  await world.sm.createSecret({ Name: 'db', SecretString: 'S0', KmsKeyId, ClientRequestToken: version('v1') });
+async function openWithKey(KmsKeyId: string | undefined = KEY) {
+  const open = await openAws();
+  await open.sm.createSecret({ Name: 'db', SecretString: 'S0', KmsKeyId, ClientRequestToken: version('v1') });
   const put = (name: string, VersionStages?: string[]) =>
-    world.sm.putSecretValue({ SecretId: 'db', SecretString: name, ClientRequestToken: version(name), VersionStages });
+    open.sm.putSecretValue({ SecretId: 'db', SecretString: name, ClientRequestToken: version(name), VersionStages });
   const break_ = (kind: 'kms-disabled' | 'kms-denied') =>
-    world.aws.faults.add({ match: {}, effect: { kind, key: KEY } });
-  return { ...world, put, break: break_ };
+    open.aws.faults.add({ match: {}, effect: { kind, key: KEY } });
+  return { ...open, put, break: break_ };
 }
 
 type Call = [action: string, call: (sm: SecretsManager) => Promise<unknown>];
@@ -38,14 +38,14 @@ describe('the key of a secret', () => {
   test.each([KEY, 'alias/orders', '1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809'])(
     'is shown as it was given: %s',
     async (key) => {
-      const { sm } = await worldWithKey(key);
+      const { sm } = await openWithKey(key);
 
       expect((await sm.describeSecret({ SecretId: 'db' })).KmsKeyId).toBe(key);
     },
   );
 
   test('is not shown if it is the AWS managed one', async () => {
-    const { aws, sm } = await startWorld();
+    const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'db', SecretString: 's' });
 
     expect((await post(aws, 'DescribeSecret', { SecretId: 'db' })).json()).not.toHaveProperty('KmsKeyId');
@@ -54,7 +54,7 @@ describe('the key of a secret', () => {
   test.each(['alias/aws/secretsmanager', `${KEY.replace(/key.*/, '')}alias/aws/secretsmanager`])(
     'is not shown where the AWS managed one was asked for: %s',
     async (key) => {
-      const { sm } = await worldWithKey(key);
+      const { sm } = await openWithKey(key);
 
       expect(await sm.describeSecret({ SecretId: 'db' })).not.toHaveProperty('KmsKeyId');
     },
@@ -63,7 +63,7 @@ describe('the key of a secret', () => {
   test.each(['alias/orders/alias/aws/secretsmanager', 'alias/of-alias/aws/secretsmanager'])(
     'is a customer’s where its alias merely ends in the name of the AWS managed one: %s',
     async (key) => {
-      const { sm } = await worldWithKey(key);
+      const { sm } = await openWithKey(key);
 
       expect((await sm.describeSecret({ SecretId: 'db' })).KmsKeyId).toBe(key);
       const { Versions } = await sm.listSecretVersionIds({ SecretId: 'db' });
@@ -72,7 +72,7 @@ describe('the key of a secret', () => {
   );
 
   test('goes back to the AWS managed one by an empty KmsKeyId', async () => {
-    const { aws, sm } = await worldWithKey();
+    const { aws, sm } = await openWithKey();
 
     await sm.updateSecret({ SecretId: 'db', KmsKeyId: '' });
 
@@ -80,7 +80,7 @@ describe('the key of a secret', () => {
   });
 
   test('must be a key of the secret’s Region', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     const KmsKeyId = KEY.replace('us-east-1', 'eu-west-1');
 
     await refusal(sm.createSecret({ Name: 'db', SecretString: 's', KmsKeyId }));
@@ -91,21 +91,21 @@ describe('the key of a secret', () => {
 
 describe('under a disabled key', () => {
   test.each(writes)('%s is an EncryptionFailure', async (_action, call) => {
-    const { sm, break: breakKey } = await worldWithKey();
+    const { sm, break: breakKey } = await openWithKey();
     breakKey('kms-disabled');
 
     expect(await refusalType(call(sm))).toBe('EncryptionFailure');
   });
 
   test.each(reads)('%s is a DecryptionFailure', async (_action, call) => {
-    const { sm, break: breakKey } = await worldWithKey();
+    const { sm, break: breakKey } = await openWithKey();
     breakKey('kms-disabled');
 
     expect(await refusalType(call(sm))).toBe('DecryptionFailure');
   });
 
   test('a batch reports the secret and reads the others', async () => {
-    const { sm, break: breakKey } = await worldWithKey();
+    const { sm, break: breakKey } = await openWithKey();
     await sm.createSecret({ Name: 'other', SecretString: 's' });
     breakKey('kms-disabled');
 
@@ -116,7 +116,7 @@ describe('under a disabled key', () => {
   });
 
   test('a secret under another key works', async () => {
-    const { sm, break: breakKey } = await worldWithKey('alias/other');
+    const { sm, break: breakKey } = await openWithKey('alias/other');
     breakKey('kms-disabled');
 
     expect((await sm.getSecretValue({ SecretId: 'db' })).SecretString).toBe('S0');
@@ -126,14 +126,14 @@ describe('under a disabled key', () => {
 
 describe('a caller whom KMS denies the key', () => {
   test.each([...reads, ...writes])('is denied %s', async (_action, call) => {
-    const { sm, break: breakKey } = await worldWithKey();
+    const { sm, break: breakKey } = await openWithKey();
     breakKey('kms-denied');
 
     expect(await refusal(call(sm))).toBe('AccessDeniedException: Access to KMS is not allowed');
   });
 
   test('is denied the repeat of a put too, for AWS decrypts to compare', async () => {
-    const { put, break: breakKey } = await worldWithKey();
+    const { put, break: breakKey } = await openWithKey();
     await put('v2');
     breakKey('kms-denied');
 
@@ -141,7 +141,7 @@ describe('a caller whom KMS denies the key', () => {
   });
 
   test('cannot move a secret to that key', async () => {
-    const { sm, break: breakKey } = await worldWithKey('alias/other');
+    const { sm, break: breakKey } = await openWithKey('alias/other');
     breakKey('kms-denied');
 
     expect(await refusalType(sm.updateSecret({ SecretId: 'db', KmsKeyId: KEY }))).toBe('AccessDeniedException');
@@ -151,7 +151,7 @@ describe('a caller whom KMS denies the key', () => {
 
 describe('without a working key', () => {
   test.each(keyless)('%s works all the same', async (_action, call) => {
-    const { sm, break: breakKey } = await worldWithKey();
+    const { sm, break: breakKey } = await openWithKey();
     breakKey('kms-disabled');
     breakKey('kms-denied');
 

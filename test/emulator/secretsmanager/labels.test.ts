@@ -1,6 +1,6 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { labels, startWorld, version } from '../../support/emulator.ts';
+import { labels, openAws, version } from '../../support/emulator.ts';
 
 type Step =
   | { create: string }
@@ -62,7 +62,7 @@ test.each<[title: string, trace: Trace]>([
   ['labels put without AWSCURRENT wander among the versions', stagesWithoutCurrent],
   ['a rollback swaps the two labels, and the next value goes on from there', rollbackAndForward],
 ])('%s', async (_title, trace) => {
-  const { sm } = await startWorld();
+  const { sm } = await openAws();
 
   for (const [step, then] of trace) {
     await perform(sm, step);

@@ -2,7 +2,7 @@ import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Emulator, Fault } from '../../../src/emulator/index.ts';
-import { ACCOUNT, post, REGION, refusal, refusalType, settings, startWorld, version } from '../../support/emulator.ts';
+import { ACCOUNT, openAws, post, REGION, refusal, refusalType, settings, version } from '../../support/emulator.ts';
 
 // The kind: a change of key that AWS answers with 200 and did not, or not wholly, carry out. Only a version's own list of
 // keys shows it, and it shows keys, however the key was given.
@@ -13,9 +13,9 @@ const OLD = `arn:aws:kms:us-east-1:${ACCOUNT}:key/11111111-1111-1111-1111-111111
 const NEW = OLD.replaceAll('1111-1111', '2222-2222');
 
 /** A secret under the old key: v1 without a label, v2 AWSPREVIOUS, v3 AWSCURRENT, v4 AWSPENDING, v5 under a custom label. */
-async function worldUnderOldKey() {
-  const world = await startWorld();
-  const { sm, aws } = world;
+async function openUnderOldKey() {
+  const open = await openAws();
+  const { sm, aws } = open;
   await sm.createSecret({ Name: 'db', SecretString: 'S1', KmsKeyId: OLD, ClientRequestToken: version('v1') });
   const put = (name: string, VersionStages?: string[]) =>
     sm.putSecretValue({ SecretId: 'db', SecretString: name, ClientRequestToken: version(name), VersionStages });
@@ -24,7 +24,7 @@ async function worldUnderOldKey() {
   await put('v4', ['AWSPENDING']);
   await put('v5', ['CUSTOM']);
   const fault = (effect: Fault['effect'], match: Fault['match'] = {}) => aws.faults.add({ match, effect });
-  return { ...world, put, fault, rekey: (KmsKeyId: string) => sm.updateSecret({ SecretId: 'db', KmsKeyId }) };
+  return { ...open, put, fault, rekey: (KmsKeyId: string) => sm.updateSecret({ SecretId: 'db', KmsKeyId }) };
 }
 
 /** The keys of each version, in the order that AWS lists them in. */
@@ -38,7 +38,7 @@ const BOTH = [OLD, NEW];
 
 describe('a change of key', () => {
   test('gives AWSCURRENT, AWSPREVIOUS and AWSPENDING both keys, and leaves the others under the old one', async () => {
-    const { sm, rekey } = await worldUnderOldKey();
+    const { sm, rekey } = await openUnderOldKey();
 
     await rekey(NEW);
 
@@ -50,7 +50,7 @@ describe('a change of key', () => {
     ['may not encrypt under the new key', { kind: 'kms-denied', key: NEW, operations: ['Encrypt'] }],
     ['finds the old key disabled', { kind: 'kms-disabled', key: OLD }],
   ])('by a caller who %s succeeds, and re-encrypts nothing', async (_why, effect) => {
-    const { aws, sm, fault } = await worldUnderOldKey();
+    const { aws, sm, fault } = await openUnderOldKey();
     fault(effect);
 
     const answer = await post(aws, 'UpdateSecret', {
@@ -65,7 +65,7 @@ describe('a change of key', () => {
   });
 
   test('that re-encrypted nothing is mended by a new version, without a permission on the old key', async () => {
-    const { sm, put, fault, rekey } = await worldUnderOldKey();
+    const { sm, put, fault, rekey } = await openUnderOldKey();
     fault({ kind: 'kms-denied', key: OLD });
     await rekey(NEW);
 
@@ -78,7 +78,7 @@ describe('a change of key', () => {
   test.each(['GenerateDataKey', 'Decrypt'] as const)(
     'is refused to who may not %s under the new key',
     async (operation) => {
-      const { sm, fault, rekey } = await worldUnderOldKey();
+      const { sm, fault, rekey } = await openUnderOldKey();
       fault({ kind: 'kms-denied', key: NEW, operations: [operation] });
 
       expect(await refusal(rekey(NEW))).toBe('AccessDeniedException: Access to KMS is not allowed');
@@ -88,7 +88,7 @@ describe('a change of key', () => {
   );
 
   test('back to the AWS managed key is listed as DefaultEncryptionKey', async () => {
-    const { sm, rekey } = await worldUnderOldKey();
+    const { sm, rekey } = await openUnderOldKey();
 
     await rekey('');
 
@@ -96,7 +96,7 @@ describe('a change of key', () => {
   });
 
   test('to the same key in other words changes no version', async () => {
-    const { sm, rekey } = await worldUnderOldKey();
+    const { sm, rekey } = await openUnderOldKey();
 
     await rekey('11111111-1111-1111-1111-111111111111');
 
@@ -110,7 +110,7 @@ describe('a version that has both keys', () => {
     { kind: 'kms-denied', key },
   ];
   test.each([...effects(OLD), ...effects(NEW)])('is readable as long as one is usable: %j', async (effect) => {
-    const { sm, fault, rekey } = await worldUnderOldKey();
+    const { sm, fault, rekey } = await openUnderOldKey();
     await rekey(NEW);
     fault(effect);
 
@@ -118,7 +118,7 @@ describe('a version that has both keys', () => {
   });
 
   test('is not readable when neither is', async () => {
-    const { sm, fault, rekey } = await worldUnderOldKey();
+    const { sm, fault, rekey } = await openUnderOldKey();
     await rekey(NEW);
     fault({ kind: 'kms-disabled', key: OLD });
     fault({ kind: 'kms-disabled', key: NEW });
@@ -128,7 +128,7 @@ describe('a version that has both keys', () => {
 });
 
 test('a version that was left under the old key cannot be read any more when that is disabled, whatever the secret says', async () => {
-  const { sm, fault, rekey } = await worldUnderOldKey();
+  const { sm, fault, rekey } = await openUnderOldKey();
   const allow = fault({ kind: 'kms-denied', key: OLD, operations: ['Decrypt'] });
   await rekey(NEW);
   allow();
@@ -145,7 +145,7 @@ test('a version that was left under the old key cannot be read any more when tha
 
 describe('KMS denies one caller', () => {
   test('by the ARN of a role, for every session of it and for no one else', async () => {
-    const { aws, sm, client, fault } = await worldUnderOldKey();
+    const { aws, sm, client, fault } = await openUnderOldKey();
     const role = client({ credentials: await sessionOf(aws, ROLE) });
     const other = client({ credentials: await sessionOf(aws, ROLE.replace('lockstep', 'other')) });
     fault({ kind: 'kms-denied', key: OLD, operations: ['Decrypt'] }, { principal: ROLE });
@@ -159,7 +159,7 @@ describe('KMS denies one caller', () => {
 
   test('as the policy hook may, by caller, key and operation', async () => {
     const asked: unknown[] = [];
-    const { sm, aws } = await startWorld({
+    const { sm, aws } = await openAws({
       authorize: ({ action, resource, principal, context }) => {
         if (!action.startsWith('kms:')) return 'allow';
         asked.push([action, resource, context['kms:ResourceAliases']]);
@@ -179,7 +179,7 @@ describe('an alias', () => {
   test.each(['alias/orders', `arn:aws:kms:us-east-1:${ACCOUNT}:alias/orders`])(
     'is shown by the secret as it was given, and by the version as the key that it leads to: %s',
     async (KmsKeyId) => {
-      const { sm, aws } = await startWorld();
+      const { sm, aws } = await openAws();
       aws.pointAlias(HERE, 'alias/orders', NEW);
 
       await sm.createSecret({ Name: 'db', SecretString: 's', KmsKeyId, ClientRequestToken: version('v1') });
@@ -190,7 +190,7 @@ describe('an alias', () => {
   );
 
   test('that nothing was said of leads to a key of its own', async () => {
-    const { sm, aws } = await startWorld();
+    const { sm, aws } = await openAws();
     for (const Name of ['a', 'b']) await sm.createSecret({ Name, SecretString: 's', KmsKeyId: `alias/${Name}` });
 
     const keys = ['a', 'b'].map((name) => aws.secret(HERE, name)?.versions[0]?.kmsKeyIds);
@@ -201,7 +201,7 @@ describe('an alias', () => {
   });
 
   test('that is pointed at another key moves no version: those to come are under it', async () => {
-    const { sm, aws, rekey, put } = await worldUnderOldKey();
+    const { sm, aws, rekey, put } = await openUnderOldKey();
     aws.pointAlias(HERE, 'alias/orders', OLD);
     await rekey('alias/orders');
 
@@ -213,7 +213,7 @@ describe('an alias', () => {
   });
 
   test('is one way to name a key that is broken', async () => {
-    const { sm, aws, fault } = await worldUnderOldKey();
+    const { sm, aws, fault } = await openUnderOldKey();
     aws.pointAlias(HERE, 'alias/orders', OLD);
     fault({ kind: 'kms-disabled', key: 'alias/orders' });
 

@@ -1,6 +1,6 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { HOUR, labels, post, refusal, refusalType, startWorld, version } from '../../support/emulator.ts';
+import { HOUR, labels, openAws, post, refusal, refusalType, version } from '../../support/emulator.ts';
 
 const READ_ONLY =
   "InvalidParameterException: Operation not permitted on a replica secret. Call must be made in primary secret's region.";
@@ -12,9 +12,9 @@ const POLICY = JSON.stringify({
 });
 
 /** A primary in us-east-1 with a native replica in eu-west-1, long after the replication is done. */
-async function worldWithReplica() {
-  const world = await startWorld();
-  const { sm, client, pass } = world;
+async function openWithReplica() {
+  const open = await openAws();
+  const { sm, client, pass } = open;
   const created = await sm.createSecret({
     Name: 'db',
     SecretString: 'S0',
@@ -26,7 +26,7 @@ async function worldWithReplica() {
   pass(HOUR);
   const there = client({ region: REPLICA_REGION });
   return {
-    ...world,
+    ...open,
     created,
     there,
     primaryArn: created.ARN,
@@ -36,13 +36,13 @@ async function worldWithReplica() {
 
 describe('a native replica', () => {
   test('has the ARN of its primary but for the Region, suffix included', async () => {
-    const { there, replicaArn } = await worldWithReplica();
+    const { there, replicaArn } = await openWithReplica();
 
     expect((await there.describeSecret({ SecretId: 'db' })).ARN).toBe(replicaArn);
   });
 
   test('is shown by PrimaryRegion, in Describe and in ListSecrets, on both sides', async () => {
-    const { sm, there } = await worldWithReplica();
+    const { sm, there } = await openWithReplica();
 
     for (const side of [sm, there]) {
       expect((await side.describeSecret({ SecretId: 'db' })).PrimaryRegion).toBe('us-east-1');
@@ -51,7 +51,7 @@ describe('a native replica', () => {
   });
 
   test('has value, version ids, labels and tags of its primary', async () => {
-    const { there } = await worldWithReplica();
+    const { there } = await openWithReplica();
 
     expect(await labels(there, 'db')).toBe('v1[AWSCURRENT]');
     expect((await there.getSecretValue({ SecretId: 'db' })).SecretString).toBe('S0');
@@ -59,7 +59,7 @@ describe('a native replica', () => {
   });
 
   test('follows what is written to its primary', async () => {
-    const { sm, there, pass } = await worldWithReplica();
+    const { sm, there, pass } = await openWithReplica();
 
     await sm.putSecretValue({ SecretId: 'db', SecretString: 'S1', ClientRequestToken: version('v2') });
     await sm.tagResource({ SecretId: 'db', Tags: [{ Key: 'team', Value: 'payments' }] });
@@ -71,7 +71,7 @@ describe('a native replica', () => {
   });
 
   test('gets the resource policy of its primary', async () => {
-    const { sm, there, pass } = await worldWithReplica();
+    const { sm, there, pass } = await openWithReplica();
 
     await sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy: POLICY });
     pass(HOUR);
@@ -98,20 +98,20 @@ describe('a native replica', () => {
     ],
   ];
   test.each(writes)('refuses %s', async (_action, call) => {
-    const { there } = await worldWithReplica();
+    const { there } = await openWithReplica();
 
     expect(await refusal(call(there))).toBe(READ_ONLY);
     expect(await labels(there, 'db')).toBe('v1[AWSCURRENT]');
   });
 
   test('holds its name in its Region', async () => {
-    const { there } = await worldWithReplica();
+    const { there } = await openWithReplica();
 
     expect(await refusalType(there.createSecret({ Name: 'db', SecretString: 's' }))).toBe('ResourceExistsException');
   });
 
   test('is found by the filter on its primary Region', async () => {
-    const { there } = await worldWithReplica();
+    const { there } = await openWithReplica();
     await there.createSecret({ Name: 'own', SecretString: 's' });
 
     const { SecretList } = await there.listSecrets({ Filters: [{ Key: 'primary-region', Values: ['us-east'] }] });
@@ -122,7 +122,7 @@ describe('a native replica', () => {
 
 describe('a primary', () => {
   test('shows its replicas when it is created, the default key by its alias', async () => {
-    const { created } = await worldWithReplica();
+    const { created } = await openWithReplica();
 
     expect(created.ReplicationStatus).toEqual([
       expect.objectContaining({ Region: 'eu-west-1', KmsKeyId: 'alias/aws/secretsmanager' }),
@@ -130,7 +130,7 @@ describe('a primary', () => {
   });
 
   test('shows them in sync in Describe, and keeps them out of ListSecrets', async () => {
-    const { aws } = await worldWithReplica();
+    const { aws } = await openWithReplica();
 
     const described = (await post(aws, 'DescribeSecret', { SecretId: 'db' })).json();
     const listed = (await post(aws, 'ListSecrets', {})).json();
@@ -140,7 +140,7 @@ describe('a primary', () => {
   });
 
   test('may get more of them later', async () => {
-    const { sm, client, pass, primaryArn } = await worldWithReplica();
+    const { sm, client, pass, primaryArn } = await openWithReplica();
 
     const answer = await sm.replicateSecretToRegions({
       SecretId: 'db',
@@ -155,7 +155,7 @@ describe('a primary', () => {
   });
 
   test('cannot be deleted, and names the Regions in the way', async () => {
-    const { sm, primaryArn } = await worldWithReplica();
+    const { sm, primaryArn } = await openWithReplica();
     await sm.replicateSecretToRegions({ SecretId: 'db', AddReplicaRegions: [{ Region: 'ap-northeast-2' }] });
 
     for (const ForceDeleteWithoutRecovery of [false, true]) {
@@ -174,7 +174,7 @@ describe('a primary', () => {
     ['one Region twice', ['us-west-2', 'us-west-2']],
     ['a Region where it has a replica', ['eu-west-1']],
   ])('cannot replicate into %s, and then into none', async (_what, regions) => {
-    const { sm } = await worldWithReplica();
+    const { sm } = await openWithReplica();
     const AddReplicaRegions = regions.map((Region) => ({ Region }));
     const before = await sm.describeSecret({ SecretId: 'db' });
 
@@ -186,7 +186,7 @@ describe('a primary', () => {
   test.each([[['us-east-1']], [['us-west-9']], [['cn-north-1']], [['us-west-2', 'us-west-2']]])(
     'is not created with replicas in %j',
     async (regions) => {
-      const { sm } = await startWorld();
+      const { sm } = await openAws();
       const AddReplicaRegions = regions.map((Region) => ({ Region }));
 
       expect(await refusal(sm.createSecret({ Name: 'db', SecretString: 's', AddReplicaRegions }))).toBe(INVALID_REGION);
@@ -196,7 +196,7 @@ describe('a primary', () => {
   );
 
   test('may try again where a replica failed', async () => {
-    const { sm, client, pass } = await worldWithReplica();
+    const { sm, client, pass } = await openWithReplica();
     const oregon = client({ region: 'us-west-2' });
     await oregon.createSecret({ Name: 'db', SecretString: 'theirs' });
     const replicate = () =>
@@ -211,7 +211,7 @@ describe('a primary', () => {
   });
 
   test('says Failed, in a good answer, where the name is taken', async () => {
-    const { sm, client, pass } = await worldWithReplica();
+    const { sm, client, pass } = await openWithReplica();
     const oregon = client({ region: 'us-west-2' });
     await oregon.createSecret({ Name: 'db', SecretString: 'theirs' });
 
@@ -226,7 +226,7 @@ describe('a primary', () => {
   });
 
   test('overwrites the secret in its way when forced to', async () => {
-    const { sm, client, pass } = await worldWithReplica();
+    const { sm, client, pass } = await openWithReplica();
     const oregon = client({ region: 'us-west-2' });
     await oregon.createSecret({ Name: 'db', SecretString: 'theirs' });
 
@@ -243,7 +243,7 @@ describe('a primary', () => {
 
 describe('the end of a native replica', () => {
   test('by RemoveRegionsFromReplication is a deletion without recovery', async () => {
-    const { sm, there, pass, primaryArn } = await worldWithReplica();
+    const { sm, there, pass, primaryArn } = await openWithReplica();
 
     const answer = await sm.removeRegionsFromReplication({ SecretId: 'db', RemoveReplicaRegions: ['eu-west-1'] });
     pass(HOUR);
@@ -255,7 +255,7 @@ describe('the end of a native replica', () => {
   });
 
   test('by StopReplicationToReplica makes it a secret of its own', async () => {
-    const { sm, there, pass, replicaArn } = await worldWithReplica();
+    const { sm, there, pass, replicaArn } = await openWithReplica();
 
     const { ARN } = await there.stopReplicationToReplica({ SecretId: 'db' });
     pass(HOUR);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { OTHER_ACCOUNT, post, refusalType, startWorld } from '../../support/emulator.ts';
+import { OTHER_ACCOUNT, openAws, post, refusalType } from '../../support/emulator.ts';
 
 const policyFor = (principal: unknown) =>
   JSON.stringify({
@@ -9,16 +9,16 @@ const policyFor = (principal: unknown) =>
 const forOther = policyFor({ AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` });
 const forEverybody = policyFor('*');
 
-async function worldWithSecret() {
-  const world = await startWorld();
-  const { ARN } = await world.sm.createSecret({ Name: 'db', SecretString: 's' });
-  const policy = async () => (await world.sm.getResourcePolicy({ SecretId: 'db' })).ResourcePolicy;
-  return { ...world, ARN, policy };
+async function openWithSecret() {
+  const open = await openAws();
+  const { ARN } = await open.sm.createSecret({ Name: 'db', SecretString: 's' });
+  const policy = async () => (await open.sm.getResourcePolicy({ SecretId: 'db' })).ResourcePolicy;
+  return { ...open, ARN, policy };
 }
 
 describe('a resource policy', () => {
   test('is a JSON string, and put and delete answer ARN and Name', async () => {
-    const { aws, ARN } = await worldWithSecret();
+    const { aws, ARN } = await openWithSecret();
     const call = async (action: string, input = {}) => (await post(aws, action, { SecretId: 'db', ...input })).json();
 
     expect(await call('PutResourcePolicy', { ResourcePolicy: forOther })).toEqual({ ARN, Name: 'db' });
@@ -29,13 +29,13 @@ describe('a resource policy', () => {
   });
 
   test('is absent where there is none', async () => {
-    const { aws, ARN } = await worldWithSecret();
+    const { aws, ARN } = await openWithSecret();
 
     expect((await post(aws, 'GetResourcePolicy', { SecretId: 'db' })).json()).toEqual({ ARN, Name: 'db' });
   });
 
   test('is replaced by the next one, and gone when deleted', async () => {
-    const { sm, policy } = await worldWithSecret();
+    const { sm, policy } = await openWithSecret();
     await sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy: forOther });
 
     await sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy: forEverybody });
@@ -46,7 +46,7 @@ describe('a resource policy', () => {
   });
 
   test('may open a secret to everybody, unless BlockPublicPolicy', async () => {
-    const { sm, policy } = await worldWithSecret();
+    const { sm, policy } = await openWithSecret();
     const input = { SecretId: 'db', ResourcePolicy: forEverybody };
 
     expect(await refusalType(sm.putResourcePolicy({ ...input, BlockPublicPolicy: true }))).toBe(
@@ -73,7 +73,7 @@ describe('a resource policy', () => {
       JSON.stringify({ Statement: { ...rest, Action, Principal, NotPrincipal: Principal } }),
     ],
   ])('that is %s is malformed', async (_what, ResourcePolicy) => {
-    const { sm, policy } = await worldWithSecret();
+    const { sm, policy } = await openWithSecret();
 
     expect(await refusalType(sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy }))).toBe(
       'MalformedPolicyDocumentException',
@@ -93,7 +93,7 @@ describe('a resource policy', () => {
       JSON.stringify({ Statement: { ...rest, Action, Principal: { Service: 'lambda.amazonaws.com' } } }),
     ],
   ])('%s is well formed', async (_what, ResourcePolicy) => {
-    const { sm, policy } = await worldWithSecret();
+    const { sm, policy } = await openWithSecret();
 
     await sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy });
 
@@ -127,7 +127,7 @@ describe('another account is judged by what a statement leaves out, too', () => 
       { describe: false, list: false },
     ],
   ])('%s', async (_title, statements, calls) => {
-    const { sm, client, ARN: SecretId } = await worldWithSecret();
+    const { sm, client, ARN: SecretId } = await openWithSecret();
     await sm.putResourcePolicy({ SecretId: 'db', ResourcePolicy: JSON.stringify({ Statement: statements }) });
     const guest = client({ account: OTHER_ACCOUNT });
     const isAllowed = (call: Promise<unknown>) =>

@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { ACCOUNT, post, REGION, refusal, startWorld } from '../../support/emulator.ts';
+import { ACCOUNT, openAws, post, REGION, refusal } from '../../support/emulator.ts';
 
 type Tag = { Key: string; Value: string };
 
-async function worldWithTags(Tags?: Tag[]) {
-  const world = await startWorld();
-  await world.sm.createSecret({ Name: 'db', SecretString: 's', Tags });
+async function openWithTags(Tags?: Tag[]) {
+  const open = await openAws();
+  await open.sm.createSecret({ Name: 'db', SecretString: 's', Tags });
   const tags = async () =>
-    (await post(world.aws, 'DescribeSecret', { SecretId: 'db' }))
+    (await post(open.aws, 'DescribeSecret', { SecretId: 'db' }))
       .json()
       .Tags?.map(({ Key, Value }: Tag) => `${Key}=${Value}`)
       .toSorted();
-  return { ...world, tags };
+  return { ...open, tags };
 }
 
 describe('tags', () => {
   test('are 50 at most, whichever call brings them, and AWS’s own do not count', async () => {
-    const { aws, sm } = await worldWithTags();
+    const { aws, sm } = await openWithTags();
     const many = (count: number) => Array.from({ length: count }, (_, i) => ({ Key: `t${i}`, Value: 'x' }));
     const create = (Name: string, count: number) => sm.createSecret({ Name, SecretString: 's', Tags: many(count) });
     expect(await refusal(create('many', 51))).toContain('InvalidParameterException');
@@ -35,7 +35,7 @@ describe('tags', () => {
   });
 
   test('are added, and replaced by key', async () => {
-    const { sm, tags } = await worldWithTags([{ Key: 'team', Value: 'orders' }]);
+    const { sm, tags } = await openWithTags([{ Key: 'team', Value: 'orders' }]);
 
     await sm.tagResource({
       SecretId: 'db',
@@ -49,7 +49,7 @@ describe('tags', () => {
   });
 
   test('have case-sensitive keys', async () => {
-    const { sm, tags } = await worldWithTags([{ Key: 'team', Value: 'orders' }]);
+    const { sm, tags } = await openWithTags([{ Key: 'team', Value: 'orders' }]);
 
     await sm.tagResource({ SecretId: 'db', Tags: [{ Key: 'Team', Value: 'x' }] });
     await sm.untagResource({ SecretId: 'db', TagKeys: ['TEAM'] });
@@ -58,7 +58,7 @@ describe('tags', () => {
   });
 
   test('are removed by key, and removing one that is not there is no error', async () => {
-    const { sm, tags } = await worldWithTags([
+    const { sm, tags } = await openWithTags([
       { Key: 'team', Value: 'orders' },
       { Key: 'stage', Value: 'prod' },
     ]);
@@ -69,7 +69,7 @@ describe('tags', () => {
   });
 
   test('are absent of a secret never tagged, and an empty list once the last is removed', async () => {
-    const { sm, tags } = await worldWithTags();
+    const { sm, tags } = await openWithTags();
     expect(await tags()).toBeUndefined();
 
     await sm.tagResource({ SecretId: 'db', Tags: [{ Key: 'team', Value: 'orders' }] });
@@ -82,7 +82,7 @@ describe('tags', () => {
     ['TagResource', { Tags: [{ Key: 'k', Value: 'v' }] }],
     ['UntagResource', { TagKeys: ['k'] }],
   ])('%s answers a body of no bytes', async (action, input) => {
-    const { aws } = await worldWithTags();
+    const { aws } = await openWithTags();
 
     const answer = await post(aws, action, { SecretId: 'db', ...input });
 
@@ -90,7 +90,7 @@ describe('tags', () => {
   });
 
   test('need a secret', async () => {
-    const { sm } = await startWorld();
+    const { sm } = await openAws();
     const NOT_FOUND = "ResourceNotFoundException: Secrets Manager can't find the specified secret.";
 
     expect(await refusal(sm.tagResource({ SecretId: 'x', Tags: [{ Key: 'k', Value: 'v' }] }))).toBe(NOT_FOUND);

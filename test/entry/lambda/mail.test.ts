@@ -3,13 +3,13 @@
  * now is never rendered again: not by Lambda's next try, not by the next hour's run.
  */
 import { describe, expect, test } from 'vitest';
-import type { AwsWorld } from '../../../src/aws/world.ts';
+import type { AwsEnvironment } from '../../../src/aws/environment.ts';
 import { LockstepError } from '../../../src/core/errors.ts';
 import type { Fault } from '../../../src/emulator/index.ts';
 import { call } from '../../../src/entry/cli/commands/demo/call.ts';
 import { publishOrKeep } from '../../../src/entry/lambda/publish.ts';
 import { entry, mapping } from '../../support/builders.ts';
-import { quietWorld } from '../../support/ends.ts';
+import { quietEnvironment } from '../../support/ends.ts';
 import { report, rows } from '../../support/report.ts';
 import { batch, CANARY, type Deployed, DUBLIN, deployed, HOME, labelUpdated } from './support.ts';
 
@@ -132,8 +132,8 @@ test('a version that a worker could not see by its last try is mailed as left', 
 
 test('the longest message there is fits into a dead letter', async () => {
   const kept: string[] = [];
-  const world: AwsWorld = {
-    ...quietWorld(),
+  const world: AwsEnvironment = {
+    ...quietEnvironment(),
     publish: () => Promise.reject(new LockstepError('access-denied', 'no')),
     keep: async (_, body) => void kept.push(body),
   };

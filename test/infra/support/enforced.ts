@@ -2,7 +2,7 @@ import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { EmulatorOptions, Place } from '../../../src/emulator/index.ts';
 import { ACCOUNT, ROLE, version } from '../../support/builders.ts';
-import { HOME, openStage, type SaidRun, type Stage } from '../../support/world.ts';
+import { HOME, openStage, type SaidRun, type Stage } from '../../support/stage.ts';
 import { Judge } from './judge.ts';
 import type { LaggingTags } from './lag.ts';
 import { type PolicyStatement, resolved, statementsOf } from './policies.ts';

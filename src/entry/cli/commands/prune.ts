@@ -3,7 +3,13 @@ import { partitionOf } from '../../../../config/aws/regions.ts';
 import type { Mapping } from '../../../../config/mapping.ts';
 import { regionMistake } from '../../../../config/regions.ts';
 import { LockstepError } from '../../../core/errors.ts';
-import { type Pruned, type PrunedPlace, type Pruning, prune as pruneOrphans, RECOVERY_DAYS } from '../../../prune.ts';
+import {
+  type Pruned,
+  type PrunedPlace,
+  type Pruning,
+  prune as pruneOrphans,
+  RECOVERY_DAYS,
+} from '../../../engine/prune.ts';
 import { countOf, plainText } from '../../../render/plain.ts';
 import { checkNarrowing } from '../../narrowing.ts';
 import { mappingAt } from '../terminal/mapping.ts';
@@ -27,8 +33,8 @@ export async function listOrphans(options: PruneOptions): Promise<number> {
   checkNarrowing(mapping, { secrets: [], targets: options.target }, mapping.targets);
   for (const region of options.region) checkRegion(region, mapping);
   const scope = { secrets: options.secret, targets: options.target, regions: options.region };
-  return inSession({ originRegion: mapping.origin.region }, async ({ world, watcher }) => {
-    const pruning = await pruneOrphans(mapping, scope, options.yes ? 'delete' : 'list', world);
+  return inSession({ originRegion: mapping.origin.region }, async ({ env, watcher }) => {
+    const pruning = await pruneOrphans(mapping, scope, options.yes ? 'delete' : 'list', env);
     watcher.end();
     process.stdout.write(options.json ? asJson(pruning) : asText(pruning, mapping, options));
     return exitCodeOf(pruning);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LockstepError } from '../../../core/errors.ts';
 import type { Intent } from '../../../core/policy.ts';
 import { type Depth, exitCodeOf, type Report } from '../../../core/report.ts';
-import { reconcile } from '../../../reconcile.ts';
+import { reconcile } from '../../../engine/reconcile.ts';
 import { renderMessage } from '../../../render/message.ts';
 import { renderText } from '../../../render/text.ts';
 import { checkNarrowing } from '../../narrowing.ts';
@@ -36,12 +36,12 @@ export async function runOnAws(intent: Intent, options: RunOptions): Promise<num
   checkNarrowing(mapping, narrowing);
   const { depth, force = false, publish } = options;
   const session = { originRegion: mapping.origin.region, minutes: options.deadline, pace: options.pace };
-  return inSession(session, async ({ world, watcher }) => {
+  return inSession(session, async ({ env, watcher }) => {
     const asked = { id: randomUUID(), intent, trigger: 'cli', depth, narrowing, force } as const;
-    const { report } = await reconcile(mapping, asked, world);
+    const { report } = await reconcile(mapping, asked, env);
     watcher.end();
     print(report, options);
-    if (publish !== undefined) await world.publish(publish, renderMessage(report, { functionName: null }));
+    if (publish !== undefined) await env.publish(publish, renderMessage(report, { functionName: null }));
     return exitCodeOf(report);
   });
 }

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { Watcher } from '../../../ports.ts';
+import type { Watcher } from '../../../engine/ports.ts';
 import { plainText } from '../../../render/plain.ts';
 
 const STAGES = { observe: 'looking at places', confirm: 'comparing', heal: 'healing' };

@@ -1,11 +1,11 @@
-import { type AwsWorld, awsWorld } from '../../../aws/world.ts';
+import { type AwsEnvironment, awsEnvironment } from '../../../aws/environment.ts';
 import { startDeadline } from '../../deadline.ts';
 import { terminalWatcher } from './progress.ts';
 import { untilInterrupted } from './signals.ts';
 
 /** AWS as a command sees it, and what follows the command on stderr. */
 export interface Session {
-  readonly world: AwsWorld;
+  readonly env: AwsEnvironment;
   readonly watcher: ReturnType<typeof terminalWatcher>;
 }
 
@@ -17,20 +17,20 @@ export interface SessionOptions {
   readonly pace?: number | undefined;
 }
 
-/** Lends a command a world that ends with Ctrl-C, or when the minutes are over. */
+/** Lends a command an environment that ends with Ctrl-C, or when the minutes are over. */
 export function inSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
   return untilInterrupted(async (interrupted) => {
     const deadline = deadlineOf(options);
     const watcher = terminalWatcher();
     const stop = AbortSignal.any([interrupted, ...(deadline === null ? [] : [deadline.passed])]);
     const { originRegion, pace = 1 } = options;
-    const world = awsWorld({ originRegion, watcher, stop, pace });
+    const env = awsEnvironment({ originRegion, watcher, stop, pace });
     try {
-      return await work({ world, watcher });
+      return await work({ env, watcher });
     } finally {
       watcher.end();
       deadline?.clear();
-      world.close();
+      env.close();
     }
   });
 }

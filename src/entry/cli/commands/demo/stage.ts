@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Mapping } from '../../../../../config/mapping.ts';
-import { type AwsWorld, awsWorld } from '../../../../aws/world.ts';
+import { type AwsEnvironment, awsEnvironment } from '../../../../aws/environment.ts';
 import { groupBy } from '../../../../core/group.ts';
 import type { Intent } from '../../../../core/policy.ts';
 import type { Depth, Report } from '../../../../core/report.ts';
 import type { Emulator } from '../../../../emulator/index.ts';
-import { reconcile } from '../../../../reconcile.ts';
+import { reconcile } from '../../../../engine/reconcile.ts';
 import { renderMessage } from '../../../../render/message.ts';
 import { type Paint, renderText } from '../../../../render/text.ts';
 
@@ -21,7 +21,7 @@ export class Stage {
   readonly #emulator: Emulator;
   readonly #mapping: Mapping;
   readonly #paint: Paint;
-  readonly #world: AwsWorld;
+  readonly #env: AwsEnvironment;
   #broken = 0;
   #printed = '';
 
@@ -30,7 +30,7 @@ export class Stage {
     this.#mapping = mapping;
     this.#paint = paint;
     const watcher = { note: (sentence: string) => this.line(sentence), progress: () => {} };
-    this.#world = awsWorld({ originRegion: mapping.origin.region, watcher });
+    this.#env = awsEnvironment({ originRegion: mapping.origin.region, watcher });
   }
 
   line(text: string): void {
@@ -47,7 +47,7 @@ export class Stage {
     const { report } = await reconcile(
       this.#mapping,
       { id: randomUUID(), intent, trigger: 'cli', depth, narrowing },
-      this.#world,
+      this.#env,
     );
     if (output === 'print') this.line(indent(renderText(report, { paint: this.#paint, heal: 'lockstep reconcile' })));
     return report;
@@ -55,7 +55,7 @@ export class Stage {
 
   /** Publishes to a topic of the embedded AWS and prints what its subscriber gets. */
   async mail(report: Report, topic: string): Promise<void> {
-    await this.#world.publish(topic, renderMessage(report, { functionName: null }));
+    await this.#env.publish(topic, renderMessage(report, { functionName: null }));
     const mail = this.#emulator.outbox.at(-1);
     this.line(
       indent(

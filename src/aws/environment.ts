@@ -1,0 +1,112 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stopReason } from '../core/errors.ts';
+import type { Environment, Watcher } from '../engine/ports.ts';
+import type { Credentials } from './calls/client.ts';
+import type { Ends } from './calls/cut-off.ts';
+import { CallGate } from './calls/gate.ts';
+import { environmentCredentials } from './credentials.ts';
+import { awsPlaces } from './endpoints.ts';
+import type { TopicMessage } from './sns.ts';
+
+/** Secrets worked on side by side; each waits for its own calls, and places limit those. */
+const WIDTH = 64;
+
+/** What the doors bring along. Every signal's reason is a LockstepError. */
+export interface EnvironmentOptions {
+  readonly originRegion: string;
+  readonly watcher: Watcher;
+  /** When the run has to end (see `Environment.stop`); without it, the run takes as long as it takes. */
+  readonly stop?: AbortSignal;
+  /** When work that is left has to be handed over; without it, `reportBy`. */
+  readonly handOverBy?: AbortSignal;
+  /** When the report has to be out; without it, it takes as long as the retries do. */
+  readonly reportBy?: AbortSignal;
+  /** When a report that could not be published has to be kept; without it, `reportBy`. */
+  readonly keepBy?: AbortSignal;
+  /** The share of AWS's write quotas that the run may use in each place, more than 0; without it, all of them. */
+  readonly pace?: number;
+}
+
+/** AWS as the environment of a run: the process's credentials, the system's clock, and a way to publish. */
+export interface AwsEnvironment extends Environment {
+  publish(topicArn: string, message: TopicMessage): Promise<void>;
+  /** Sends messages to a queue in the origin's Region. */
+  enqueue(queueUrl: string, bodies: readonly string[]): Promise<void>;
+  /** Keeps one message in a queue for a person to read: the last thing that there is time for. */
+  keep(queueUrl: string, body: string): Promise<void>;
+  /** Calls made to Secrets Manager so far, retries included. */
+  calls(): number;
+  /** Closes the sockets; nothing can be asked after that. */
+  close(): void;
+}
+
+export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
+  const {
+    originRegion,
+    watcher,
+    stop = never(),
+    reportBy = never(),
+    handOverBy = reportBy,
+    keepBy = reportBy,
+    pace = 1,
+  } = options;
+  const ends = { stop, cut: cutOf(stop) };
+  for (const signal of [stop, ends.cut, reportBy, handOverBy, keepBy]) setMaxListeners(0, signal);
+  // The credentials outlive `stop`, since the report is sent with them.
+  const credentials = environmentCredentials(originRegion, keepBy);
+  let calls = 0;
+  const onAttempt = () => {
+    calls += 1;
+  };
+  const account = accountOnce(originRegion, credentials, ends);
+  const { at, close } = awsPlaces({ originRegion, credentials, account, ends, share: pace, onAttempt });
+  const enqueue = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
+    (await import('./sqs.ts')).enqueueMessages(queueUrl, originRegion, bodies, credentials, end);
+  return {
+    at,
+    close,
+    account,
+    publish: async (topicArn, message) =>
+      (await import('./sns.ts')).publishMessage(topicArn, message, credentials, reportBy),
+    enqueue: (queueUrl, bodies) => enqueue(queueUrl, bodies, handOverBy),
+    keep: (queueUrl, body) => enqueue(queueUrl, [body], keepBy),
+    calls: () => calls,
+    now: () => new Date(),
+    pause: (milliseconds) => sleep(milliseconds, undefined, { signal: stop }).catch(() => {}),
+    stop,
+    width: WIDTH,
+    watcher,
+  };
+}
+
+/** Asks for the account until it is known; a failure is not remembered. STS, SNS and SQS are loaded when first needed. */
+function accountOnce(region: string, credentials: Credentials, ends: Ends): () => Promise<string> {
+  const calls = new CallGate(region);
+  let asked: Promise<string> | undefined;
+  const ask = async () => {
+    const { callerAccount } = await import('./account.ts');
+    return calls.ask('GetCallerIdentity', null, () => callerAccount(region, credentials, ends));
+  };
+  return () =>
+    (asked ??= ask().catch((thrown) => {
+      asked = undefined;
+      throw thrown;
+    }));
+}
+
+/** An interrupted run finishes the calls under way, so that its report is exact; a deadline has no time for that. */
+function cutOf(stop: AbortSignal): AbortSignal {
+  const cut = new AbortController();
+  const onStop = () => {
+    const reason = stopReason(stop);
+    if (reason?.code === 'deadline') cut.abort(reason);
+  };
+  stop.addEventListener('abort', onStop, { once: true });
+  onStop();
+  return cut.signal;
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
+}

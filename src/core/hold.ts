@@ -1,0 +1,95 @@
+import { AWSCURRENT } from '../../config/aws/marks.ts';
+import type { Mapping, MaxChanges } from '../../config/mapping.ts';
+import type { Assessment, DriftKind } from './drift.ts';
+import { groupBy } from './group.ts';
+import { holderOf, type Pair } from './observation.ts';
+import { isCopy } from './ownership.ts';
+import { type Decision, kindsOf } from './policy.ts';
+import type { Trigger } from './report.ts';
+import { isLiteral } from './selection.ts';
+
+/** A pair, how it was judged, and what is to become of it. */
+export interface Decided {
+  readonly pair: Pair;
+  readonly assessment: Assessment;
+  readonly decision: Decision;
+}
+
+/** A pattern that grows by this much, and by more than so many replicas, was hardly meant to. */
+const SURGE = 10;
+const SMALL_SURGE = 20;
+
+/** What says that the replica gives another value than the origin. */
+const OF_A_VALUE: readonly DriftKind[] = ['stale', 'mislabeled', 'diverged', 'conflict'];
+
+/**
+ * Why a run must not write anything before a person has looked, or null.
+ * ```
+ * it would replace AWSCURRENT of more replicas than reconcile.maxChanges | held
+ * it would take over more strangers' secrets than that, however few      | held
+ * a pattern or tag selects ten times the replicas that it had            | held
+ * otherwise                                                              | goes on
+ * ```
+ * A new replica replaces nothing. An event is about one secret, all of whose replicas are behind: a percentage of
+ * them says nothing then; of strangers' secrets it does. A take-over that the replica itself asks for is meant.
+ */
+export function holdReason(decided: readonly Decided[], mapping: Mapping, trigger: Trigger): string | null {
+  const limit = mapping.reconcile.maxChanges;
+  return tooManyReplaced(decided, limit, trigger) ?? tooManyTakenOver(decided, limit) ?? patternSurge(decided, mapping);
+}
+
+const REMEDY = 'look at them by an audit, then go on with --force, or with "force": true by hand';
+
+function tooManyReplaced(decided: readonly Decided[], limit: MaxChanges, trigger: Trigger): string | null {
+  const replaced = decided.filter(replaces).length;
+  const there = decided.filter(({ pair }) => hasCurrent(pair)).length;
+  const said = `AWSCURRENT of ${replaced} of ${there} replicas would be replaced, more than reconcile.maxChanges allows`;
+  if ('count' in limit) return replaced > limit.count ? `${said} (${limit.count}); ${REMEDY}` : null;
+  if (trigger === 'event' || replaced <= limit.beyond || replaced <= (there * limit.percent) / 100) return null;
+  const beyond = limit.beyond > 0 ? ` and more than ${limit.beyond}` : '';
+  return `${said} (${limit.percent} %${beyond}); ${REMEDY}`;
+}
+
+function tooManyTakenOver(decided: readonly Decided[], limit: MaxChanges): string | null {
+  const taken = decided.filter(takesOver).length;
+  const there = decided.filter(({ pair }) => hasCurrent(pair)).length;
+  // Each replaces an AWSCURRENT, so a count was compared already.
+  if ('count' in limit || taken <= (there * limit.percent) / 100) return null;
+  const said = `${taken} of the ${there} secrets that are there would be taken over (adopt: any) and are no copies`;
+  return `${said}, more than reconcile.maxChanges allows (${limit.percent} %); write adopt: any at each replica that is meant, or ${REMEDY}`;
+}
+
+function patternSurge(decided: readonly Decided[], mapping: Mapping): string | null {
+  const open = new Set(mapping.entries.filter((entry) => !isLiteral(entry)).map((entry) => entry.line));
+  const byLine = groupBy(decided, ({ pair }) => pair.desired.line);
+  for (const [line, rows] of [...byLine].filter(([line]) => open.has(line))) {
+    const created = rows.filter(({ decision }) => creates(decision)).length;
+    const there = rows.filter(({ pair }) => ['present', 'in-step'].includes(pair.replica.state)).length;
+    if (there === 0 || created <= SMALL_SURGE || there + created < SURGE * there) continue;
+    return `line ${line} of the mapping selects ${there + created} replicas, of which ${there} are there; ${REMEDY}`;
+  }
+  return null;
+}
+
+/** To put the value again under another key moves AWSCURRENT, and replaces nothing. */
+function replaces({ pair, assessment, decision }: Decided): boolean {
+  const moves = decision.status === 'heal' && decision.actions.some((action) => action.do === 'relabel');
+  return moves && hasCurrent(pair) && kindsOf(assessment).some((kind) => OF_A_VALUE.includes(kind));
+}
+
+/** Whether it would take over a secret that is no copy, by what the mapping says of all replicas. */
+function takesOver({ pair, decision }: Decided): boolean {
+  const { desired, origin, replica } = pair;
+  const adopts = decision.status === 'heal' && decision.actions.some((action) => action.do === 'adopt');
+  if (!adopts || desired.adoptIsOwn || !hasCurrent(pair)) return false;
+  return origin.state === 'present' && replica.state === 'present' && !isCopy(pair, origin.secret, replica.secret);
+}
+
+function hasCurrent({ replica }: Pair): boolean {
+  if (replica.state === 'in-step') return true;
+  return replica.state === 'present' && holderOf(AWSCURRENT, replica.secret) !== null;
+}
+
+function creates(decision: Decision): boolean {
+  return decision.status === 'heal' && decision.actions.some((action) => action.do === 'create');
+}

@@ -1,0 +1,99 @@
+import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
+import type { Entry, Mapping, ReplicaSpec, Target } from '../../config/mapping.ts';
+import { asDesired, contestOf, type DesiredReplica, placeOf, spotOf } from './desired.ts';
+import { isOwnName } from './marks.ts';
+import { accountOf, type Observation, type SecretState } from './observation.ts';
+import { isOriginOf } from './origins.ts';
+import type { OrphanReport } from './report.ts';
+import { nameSelects, selects } from './selection.ts';
+
+/** A secret that carries our mark, and that is not among the desired replicas. */
+export interface Orphan {
+  readonly target: Target;
+  readonly secret: SecretState;
+  /** The ARN that its mark names. */
+  readonly mark: string;
+  /** The origin's name. */
+  readonly origin: string;
+}
+
+/** A tag holds 256 characters: a longer ARN was cut, and its name cannot be told. */
+const TAG_LENGTH = 256;
+
+/**
+ * The strays among what was seen of one target, where replicas of these names are desired. Those that another origin
+ * marked, or another mapping, belong to that one; what is on its way to be deleted is no one's, and an origin is an origin,
+ * whatever it carries.
+ */
+export function markedAndNotDesired(
+  target: Target,
+  seen: readonly SecretState[],
+  names: ReadonlySet<string>,
+  mapping: Mapping,
+  originAccount: string,
+): Orphan[] {
+  return seen.flatMap((secret) => {
+    const mark = secret.tags[ORIGIN_TAG];
+    const name = mark === undefined ? null : nameIn(mark, mapping.origin.region, originAccount);
+    if (mark === undefined || name === null || secret.pendingDeletion || secret.arn === mark) return [];
+    if (names.has(secret.name) || isOthers(secret, mapping) || isOriginOf(mapping, secret, originAccount)) return [];
+    return [{ target, secret, mark, origin: name }];
+  });
+}
+
+/** An item of an entry that may still ask for a stray; whether it does is for the origin to tell. */
+export interface Claim {
+  readonly entry: Entry;
+  readonly spec: ReplicaSpec;
+}
+
+/** The items under whose name and place a stray still falls, whichever role leads there. */
+export function claimsOn({ target, secret, origin }: Orphan, mapping: Mapping, originAccount: string): Claim[] {
+  const spot = spotOf({ place: placeOf(target), name: secret.name }, originAccount);
+  return mapping.entries
+    .filter((entry) => nameSelects(entry, origin))
+    .flatMap((entry) => entry.replicas.map((spec) => ({ entry, spec })))
+    .filter(({ spec }) => spotOf({ place: placeOf(spec.target), name: spec.name ?? origin }, originAccount) === spot);
+}
+
+/**
+ * A stray whose origin is gone is a replica like any other, blocked with `origin-missing`: a pattern must not forget
+ * it, since a deleted origin never takes its replicas along. One whose origin lives and that no entry selects is an orphan.
+ */
+export function stillDesired(
+  stray: Orphan,
+  claims: readonly Claim[],
+  origin: Observation,
+  mapping: Mapping,
+  today: string,
+): DesiredReplica | null {
+  const asked = claims
+    .filter(({ entry }) => origin.state !== 'present' || selects(entry, origin.secret))
+    .map(({ entry, spec }) => asDesired(stray.origin, spec, entry, mapping, today));
+  const [first, ...others] = asked;
+  if (first === undefined) return null;
+  // Which entries would select an origin that is gone, no one can say.
+  if (origin.state !== 'present') return first;
+  const contested = others.map((other) => contestOf(first, other)).find((why) => why !== null) ?? null;
+  return { ...first, contested };
+}
+
+/** Whether a stray says whose it is. Replicas that were made before mappings had names do not, and may be another's. */
+export function isNamed({ secret }: Orphan): boolean {
+  return secret.tags[MAPPING_TAG] !== undefined;
+}
+
+function isOthers({ tags }: SecretState, mapping: Mapping): boolean {
+  const owner = tags[MAPPING_TAG];
+  return owner !== undefined && !isOwnName(owner, mapping);
+}
+
+export function orphanReport({ target, secret, mark }: Orphan): OrphanReport {
+  return { target: target.name, region: target.region, account: accountOf(secret), name: secret.name, origin: mark };
+}
+
+function nameIn(mark: string, region: string, account: string): string | null {
+  const [, , , markRegion, markAccount, , ...rest] = mark.split(':');
+  if (mark.length >= TAG_LENGTH || markRegion !== region || markAccount !== account) return null;
+  return rest.join(':').replace(/-[A-Za-z0-9]{6}$/, '');
+}

@@ -1,0 +1,71 @@
+import { AWSCURRENT, MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
+import { isVersionOf } from './current.ts';
+import { isOwnName } from './marks.ts';
+import { holderOf, markOf, type Pair, type SecretState } from './observation.ts';
+
+/**
+ * Why a secret that stands under a replica's name is not ours to write; null if it is. The first line that holds decides.
+ * ```
+ * AWS, a service or a partner keeps it           | foreign
+ * it rotates by itself                           | foreign
+ * the origin carries the mark of its replica     | foreign: the two look swapped
+ * it needs no write                              | ours, as far as that goes
+ * its tag names another mapping                  | foreign
+ * it carries no origin's mark, and holds a value | foreign, unless `adopt` lets it be taken over
+ * its mark names another origin                  | foreign
+ * ```
+ */
+export function otherHolder(pair: Pair, origin: SecretState, replica: SecretState, needsWrite: boolean): string | null {
+  if (replica.heldBy !== null) return replica.heldBy;
+  if (replica.rotates) return 'rotation of its own is turned on';
+  if (wasMadeFrom(replica, origin)) return SWAPPED;
+  if (!needsWrite) return null;
+  const owner = replica.tags[MAPPING_TAG];
+  if (owner !== undefined && !isOwnName(owner, pair.desired.mapping)) return replicaOfAnother(owner);
+  const mark = replica.tags[ORIGIN_TAG];
+  if (mark === undefined) return strangerAtName(pair, origin, replica);
+  return withoutSuffix(mark) === withoutSuffix(markOf(origin)) ? null : `its tag ${ORIGIN_TAG} names another origin`;
+}
+
+const SWAPPED = `the origin carries the tag ${ORIGIN_TAG} that names it, so origin and target look swapped; if the copy was promoted on purpose, remove that tag from it`;
+
+function replicaOfAnother(owner: string): string {
+  return `it is a replica of the mapping "${owner}", as its tag ${MAPPING_TAG} says; take it out of one of the two, or name "${owner}" in formerNames if this mapping was called so`;
+}
+
+/** What carries no mark of an origin is taken over if it is a copy, if the mapping says so, or if it holds no value that could be lost. */
+function strangerAtName(pair: Pair, origin: SecretState, replica: SecretState): string | null {
+  const { desired } = pair;
+  if (replica.versions.length === 0) return null;
+  switch (desired.adopt) {
+    case 'any':
+      return null;
+    case 'never':
+      return `it carries no tag ${ORIGIN_TAG}, and the mapping says adopt: never`;
+    case 'copies': {
+      if (isCopy(pair, origin, replica)) return null;
+      const unlike =
+        pair.retired === null
+          ? "none of the origin's labelled versions, and older ones were not listed"
+          : 'no version that the origin has or had';
+      return `a secret of someone else stands there: it carries no tag ${ORIGIN_TAG}, and its AWSCURRENT is ${unlike}; to take it over, write adopt: any at this replica, in line ${desired.line}`;
+    }
+  }
+}
+
+/** Whether the AWSCURRENT of a secret is a version that the origin has or had. */
+export function isCopy(pair: Pair, origin: SecretState, replica: SecretState): boolean {
+  const current = holderOf(AWSCURRENT, replica);
+  return current !== null && isVersionOf(origin, current, pair);
+}
+
+/** Writing from a copy to what it was made from would bring old values back. */
+function wasMadeFrom(source: SecretState, copy: SecretState): boolean {
+  const mark = copy.tags[ORIGIN_TAG];
+  return mark !== undefined && withoutSuffix(mark) === withoutSuffix(markOf(source));
+}
+
+/** An origin that was deleted and made again has the same ARN but for the six random characters. */
+function withoutSuffix(arn: string): string {
+  return arn.replace(/-[A-Za-z0-9]{6}$/, '');
+}

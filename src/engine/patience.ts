@@ -1,0 +1,46 @@
+import { MAPPING_TAG } from '../../config/aws/marks.ts';
+import { asLockstepError, LockstepError } from '../core/errors.ts';
+import type { SecretState } from '../core/observation.ts';
+import type { Action } from '../core/plan.ts';
+import type { Environment } from './ports.ts';
+
+/** How long IAM may take to know a tag, in milliseconds. Nothing that AWS says about it is shorter. */
+const LAG_MS = 60_000;
+
+/** Pauses before a denied write is tried again, in milliseconds: together the lag. */
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+
+/** Whether an action sets the tag that policies ask for. */
+export function isClaim(action: Action): boolean {
+  return 'tags' in action && action.tags[MAPPING_TAG] !== undefined;
+}
+
+/** Whether a secret was made with that tag so lately that IAM may not know it yet, by this run or by another. */
+export function isNewlyMade({ createdAt, tags }: SecretState, now: Date): boolean {
+  if (createdAt === undefined || tags[MAPPING_TAG] === undefined) return false;
+  return now.getTime() - createdAt.getTime() < LAG_MS;
+}
+
+/**
+ * Makes a call that policies allow for our tag alone, which was set a moment ago. IAM may know it later than Secrets
+ * Manager does, so a denial is no answer yet: the call is made again, and in the end left to the next run.
+ * @throws LockstepError with the code `not-yet-allowed` when it is still denied after a minute, or when the run has to end
+ */
+export async function callPatiently<T>(name: string, call: () => Promise<T>, env: Environment): Promise<T> {
+  for (const pause of [...PAUSES_MS, null]) {
+    try {
+      return await call();
+    } catch (thrown) {
+      const error = asLockstepError(thrown);
+      if (error.code !== 'access-denied') throw error;
+      if (pause === null || env.stop.aborted) throw stillDenied(name, error);
+    }
+    await env.pause(pause);
+  }
+  throw new Error('the last pause is none');
+}
+
+function stillDenied(name: string, { message }: LockstepError): LockstepError {
+  const what = `${name}: the tag ${MAPPING_TAG} was set moments ago, and policies may not see it for a minute`;
+  return new LockstepError('not-yet-allowed', `${what}, so the next run goes on; if that is denied too: ${message}`);
+}

@@ -1,0 +1,145 @@
+import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
+import { matches } from '../../config/glob.ts';
+import type { Mapping, Target } from '../../config/mapping.ts';
+import { allTargets, placeOf } from '../core/desired.ts';
+import { asLockstepError, LockstepError, stopReason } from '../core/errors.ts';
+import { isOwnName } from '../core/marks.ts';
+import type { SecretState } from '../core/observation.ts';
+import { isOriginOf } from '../core/origins.ts';
+import { type Orphan, orphanReport } from '../core/orphans.ts';
+import type { OrphanReport } from '../core/report.ts';
+import type { Narrowing } from '../core/selection.ts';
+import { inParallel } from './parallel.ts';
+import type { Environment } from './ports.ts';
+import { type Looked, survey, UNKNOWN_ACCOUNT } from './survey.ts';
+
+/** Days in which a deleted orphan can be restored: the longest that AWS offers. */
+export const RECOVERY_DAYS = 30;
+
+/** An orphan, and what became of it. `kept`: a closer look showed that it is not ours to delete. */
+export interface Pruned extends OrphanReport {
+  readonly status: 'orphaned' | 'deleted' | 'kept' | 'failed';
+  readonly reason?: string;
+}
+
+/** A place that was looked at, or why it could not be. */
+export interface PrunedPlace {
+  readonly target: string;
+  readonly region: string;
+  readonly account: string;
+  readonly seen: boolean;
+  readonly reason?: string;
+}
+
+export interface Pruning {
+  readonly orphans: readonly Pruned[];
+  /** Replicas of this origin without the name of a mapping, which may be another's: named, and never deleted. */
+  readonly unnamed: readonly OrphanReport[];
+  readonly places: readonly PrunedPlace[];
+}
+
+/** What a person asks of a prune; empty lists narrow nothing. `regions` are looked at beside those that the mapping names. */
+export interface PruneScope extends Narrowing {
+  readonly regions?: readonly string[];
+}
+
+const EVERYTHING = { narrowing: { secrets: [], targets: [] }, trust: 'listing' } as const;
+
+/**
+ * Lists the replicas of this mapping that it no longer asks for, in every place that it knows, and deletes them if told
+ * so. Never called by a schedule or an event: only a person can know that a replica is not needed.
+ * @throws LockstepError if it cannot be known for certain what the mapping asks for
+ */
+export async function prune(
+  mapping: Mapping,
+  scope: PruneScope,
+  mode: 'list' | 'delete',
+  env: Environment,
+): Promise<Pruning> {
+  const targets = targetsToLookAt(mapping, scope);
+  const { orphaned, unnamed, looked, account } = await survey(mapping, EVERYTHING, env, targets);
+  if (orphaned === null) {
+    const why = 'the origin could not be listed, so it is not known which replicas the mapping asks for';
+    throw new LockstepError('access-denied', `${why}; nothing was deleted`);
+  }
+  if (account === UNKNOWN_ACCOUNT) {
+    const why =
+      'STS did not say which account this is, and no origin was seen, so replicas cannot be told by their tags';
+    throw new LockstepError('no-answer', `${why}; nothing was deleted; run it again`);
+  }
+  const isAskedFor = ({ secret }: Orphan) => isWithin(secret.name, scope.secrets);
+  const places = looked.map((one) => asPlace(one, account)).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  const asked = orphaned.filter(isAskedFor);
+  const rest = { unnamed: unnamed.filter(isAskedFor).map(orphanReport), places };
+  if (mode === 'list') return { orphans: asked.map((one) => ({ ...orphanReport(one), status: 'orphaned' })), ...rest };
+  const whyKept = (secret: SecretState, stray: Orphan) => reasonToKeep(secret, stray, mapping, account);
+  return { orphans: await inParallel(env.width, asked, (one) => remove(one, whyKept, env)), ...rest };
+}
+
+/**
+ * ```
+ * targets, declared or written in place   | where they lead
+ * the origin's own account                | in each of their Regions, in the origin's, and in those that were added
+ * each role of theirs                     | in the Regions that were added
+ * ```
+ * A target that has left the mapping leaves replicas where no other one may lead. Narrowed to targets, only those count.
+ */
+function targetsToLookAt(mapping: Mapping, { targets, regions = [] }: PruneScope): Target[] {
+  const known = allTargets(mapping);
+  const isNarrowed = targets.length > 0;
+  const own = isNarrowed ? regions : [mapping.origin.region, ...known.map(({ region }) => region), ...regions];
+  const roles = known.filter(({ assumeRole }) => assumeRole !== null);
+  return [
+    ...known.filter(({ name }) => !isNarrowed || targets.includes(name)),
+    ...own.map((region) => ({ name: region, region, kmsKey: null, assumeRole: null, externalId: null })),
+    ...regions.flatMap((region) => roles.map((role) => ({ ...role, region, name: `${region}/${accountOf(role)}` }))),
+  ];
+}
+
+function asPlace({ target, gap }: Looked, originAccount: string): PrunedPlace {
+  const { name, region } = target;
+  const place = { target: name, region, account: accountOf(target) ?? originAccount };
+  return gap === null ? { ...place, seen: true } : { ...place, seen: false, reason: gap.message };
+}
+
+function orderOf({ region, account, target }: PrunedPlace): string {
+  return `${region} ${account} ${target}`;
+}
+
+function accountOf({ assumeRole }: Target): string | undefined {
+  return assumeRole?.split(':')[4];
+}
+
+/** Looks once more, by DescribeSecret, and deletes what is still nothing but an orphan of ours. */
+async function remove(
+  stray: Orphan,
+  whyKept: (secret: SecretState, stray: Orphan) => string | null,
+  env: Environment,
+): Promise<Pruned> {
+  const orphan = orphanReport(stray);
+  const stopped = stopReason(env.stop);
+  if (stopped !== null) return { ...orphan, status: 'kept', reason: stopped.message };
+  const store = env.at(placeOf(stray.target));
+  try {
+    const secret = await store.describe(orphan.name);
+    const reason = secret === null ? 'it is gone' : whyKept(secret, stray);
+    if (reason !== null) return { ...orphan, status: 'kept', reason };
+    await store.scheduleDeletion(orphan.name, RECOVERY_DAYS);
+    return { ...orphan, status: 'deleted' };
+  } catch (thrown) {
+    return { ...orphan, status: 'failed', reason: asLockstepError(thrown).message };
+  }
+}
+
+function reasonToKeep(secret: SecretState, { mark }: Orphan, mapping: Mapping, account: string): string | null {
+  if (secret.tags[ORIGIN_TAG] !== mark) return `it no longer carries the tag ${ORIGIN_TAG} that it was listed with`;
+  if (!isOwnName(secret.tags[MAPPING_TAG] ?? '', mapping)) return `its tag ${MAPPING_TAG} does not name this mapping`;
+  if (secret.pendingDeletion) return 'it is scheduled for deletion already';
+  if (secret.rotates) return 'rotation of its own is turned on';
+  if (isOriginOf(mapping, secret, account)) return 'it is an origin by now';
+  return secret.heldBy;
+}
+
+function isWithin(name: string, patterns: readonly string[]): boolean {
+  return patterns.length === 0 || patterns.some((pattern) => matches(pattern, name));
+}

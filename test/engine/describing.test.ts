@@ -1,0 +1,74 @@
+/**
+ * The kind: a listing that is believed. ListSecrets may be minutes old by contract of AWS, and what it shows in sync is
+ * confirmed by nothing. An event is about a secret of a moment ago, so it describes both sides, however many come together.
+ */
+import { expect, test } from 'vitest';
+import { entry, mapping, version } from '../support/builders.ts';
+import { DUBLIN, HOME, openStage, SYDNEY } from '../support/stage.ts';
+
+const NAMES = Array.from({ length: 12 }, (_, index) => `prod/${index}`);
+const BY_PATTERN = mapping(entry('prod/*', 'dublin sydney'));
+const BY_TAG = mapping(entry(null, 'dublin sydney', { tags: { replicate: 'dr' } }));
+
+test.each([1, 2, 12])(
+  'an event about %i secrets describes each origin once and each replica once, and lists nothing',
+  async (many) => {
+    const { stage, narrowing } = await copied(many);
+    const { calls, report } = await stage.run(BY_PATTERN, { trigger: 'event', narrowing });
+    expect(report.summary).toMatchObject({ replicas: 2 * many, inSync: 2 * many });
+    const said = calls.map(({ action, region, secret }) => `${action} ${region} ${secret}`);
+    const expected = [HOME, DUBLIN, SYDNEY].flatMap(({ region }) =>
+      narrowing.secrets.map((name) => `DescribeSecret ${region} ${name}`),
+    );
+    expect(said.toSorted()).toEqual(expected.toSorted());
+  },
+);
+
+test('an event about many secrets heals though every listing shows them as they were', async () => {
+  const { stage, narrowing, pass } = await copied(12);
+  pass(3_600_000);
+  for (const name of narrowing.secrets) await stage.rotate(name, 'v2', 'new');
+  stage.aws.faults.add({ match: { action: 'ListSecrets' }, effect: { kind: 'stale-read', ms: 60_000 } });
+  const { report } = await stage.run(BY_PATTERN, { trigger: 'event', narrowing });
+  expect(report.summary).toMatchObject({ healed: 24 });
+  for (const name of narrowing.secrets) expect(stage.aws.secret(SYDNEY, name)?.labels.AWSCURRENT).toBe(version('v2'));
+});
+
+test('a secret that only tags select is found by its name', async () => {
+  const stage = await openStage();
+  stage.aws.seed(HOME, { name: 'apps/a', value: 'a', tags: { replicate: 'dr' } });
+  stage.aws.seed(HOME, { name: 'apps/b', value: 'b' });
+  const narrowing = { secrets: ['apps/a', 'apps/b'], targets: [] };
+  const { told, calls } = await stage.run(BY_TAG, { trigger: 'event', narrowing });
+  expect(told).toEqual(['dublin: healed [missing] create', 'sydney: healed [missing] create']);
+  expect(calls.map(({ action }) => action)).not.toContain('ListSecrets');
+});
+
+test.each([
+  ['a pattern', BY_PATTERN, 'prod/0'],
+  ['tags', BY_TAG, 'apps/a'],
+])('a secret that %s may select and that cannot be described stands under its own name', async (_, mapped, name) => {
+  const stage = await openStage();
+  for (const one of [name, 'prod/1']) stage.aws.seed(HOME, { name: one, value: 'a', tags: { replicate: 'dr' } });
+  const match = { action: 'DescribeSecret', region: HOME.region, secret: name };
+  stage.aws.faults.add({ match, effect: { kind: 'deny' } });
+  const narrowing = { secrets: [name, 'prod/1'], targets: [] };
+  const { report } = await stage.run(mapped, { trigger: 'event', narrowing });
+  const rows = report.replicas.map(({ secret, target, status }) => `${secret} ${target} ${status}`);
+  expect(rows.toSorted()).toEqual(
+    [`${name} dublin failed`, `${name} sydney failed`, 'prod/1 dublin healed', 'prod/1 sydney healed'].toSorted(),
+  );
+});
+
+/** So many of the names, copied to both targets. */
+async function copied(many: number) {
+  let passed = 0;
+  const stage = await openStage({ clock: () => Date.now() + passed });
+  const secrets = NAMES.slice(0, many);
+  for (const name of secrets) stage.origin(name);
+  await stage.run(BY_PATTERN);
+  const pass = (ms: number): void => {
+    passed += ms;
+  };
+  return { stage, narrowing: { secrets, targets: [] }, pass };
+}

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { exitCodeOf } from '../../src/core/report.ts';
+import type { Fault } from '../../src/emulator/index.ts';
+import { entry, mapping, version } from '../support/builders.ts';
+import { ended } from '../support/ends.ts';
+import { DUBLIN, HOME, openStage } from '../support/stage.ts';
+import { inStep } from './in-sync-scenes.ts';
+
+describe('a list that is minutes old', () => {
+  const stale: Fault = { match: { action: 'ListSecrets' }, effect: { kind: 'stale-read', ms: 300_000 } };
+  const both = mapping(entry('prod/a'), entry('prod/b'));
+
+  test('is no drift: what it suggests is confirmed by DescribeSecret', async () => {
+    const { stage } = await old();
+    await stage.run(both);
+    await stage.rotate('prod/a', 'v2', 'new');
+    await stage.run(both);
+    stage.aws.faults.add(stale);
+    expect(await stage.run(both)).toMatchObject({ report: { summary: { inSync: 2 } }, writes: [] });
+    expect((await stage.audit(both, { depth: 'values' })).report.summary).toMatchObject({ inSync: 2 });
+  });
+
+  test('of the origin alone does not bring a replica back', async () => {
+    const { stage, pass } = await old();
+    await stage.run(both);
+    pass(600_000);
+    await stage.rotate('prod/a', 'v2', 'new');
+    await stage.run(both);
+    stage.aws.faults.add({ ...stale, match: { action: 'ListSecrets', region: HOME.region } });
+    const { report, writes } = await stage.run(both);
+    expect([report.summary.inSync, writes]).toEqual([2, []]);
+    expect(stage.aws.secret(DUBLIN, 'prod/a')?.labels.AWSCURRENT).toBe(version('v2'));
+  });
+
+  test('that misses a replica does not make it missing', async () => {
+    const { stage, pass } = await old();
+    await stage.run(both);
+    pass(1_000);
+    stage.aws.faults.add({ ...stale, match: { action: 'ListSecrets', region: DUBLIN.region } });
+    const { report, writes } = await stage.audit(both);
+    expect([report.summary.inSync, writes]).toEqual([2, []]);
+  });
+
+  test('that misses a new origin does not make it missing', async () => {
+    const { stage } = await old();
+    stage.aws.faults.add(stale);
+    expect((await stage.run(both)).report.summary).toMatchObject({ healed: 2 });
+  });
+});
+
+describe('where ListSecrets is denied', () => {
+  const denied: Fault = { match: { action: 'ListSecrets' }, effect: { kind: 'deny' } };
+  const names = mapping(entry('prod/a'), entry('prod/b'));
+
+  test('named secrets are looked at one by one, which is said once a Region', async () => {
+    const { stage } = await inStep(3, 1);
+    const three = mapping(...['prod/00000', 'prod/00001', 'prod/00002'].map((name) => entry(name)));
+    stage.aws.faults.add(denied);
+    const { report, notes, writes } = await stage.run(three);
+    expect(report.summary).toMatchObject({ inSync: 3 });
+    expect(notes.toSorted()).toEqual(
+      ['eu-west-1', 'us-east-1'].map((region) => expect.stringContaining(`ListSecrets is denied in ${region}`)),
+    );
+    expect(writes).toEqual([]);
+  });
+
+  test('and patterns are to be expanded, each pattern is a row that failed', async () => {
+    const { stage } = await inStep(3, 1);
+    stage.aws.faults.add(denied);
+    const { report } = await stage.run(mapping(entry('prod/00000'), entry('*/00001', 'sydney')));
+    expect(report.replicas.map(({ secret, target, status }) => [secret, target, status])).toEqual([
+      ['prod/00000', 'dublin', 'in-sync'],
+      ['*/00001', 'sydney', 'failed'],
+    ]);
+    expect(report.replicas[1]).toMatchObject({
+      drift: ['unreachable'],
+      reason: expect.stringContaining('ListSecrets'),
+    });
+    expect(exitCodeOf(report)).toBe(1);
+  });
+
+  test('in a target only, patterns are expanded and their replicas looked at one by one', async () => {
+    const { stage } = await inStep(3, 1);
+    stage.aws.faults.add({ ...denied, match: { action: 'ListSecrets', region: DUBLIN.region } });
+    expect((await stage.run(mapping(entry('prod/*')))).report.summary).toMatchObject({ inSync: 3 });
+  });
+
+  test('and DescribeSecret too, nothing is called in sync', async () => {
+    const { stage } = await inStep(2, 1);
+    stage.aws.faults.add({
+      match: { action: ['ListSecrets', 'DescribeSecret'], region: DUBLIN.region },
+      effect: { kind: 'deny' },
+    });
+    const { report, writes } = await stage.run(mapping(entry('prod/00000'), entry('prod/00001')));
+    expect(report.summary).toMatchObject({ failed: 2, inSync: 0 });
+    expect(report.replicas[0]?.reason).toMatch(/access denied.*allow the action/);
+    expect(writes).toEqual([]);
+  });
+
+  test('a replica that lacks is created all the same', async () => {
+    const stage = await openStage();
+    for (const name of ['prod/a', 'prod/b']) stage.origin(name);
+    stage.aws.faults.add(denied);
+    expect((await stage.run(names)).report.summary).toMatchObject({ healed: 2 });
+  });
+});
+
+test('where the policy hides a name that is not there, the list tells that it is missing, and it is created', async () => {
+  // As AWS does for a policy scoped by ARN: a secret that does not exist has none to match.
+  const stage = await openStage({
+    authorize: ({ action, exists }) => (action === 'secretsmanager:DescribeSecret' && !exists ? 'deny' : 'allow'),
+  });
+  for (const name of ['prod/a', 'prod/b']) stage.origin(name);
+  const mapped = mapping(entry('prod/a'), entry('prod/b'));
+  expect((await stage.audit(mapped)).report.summary).toMatchObject({ drifted: 2 });
+  expect((await stage.run(mapped)).report.summary).toMatchObject({ healed: 2 });
+  expect(await stage.run(mapped)).toMatchObject({ report: { summary: { inSync: 2 } }, writes: [] });
+});
+
+describe('a single secret of a pattern that cannot be read', () => {
+  const narrowing = { secrets: ['prod/00000'], targets: [] };
+  const mapped = mapping(entry('prod/*'), entry('dev/*'));
+
+  test('is not passed over in silence when the run is narrowed to it', async () => {
+    const { stage } = await inStep(1, 1);
+    stage.aws.faults.add({ match: { action: 'DescribeSecret', region: HOME.region }, effect: { kind: 'deny' } });
+    const { report } = await stage.run(mapped, { narrowing });
+    expect(report.replicas.map(({ secret, status }) => [secret, status])).toEqual([['prod/00000', 'failed']]);
+    expect(exitCodeOf(report)).toBe(1);
+  });
+
+  test('nor when the run is stopped before it was read', async () => {
+    const { stage } = await inStep(1, 1);
+    const { report } = await stage.run(mapped, { narrowing, stop: ended() });
+    expect(report.replicas.map(({ secret, status }) => [secret, status])).toEqual([['prod/00000', 'deferred']]);
+    expect(exitCodeOf(report)).toBe(2);
+  });
+});
+
+/** On a clock of its own, where two origins were made ten minutes ago. */
+async function old() {
+  let now = Date.UTC(2026, 0, 31);
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  const stage = await openStage({ clock: () => now });
+  for (const name of ['prod/a', 'prod/b']) stage.origin(name);
+  return { stage, pass };
+}

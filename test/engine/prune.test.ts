@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest';
+import type { Mapping, Target } from '../../config/mapping.ts';
+import type { EmulatorOptions, Place } from '../../src/emulator/index.ts';
+import { prune } from '../../src/engine/prune.ts';
+import { EVERYTHING, entry, mapping, ROLE, replicaIn, target } from '../support/builders.ts';
+import { ABROAD, DUBLIN, environmentOf, HOME, openStage, type Stage, SYDNEY } from '../support/stage.ts';
+
+// The kind of fault: a replica of ours that prune does not see and does not miss, or one of others that it takes for ours.
+
+const LEFT = mapping(entry('prod/a'));
+
+/** prod/a and prod/b in step in dublin. */
+async function replicated(options: EmulatorOptions = {}): Promise<Stage> {
+  const stage = await openStage(options);
+  for (const name of ['prod/a', 'prod/b']) stage.origin(name);
+  await stage.run(mapping(entry('prod/*')));
+  return stage;
+}
+
+function list(stage: Stage, mapped: Mapping, scope: Partial<Parameters<typeof prune>[1]> = {}) {
+  return prune(mapped, { ...EVERYTHING, ...scope }, 'list', environmentOf(stage));
+}
+
+function remove(stage: Stage, mapped: Mapping) {
+  return prune(mapped, EVERYTHING, 'delete', environmentOf(stage));
+}
+
+function declaring(mapped: Mapping, ...targets: Target[]): Mapping {
+  return { ...mapped, targets: [...mapped.targets, ...targets] };
+}
+
+describe('prune lists orphans', () => {
+  test('in every declared target, used or not, and deletes nothing', async () => {
+    const stage = await replicated();
+    await stage.run(mapping(entry('prod/a', 'sydney')));
+    const { orphans } = await list(stage, declaring(LEFT, target('sydney')));
+    expect(orphans.map(({ target, name, status }) => [target, name, status])).toEqual([
+      ['sydney', 'prod/a', 'orphaned'],
+      ['dublin', 'prod/b', 'orphaned'],
+    ]);
+    expect(stage.aws.secrets(SYDNEY)[0]?.deletedAt).toBeUndefined();
+  });
+
+  test('of a target that has left the file, in a Region where another one leads to another account', async () => {
+    const stage = await replicated();
+    const frankfurt = target('frankfurt', { region: ABROAD.region });
+    await stage.run(mapping(entry('prod/a', [replicaIn(frankfurt)])));
+    const { orphans, places } = await list(stage, mapping(entry('prod/*'), entry('prod/a', 'partner')));
+    expect(orphans).toMatchObject([{ target: 'eu-central-1', account: HOME.account, name: 'prod/a' }]);
+    expect(places.map(({ target, account, seen }) => [target, account, seen])).toEqual([
+      ['eu-central-1', HOME.account, true],
+      ['partner', ABROAD.account, true],
+      ['dublin', HOME.account, true],
+      ['us-east-1', HOME.account, true],
+    ]);
+  });
+
+  test.each<[string, Mapping, Place, string]>([
+    ['the own account', LEFT, SYDNEY, SYDNEY.region],
+    [
+      'the account of a role',
+      mapping(entry('prod/a', 'partner')),
+      { ...ABROAD, region: SYDNEY.region },
+      `${SYDNEY.region}/${ABROAD.account}`,
+    ],
+  ])(
+    'of a target that has left the file with its Region, once that is added, in %s',
+    async (_, mapped, place, shown) => {
+      const stage = await replicated();
+      const assumeRole = place.account === HOME.account ? null : ROLE;
+      const gone = target('gone', { region: place.region, assumeRole });
+      await stage.run(mapping(entry('prod/a', [replicaIn(gone)]), ...mapped.entries));
+      const before = await list(stage, mapped);
+      expect(before.orphans.map(({ target }) => target)).not.toContain(shown);
+      const { orphans } = await list(stage, mapped, { regions: [place.region] });
+      expect(orphans).toContainEqual(
+        expect.objectContaining({ target: shown, account: place.account, name: 'prod/a' }),
+      );
+      await prune(mapped, { ...EVERYTHING, regions: [place.region] }, 'delete', environmentOf(stage));
+      expect(stage.aws.secret(place, 'prod/a')?.deletedAt).toBeDefined();
+    },
+  );
+
+  test('of the targets alone that it was narrowed to, and looks at no other place', async () => {
+    const stage = await replicated();
+    const { orphans, places } = await list(stage, declaring(LEFT, target('sydney')), { targets: ['sydney'] });
+    expect([orphans, places.map(({ target }) => target)]).toEqual([[], ['sydney']]);
+  });
+
+  test('and says where it could not look', async () => {
+    const stage = await replicated();
+    stage.aws.faults.add({ match: { region: SYDNEY.region }, effect: { kind: 'deny' } });
+    const { orphans, places } = await list(stage, declaring(LEFT, target('sydney')));
+    expect(orphans.length).toBe(1);
+    expect(places.filter(({ seen }) => !seen)).toEqual([
+      {
+        target: 'sydney',
+        region: SYDNEY.region,
+        account: HOME.account,
+        seen: false,
+        reason: expect.stringContaining('denied'),
+      },
+    ]);
+  });
+});
+
+test('prune ends with the reason, rather than with no orphan, if nothing says whose account it is', async () => {
+  const stage = await replicated({ forceDeleteLag: 0 });
+  for (const name of ['prod/a', 'prod/b']) {
+    await stage.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: name, ForceDeleteWithoutRecovery: true }));
+  }
+  stage.aws.faults.add({ match: { service: 'sts' }, effect: { kind: 'deny' } });
+  await expect(list(stage, LEFT)).rejects.toThrow('STS did not say which account this is');
+});
+
+describe('prune of one mapping', () => {
+  const orders = { ...mapping(entry('prod/*')), name: 'orders' };
+  const payments: Mapping = { ...declaring(mapping(entry('other')), target('dublin')), name: 'payments' };
+
+  test('neither lists nor deletes the replicas of another', async () => {
+    const stage = await replicated();
+    await stage.byHand(DUBLIN, (sm) =>
+      sm.tagResource({ SecretId: 'prod/a', Tags: [{ Key: 'lockstep:mapping', Value: 'orders' }] }),
+    );
+    await stage.byHand(DUBLIN, (sm) =>
+      sm.tagResource({ SecretId: 'prod/b', Tags: [{ Key: 'lockstep:mapping', Value: 'orders' }] }),
+    );
+    expect((await remove(stage, payments)).orphans).toEqual([]);
+    expect(stage.aws.secrets(DUBLIN).every(({ deletedAt }) => deletedAt === undefined)).toBe(true);
+    const { orphans } = await list(stage, { ...orders, entries: [entry('prod/a')] });
+    expect(orphans.map(({ name }) => name)).toEqual(['prod/b']);
+  });
+
+  test('is about those of its former names as well', async () => {
+    const stage = await replicated();
+    const renamed = { ...LEFT, name: 'orders', formerNames: ['lockstep'] };
+    expect((await remove(stage, renamed)).orphans).toMatchObject([{ name: 'prod/b', status: 'deleted' }]);
+  });
+
+  test('names those without the name of a mapping, which may be of any, and does not delete them', async () => {
+    const stage = await replicated();
+    await stage.byHand(DUBLIN, (sm) => sm.untagResource({ SecretId: 'prod/b', TagKeys: ['lockstep:mapping'] }));
+    const { orphans, unnamed } = await remove(stage, LEFT);
+    expect([orphans, unnamed.map(({ name }) => name)]).toEqual([[], ['prod/b']]);
+    expect(stage.aws.secret(DUBLIN, 'prod/b')?.deletedAt).toBeUndefined();
+  });
+});
+
+describe('prune deletes', () => {
+  test('orphans with 30 days to restore, once, and touches nothing else', async () => {
+    const stage = await replicated();
+    const { orphans } = await remove(stage, LEFT);
+    expect(orphans).toMatchObject([{ name: 'prod/b', status: 'deleted' }]);
+    expect(stage.aws.secret(DUBLIN, 'prod/b')?.deletedAt).toBeDefined();
+    expect(stage.aws.secret(DUBLIN, 'prod/a')?.deletedAt).toBeUndefined();
+    expect(stage.aws.secret(HOME, 'prod/b')?.deletedAt).toBeUndefined();
+    await stage.byHand(DUBLIN, (sm) => sm.restoreSecret({ SecretId: 'prod/b' }));
+    await remove(stage, LEFT);
+    expect(await remove(stage, LEFT)).toMatchObject({ orphans: [] });
+  });
+
+  test.each([
+    ['its origin’s', 'lockstep:origin', undefined, 'no longer carries the tag'],
+    ['its mapping’s', 'lockstep:mapping', undefined, 'does not name this mapping'],
+    ['its mapping’s, for that of another', 'lockstep:mapping', 'payments', 'does not name this mapping'],
+  ])('nothing that has lost a mark when it is looked at closely: %s', async (_, Key, Value, why) => {
+    const stage = await replicated();
+    stage.onCall(async ({ action, region }) => {
+      if (action !== 'DescribeSecret' || region !== DUBLIN.region) return;
+      await stage.byHand(DUBLIN, (sm) => sm.untagResource({ SecretId: 'prod/b', TagKeys: [Key] }));
+      if (Value) await stage.byHand(DUBLIN, (sm) => sm.tagResource({ SecretId: 'prod/b', Tags: [{ Key, Value }] }));
+    });
+    expect((await remove(stage, LEFT)).orphans).toMatchObject([
+      { status: 'kept', reason: expect.stringContaining(why) },
+    ]);
+    expect(stage.aws.secret(DUBLIN, 'prod/b')?.deletedAt).toBeUndefined();
+  });
+});
+
+describe('an origin that was deleted on purpose leaves a way out, which the reason shows:', () => {
+  test.each<[string, Mapping, RegExp, Mapping]>([
+    [
+      'under a pattern, except and prune',
+      mapping(entry('prod/*')),
+      /if that is meant, add its name to except of the entry at line \d+, then run lockstep prune/,
+      mapping(entry('prod/*', 'dublin', { except: ['prod/b'] })),
+    ],
+    [
+      'under its name, the entry taken out and prune',
+      mapping(entry('prod/a'), entry('prod/b')),
+      /if that is meant, take its entry out \(line \d+\), then run lockstep prune/,
+      LEFT,
+    ],
+  ])('%s', async (_, mapped, wayOut, changed) => {
+    const stage = await replicated({ forceDeleteLag: 0 });
+    await stage.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: 'prod/b' }));
+    const deleted = (await stage.run(mapped)).report.replicas.find(({ secret }) => secret === 'prod/b');
+    expect(deleted?.reason).toMatch(wayOut);
+    expect(deleted?.reason).toContain('restore the origin');
+    await stage.byHand(HOME, (sm) => sm.restoreSecret({ SecretId: 'prod/b' }));
+    await stage.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: 'prod/b', ForceDeleteWithoutRecovery: true }));
+    const gone = (await stage.run(mapped)).report.replicas.find(({ secret }) => secret === 'prod/b');
+    expect(gone).toMatchObject({ status: 'blocked', reason: expect.stringMatching(wayOut) });
+    expect((await remove(stage, changed)).orphans).toMatchObject([{ name: 'prod/b', status: 'deleted' }]);
+    expect((await stage.run(changed)).report.summary).toMatchObject({ replicas: 1, inSync: 1 });
+  });
+});

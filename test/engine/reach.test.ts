@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { exitCodeOf } from '../../src/core/report.ts';
+import type { Fault } from '../../src/emulator/index.ts';
+import { entry, mapping } from '../support/builders.ts';
+import { DUBLIN, HOME, openStage } from '../support/stage.ts';
+import { inStep } from './in-sync-scenes.ts';
+import { MAPPED, NAME } from './scenes.ts';
+
+describe('a Region that', () => {
+  const dead: [string, Fault['effect']][] = [
+    ['does not answer', { kind: 'silence' }],
+    ['cuts every connection', { kind: 'cut-before' }],
+    ['has a fault of its own', { kind: 'error', type: 'InternalServiceError', message: 'x', status: 500 }],
+    ['is not enabled', { kind: 'error', type: 'UnrecognizedClientException', message: 'invalid token' }],
+  ];
+
+  test.each(dead)('%s fails its replicas, and the others are kept', async (_, effect) => {
+    const stage = await openStage();
+    for (const name of ['prod/a', 'prod/b']) stage.origin(name);
+    stage.aws.faults.add({ match: { region: DUBLIN.region }, effect });
+    const { report } = await stage.run(mapping(entry('prod/*', 'dublin sydney')), { impatient: true });
+    expect(report.replicas.map(({ target, status, drift }) => `${target} ${status} ${drift}`)).toEqual([
+      'dublin failed unreachable',
+      'sydney healed missing',
+      'dublin failed unreachable',
+      'sydney healed missing',
+    ]);
+    expect(exitCodeOf(report)).toBe(1);
+  });
+
+  test.each(dead)('%s as the origin fails every row, patterns included, and touches nothing', async (_, effect) => {
+    const { stage } = await inStep(2, 1);
+    stage.aws.faults.add({ match: { region: HOME.region, service: 'secretsmanager' }, effect });
+    const mapped = mapping(entry('prod/00000'), entry('prod/*', 'sydney'));
+    const { report, writes } = await stage.run(mapped, { impatient: true });
+    expect(report.replicas.map(({ secret, status }) => [secret, status])).toEqual([
+      ['prod/00000', 'failed'],
+      ['prod/*', 'failed'],
+    ]);
+    expect([writes, exitCodeOf(report)]).toEqual([[], 1]);
+  });
+
+  test('comes and goes is read by the retries', async () => {
+    const { stage } = await inStep(2, 1);
+    stage.aws.faults.add({ match: { action: 'ListSecrets' }, times: 2, effect: { kind: 'cut-before' } });
+    expect((await stage.run(mapping(entry('prod/*')))).report.summary).toMatchObject({ inSync: 2 });
+  });
+});
+
+test('throttling slows a run down and breaks nothing', async () => {
+  const stage = await openStage();
+  const names = Array.from({ length: 5 }, (_, i) => `prod/${i + 10}`);
+  for (const name of names) stage.origin(name);
+  const effect = { kind: 'error', type: 'ThrottlingException', message: 'Rate exceeded' } as const;
+  stage.aws.faults.add({ match: { region: DUBLIN.region }, times: 1, effect });
+  const { report, calls } = await stage.run(mapping(entry('prod/*')));
+  expect(calls.some(({ error }) => error === 'ThrottlingException')).toBe(true);
+  expect(report.summary).toMatchObject({ healed: 5, failed: 0 });
+});
+
+test('a run without valid credentials is no run', async () => {
+  const stage = await openStage();
+  stage.aws.faults.add({
+    effect: {
+      kind: 'error',
+      type: 'ExpiredTokenException',
+      message: 'The security token included in the request is expired',
+    },
+  });
+  await expect(stage.run(MAPPED)).rejects.toMatchObject({
+    code: 'expired-credentials',
+    message: expect.stringContaining('sign in again'),
+  });
+});
+
+test('a role that cannot be assumed fails the replicas of its target, and the others are kept', async () => {
+  const stage = await openStage({ roles: [] });
+  stage.origin(NAME);
+  const { told, report } = await stage.run(mapping(entry(NAME, 'dublin partner')));
+  expect(told).toEqual(['dublin: healed [missing] create', 'partner: failed [unreachable]']);
+  expect(report.replicas[1]?.reason).toMatch(/cannot assume arn:aws:iam::222233334444:role.*externalId/);
+});
