@@ -8,75 +8,112 @@ export type Adopt = 'copies' | 'any' | 'never';
  * How many replicas may have their AWSCURRENT replaced in one run: a count, or a share of those that are there,
  * which holds a run back only beyond so many.
  */
-export type MaxChanges = { count: number } | { percent: number; beyond: number };
+export type MaxChanges = { readonly count: number } | { readonly percent: number; readonly beyond: number };
+
+/** Tags by key. */
+export type Tags = Readonly<Record<string, string>>;
 
 /** The mapping after parsing: defaults filled in, in-place targets given a name. */
 export interface Mapping {
   /** The file, as it was named to the loader. */
-  file: string;
+  readonly file: string;
   /** Whose replicas these are, if several mappings meet. */
-  name: string;
+  readonly name: string;
   /** What the mapping was called before: replicas of those names are its own. */
-  formerNames: string[];
+  readonly formerNames: readonly string[];
   /** `account` is checked before anything is read; null: whichever is signed in. */
-  origin: { region: string; account: string | null };
-  targets: Target[];
-  entries: Entry[];
-  reconcile: {
-    schedule: string;
-    onDrift: OnDrift;
-    maxChanges: MaxChanges;
+  readonly origin: { readonly region: string; readonly account: string | null };
+  readonly targets: readonly Target[];
+  readonly entries: readonly Entry[];
+  readonly reconcile: {
+    readonly schedule: string;
+    readonly onDrift: OnDrift;
+    readonly maxChanges: MaxChanges;
     /** How many functions heal side by side what a queue holds; null: there is no queue. */
-    workers: number | null;
+    readonly workers: number | null;
     /** The share of AWS's write quotas that scheduled and event runs use in each place, above 0 and at most 1. */
-    pace: number;
+    readonly pace: number;
     /** Keys of tags, with `*`, that are neither compared nor copied. */
-    ignoreTags: string[];
+    readonly ignoreTags: readonly string[];
   };
-  notify: { email: string[]; when: 'drift' | 'always' };
+  readonly notify: { readonly email: readonly string[]; readonly when: 'drift' | 'always' };
 }
 
 /** A place for replicas. `kmsKey` serves only the replicas of origins under a customer managed key. */
 export interface Target {
-  name: string;
-  region: string;
-  kmsKey: string | null;
-  assumeRole: string | null;
-  externalId: string | null;
+  readonly name: string;
+  readonly region: string;
+  readonly kmsKey: string | null;
+  readonly assumeRole: string | null;
+  readonly externalId: string | null;
+}
+
+/** One entry of `secrets`: its replicas are of every secret that it selects, but for those whose names `except` matches. */
+export interface Entry {
+  readonly selector: Selector;
+  readonly except: readonly string[];
+  readonly replicas: readonly ReplicaSpec[];
+  readonly line: number;
+  readonly column: number;
 }
 
 /**
- * One entry of `secrets`. A secret is selected when `name` matches (a `*` matches any run of characters, `/` included)
- * and every tag is carried; null or empty means that it is not asked for.
+ * What an entry selects secrets by. Only `name` is known without the origin: the secret is asked for, found or not.
+ * ```
+ * name    | the one secret of this name
+ * pattern | every secret whose name matches (`*`: any run of characters, `/` included) and that carries all the tags, if any
+ * tags    | every secret that carries all the tags
+ * ```
  */
-export interface Entry {
-  name: string | null;
-  tags: Record<string, string>;
-  except: string[];
-  replicas: ReplicaSpec[];
-  line: number;
-  column: number;
+export type Selector =
+  | { readonly by: 'name'; readonly name: string }
+  | { readonly by: 'pattern'; readonly pattern: string; readonly tags: Tags }
+  | { readonly by: 'tags'; readonly tags: Tags };
+
+/** What the name of a secret has to match to be selected. */
+export function namePattern(selector: Selector): string {
+  switch (selector.by) {
+    case 'name':
+      return selector.name;
+    case 'pattern':
+      return selector.pattern;
+    case 'tags':
+      return '*';
+  }
 }
+
+/** The tags that a secret has to carry to be selected. */
+export function requiredTags(selector: Selector): Tags {
+  switch (selector.by) {
+    case 'name':
+      return NO_TAGS;
+    case 'pattern':
+    case 'tags':
+      return selector.tags;
+  }
+}
+
+const NO_TAGS: Tags = {};
 
 /** One item of `replicas`. `kmsKey` is the item's own and always wins; the target's serves only origins under a customer managed key. */
 export interface ReplicaSpec {
-  target: Target;
-  /** The replica's name where it differs from its origin's. */
-  name: string | null;
-  kmsKey: string | null;
-  /** The innermost word of those that the item, the entry, the target and the file say, but for those with an end. */
-  onDrift: OnDrift;
+  readonly target: Target;
+  /** The replica's name if it differs from its origin's. */
+  readonly name: string | null;
+  readonly kmsKey: string | null;
+  /** The most specific setting wins: replica, entry, target, file. Settings with `until` are in `reportUntil`. */
+  readonly onDrift: OnDrift;
   /** The last day, in UTC as `2026-12-01`, on which drift is only reported though `onDrift` says `heal`; null: none. */
-  reportUntil: string | null;
-  adopt: Adopt;
+  readonly reportUntil: string | null;
+  readonly adopt: Adopt;
   /** Whether `adopt` stands at this very replica. */
-  adoptIsOwn: boolean;
+  readonly adoptIsOwn: boolean;
 }
 
 /** One mistake in the file, at the key or value that is wrong. Lines and columns start at 1. */
 export interface Problem {
-  file: string;
-  line: number;
-  column: number;
-  message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
 }

@@ -1,6 +1,7 @@
 import { isAwsManagedKey } from '../aws/key.ts';
 import { toMaxChanges } from '../checks/limits.ts';
-import type { Adopt, Entry, Mapping, ReplicaSpec, Target } from '../mapping.ts';
+import { isGlob } from '../glob.ts';
+import type { Adopt, Entry, Mapping, ReplicaSpec, Selector, Tags, Target } from '../mapping.ts';
 import { accountOf } from '../rules/replica-key.ts';
 import type { Source } from '../yaml/source.ts';
 import type { Written } from './schema.ts';
@@ -72,13 +73,19 @@ function toEntry(
 ): Entry {
   const specs = replicas.map((replica) => toReplicaSpec(replica, around));
   return {
-    name: name ?? null,
-    tags: tags ?? {},
+    selector: toSelector(name ?? null, tags ?? {}),
     except: except ?? [],
     // An unknown target was a mistake, so here there is none.
     replicas: specs.filter((spec) => spec !== null),
     ...place,
   };
+}
+
+/** What an entry selects by that has a name, or tags, or both. */
+export function toSelector(name: string | null, tags: Tags): Selector {
+  if (name === null) return { by: 'tags', tags };
+  const isOne = !isGlob(name) && Object.keys(tags).length === 0;
+  return isOne ? { by: 'name', name } : { by: 'pattern', pattern: name, tags };
 }
 
 /** What an item of `replicas` asks for; null if it names a target that isn't there. */

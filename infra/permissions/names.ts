@@ -1,5 +1,5 @@
 import { globsOverlap, isGlob, matches } from '../../config/glob.ts';
-import type { Entry } from '../../config/mapping.ts';
+import { type Entry, requiredTags } from '../../config/mapping.ts';
 
 /** What an entry is about in one place: the name, or the pattern, that its secrets have there. */
 export interface Named {
@@ -33,12 +33,14 @@ function mayName({ entry, name }: Named, pattern: string): boolean {
 }
 
 export function hasTags({ entry }: Named): boolean {
-  return Object.keys(entry.tags).length > 0;
+  return Object.keys(requiredTags(entry.selector)).length > 0;
 }
 
 /**
  * The tags of an entry as conditions on a secret (`aws:ResourceTag`) or on what a call brings (`aws:RequestTag`).
  */
 export function tagged(key: 'aws:ResourceTag' | 'aws:RequestTag', { entry }: Named): Record<string, string> {
-  return Object.fromEntries(Object.entries(entry.tags).map(([name, value]) => [`${key}/${name}`, value]));
+  return Object.fromEntries(
+    Object.entries(requiredTags(entry.selector)).map(([name, value]) => [`${key}/${name}`, value]),
+  );
 }

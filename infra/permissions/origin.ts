@@ -1,4 +1,4 @@
-import type { Mapping } from '../../config/mapping.ts';
+import { type Mapping, namePattern } from '../../config/mapping.ts';
 import { anyKeyArn, throughSecretsManager } from './keys.ts';
 import { deniable, hasTags, type Named, tagged, widest } from './names.ts';
 import { type Grantor, onArns, type Spot, type Statement, secretActions, secretArn } from './statement.ts';
@@ -12,7 +12,7 @@ const CURRENT_ONLY = {
 /** What the reconciler may do with the origins: read those that the mapping names, and write none. */
 export function originStatements(mapping: Mapping, grantor: Grantor): Statement[] {
   const spot = { region: mapping.origin.region, account: grantor.account };
-  const here = mapping.entries.map((entry) => ({ entry, name: entry.name ?? '*' }));
+  const here = mapping.entries.map((entry) => ({ entry, name: namePattern(entry.selector) }));
   const excepted = deniable(here).map((name) => secretArn(name, spot));
   return [
     ...named(here, spot),

@@ -1,4 +1,4 @@
-import type { Mapping, ReplicaSpec } from '../../config/mapping.ts';
+import { type Mapping, namePattern, type ReplicaSpec } from '../../config/mapping.ts';
 import { claimCondition, ownerCondition } from './guards.ts';
 import { type KeyUse, keyStatements, needsPermission } from './keys.ts';
 import { deniable, hasTags, type Named, tagged, widest } from './names.ts';
@@ -53,7 +53,7 @@ function wantedBy(mapping: Mapping, role: string | null): Wanted[] {
   return mapping.entries.flatMap((entry) =>
     entry.replicas
       .filter((spec) => spec.target.assumeRole === role)
-      .map((spec) => ({ entry, spec, name: spec.name ?? entry.name ?? '*' })),
+      .map((spec) => ({ entry, spec, name: spec.name ?? namePattern(entry.selector) })),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Adopt, Entry, Mapping, OnDrift, ReplicaSpec, Target } from '../../config/mapping.ts';
-import { isLiteral, isNamed, type Narrowing, nameSelects, type Selectable, selects } from './selection.ts';
+import { isNamed, type Narrowing, nameSelects, type Selectable, selects } from './selection.ts';
 
 /** Where secrets live, and as whom we go there; two targets with equal places share one client. */
 export interface Place {
@@ -75,8 +75,14 @@ export function expand(mapping: Mapping, inventory: readonly Selectable[], askin
 }
 
 function selectedBy(entry: Entry, inventory: readonly Selectable[]): string[] {
-  if (isLiteral(entry)) return nameSelects(entry, entry.name) ? [entry.name] : [];
-  return inventory.filter((secret) => selects(entry, secret)).map((secret) => secret.name);
+  const { selector } = entry;
+  switch (selector.by) {
+    case 'name':
+      return nameSelects(entry, selector.name) ? [selector.name] : [];
+    case 'pattern':
+    case 'tags':
+      return inventory.filter((secret) => selects(entry, secret)).map((secret) => secret.name);
+  }
 }
 
 /** The replica of a secret that one item of an entry asks for. */

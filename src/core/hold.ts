@@ -6,7 +6,7 @@ import { holderOf, type Pair } from './observation.ts';
 import { isCopy } from './ownership.ts';
 import { type Decision, kindsOf } from './policy.ts';
 import type { Trigger } from './report.ts';
-import { isLiteral } from './selection.ts';
+import { openEntries } from './selection.ts';
 
 /** A pair, how it was judged, and what is to become of it. */
 export interface Decided {
@@ -60,7 +60,7 @@ function tooManyTakenOver(decided: readonly Decided[], limit: MaxChanges): strin
 }
 
 function patternSurge(decided: readonly Decided[], mapping: Mapping): string | null {
-  const open = new Set(mapping.entries.filter((entry) => !isLiteral(entry)).map((entry) => entry.line));
+  const open = new Set(openEntries(mapping).map((entry) => entry.line));
   const byLine = groupBy(decided, ({ pair }) => pair.desired.line);
   for (const [line, rows] of [...byLine].filter(([line]) => open.has(line))) {
     const created = rows.filter(({ decision }) => creates(decision)).length;

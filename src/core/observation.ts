@@ -1,3 +1,4 @@
+import type { Tags } from '../../config/mapping.ts';
 import type { DesiredReplica } from './desired.ts';
 import { type LockstepError, stopCodeOf } from './errors.ts';
 
@@ -6,7 +7,7 @@ export function markOf(origin: SecretState): string {
   return origin.arn.slice(0, 256);
 }
 
-export type Tags = Readonly<Record<string, string>>;
+export type { Tags };
 
 /** A version that carries staging labels; one that lost them all is not shown by DescribeSecret and ListSecrets. */
 export interface LabelledVersion {

@@ -5,7 +5,6 @@ import { wantedKey } from './key.ts';
 import type { Pair } from './observation.ts';
 import { type Action, canBeClaimed, canBeRekeyed, planHeal } from './plan.ts';
 import { currentOf, listedOf } from './rekeying.ts';
-import { isLiteral } from './selection.ts';
 
 /** What a run may do about drift. A dry run plans like a reconcile and writes like an audit. */
 export type Intent = 'audit' | 'dry-run' | 'heal';
@@ -123,7 +122,7 @@ function onlyReported(pair: Pair, actions: readonly Action[]): Decision {
 /** How a replica is given up whose origin was deleted on purpose: a mapping that still asks for it keeps it for ever. */
 function waysOut({ mapping, line }: DesiredReplica): string {
   const entry = mapping.entries.find((one) => one.line === line);
-  const isNamed = entry !== undefined && isLiteral(entry);
+  const isNamed = entry?.selector.by === 'name';
   const edit = isNamed ? `take its entry out (line ${line})` : `add its name to except of the entry at line ${line}`;
   return `${edit}, then run lockstep prune`;
 }

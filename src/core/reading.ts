@@ -1,8 +1,8 @@
 import { literalPrefix } from '../../config/glob.ts';
 import type { Entry, Mapping, ReplicaSpec } from '../../config/mapping.ts';
 import type { Trigger } from './report.ts';
-import { openEntries, rivalsOf } from './rivals.ts';
-import { isExact, isLiteral, isNamed, type Narrowing, nameSelects } from './selection.ts';
+import { rivalsOf } from './rivals.ts';
+import { isExact, isNamed, type Narrowing, nameSelects, openEntries } from './selection.ts';
 
 /** Values of one ListSecrets filter; AWS takes at most ten. */
 const FILTER_VALUES = 10;
@@ -71,14 +71,30 @@ export function originNeeds(mapping: Mapping, narrowing: Narrowing): ReadNeeds {
     return { names: unique(mapped), prefixes: [], tagKeys: [] };
   }
   const entries = mapping.entries.filter((entry) => entry.replicas.some(isReached(mapping, narrowing)));
-  const literals = entries.filter(isLiteral).filter(({ name }) => isNamed(name, narrowing));
-  const open = entries.filter((entry) => !isLiteral(entry));
+  const needs = entries.map((entry) => needsOf(entry, all, narrowing));
   return {
-    names: unique(literals.flatMap((entry) => [entry.name, ...rivalNames(all, entry, entry.name)])),
-    prefixes: unique(open.filter((entry) => entry.name !== null).map((entry) => literalPrefix(entry.name ?? ''))),
-    tagKeys: unique(open.filter((entry) => entry.name === null).map(firstTag)),
+    names: unique(needs.flatMap(({ names }) => names)),
+    prefixes: unique(needs.flatMap(({ prefixes }) => prefixes)),
+    tagKeys: unique(needs.flatMap(({ tagKeys }) => tagKeys)),
   };
 }
+
+function needsOf(entry: Entry, open: readonly Entry[], narrowing: Narrowing): ReadNeeds {
+  const { selector } = entry;
+  switch (selector.by) {
+    case 'name': {
+      const { name } = selector;
+      return isNamed(name, narrowing) ? { ...NO_NEEDS, names: [name, ...rivalNames(open, entry, name)] } : NO_NEEDS;
+    }
+    case 'pattern':
+      return { ...NO_NEEDS, prefixes: [literalPrefix(selector.pattern)] };
+    case 'tags':
+      // A secret that lacks one of the tags is not selected: to list by one of them is enough.
+      return { ...NO_NEEDS, tagKeys: Object.keys(selector.tags).slice(0, 1) };
+  }
+}
+
+const NO_NEEDS: ReadNeeds = { names: [], prefixes: [], tagKeys: [] };
 
 /** Another target may lead where one of those leads that the run was narrowed to, and what it asks for counts there. */
 function isReached({ entries }: Mapping, { targets }: Narrowing): (spec: ReplicaSpec) => boolean {
@@ -113,10 +129,6 @@ function filterFor(
  */
 function isFilterValue(value: string): boolean {
   return /^[a-zA-Z0-9 :_@/+=.-][a-zA-Z0-9 :_@/+=.!-]*$/.test(value);
-}
-
-function firstTag(entry: Entry): string {
-  return Object.keys(entry.tags)[0] ?? '';
 }
 
 function unique(values: readonly string[]): string[] {

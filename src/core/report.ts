@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Outcome } from './outcome.ts';
 import type { reportSchema } from './report-schema.ts';
 
-export type Report = z.infer<typeof reportSchema>;
+export type Report = DeepReadonly<z.infer<typeof reportSchema>>;
 export type Trigger = Report['run']['trigger'];
 export type Depth = Report['run']['depth'];
 export type ReplicaReport = Report['replicas'][number];
@@ -10,6 +10,8 @@ export type ReplicaReport = Report['replicas'][number];
 export type OrphanReport = NonNullable<Report['orphaned']>[number];
 type Summary = Report['summary'];
 type Status = ReplicaReport['status'];
+
+type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 
 /** What a report tells beside its replicas. */
 interface Aside {
@@ -29,13 +31,13 @@ export function assembleReport(
     ...head,
     summary: countsOf(replicas),
     replicas,
-    ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
-    ...(orphaned === null ? {} : { orphaned: [...orphaned] }),
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(orphaned === null ? {} : { orphaned }),
   };
 }
 
 /** The report of the same run with these rows instead; the counts are theirs. */
-export function withRows(report: Report, replicas: ReplicaReport[]): Report {
+export function withRows(report: Report, replicas: readonly ReplicaReport[]): Report {
   return { ...report, summary: countsOf(replicas), replicas };
 }
 
@@ -76,8 +78,8 @@ function asRow({ desired, ...outcome }: Outcome, originAccount: string): Replica
     account: outcome.account ?? desired.place.assumeRole?.split(':')[4] ?? originAccount,
     name: desired.name,
     status: outcome.status,
-    drift: [...outcome.drift],
-    actions: [...outcome.actions],
+    drift: outcome.drift,
+    actions: outcome.actions,
     line: desired.line,
     originVersion: outcome.originVersion,
     replicaVersion: outcome.replicaVersion,

@@ -1,11 +1,11 @@
 import { isOwnSecret } from '../../config/aws/marks.ts';
 import { globsOverlap, isGlob, matches } from '../../config/glob.ts';
-import type { Entry } from '../../config/mapping.ts';
+import { type Entry, type Mapping, namePattern, requiredTags, type Selector, type Tags } from '../../config/mapping.ts';
 
 /** An origin secret as far as selecting it needs. */
 export interface Selectable {
   readonly name: string;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: Tags;
 }
 
 /** What a run is narrowed to; empty lists narrow nothing. */
@@ -27,31 +27,40 @@ export function isExact({ secrets }: Narrowing): boolean {
 /** Whether an entry's name part and its exceptions let a secret through; its tags are another question. */
 export function nameSelects(entry: Entry, secret: string): boolean {
   if (isOwnSecret(secret)) return false;
-  const named = entry.name === null || matches(entry.name, secret);
-  return named && !entry.except.some((pattern) => matches(pattern, secret));
+  return matches(namePattern(entry.selector), secret) && !entry.except.some((pattern) => matches(pattern, secret));
 }
 
 /** Whether an entry selects a secret by all that it asks for. */
 export function selects(entry: Entry, secret: Selectable): boolean {
-  return nameSelects(entry, secret.name) && carries(secret, entry);
+  return nameSelects(entry, secret.name) && carriesAll(secret.tags, requiredTags(entry.selector));
 }
 
-/** A name without `*` and without tags selects itself, seen or not. */
-export function isLiteral(entry: Entry): entry is Entry & { name: string } {
-  return entry.name !== null && !entry.name.includes('*') && Object.keys(entry.tags).length === 0;
+/** The entries that select by a pattern or by tags: only the origin shows what they select. */
+export function openEntries({ entries }: Pick<Mapping, 'entries'>): Entry[] {
+  return entries.filter(({ selector }) => selector.by !== 'name');
 }
 
-function carries(secret: Selectable, entry: Entry): boolean {
-  return Object.entries(entry.tags).every(([key, value]) => secret.tags[key] === value);
+function carriesAll(tags: Tags, required: Tags): boolean {
+  return Object.entries(required).every(([key, value]) => tags[key] === value);
 }
 
 /** Whether an entry may select a secret that the run was narrowed to. */
-export function mayBeWithin({ name }: Entry, { secrets }: Narrowing): boolean {
-  return name === null || secrets.length === 0 || secrets.some((pattern) => globsOverlap(pattern, name));
+export function mayBeWithin({ selector }: Entry, { secrets }: Narrowing): boolean {
+  return secrets.length === 0 || secrets.some((pattern) => globsOverlap(pattern, namePattern(selector)));
 }
 
 /** What an entry selects by, for people. */
-export function selectorOf(entry: Pick<Entry, 'name' | 'tags'>): string {
-  const tags = Object.entries(entry.tags).map(([key, value]) => `tag ${key}=${value}`);
-  return [...(entry.name === null ? [] : [entry.name]), ...tags].join(' with ');
+export function describeSelector(selector: Selector): string {
+  switch (selector.by) {
+    case 'name':
+      return selector.name;
+    case 'pattern':
+      return [selector.pattern, ...describeTags(selector.tags)].join(' with ');
+    case 'tags':
+      return describeTags(selector.tags).join(' with ');
+  }
+}
+
+function describeTags(tags: Tags): string[] {
+  return Object.entries(tags).map(([key, value]) => `tag ${key}=${value}`);
 }

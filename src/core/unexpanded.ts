@@ -1,13 +1,13 @@
 import type { Entry, Mapping } from '../../config/mapping.ts';
 import { type Asking, asDesired, bySecretTargetName, type DesiredReplica, isTargeted, spotOf } from './desired.ts';
-import { isExact, isLiteral, mayBeWithin, nameSelects, selectorOf } from './selection.ts';
+import { describeSelector, isExact, mayBeWithin, nameSelects, openEntries } from './selection.ts';
 
 /**
  * Stand-ins for what entries could not be expanded to, so that a report can name it: the secrets that the run was
  * narrowed to, if by their full names, else the patterns themselves.
  */
 export function unexpanded(mapping: Mapping, asking: Asking): DesiredReplica[] {
-  const open = mapping.entries.filter((entry) => !isLiteral(entry) && mayBeWithin(entry, asking));
+  const open = openEntries(mapping).filter((entry) => mayBeWithin(entry, asking));
   const replicas = open.flatMap((entry) =>
     standInsFor(entry, asking).flatMap((secret) =>
       entry.replicas.map((spec) => asDesired(secret, spec, entry, mapping, asking.today)),
@@ -20,5 +20,7 @@ export function unexpanded(mapping: Mapping, asking: Asking): DesiredReplica[] {
 }
 
 function standInsFor(entry: Entry, asking: Asking): readonly string[] {
-  return isExact(asking) ? asking.secrets.filter((secret) => nameSelects(entry, secret)) : [selectorOf(entry)];
+  return isExact(asking)
+    ? asking.secrets.filter((secret) => nameSelects(entry, secret))
+    : [describeSelector(entry.selector)];
 }

@@ -15,7 +15,7 @@ import { failedRead, type Observation, type Pair, UNASKED } from '../core/observ
 import type { Orphan } from '../core/orphans.ts';
 import { originNeeds, planReading, type Scope } from '../core/reading.ts';
 import { scheduleWarnings } from '../core/schedule.ts';
-import { isLiteral, selectorOf, selects } from '../core/selection.ts';
+import { describeSelector, openEntries, selects } from '../core/selection.ts';
 import {
   type Inventory,
   listMarked,
@@ -159,10 +159,9 @@ const NOT_LOOKED_AT = new LockstepError('unexpected', 'the replica was not looke
 
 /** A pattern that matches nothing protects nothing, and says so itself: its secrets are in no row. */
 function barrenPatterns(mapping: Mapping, { secrets }: Inventory): string[] {
-  const open = mapping.entries.filter((entry) => !isLiteral(entry));
-  const barren = open.filter((entry) => !secrets.some((secret) => selects(entry, secret)));
-  return barren.map(({ line, ...entry }) => {
-    return `line ${line} of the mapping: ${selectorOf(entry)} selects no secret in ${mapping.origin.region}`;
+  const barren = openEntries(mapping).filter((entry) => !secrets.some((secret) => selects(entry, secret)));
+  return barren.map(({ line, selector }) => {
+    return `line ${line} of the mapping: ${describeSelector(selector)} selects no secret in ${mapping.origin.region}`;
   });
 }
 

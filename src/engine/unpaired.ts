@@ -1,8 +1,8 @@
 import type { Mapping } from '../../config/mapping.ts';
 import { type Asking, type DesiredReplica, spotOf } from '../core/desired.ts';
 import { failedRead, type Observation, type Pair, UNASKED } from '../core/observation.ts';
-import { openEntries, rivalsOf } from '../core/rivals.ts';
-import { isExact, type Narrowing } from '../core/selection.ts';
+import { rivalsOf } from '../core/rivals.ts';
+import { isExact, type Narrowing, openEntries } from '../core/selection.ts';
 import { unexpanded } from '../core/unexpanded.ts';
 import type { Inventory } from './observe.ts';
 

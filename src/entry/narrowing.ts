@@ -1,5 +1,5 @@
 import { globsOverlap } from '../../config/glob.ts';
-import type { Entry, Mapping, Target } from '../../config/mapping.ts';
+import { type Entry, type Mapping, namePattern, type Target } from '../../config/mapping.ts';
 import { hint } from '../../config/wording.ts';
 import { LockstepError } from '../core/errors.ts';
 import { mayBeWithin, type Narrowing } from '../core/selection.ts';
@@ -14,7 +14,7 @@ export function checkNarrowing(mapping: Mapping, narrowing: Narrowing, alsoTarge
   for (const target of targets.filter((name) => !known.includes(name))) {
     throw refusal(`target ${target}: no replica has this target${hint(target, known, 'the targets are')}`);
   }
-  const names = unique(mapping.entries.map((entry) => entry.name ?? '*'));
+  const names = unique(mapping.entries.map(({ selector }) => namePattern(selector)));
   for (const secret of secrets) {
     const entries = mapping.entries.filter((entry) => maySelect(entry, secret));
     if (entries.length === 0) {

@@ -1,4 +1,4 @@
-import type { Mapping } from '../../config/mapping.ts';
+import { type Mapping, namePattern } from '../../config/mapping.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import type { Secret, Version } from '../../src/emulator/secretsmanager/model/secret.ts';
@@ -53,7 +53,7 @@ export class Witness {
   constructor(mapping: Mapping) {
     this.#watched = mapping.entries.flatMap((entry) =>
       entry.replicas.map((spec) => {
-        const secret = entry.name ?? '';
+        const secret = namePattern(entry.selector);
         const place = { account: spec.target.assumeRole?.split(':')[4] ?? ACCOUNT, region: spec.target.region };
         return { secret, name: spec.name ?? secret, place };
       }),

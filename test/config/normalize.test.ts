@@ -20,12 +20,15 @@ describe('what is left out', () => {
     expect(targets).toEqual([]);
   });
 
-  test('of an entry is null or empty', () => {
+  test('of an entry decides what it selects by', () => {
     const text =
-      'secrets:\n  - tags: { replicate: dr }\n    replicas: [{ region: eu-west-1 }]\n  - name: a\n    replicas: [{ region: eu-west-1 }]';
+      'secrets:\n  - tags: { replicate: dr }\n    replicas: [{ region: eu-west-1 }]\n  - name: a\n    replicas: [{ region: eu-west-1 }]\n  - { name: a/*, replicas: [{ region: eu-west-1 }] }\n  - { name: a, tags: { replicate: dr }, replicas: [{ region: eu-west-1 }] }';
     expect(mapping(text).entries).toMatchObject([
-      { name: null, tags: { replicate: 'dr' }, except: [], line: 4, column: 5 },
-      { name: 'a', tags: {}, except: [], line: 6, column: 5 },
+      { selector: { by: 'tags', tags: { replicate: 'dr' } }, except: [], line: 4, column: 5 },
+      { selector: { by: 'name', name: 'a' }, except: [], line: 6, column: 5 },
+      { selector: { by: 'pattern', pattern: 'a/*', tags: {} }, except: [], line: 8, column: 5 },
+      // One name with tags is no name alone: whether the secret is asked for, its tags decide.
+      { selector: { by: 'pattern', pattern: 'a', tags: { replicate: 'dr' } }, except: [], line: 9, column: 5 },
     ]);
   });
 });
@@ -92,7 +95,7 @@ test('a target or tag may bear a name that every object has', () => {
   const text =
     'targets: { constructor: { region: eu-west-1 } }\nsecrets: [{ tags: { toString: x }, replicas: [constructor] }]';
   expect(mapping(text).entries).toMatchObject([
-    { tags: { toString: 'x' }, replicas: [{ target: { name: 'constructor' } }] },
+    { selector: { by: 'tags', tags: { toString: 'x' } }, replicas: [{ target: { name: 'constructor' } }] },
   ]);
 });
 

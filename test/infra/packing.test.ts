@@ -169,7 +169,10 @@ describe('packing', () => {
     const tags = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`tag-${index}`, 'x'.repeat(200)]));
     const mapping = mappingOf(textOf({ ...SMALL, names: 1, regions: 1 }));
     const [first] = mapping.entries;
-    const tagged = { ...mapping, entries: first === undefined ? [] : [{ ...first, name: null, tags }] };
+    const tagged = {
+      ...mapping,
+      entries: first === undefined ? [] : [{ ...first, selector: { by: 'tags' as const, tags } }],
+    };
     expect(() => packStatements(statementsOf(tagged), room)).toThrow(
       /^the permission ReadOriginByTag0 takes \d+ characters, and a policy holds 6144; write fewer tags into an entry, or fewer formerNames$/,
     );

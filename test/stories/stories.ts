@@ -197,7 +197,7 @@ async function run(
     formerNames: [],
     origin: { region: ORIGIN, account: null },
     targets: [target],
-    entries: [{ name, tags: {}, except: [], replicas, line: 1, column: 1 }],
+    entries: [{ selector: { by: 'name', name }, except: [], replicas, line: 1, column: 1 }],
     reconcile: {
       schedule: 'rate(1 hour)',
       onDrift: 'heal',

@@ -1,4 +1,5 @@
 import type { Entry, Mapping, OnDrift, ReplicaSpec, Target } from '../../config/mapping.ts';
+import { toSelector } from '../../config/schema/normalize.ts';
 import type { Asking, DesiredReplica } from '../../src/core/desired.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import type { Observation, Pair, SecretState, Tags } from '../../src/core/observation.ts';
@@ -59,10 +60,11 @@ let line = 0;
 export function entry(
   name: string | null,
   replicas: string | ReplicaSpec[] = 'dublin',
-  over: Partial<Entry> = {},
+  { tags = {}, ...over }: { tags?: Tags } & Partial<Entry> = {},
 ): Entry {
   const specs = typeof replicas === 'string' ? replicas.split(' ').map((one) => replicaIn(one)) : replicas;
-  return { name, tags: {}, except: [], replicas: specs, line: ++line, column: 1, ...over };
+  const selector = toSelector(name, tags);
+  return { selector, except: [], replicas: specs, line: ++line, column: 1, ...over };
 }
 
 export function mapping(...entries: Entry[]): Mapping {
