@@ -22,9 +22,8 @@ export interface Reach {
 
 /** The places that a run has asked for so far. */
 export interface Places {
-  readonly at: (place: Place) => SecretStore;
-  /** Closes the sockets. */
-  readonly close: () => void;
+  readonly storeAt: (place: Place) => SecretStore;
+  readonly closeSockets: () => void;
 }
 
 /** Stands for the account of the credentials at hand, which is not known before the first call. */
@@ -41,7 +40,7 @@ export function awsPlaces(reach: Reach): Places {
   const interner = new StringInterner();
   // Roles of one account share its quotas.
   const paces = new Map<string, RateLimiter>();
-  const at = (place: Place) => {
+  const storeAt = (place: Place) => {
     const known = stores.get(placeKey(place));
     if (known !== undefined) return known;
     const home = homeOf(place, OWN);
@@ -53,10 +52,10 @@ export function awsPlaces(reach: Reach): Places {
     stores.set(placeKey(place), store);
     return store;
   };
-  const close = () => {
+  const closeSockets = () => {
     for (const client of clients) client.destroy();
   };
-  return { at, close };
+  return { storeAt, closeSockets };
 }
 
 function clientOf(

@@ -45,8 +45,8 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   const {
     originRegion,
     watcher,
-    stop = never(),
-    reportBy = never(),
+    stop = signalWithoutEnd(),
+    reportBy = signalWithoutEnd(),
     handOverBy = reportBy,
     keepBy = reportBy,
     pace = 1,
@@ -60,17 +60,17 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     calls += 1;
   };
   const account = accountOnce(originRegion, credentials, ends);
-  const { at, close } = awsPlaces({ originRegion, credentials, account, ends, share: pace, onAttempt });
-  const enqueue = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
+  const { storeAt, closeSockets } = awsPlaces({ originRegion, credentials, account, ends, share: pace, onAttempt });
+  const enqueueUntil = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
     (await import('./sqs.ts')).enqueueMessages(queueUrl, originRegion, bodies, credentials, end);
   return {
-    at,
-    close,
+    at: storeAt,
+    close: closeSockets,
     account,
     publish: async (topicArn, message) =>
       (await import('./sns.ts')).publishMessage(topicArn, message, credentials, reportBy),
-    enqueue: (queueUrl, bodies) => enqueue(queueUrl, bodies, handOverBy),
-    keep: (queueUrl, body) => enqueue(queueUrl, [body], keepBy),
+    enqueue: (queueUrl, bodies) => enqueueUntil(queueUrl, bodies, handOverBy),
+    keep: (queueUrl, body) => enqueueUntil(queueUrl, [body], keepBy),
     calls: () => calls,
     now: () => new Date(),
     pause: (milliseconds) => sleep(milliseconds, undefined, { signal: stop }).catch(() => {}),
@@ -84,12 +84,12 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
 function accountOnce(region: string, credentials: Credentials, ends: Ends): () => Promise<string> {
   const calls = new CallGate(region);
   let asked: Promise<string> | undefined;
-  const ask = async () => {
+  const askForAccount = async () => {
     const { callerAccount } = await import('./account.ts');
-    return calls.ask('GetCallerIdentity', null, () => callerAccount(region, credentials, ends));
+    return calls.sendCall('GetCallerIdentity', null, () => callerAccount(region, credentials, ends));
   };
   return () =>
-    (asked ??= ask().catch((thrown) => {
+    (asked ??= askForAccount().catch((thrown) => {
       asked = undefined;
       throw thrown;
     }));
@@ -107,6 +107,6 @@ function cutOf(stop: AbortSignal): AbortSignal {
   return cut.signal;
 }
 
-function never(): AbortSignal {
+function signalWithoutEnd(): AbortSignal {
   return new AbortController().signal;
 }

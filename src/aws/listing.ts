@@ -21,7 +21,7 @@ export async function* listSecrets(
   const input = { IncludePlannedDeletion: true, MaxResults: 100, ...(filter && { Filters: filtersOf(filter) }) };
   const pages = pagesOf<ListSecretsResponse>((NextToken, expected) => {
     const command = new ListSecretsCommand({ ...input, NextToken });
-    return calls.ask('ListSecrets', null, () => client.send(command), expected);
+    return calls.sendCall('ListSecrets', null, () => client.send(command), expected);
   });
   for await (const { SecretList = [] } of pages) yield SecretList;
 }
@@ -35,7 +35,7 @@ export async function listVersions(
   const input = { SecretId: secret, IncludeDeprecated: true, MaxResults: 100 };
   const pages = pagesOf<ListSecretVersionIdsResponse>((NextToken, expected) => {
     const command = new ListSecretVersionIdsCommand({ ...input, NextToken });
-    return calls.ask('ListSecretVersionIds', secret, () => client.send(command), expected);
+    return calls.sendCall('ListSecretVersionIds', secret, () => client.send(command), expected);
   });
   const versions = new Map<string, ListedVersion>();
   for await (const { Versions = [] } of pages) {

@@ -69,7 +69,7 @@ export class AwsSecretStore implements SecretStore {
    */
   async describe(name: string): Promise<SecretState | null> {
     try {
-      return await this.#describe(name, name);
+      return await this.#describeById(name, name);
     } catch (thrown) {
       if (asLockstepError(thrown).code !== 'access-denied') throw thrown;
       const missing = await this.#isMissing(name).catch(asLockstepError);
@@ -81,12 +81,12 @@ export class AwsSecretStore implements SecretStore {
   async #isMissing(name: string): Promise<boolean> {
     if (this.#account === null || this.#held.has(name)) return false;
     const arn = wouldBeArn(this.#region, await this.#account(), name);
-    return (await this.#describe(arn, name)) === null;
+    return (await this.#describeById(arn, name)) === null;
   }
 
-  #describe(secretId: string, name: string): Promise<SecretState | null> {
+  #describeById(secretId: string, name: string): Promise<SecretState | null> {
     const command = describeCommand(secretId);
-    return this.#calls.ask(
+    return this.#calls.sendCall(
       'DescribeSecret',
       name,
       async () => stateOfDescription(await this.#client.send(command), this.#region, this.#interner),
@@ -94,12 +94,12 @@ export class AwsSecretStore implements SecretStore {
     );
   }
 
-  versions(name: string): Promise<ListedVersion[]> {
+  listVersions(name: string): Promise<ListedVersion[]> {
     return listVersions(this.#client, this.#calls, name);
   }
 
-  async retiredVersions(name: string): Promise<ReadonlySet<string>> {
-    const versions = await this.versions(name);
+  async listRetiredVersions(name: string): Promise<ReadonlySet<string>> {
+    const versions = await this.listVersions(name);
     return new Set(versions.filter(({ labels }) => labels.length === 0).map(({ id }) => id));
   }
 
@@ -117,7 +117,7 @@ export class AwsSecretStore implements SecretStore {
       ...toWire(value),
     });
     const send = () => this.#client.send(command).then(() => 'created' as const);
-    const result = await this.#calls.ask('CreateSecret', name, send, isNameHeld);
+    const result = await this.#calls.sendCall('CreateSecret', name, send, isNameHeld);
     this.#held.add(name);
     return result;
   }
@@ -129,7 +129,7 @@ export class AwsSecretStore implements SecretStore {
       VersionStages: [LOCKSTEP_LABEL],
       ...toWire(value),
     });
-    return this.#calls.ask<PutResult, PutResult>(
+    return this.#calls.sendCall<PutResult, PutResult>(
       'PutSecretValue',
       name,
       async () => ({ state: 'stored', labels: (await this.#client.send(command)).VersionStages ?? [] }),
@@ -148,7 +148,7 @@ export class AwsSecretStore implements SecretStore {
       MoveToVersionId: to,
       ...(from === null ? {} : { RemoveFromVersionId: from }),
     });
-    return this.#calls.ask(
+    return this.#calls.sendCall(
       'UpdateSecretVersionStage',
       name,
       () => this.#client.send(command).then(() => 'moved' as const),
@@ -157,33 +157,35 @@ export class AwsSecretStore implements SecretStore {
   }
 
   async restore(name: string): Promise<void> {
-    await this.#calls.ask('RestoreSecret', name, () => this.#client.send(new RestoreSecretCommand({ SecretId: name })));
+    await this.#calls.sendCall('RestoreSecret', name, () =>
+      this.#client.send(new RestoreSecretCommand({ SecretId: name })),
+    );
   }
 
   /** An empty KmsKeyId means the AWS managed key. */
   async rekey(name: string, key: string | null): Promise<void> {
     const command = new UpdateSecretCommand({ SecretId: name, KmsKeyId: key ?? '' });
-    await this.#calls.ask('UpdateSecret', name, () => this.#client.send(command));
+    await this.#calls.sendCall('UpdateSecret', name, () => this.#client.send(command));
   }
 
   async redescribe(name: string, description: string): Promise<void> {
     const command = new UpdateSecretCommand({ SecretId: name, Description: description });
-    await this.#calls.ask('UpdateSecret', name, () => this.#client.send(command));
+    await this.#calls.sendCall('UpdateSecret', name, () => this.#client.send(command));
   }
 
   async tag(name: string, tags: Tags): Promise<void> {
     const command = new TagResourceCommand({ SecretId: name, Tags: tagList(tags) });
-    await this.#calls.ask('TagResource', name, () => this.#client.send(command));
+    await this.#calls.sendCall('TagResource', name, () => this.#client.send(command));
   }
 
   async untag(name: string, keys: readonly string[]): Promise<void> {
     const command = new UntagResourceCommand({ SecretId: name, TagKeys: [...keys] });
-    await this.#calls.ask('UntagResource', name, () => this.#client.send(command));
+    await this.#calls.sendCall('UntagResource', name, () => this.#client.send(command));
   }
 
   async scheduleDeletion(name: string, days: number): Promise<void> {
     const command = new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: days });
-    await this.#calls.ask('DeleteSecret', name, () => this.#client.send(command));
+    await this.#calls.sendCall('DeleteSecret', name, () => this.#client.send(command));
   }
 }
 

@@ -38,15 +38,15 @@ export async function publishMessage(
     Message: JSON.stringify({ default: message.json, email: message.text }),
     MessageAttributes: attributesOf(message.attributes),
   });
-  const send = () => sendOnce(client, command, { call: 'Publish', region, secret: topicArn });
+  const sendMessage = () => sendOnce(client, command, { call: 'Publish', region, secret: topicArn });
   try {
     for (const pause of PAUSES_MS) {
-      const error = await send().then(() => null, asLockstepError);
+      const error = await sendMessage().then(() => null, asLockstepError);
       if (error === null) return;
       if (end.aborted || !isPassing(error.code)) throw error;
       await sleep(pause, undefined, { signal: end }).catch(() => {});
     }
-    await send();
+    await sendMessage();
   } finally {
     client.destroy();
   }

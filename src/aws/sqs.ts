@@ -45,14 +45,21 @@ async function sendAll(
 ): Promise<number> {
   let left = bodies;
   for (let round = 1; round <= ROUNDS && left.length > 0; round++) {
-    const refused = await pLimit(CALLS_AT_ONCE).map(batchesOf(left), (batch) => send(client, queueUrl, region, batch));
+    const refused = await pLimit(CALLS_AT_ONCE).map(batchesOf(left), (batch) =>
+      sendBatch(client, queueUrl, region, batch),
+    );
     left = refused.flat();
   }
   return left.length;
 }
 
 /** The bodies that SQS could not take. */
-async function send(client: SQSClient, queueUrl: string, region: string, batch: readonly string[]): Promise<string[]> {
+async function sendBatch(
+  client: SQSClient,
+  queueUrl: string,
+  region: string,
+  batch: readonly string[],
+): Promise<string[]> {
   const Entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
   try {
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));

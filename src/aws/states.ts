@@ -37,8 +37,8 @@ function stateOf(
 ): SecretState {
   return {
     arn: secret.ARN ?? '',
-    name: interner.text(secret.Name ?? ''),
-    description: interner.text(secret.Description ?? ''),
+    name: interner.internText(secret.Name ?? ''),
+    description: interner.internText(secret.Description ?? ''),
     kmsKey: secret.KmsKeyId ?? null,
     tags: tagsOf(secret.Tags ?? [], interner),
     versions: versionsOf(versions ?? {}, interner),
@@ -52,11 +52,11 @@ function stateOf(
 function versionsOf(versions: Record<string, string[]>, interner: StringInterner): LabelledVersion[] {
   return Object.entries(versions)
     .filter(([, labels]) => labels.length > 0)
-    .map(([id, labels]) => ({ id, labels: interner.labels(labels) }));
+    .map(([id, labels]) => ({ id, labels: interner.internLabels(labels) }));
 }
 
 function tagsOf(tags: readonly Tag[], interner: StringInterner): Tags {
-  return Object.fromEntries(tags.map((tag) => [tag.Key ?? '', interner.text(tag.Value ?? '')]));
+  return Object.fromEntries(tags.map((tag) => [tag.Key ?? '', interner.internText(tag.Value ?? '')]));
 }
 
 /** PrimaryRegion is also shown by the primary itself, naming its own Region. */

@@ -1,18 +1,18 @@
-/** Keeps one copy of what secrets have alike: a run remembers hundreds of thousands, and replicas repeat their origins. */
+/** String interning: keeps one copy of each text. A run remembers hundreds of thousands of secrets, and replicas repeat their origins. */
 export class StringInterner {
   readonly #texts = new Map<string, string>();
   readonly #labels = new Map<string, readonly string[]>();
 
-  text(internText: string): string {
-    const known = this.#texts.get(internText);
-    if (known === undefined) this.#texts.set(internText, internText);
-    return known ?? internText;
+  internText(text: string): string {
+    const known = this.#texts.get(text);
+    if (known === undefined) this.#texts.set(text, text);
+    return known ?? text;
   }
 
-  labels(internLabels: readonly string[]): readonly string[] {
-    const key = internLabels.join();
+  internLabels(labels: readonly string[]): readonly string[] {
+    const key = labels.join();
     const known = this.#labels.get(key);
-    if (known === undefined) this.#labels.set(key, internLabels);
-    return known ?? internLabels;
+    if (known === undefined) this.#labels.set(key, labels);
+    return known ?? labels;
   }
 }

@@ -50,12 +50,12 @@ export class ValueBatcher {
     if (this.#failures >= FAILURES) return this.#readers.one(name);
     return new Promise((resolve, reject) => {
       // After pending microtasks, so that values asked for together share a batch.
-      if (this.#waiting.length === 0) process.nextTick(() => this.#flush());
+      if (this.#waiting.length === 0) process.nextTick(() => this.#flushBatches());
       this.#waiting.push({ name, resolve, reject });
     });
   }
 
-  #flush(): void {
+  #flushBatches(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (let from = 0; from < waiting.length; from += BATCH) void this.#readMany(waiting.slice(from, from + BATCH));

@@ -24,7 +24,7 @@ function readMany(
   names: readonly string[],
 ): Promise<ReadonlyMap<string, CurrentValue>> {
   const command = new BatchGetSecretValueCommand({ SecretIdList: [...names] });
-  return calls.ask('BatchGetSecretValue', `${names.length} secrets`, async () => {
+  return calls.sendCall('BatchGetSecretValue', `${names.length} secrets`, async () => {
     const { SecretValues = [] } = await client.send(command);
     return new Map(
       SecretValues.flatMap(({ Name, VersionId, CreatedDate, ...secret }) => {
@@ -40,7 +40,7 @@ function readMany(
 /** VersionStage is always sent: a policy conditioned on it denies calls that leave it out. */
 function readOne(client: SecretsManagerClient, calls: CallGate, name: string, region: string): Promise<CurrentValue> {
   const command = new GetSecretValueCommand({ SecretId: name, VersionStage: AWSCURRENT });
-  return calls.ask('GetSecretValue', name, async () => {
+  return calls.sendCall('GetSecretValue', name, async () => {
     const { VersionId, CreatedDate, ...secret } = await client.send(command);
     const value = fromWire(secret);
     if (VersionId !== undefined && value !== null) {

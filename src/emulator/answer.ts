@@ -52,8 +52,8 @@ async function performCall(performance: Performance, emulator: EmulatorState, cl
   const action = actionOf(call.service, asked.action);
   if (action === undefined) throw frontEnd.unknownAction(asked.action);
   // From here to the end of the action nothing is awaited: each call is atomic.
-  const output = action.perform(asked.input(), contextOf(caller, target, emulator));
-  const isLost = emulator.faults.fire(target, ({ kind }) => kind === 'cut-after').length > 0;
+  const output = action.performAction(asked.input(), contextOf(caller, target, emulator));
+  const isLost = emulator.faults.fireFaults(target, ({ kind }) => kind === 'cut-after').length > 0;
   return isLost ? 'cut' : protocol.reply(output, asked.action, requestId);
 }
 
@@ -98,7 +98,7 @@ function contextOf(caller: Caller, target: FaultTarget, emulator: EmulatorState)
     now: emulator.clock(),
     ...{ state, random, authorize, roles, functions, forceDeleteLag },
     fired: (applies, secretId) =>
-      faults.fire(secretId === undefined ? target : withinSecret(target, secretId), applies),
+      faults.fireFaults(secretId === undefined ? target : withinSecret(target, secretId), applies),
   };
 }
 

@@ -29,16 +29,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults: emulator.faults,
     close,
     secret(place, name) {
-      const secret = vault.find(place, name);
+      const secret = vault.findSecret(place, name);
       return secret && snapshotOf(secret);
     },
     secrets(place) {
-      const byName = vault.list(place).sort((one, other) => (one.name < other.name ? -1 : 1));
+      const byName = vault.listSecrets(place).sort((one, other) => (one.name < other.name ? -1 : 1));
       return byName.map(snapshotOf);
     },
     seed(place, seed) {
       const secret = seededSecret(place, seed, emulator.clock(), emulator.random, keys);
-      vault.save(secret);
+      vault.saveSecret(secret);
       return snapshotOf(secret);
     },
     keyArn: (place, key) => keys.nameOf(key, place),

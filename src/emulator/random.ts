@@ -18,6 +18,6 @@ export function pickMany(alphabet: string, length: number, random: Random): stri
 
 /** A version 4 UUID. */
 export function randomUuid(random: Random): string {
-  const hex = (length: number) => pickMany(HEX, length, random);
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-${pickOne('89ab', random)}${hex(3)}-${hex(12)}`;
+  const pickHex = (length: number) => pickMany(HEX, length, random);
+  return `${pickHex(8)}-${pickHex(4)}-4${pickHex(3)}-${pickOne('89ab', random)}${pickHex(3)}-${pickHex(12)}`;
 }

@@ -23,7 +23,7 @@ export async function listenOn(emulator: EmulatorState, port: number): Promise<L
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return { port: portOf(server), close: () => close(server, closing) };
+  return { port: portOf(server), close: () => closeServer(server, closing) };
 }
 
 async function serveRequest(
@@ -43,7 +43,7 @@ async function serveRequest(
   response.end(reply.body);
 }
 
-async function close(server: Server, closing: AbortController): Promise<void> {
+async function closeServer(server: Server, closing: AbortController): Promise<void> {
   closing.abort();
   const closed = once(server, 'close');
   server.close();

@@ -35,7 +35,7 @@ type Listed = Exclude<Listing, { state: 'unasked' }>;
 
 async function list({ desired }: Pair, { locked }: Known, env: Environment): Promise<Listed> {
   try {
-    return { state: 'listed', versions: await env.at(desired.place).versions(desired.name), locked };
+    return { state: 'listed', versions: await env.at(desired.place).listVersions(desired.name), locked };
   } catch (thrown) {
     return { state: 'unreadable', error: asLockstepError(thrown) };
   }

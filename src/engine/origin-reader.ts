@@ -22,7 +22,7 @@ export function openOriginReader(secret: string, place: Place, env: Environment)
   return {
     origin: () => (origin ??= describe(store, secret, env)),
     freshOrigin: () => (origin = describe(store, secret, env)),
-    retired: () => (retired ??= store.retiredVersions(secret)),
+    retired: () => (retired ??= store.listRetiredVersions(secret)),
     value: () => (value ??= store.read(secret)),
     forget: () => {
       origin = undefined;

@@ -13,9 +13,9 @@ export interface SecretStore {
   /** null: no such secret (DescribeSecret). */
   describe(name: string): Promise<SecretState | null>;
   /** Every version with a value, those that lost every label included (ListSecretVersionIds). */
-  versions(name: string): Promise<readonly ListedVersion[]>;
+  listVersions(name: string): Promise<readonly ListedVersion[]>;
   /** Ids of the versions that lost every label (ListSecretVersionIds). */
-  retiredVersions(name: string): Promise<ReadonlySet<string>>;
+  listRetiredVersions(name: string): Promise<ReadonlySet<string>>;
   /** AWSCURRENT's id, date and value, from one read (BatchGetSecretValue for those asked for together, else GetSecretValue). */
   read(name: string): Promise<CurrentValue>;
   /** `exists`: the name is held, by whatever (CreateSecret). */

@@ -126,9 +126,9 @@ describe('describe', () => {
 test('retired versions are those without a label', async () => {
   const { stage, store } = await open();
   stage.aws.seed(DUBLIN, { name: NAME, value: '0', versionId: version('v0') });
-  expect(await store.retiredVersions(NAME)).toEqual(new Set());
+  expect(await store.listRetiredVersions(NAME)).toEqual(new Set());
   for (const next of ['v1', 'v2', 'v3']) await stage.rotate(NAME, next, next, DUBLIN);
-  expect(await store.retiredVersions(NAME)).toEqual(new Set(['v0', 'v1'].map(version)));
+  expect(await store.listRetiredVersions(NAME)).toEqual(new Set(['v0', 'v1'].map(version)));
 });
 
 test('versions are all that hold a value, with their labels, keys and dates', async () => {
@@ -140,7 +140,7 @@ test('versions are all that hold a value, with their labels, keys and dates', as
   await stage.rotate(NAME, 'v2', '2', DUBLIN);
   const key = stage.aws.keyArn(DUBLIN, 'alias/k');
   const createdAt = new Date(at);
-  expect((await store.versions(NAME)).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+  expect((await store.listVersions(NAME)).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
     { id: version('v0'), labels: [], keys: [key, 'DefaultEncryptionKey'], createdAt },
     { id: version('v1'), labels: ['AWSPREVIOUS'], keys: [key, 'DefaultEncryptionKey'], createdAt },
     { id: version('v2'), labels: ['AWSCURRENT'], keys: [key], createdAt },

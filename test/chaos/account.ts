@@ -51,7 +51,7 @@ export class Account {
     const caller = { ...place, principal: `arn:aws:iam::${place.account}:root`, userId: place.account };
     const common = { state, random: () => this.#draw(), authorize, roles, forceDeleteLag };
     const context: Context = { action, caller, now: this.#now, ...common, fired: () => [] };
-    const answer = secretsManagerActions[action]?.perform(input, context) ?? {};
+    const answer = secretsManagerActions[action]?.performAction(input, context) ?? {};
     // What a read leaves behind, the day of the last access, is of no interest.
     if (write) this.#keep(place, state.vault);
     return answer;
@@ -88,15 +88,15 @@ export class Account {
   #vault(place: Place, shown: Shown): Vault {
     const vault = new Vault(() => this.#now);
     for (const secret of this.#secrets.values()) {
-      if (isIn(secret, place) && !shown.has(secret.name)) vault.save(secret);
+      if (isIn(secret, place) && !shown.has(secret.name)) vault.saveSecret(secret);
     }
-    for (const secret of shown.values()) if (secret !== undefined) vault.save(secret);
+    for (const secret of shown.values()) if (secret !== undefined) vault.saveSecret(secret);
     return vault;
   }
 
   #keep(place: Place, vault: Vault): void {
     const elsewhere = [...this.#secrets].filter(([, secret]) => !isIn(secret, place));
-    const here = vault.list(place).map((secret): [string, Secret] => [keyOf(place, secret.name), secret]);
+    const here = vault.listSecrets(place).map((secret): [string, Secret] => [keyOf(place, secret.name), secret]);
     this.#secrets = new Map([...elsewhere, ...here]);
   }
 

@@ -78,7 +78,7 @@ test('the client that stories are played with answers as the one over HTTP does,
 /** Everything that can be seen at the end. */
 const LOOKS: readonly Step[] = ['a', 'b'].flatMap((name): Step[] => [
   (store) => store.describe(name),
-  (store) => store.retiredVersions(name),
+  (store) => store.listRetiredVersions(name),
   (store) =>
     store
       .read(name)

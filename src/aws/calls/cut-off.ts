@@ -37,14 +37,14 @@ export function endCallsWith<I extends object, O extends object>(
   ends: Ends,
   gate: Gate,
 ): void {
-  stack.add(ending<I, O>(ends, gate.region), { step: 'initialize', priority: 'high', name: 'lockstepEnd' });
-  stack.add(attempting<I, O>(ends, gate), { step: 'finalizeRequest', priority: 'low', name: 'lockstepAttempt' });
+  stack.add(rejectOnCut<I, O>(ends, gate.region), { step: 'initialize', priority: 'high', name: 'lockstepEnd' });
+  stack.add(paceAttempts<I, O>(ends, gate), { step: 'finalizeRequest', priority: 'low', name: 'lockstepAttempt' });
 }
 
 const sendings = new WeakMap<HandlerExecutionContext, Sending>();
 
 /** The outermost: what it throws is what the caller gets. */
-function ending<I extends object, O extends object>({ cut }: Ends, region: string): InitializeMiddleware<I, O> {
+function rejectOnCut<I extends object, O extends object>({ cut }: Ends, region: string): InitializeMiddleware<I, O> {
   return (next, context) => async (args) => {
     const sending = { attempts: 0 };
     sendings.set(context, sending);
@@ -59,7 +59,7 @@ function ending<I extends object, O extends object>({ cut }: Ends, region: strin
 }
 
 /** Below the SDK's retries, so that every attempt counts and waits its turn: AWS bills and throttles attempts. */
-function attempting<I extends object, O extends object>(
+function paceAttempts<I extends object, O extends object>(
   { stop }: Ends,
   { pace, onAttempt }: Gate,
 ): FinalizeRequestMiddleware<I, O> {

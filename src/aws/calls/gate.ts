@@ -27,7 +27,7 @@ export class CallGate {
   }
 
   /** @throws LockstepError for what `expected` does not take for a result */
-  ask<R, E = never>(
+  sendCall<R, E = never>(
     call: string,
     secret: string | null,
     send: () => Promise<R>,
@@ -45,7 +45,9 @@ export class CallGate {
       } catch (thrown) {
         const result = expected?.(errorName(thrown), thrown instanceof Error ? thrown.message : '');
         if (result !== undefined) return result;
-        throw this.#counted(narrowError(thrown, asked));
+        const error = narrowError(thrown, asked);
+        this.#countSilence(error);
+        throw error;
       } finally {
         if (probes) this.#isProbed = false;
       }
@@ -53,8 +55,7 @@ export class CallGate {
   }
 
   /** A call that ended with the run says nothing about the place. */
-  #counted(error: LockstepError): LockstepError {
+  #countSilence(error: LockstepError): void {
     if (stopCodeOf(error) === null) this.#silences = error.code === 'no-answer' ? this.#silences + 1 : 0;
-    return error;
   }
 }

@@ -8,15 +8,15 @@ export class Buckets {
   readonly #buckets = new Map<string, Bucket>();
 
   /** Takes a token, if there is one. */
-  take(key: string, perSecond: number, now: number): boolean {
-    const bucket = this.#refilled(key, perSecond, now);
+  takeToken(key: string, perSecond: number, now: number): boolean {
+    const bucket = this.#refillBucket(key, perSecond, now);
     this.#buckets.set(key, bucket);
     if (bucket.tokens < 1) return false;
     bucket.tokens -= 1;
     return true;
   }
 
-  #refilled(key: string, perSecond: number, now: number): Bucket {
+  #refillBucket(key: string, perSecond: number, now: number): Bucket {
     const bucket = this.#buckets.get(key) ?? { tokens: perSecond, filledAt: now };
     const gained = ((now - bucket.filledAt) / 1_000) * perSecond;
     return { tokens: Math.min(Math.max(perSecond, 1), bucket.tokens + gained), filledAt: now };

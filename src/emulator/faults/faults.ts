@@ -42,14 +42,14 @@ export class Faults implements FaultSet {
   }
 
   /** The effects, in the order added, of the faults that fire now. Only those that pass `applies` are counted. */
-  fire(target: FaultTarget, applies: (effect: FaultEffect) => boolean): FaultEffect[] {
+  fireFaults(target: FaultTarget, applies: (effect: FaultEffect) => boolean): FaultEffect[] {
     return [...this.#armed]
       .filter(({ fault }) => applies(fault.effect) && matchesTarget(fault.match ?? {}, target))
-      .filter((armed) => this.#fires(armed))
+      .filter((armed) => this.#isDue(armed))
       .map(({ fault }) => fault.effect);
   }
 
-  #fires(armed: Armed): boolean {
+  #isDue(armed: Armed): boolean {
     const { times, every, probability } = armed.fault;
     if (times !== undefined && armed.fired >= times) return false;
     armed.seen += 1;

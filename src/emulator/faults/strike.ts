@@ -42,7 +42,7 @@ export async function applyFaults(
   emulator: EmulatorState,
   closing: AbortSignal,
 ): Promise<Answer | undefined> {
-  for (const effect of emulator.faults.fire(struck.target, isEarly)) {
+  for (const effect of emulator.faults.fireFaults(struck.target, isEarly)) {
     if (!isEarly(effect)) continue;
     if (effect.kind === 'latency') await sleep(effect.ms, undefined, { signal: closing });
     if (effect.kind === 'cut-before') return 'cut';
@@ -91,7 +91,7 @@ function isWithinQuota(
   { buckets, clock }: EmulatorState,
 ): boolean {
   const group = quotaOf(action)?.operations.join('+') ?? action;
-  return buckets.take(`${perSecond}/${account}/${region}/${group}`, perSecond, clock());
+  return buckets.takeToken(`${perSecond}/${account}/${region}/${group}`, perSecond, clock());
 }
 
 function isEarly(effect: FaultEffect): effect is Early {

@@ -10,7 +10,7 @@ export interface Action {
   /** Whether the action is one that changes state. */
   readonly write: boolean;
   /** Undefined: AWS answers with an empty body. */
-  perform(body: unknown, context: Context): object | undefined;
+  performAction(body: unknown, context: Context): object | undefined;
 }
 
 interface Definition<S extends z.ZodObject> {
@@ -23,7 +23,7 @@ interface Definition<S extends z.ZodObject> {
 export function defineAction<S extends z.ZodObject>({ write, input: schema, answerCall }: Definition<S>): Action {
   return {
     write,
-    perform(body, present) {
+    performAction(body, present) {
       const input = parseInput(schema, body);
       const context = { ...present, asOf: momentOf(present) };
       authorizeCall(input, context);

@@ -7,7 +7,7 @@ import { invalidParameter } from './topics.ts';
 /** SNS API reference, CreateTopic: a name that is there already answers the same ARN. */
 export const CreateTopic = {
   write: true,
-  perform(input: unknown, { caller, state }: Context): object {
+  performAction(input: unknown, { caller, state }: Context): object {
     const request = form.parse(input);
     const name = request.Name ?? '';
     if (!/^[A-Za-z0-9_-]{1,256}(\.fifo)?$/.test(name)) throw invalidParameter('Topic Name');

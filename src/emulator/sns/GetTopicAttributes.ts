@@ -5,7 +5,7 @@ import { topicOf } from './topics.ts';
 /** SNS API reference, GetTopicAttributes, as far as a topic has any here. */
 export const GetTopicAttributes = {
   write: false,
-  perform(input: unknown, { caller, state }: Context): object {
+  performAction(input: unknown, { caller, state }: Context): object {
     const topic = topicOf(form.parse(input).TopicArn, state.topics, caller);
     const attributes = {
       DisplayName: '',

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 /** SNS API reference, ListTopics, on one page. */
 export const ListTopics = {
   write: false,
-  perform(_form: unknown, { caller, state }: Context): object {
+  performAction(_form: unknown, { caller, state }: Context): object {
     const here = arnOf('sns', caller, '');
     const arns = [...state.topics.keys()].filter((arn) => arn.startsWith(here)).sort();
     return { Topics: { member: arns.map((TopicArn) => ({ TopicArn })) } };

@@ -15,7 +15,7 @@ const SUBJECT = /^[!-~][ -~]{0,98}$/;
 /** SNS API reference, Publish, to a topic. */
 export const Publish = {
   write: true,
-  perform(input: unknown, context: Context): object {
+  performAction(input: unknown, context: Context): object {
     const request = form.parse(input);
     const { caller, state, random, now } = context;
     const topic = topicOf(request.TopicArn ?? request.TargetArn, state.topics, caller);

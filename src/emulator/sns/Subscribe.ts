@@ -9,7 +9,7 @@ const CONFIRMED_BY_THE_RECIPIENT = ['http', 'https', 'email', 'email-json'];
 /** SNS API reference, Subscribe. Nothing is ever sent to an endpoint. */
 export const Subscribe = {
   write: true,
-  perform(input: unknown, { caller, state, random }: Context): object {
+  performAction(input: unknown, { caller, state, random }: Context): object {
     const { TopicArn, Protocol = '', Endpoint = '', ReturnSubscriptionArn } = form.parse(input);
     const topic = topicOf(TopicArn, state.topics, caller);
     if (!PROTOCOLS.includes(Protocol))

@@ -20,7 +20,7 @@ type Input = z.output<typeof schema>;
 /** STS API reference, AssumeRole. Every role can be assumed, unless the emulator was given a list of roles. */
 export const AssumeRole = {
   write: false,
-  perform(form: unknown, context: Context): object {
+  performAction(form: unknown, context: Context): object {
     const request = parseInput(schema, form, 'ValidationError');
     const { account, name } = roleOf(request.RoleArn);
     refuseUntrusted(request, context);

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 /** STS API reference, GetCallerIdentity. */
 export const GetCallerIdentity = {
   write: false,
-  perform(_form: unknown, { caller }: Context): object {
+  performAction(_form: unknown, { caller }: Context): object {
     return { Arn: caller.principal, UserId: caller.userId, Account: caller.account };
   },
 };

@@ -85,7 +85,7 @@ async function whetherListed({ secret }: Hint, origin: SecretStore): Promise<Sta
 /** One listing has both: what is in force, and that the version is past. So what was copied came after the version. */
 async function wasSuperseded(hint: Hint, sights: readonly Sight[], origin: SecretStore): Promise<Standing> {
   try {
-    const versions = await origin.versions(hint.secret);
+    const versions = await origin.listVersions(hint.secret);
     const current = versions.find(({ labels }) => labels.includes(AWSCURRENT))?.id;
     const isPast = versions.some(({ id, labels }) => id === hint.version && labels.length === 0);
     if (isPast && sights.every((sight) => sight.current === current)) return { state: 'done' };

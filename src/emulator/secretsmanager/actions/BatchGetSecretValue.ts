@@ -54,7 +54,7 @@ function idsOf({ SecretIdList, Filters = [], MaxResults = 20, NextToken }: Input
   if (SecretIdList !== undefined) return { items: SecretIdList, nextToken: undefined };
   const filters = checkedFilters(Filters);
   const found = state.vault
-    .list(caller, asOf)
+    .listSecrets(caller, asOf)
     .filter((secret) => secret.deletion === undefined && secret.listed && matchesFilters(secret, filters))
     .map((secret) => secret.arn)
     .sort();

@@ -34,7 +34,7 @@ export const CreateSecret = defineAction({
   answerCall(request, context) {
     const token = requiredToken(request.ClientRequestToken);
     const value = givenValue(request);
-    const present = context.state.vault.find(context.caller, request.Name);
+    const present = context.state.vault.findSecret(context.caller, request.Name);
     if (present !== undefined) return repeatCreation(present, token, value, context);
     const secret = newSecret(request, token, value, context);
     const regions = request.AddReplicaRegions ?? [];

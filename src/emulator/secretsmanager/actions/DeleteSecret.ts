@@ -60,14 +60,14 @@ function nothingDeleted({ SecretId }: Input, { caller, now }: Context): object {
 /** AWS answers at once and deletes some seconds later; until then the name is held. */
 function deleteNow(secret: Secret, { now, state, forceDeleteLag }: Context): object {
   const goneAt = now + forceDeleteLag;
-  state.vault.save({ ...secret, deletion: { kind: 'forced', at: now, goneAt } });
+  state.vault.saveSecret({ ...secret, deletion: { kind: 'forced', at: now, goneAt } });
   return { ARN: secret.arn, Name: secret.name, DeletionDate: toSeconds(now) };
 }
 
 function scheduleDeletion(secret: Secret, { RecoveryWindowInDays = 30 }: Input, { now, state }: Context): object {
   if (secret.deletion !== undefined) throw refusals.markedForDeletion();
   const goneAt = daysAfter(now, RecoveryWindowInDays);
-  state.vault.save({ ...secret, deletion: { kind: 'scheduled', at: now, goneAt } });
+  state.vault.saveSecret({ ...secret, deletion: { kind: 'scheduled', at: now, goneAt } });
   return { ARN: secret.arn, Name: secret.name, DeletionDate: toSeconds(goneAt) };
 }
 

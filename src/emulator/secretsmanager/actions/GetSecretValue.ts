@@ -60,9 +60,9 @@ function missingValue(secret: Secret, { VersionId, VersionStage = AWSCURRENT }: 
 /** Reading is no change: LastChangedDate stays. Each native replica has access dates of its own. */
 function recordAccess(read: Secret, { id }: Version, { now, state }: Context): void {
   // What was read may be the past, which must not come back.
-  const secret = state.vault.find(read, read.name);
+  const secret = state.vault.findSecret(read, read.name);
   const today = dayOf(now);
   if (secret?.arn !== read.arn || (secret.accessedAt === today && versionOf(secret, id)?.accessedAt === today)) return;
   const versions = secret.versions.map((version) => (version.id === id ? { ...version, accessedAt: today } : version));
-  state.vault.save({ ...secret, versions, accessedAt: today });
+  state.vault.saveSecret({ ...secret, versions, accessedAt: today });
 }

@@ -46,10 +46,10 @@ export const ListSecrets = defineAction({
 
 function findSecrets(request: Input, { state, caller, asOf }: Context): readonly Secret[] {
   const filters = checkedFilters(request.Filters);
-  if (asOf !== undefined) return selectSecrets(state.vault.list(caller, asOf), request, filters);
+  if (asOf !== undefined) return selectSecrets(state.vault.listSecrets(caller, asOf), request, filters);
   const { IncludePlannedDeletion, SortBy, SortOrder } = request;
   const key = JSON.stringify([IncludePlannedDeletion, filters, SortBy, SortOrder]);
-  return state.vault.listing(caller, key, (secrets) => selectSecrets(secrets, request, filters));
+  return state.vault.cachedListing(caller, key, (secrets) => selectSecrets(secrets, request, filters));
 }
 
 function selectSecrets(secrets: readonly Secret[], request: Input, filters: readonly Filter[]): Secret[] {

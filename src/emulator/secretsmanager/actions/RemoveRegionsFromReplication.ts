@@ -14,11 +14,12 @@ export const RemoveRegionsFromReplication = defineAction({
     const { vault } = context.state;
     const secret = findWritableSecret(SecretId, context);
     for (const region of RemoveReplicaRegions) {
-      const replica = vault.find({ account: secret.account, region }, secret.name);
-      if (replica !== undefined && isReplica(replica) && replica.primaryRegion === secret.region) vault.remove(replica);
+      const replica = vault.findSecret({ account: secret.account, region }, secret.name);
+      if (replica !== undefined && isReplica(replica) && replica.primaryRegion === secret.region)
+        vault.removeSecret(replica);
     }
     const primary = RemoveReplicaRegions.reduce(withoutReplica, secret);
-    vault.save(primary);
+    vault.saveSecret(primary);
     return { ARN: primary.arn, ReplicationStatus: replicationStatus(primary) };
   },
 });

@@ -12,7 +12,7 @@ export const RestoreSecret = defineAction({
     const secret = findSecret(SecretId, context);
     refuseForeignPen(secret);
     if (secret.deletion?.kind === 'forced') throw refusals.deleted();
-    if (secret.deletion !== undefined) context.state.vault.save({ ...secret, deletion: undefined });
+    if (secret.deletion !== undefined) context.state.vault.saveSecret({ ...secret, deletion: undefined });
     return { ARN: secret.arn, Name: secret.name };
   },
 });

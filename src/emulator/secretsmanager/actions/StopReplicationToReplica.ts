@@ -17,9 +17,9 @@ export const StopReplicationToReplica = defineAction({
       throw new AwsError('InvalidRequestException', 'This secret is not a replica secret.');
     }
     const { account, region, name, primaryRegion = region } = secret;
-    const primary = vault.find({ account, region: primaryRegion }, name);
-    if (isReplica(secret) && primary !== undefined) vault.save(withoutReplica(primary, region));
-    vault.save({ ...secret, primaryRegion: undefined, crossAccountPrimary: undefined, changedAt: context.now });
+    const primary = vault.findSecret({ account, region: primaryRegion }, name);
+    if (isReplica(secret) && primary !== undefined) vault.saveSecret(withoutReplica(primary, region));
+    vault.saveSecret({ ...secret, primaryRegion: undefined, crossAccountPrimary: undefined, changedAt: context.now });
     return { ARN: secret.arn };
   },
 });

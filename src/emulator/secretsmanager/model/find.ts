@@ -19,12 +19,13 @@ export interface Located {
  */
 export function locateSecret(secretId: string, { caller, state, asOf }: Context): Located {
   const arn = parseArn(secretId);
-  if (arn === undefined) return { place: caller, name: secretId, secret: state.vault.find(caller, secretId, asOf) };
+  if (arn === undefined)
+    return { place: caller, name: secretId, secret: state.vault.findSecret(caller, secretId, asOf) };
   const rest = arn.resource.replace(/^secret:/, '');
   const place = { account: arn.account, region: arn.region };
   const name = rest.replace(SUFFIX, '');
   if (arn.region !== caller.region) return { place, name, secret: undefined };
-  const secret = state.vault.find(place, name, asOf);
+  const secret = state.vault.findSecret(place, name, asOf);
   const meant = name === rest || secret?.arn === secretId;
   return { place, name, secret: meant ? secret : undefined };
 }

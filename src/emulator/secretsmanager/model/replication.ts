@@ -15,11 +15,11 @@ type Wanted = Sent & { readonly Region: string };
 /** Saves a secret, and brings its native replicas up to date. */
 export function saveWithReplicas(secret: Secret, context: Context): void {
   const { vault } = context.state;
-  vault.save(secret);
+  vault.saveSecret(secret);
   for (const { region, key, status } of secret.replicas) {
     if (status === 'Failed') continue;
-    const present = vault.find({ account: secret.account, region }, secret.name);
-    vault.save(mirrorOf(secret, { region, key }, present, context));
+    const present = vault.findSecret({ account: secret.account, region }, secret.name);
+    vault.saveSecret(mirrorOf(secret, { region, key }, present, context));
   }
 }
 
@@ -71,7 +71,7 @@ function statusOf(secret: Secret, { Region, KmsKeyId }: Wanted, force: boolean, 
 }
 
 function obstacleTo(replica: Secret, force: boolean, context: Context): string | undefined {
-  const present = context.state.vault.find(replica, replica.name);
+  const present = context.state.vault.findSecret(replica, replica.name);
   // Not even force overwrites what is itself a replica, of another primary or of one that is gone.
   const free = present === undefined || (isReadOnly(present) ? isReplicaOf(replica, present) : force);
   if (!free) {

@@ -28,53 +28,53 @@ export class Vault {
   }
 
   /** The secret that holds a name at a moment, scheduled for deletion or not. */
-  find(place: Place, name: string, asOf = this.#clock()): Secret | undefined {
-    return standing(this.#names(place).get(name), asOf);
+  findSecret(place: Place, name: string, asOf = this.#clock()): Secret | undefined {
+    return secretAsOf(this.#revisionsIn(place).get(name), asOf);
   }
 
   /** All secrets as they were at a moment, in no particular order. */
-  list(place: Place, asOf = this.#clock()): Secret[] {
-    return [...this.#names(place).values()].flatMap((revisions) => standing(revisions, asOf) ?? []);
+  listSecrets(place: Place, asOf = this.#clock()): Secret[] {
+    return [...this.#revisionsIn(place).values()].flatMap((revisions) => secretAsOf(revisions, asOf) ?? []);
   }
 
   /**
    * What `make` makes of all secrets of now. It is kept under `key` until one is saved or vanishes, so that the pages
    * of one listing do not each sort all there are.
    */
-  listing(place: Place, key: string, make: (secrets: readonly Secret[]) => readonly Secret[]): readonly Secret[] {
-    const { secrets, made } = this.#view(place);
+  cachedListing(place: Place, key: string, make: (secrets: readonly Secret[]) => readonly Secret[]): readonly Secret[] {
+    const { secrets, made } = this.#viewOf(place);
     const known = made.get(key) ?? make(secrets);
     made.set(key, known);
     return known;
   }
 
-  save(secret: Secret): void {
-    this.#record(secret, secret.name, secret);
+  saveSecret(secret: Secret): void {
+    this.#recordRevision(secret, secret.name, secret);
   }
 
-  remove(secret: Secret): void {
-    this.#record(secret, secret.name, undefined);
+  removeSecret(secret: Secret): void {
+    this.#recordRevision(secret, secret.name, undefined);
   }
 
-  #record(place: Place, name: string, secret: Secret | undefined): void {
+  #recordRevision(place: Place, name: string, secret: Secret | undefined): void {
     const now = this.#clock();
-    const kept = recent(this.#names(place).get(name) ?? [], now);
-    this.#names(place).set(name, [...kept, { at: now, secret }]);
+    const kept = keepRecent(this.#revisionsIn(place).get(name) ?? [], now);
+    this.#revisionsIn(place).set(name, [...kept, { at: now, secret }]);
     this.#views.delete(keyOf(place));
   }
 
-  #view(place: Place): View {
+  #viewOf(place: Place): View {
     const now = this.#clock();
     const known = this.#views.get(keyOf(place));
     if (known !== undefined && known.from <= now && now < known.until) return known;
-    const secrets = this.list(place, now);
+    const secrets = this.listSecrets(place, now);
     const until = secrets.reduce((first, { deletion }) => Math.min(first, deletion?.goneAt ?? first), Infinity);
     const view = { from: now, until, secrets, made: new Map() };
     this.#views.set(keyOf(place), view);
     return view;
   }
 
-  #names(place: Place): Map<string, Revision[]> {
+  #revisionsIn(place: Place): Map<string, Revision[]> {
     const key = keyOf(place);
     const names = this.#places.get(key) ?? new Map<string, Revision[]>();
     this.#places.set(key, names);
@@ -86,13 +86,13 @@ function keyOf({ account, region }: Place): string {
   return `${account}/${region}`;
 }
 
-function standing(revisions: readonly Revision[] | undefined, at: number): Secret | undefined {
+function secretAsOf(revisions: readonly Revision[] | undefined, at: number): Secret | undefined {
   const secret = revisions?.findLast((revision) => revision.at <= at)?.secret;
   return secret?.deletion !== undefined && secret.deletion.goneAt <= at ? undefined : secret;
 }
 
 /** Of the revisions older than the history only the last one can still be asked for. */
-function recent(revisions: readonly Revision[], now: number): Revision[] {
+function keepRecent(revisions: readonly Revision[], now: number): Revision[] {
   const inForce = revisions.findLastIndex((revision) => revision.at <= now - HISTORY_MS);
   return revisions.slice(Math.max(inForce, 0)).filter((revision) => revision.at < now);
 }
