@@ -2,7 +2,7 @@ import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/creden
 import type { Place } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
 import { type Credentials, EndingHandler } from './calls/client.ts';
-import { errorName, isTrouble } from './calls/errors.ts';
+import { errorName, hasErrorCode } from './calls/error-codes.ts';
 
 /**
  * The environment's credentials, shared by all places. To assume a profile's role, or one by web identity, the SDK's chain
@@ -40,7 +40,7 @@ export function credentialsFor(place: Place, originRegion: string, masterCredent
 
 function cannotAssume(role: string, thrown: unknown): LockstepError {
   if (thrown instanceof LockstepError) return thrown;
-  if (isTrouble('no-answer', thrown))
+  if (hasErrorCode('no-answer', thrown))
     return new LockstepError('no-answer', `cannot assume ${role}: no answer from STS; check the network`);
   const remedy = 'let its trust policy name the caller and the externalId of the mapping';
   return new LockstepError('no-credentials', `cannot assume ${role} (${errorName(thrown)}); ${remedy}`);

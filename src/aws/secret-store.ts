@@ -15,7 +15,7 @@ import type { ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../engine/ports.ts';
-import { isKeptByAws } from './calls/errors.ts';
+import { isKeptByAws } from './calls/error-codes.ts';
 import { CallGate } from './calls/gate.ts';
 import { describeCommand } from './describe.ts';
 import { listSecrets, listVersions } from './listing.ts';

@@ -3,7 +3,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { asLockstepError, isPassing } from '../core/errors.ts';
 import { type Credentials, clientDefaults } from './calls/client.ts';
 import { endCallsWith } from './calls/cut-off.ts';
-import { type Asked, narrowError } from './calls/errors.ts';
+import { type CallContext, narrowError } from './calls/errors.ts';
 
 /** What one SNS message says. `json` is for the protocols that are not e-mail. */
 export interface TopicMessage {
@@ -52,11 +52,11 @@ export async function publishMessage(
   }
 }
 
-async function sendOnce(client: SNSClient, command: PublishCommand, asked: Asked): Promise<void> {
+async function sendOnce(client: SNSClient, command: PublishCommand, context: CallContext): Promise<void> {
   try {
     await client.send(command);
   } catch (thrown) {
-    throw narrowError(thrown, asked);
+    throw narrowError(thrown, context);
   }
 }
 

@@ -1,70 +1,12 @@
 import { type ErrorCode, LockstepError } from '../../core/errors.ts';
+import { errorCodeOf, errorName, statusOf } from './error-codes.ts';
 
-/** What was being asked, for the sentence: which call, on what, where. */
-export interface Asked {
+/** What an error says of the call: which one, on what, where. */
+export interface CallContext {
   readonly call: string;
   readonly region: string;
   readonly secret?: string;
 }
-
-/**
- * The names under which AWS and the SDK report trouble.
- * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
- */
-const CODES: Record<string, ErrorCode> = {
-  AccessDeniedException: 'access-denied',
-  AccessDenied: 'access-denied',
-  AuthorizationErrorException: 'access-denied',
-  NotAuthorized: 'access-denied',
-  CredentialsProviderError: 'no-credentials',
-  TokenProviderError: 'expired-credentials',
-  MissingAuthenticationTokenException: 'no-credentials',
-  ExpiredTokenException: 'expired-credentials',
-  ExpiredToken: 'expired-credentials',
-  RequestExpired: 'expired-credentials',
-  UnrecognizedClientException: 'region-not-enabled',
-  InvalidClientTokenId: 'region-not-enabled',
-  InvalidSignatureException: 'region-not-enabled',
-  OptInRequired: 'region-not-enabled',
-  EncryptionFailure: 'key-unusable',
-  DecryptionFailure: 'key-unusable',
-  KMSAccessDeniedException: 'key-unusable',
-  KMSDisabledException: 'key-unusable',
-  KMSInvalidStateException: 'key-unusable',
-  KMSNotFoundException: 'key-unusable',
-  KMSOptInRequired: 'key-unusable',
-  ThrottlingException: 'throttled',
-  Throttling: 'throttled',
-  ThrottledException: 'throttled',
-  KMSThrottlingException: 'throttled',
-  RequestLimitExceeded: 'throttled',
-  TooManyRequestsException: 'throttled',
-  LimitExceededException: 'quota',
-  InvalidRequestException: 'refused',
-  InvalidParameterException: 'refused',
-  InvalidNextTokenException: 'refused',
-  ValidationException: 'refused',
-  MalformedPolicyDocumentException: 'refused',
-  PreconditionNotMetException: 'refused',
-  ResourceExistsException: 'refused',
-  ResourceNotFoundException: 'not-found',
-  NotFoundException: 'not-found',
-  InternalServiceError: 'service-fault',
-  InternalErrorException: 'service-fault',
-  InternalFailure: 'service-fault',
-  ServiceUnavailable: 'service-fault',
-  UnknownOperationException: 'not-aws',
-  TimeoutError: 'no-answer',
-  AbortError: 'no-answer',
-  ECONNREFUSED: 'no-answer',
-  ECONNRESET: 'no-answer',
-  ENOTFOUND: 'no-answer',
-  EAI_AGAIN: 'no-answer',
-  EHOSTUNREACH: 'no-answer',
-  ENETUNREACH: 'no-answer',
-  EPIPE: 'no-answer',
-  ETIMEDOUT: 'no-answer',
-};
 
 /** What a person does about it; every sentence of trouble ends with one of these. */
 const REMEDIES: Record<ErrorCode, string> = {
@@ -91,72 +33,30 @@ const REMEDIES: Record<ErrorCode, string> = {
 /** Calls that carry a value in or out: AWS's message may echo the value, so it is dropped. */
 const CARRY_VALUES = ['CreateSecret', 'PutSecretValue', 'GetSecretValue', 'BatchGetSecretValue'];
 
-/** The name of an SDK error, or the system's code where the SDK passes a socket's error through. */
-export function errorName(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return typeof thrown;
-  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
-  return code !== undefined && code in CODES ? code : thrown.name;
-}
-
-/**
- * Whether AWS refuses a write since it keeps the secret itself: a replica of its own, or a secret that a service manages. No
- * name of an error says so, and no list shows replicas of another account's secrets.
- */
-export function isKeptByAws(message: string): boolean {
-  return message.includes('on a replica secret') || message.includes('managed by an AWS service');
-}
-
-/** Whether what was thrown bears one of the names of this kind of trouble. */
-export function isTrouble(code: ErrorCode, thrown: unknown): boolean {
-  return CODES[errorName(thrown)] === code;
-}
-
 /** Narrows what an SDK call threw to one sentence without anything of the request in it. */
-export function narrowError(thrown: unknown, asked: Asked): LockstepError {
+export function narrowError(thrown: unknown, context: CallContext): LockstepError {
   if (thrown instanceof LockstepError) return thrown;
-  const code = codeOf(thrown);
-  const said = saidBy(thrown, code, asked.call);
-  return errorOf(code, asked, `${explainCode(thrown, code)}${said === '' ? '' : ` (${said})`}`);
+  const code = errorCodeOf(thrown);
+  const quote = quoteAws(thrown, code, context.call);
+  return buildError(code, context, `${explainCode(thrown, code)}${quote === '' ? '' : ` (${quote})`}`);
 }
 
 /** A call that is not made any more, since those before it were not answered. */
-export function silenceError(asked: Asked): LockstepError {
-  return errorOf('no-answer', asked, 'no answer to the calls before');
+export function silenceError(context: CallContext): LockstepError {
+  return buildError('no-answer', context, 'no answer to the calls before');
 }
 
-function errorOf(code: ErrorCode, { call, secret, region }: Asked, what: string): LockstepError {
+function buildError(code: ErrorCode, { call, secret, region }: CallContext, what: string): LockstepError {
   const subject = secret === undefined ? region : `${secret} in ${region}`;
   return new LockstepError(code, `${call} on ${subject}: ${what}; ${REMEDIES[code]}`);
 }
 
 /** AWS's words where they are safe to repeat. Without an answer, the system's error code: the SDK's message is about the SDK. */
-function saidBy(thrown: unknown, code: ErrorCode, call: string): string {
+function quoteAws(thrown: unknown, code: ErrorCode, call: string): string {
   if (code === 'no-answer') return tidyMessage(errorName(thrown));
   if (code === 'not-aws') return `HTTP ${statusOf(thrown)}`;
   if (code === 'unexpected' || CARRY_VALUES.includes(call)) return '';
   return thrown instanceof Error ? tidyMessage(thrown.message) : '';
-}
-
-function codeOf(thrown: unknown): ErrorCode {
-  const known = CODES[errorName(thrown)];
-  if (known === 'no-credentials' && thrown instanceof Error && /expired/i.test(thrown.message)) {
-    return 'expired-credentials';
-  }
-  // "Access to KMS is not allowed": it is the key's policy that has to change, not that of the secret.
-  const byKey = known === 'access-denied' && thrown instanceof Error && thrown.message.includes('Access to KMS');
-  if (byKey) return 'key-unusable';
-  if (known === 'refused' && thrown instanceof Error && isKeptByAws(thrown.message)) return 'kept-by-aws';
-  if (known !== undefined) return known;
-  if (statusOf(thrown) >= 500) return 'service-fault';
-  // What the SDK could not read, such as a proxy's page of HTML.
-  return thrown instanceof SyntaxError && statusOf(thrown) > 0 ? 'not-aws' : 'unexpected';
-}
-
-function statusOf(thrown: unknown): number {
-  if (!(thrown instanceof Error) || !('$metadata' in thrown)) return 0;
-  const metadata = thrown.$metadata;
-  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return 0;
-  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : 0;
 }
 
 function explainCode(thrown: unknown, code: ErrorCode): string {

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { type LockstepError, stopCodeOf } from '../../core/errors.ts';
-import { errorName, narrowError, silenceError } from './errors.ts';
+import { errorName } from './error-codes.ts';
+import { narrowError, silenceError } from './errors.ts';
 
 /** Calls under way at once in one place; the SDK keeps 50 sockets, and more would only wait for one. */
 const CALLS_AT_ONCE = 40;
