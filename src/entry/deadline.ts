@@ -10,8 +10,8 @@ export interface Deadline {
 /** Starts a deadline in so many milliseconds, or one that has passed. The sentence says so to people. */
 export function startDeadline(milliseconds: number, sentence: string): Deadline {
   const controller = new AbortController();
-  const pass = () => controller.abort(new LockstepError('deadline', sentence));
-  if (milliseconds <= 0) pass();
-  const timer = setTimeout(pass, Math.max(0, milliseconds)).unref();
+  const abortNow = () => controller.abort(new LockstepError('deadline', sentence));
+  if (milliseconds <= 0) abortNow();
+  const timer = setTimeout(abortNow, Math.max(0, milliseconds)).unref();
   return { passed: controller.signal, clear: () => clearTimeout(timer) };
 }

@@ -10,19 +10,19 @@ import { mayBeWithin, type Narrowing } from '../core/selection.ts';
  */
 export function checkNarrowing(mapping: Mapping, narrowing: Narrowing, alsoTargets: readonly Target[] = []): void {
   const { secrets, targets } = narrowing;
-  const known = unique([...mapping.entries.flatMap(targetNames), ...alsoTargets.map(({ name }) => name)]);
+  const known = uniqueWords([...mapping.entries.flatMap(targetNames), ...alsoTargets.map(({ name }) => name)]);
   for (const target of targets.filter((name) => !known.includes(name))) {
-    throw refusal(`target ${target}: no replica has this target${hint(target, known, 'the targets are')}`);
+    throw badInput(`target ${target}: no replica has this target${hint(target, known, 'the targets are')}`);
   }
-  const names = unique(mapping.entries.map(({ selector }) => namePattern(selector)));
+  const names = uniqueWords(mapping.entries.map(({ selector }) => namePattern(selector)));
   for (const secret of secrets) {
     const entries = mapping.entries.filter((entry) => maySelect(entry, secret));
     if (entries.length === 0) {
-      throw refusal(`secret ${secret}: the mapping names no such secret${hint(secret, names, 'it names')}`);
+      throw badInput(`secret ${secret}: the mapping names no such secret${hint(secret, names, 'it names')}`);
     }
-    const reached = unique(entries.flatMap(targetNames));
+    const reached = uniqueWords(entries.flatMap(targetNames));
     if (targets.length > 0 && !targets.some((target) => reached.includes(target))) {
-      throw refusal(
+      throw badInput(
         `secret ${secret}: it has no replica in ${targets.join(' or ')}; its targets are ${reached.join(', ')}`,
       );
     }
@@ -39,10 +39,10 @@ function targetNames(entry: Entry): string[] {
   return entry.replicas.map((spec) => spec.target.name);
 }
 
-function unique(words: readonly string[]): string[] {
+function uniqueWords(words: readonly string[]): string[] {
   return [...new Set(words)];
 }
 
-function refusal(message: string): LockstepError {
+function badInput(message: string): LockstepError {
   return new LockstepError('bad-input', message);
 }

@@ -41,7 +41,7 @@ function reconcileCommand(): Command {
   return withRun(new Command('reconcile'))
     .description('compare, heal and report')
     .option('--dry-run', 'show the calls that it would make, and make none of them')
-    .option('--pace <percent>', "of AWS's write quotas in each place, at most", percent)
+    .option('--pace <percent>', "of AWS's write quotas in each place, at most", parseShare)
     .option('--force', 'go on where more would be replaced than reconcile.maxChanges allows')
     .action((options) => {
       return runCommand(async () =>
@@ -123,8 +123,8 @@ function withRun(command: Command): Command {
 }
 
 function repeatableOption(flags: string, description: string): Option {
-  const collect = (value: string, all: string[]): string[] => [...all, value];
-  return new Option(flags, description).default([], 'all').argParser(collect);
+  const appendValue = (value: string, all: string[]): string[] => [...all, value];
+  return new Option(flags, description).default([], 'all').argParser(appendValue);
 }
 
 function numberIn(from: number, to: number): (text: string) => number {
@@ -136,7 +136,7 @@ function numberIn(from: number, to: number): (text: string) => number {
 }
 
 /** A share, written as in the mapping or without the sign. */
-function percent(text: string): number {
+function parseShare(text: string): number {
   const mistake = paceMistake(text.endsWith('%') ? text : `${text}%`);
   if (mistake !== null) throw new InvalidArgumentError('Give a whole number from 1 to 100, such as 50.');
   return Number.parseInt(text, 10) / 100;

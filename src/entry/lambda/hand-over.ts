@@ -22,7 +22,7 @@ type Handed = Pick<Reconciled, 'report' | 'late'>;
  */
 export async function handOver(ran: Handed, { queueUrl, mapping }: Settings, env: AwsEnvironment): Promise<Report> {
   const { report, late } = ran;
-  const work = queueUrl === null ? [] : unfinished(ran, mapping);
+  const work = queueUrl === null ? [] : unfinishedWork(ran, mapping);
   if (queueUrl === null || work.length === 0) return report;
   await env.enqueue(
     queueUrl,
@@ -31,7 +31,7 @@ export async function handOver(ran: Handed, { queueUrl, mapping }: Settings, env
   const handed = new Set(work.map(({ secret }) => secret));
   return withRows(
     report,
-    report.replicas.map((row) => (late.has(row) && handed.has(row.secret) ? handedOver(row) : row)),
+    report.replicas.map((row) => (late.has(row) && handed.has(row.secret) ? withHandOver(row) : row)),
   );
 }
 
@@ -39,7 +39,7 @@ export async function handOver(ran: Handed, { queueUrl, mapping }: Settings, env
  * What a run had no time for, each secret once. Nothing of a run that was held: a person is to look first.
  * A pattern that could not be expanded names no secret; the next run takes it up.
  */
-export function unfinished({ report, late }: Handed, mapping: Mapping): Work[] {
+export function unfinishedWork({ report, late }: Handed, mapping: Mapping): Work[] {
   if (report.run.held !== undefined) return [];
   const named = [...late].filter(
     ({ secret }) => isName(secret) && mapping.entries.some((one) => nameSelects(one, secret)),
@@ -48,6 +48,6 @@ export function unfinished({ report, late }: Handed, mapping: Mapping): Work[] {
   return [...versions].map(([secret, version]) => ({ lockstep: 'work', secret, version }));
 }
 
-function handedOver(row: ReplicaReport): ReplicaReport {
+function withHandOver(row: ReplicaReport): ReplicaReport {
   return { ...row, reason: `${row.reason}, and the workers go on with it` };
 }

@@ -94,11 +94,11 @@ export function parseInput(payload: unknown): Input {
     return { door: 'event', secretId: handed.data.secret, version: handed.data.version, at: null, region: null };
   }
   const native = labelUpdated.safeParse(payload);
-  if (native.success) return byLabel(native.data);
+  if (native.success) return readLabelUpdate(native.data);
   const service = serviceEvent.safeParse(payload);
-  if (service.success) return byServiceEvent(service.data);
+  if (service.success) return readServiceEvent(service.data);
   const call = apiCall.safeParse(payload);
-  if (call.success) return byApiCall(call.data);
+  if (call.success) return readApiCall(call.data);
   const manual = invocation.safeParse(payload);
   if (manual.success) return { door: 'invoke', ...manual.data };
   const issues = manual.error.issues.map(({ path, message }) => `${path.join('.') || 'payload'}: ${message}`);
@@ -106,31 +106,31 @@ export function parseInput(payload: unknown): Input {
   throw new LockstepError('bad-input', `${issues.join('; ')}. A payload looks like ${right}`);
 }
 
-function byLabel(event: z.infer<typeof labelUpdated>): Input {
+function readLabelUpdate(event: z.infer<typeof labelUpdated>): Input {
   const { name, labelUpdated: label, versionId } = event.detail;
-  if (label !== 'AWSCURRENT') return ignored(`the label ${label} is not copied`);
-  return about(name, versionId, event);
+  if (label !== 'AWSCURRENT') return ignoredInput(`the label ${label} is not copied`);
+  return inputAbout(name, versionId, event);
 }
 
-function byServiceEvent(event: z.infer<typeof serviceEvent>): Input {
+function readServiceEvent(event: z.infer<typeof serviceEvent>): Input {
   const { eventName, errorCode, additionalEventData, serviceEventDetails } = event.detail;
-  if (eventName !== 'RotationSucceeded') return ignored(`${eventName} changes no value`);
-  if (errorCode) return ignored(`${eventName} failed with ${errorCode}`);
-  return about(additionalEventData?.SecretId ?? serviceEventDetails?.secretId, null, event);
+  if (eventName !== 'RotationSucceeded') return ignoredInput(`${eventName} changes no value`);
+  if (errorCode) return ignoredInput(`${eventName} failed with ${errorCode}`);
+  return inputAbout(additionalEventData?.SecretId ?? serviceEventDetails?.secretId, null, event);
 }
 
-function byApiCall(event: z.infer<typeof apiCall>): Input {
+function readApiCall(event: z.infer<typeof apiCall>): Input {
   const { eventName, errorCode, requestParameters: sent, responseElements: got } = event.detail;
-  if (!CHANGES.some((name) => name === eventName)) return ignored(`${eventName} makes no secret look otherwise`);
+  if (!CHANGES.some((name) => name === eventName)) return ignoredInput(`${eventName} makes no secret look otherwise`);
   // AWS logs calls that it refused as well.
-  if (errorCode) return ignored(`${eventName} failed with ${errorCode}`);
-  return about(sent?.name ?? got?.arn ?? got?.aRN ?? got?.ARN ?? sent?.secretId, null, event);
+  if (errorCode) return ignoredInput(`${eventName} failed with ${errorCode}`);
+  return inputAbout(sent?.name ?? got?.arn ?? got?.aRN ?? got?.ARN ?? sent?.secretId, null, event);
 }
 
-function about(secretId: string | null | undefined, version: string | null, event: Envelope): Input {
+function inputAbout(secretId: string | null | undefined, version: string | null, event: Envelope): Input {
   const { time, region, account } = event;
-  if (secretId == null) return ignored('the event names no secret');
-  if (isElsewhere(secretId, event)) return ignored(`the secret is not in ${region} of account ${account}`);
+  if (secretId == null) return ignoredInput('the event names no secret');
+  if (isElsewhere(secretId, event)) return ignoredInput(`the secret is not in ${region} of account ${account}`);
   return { door: 'event', secretId, version, at: time === undefined ? null : new Date(time), region };
 }
 
@@ -141,6 +141,6 @@ function isElsewhere(secretId: string, { region, account }: Envelope): boolean {
   return itsRegion !== region || (account !== undefined && itsAccount !== account);
 }
 
-function ignored(why: string): Input {
+function ignoredInput(why: string): Input {
   return { door: 'ignored', why };
 }

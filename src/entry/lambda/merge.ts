@@ -14,7 +14,7 @@ export function continueRun(earlier: Findings, later: Findings): Findings {
   const seenAgain = new Set(later.outcomes.map(({ desired }) => desired.secret));
   const outcomes = [
     ...earlier.outcomes.filter(({ desired }) => !seenAgain.has(desired.secret)),
-    ...later.outcomes.map((one) => continued(before.get(keyOf(one)), one)),
+    ...later.outcomes.map((one) => continueOutcome(before.get(keyOf(one)), one)),
   ];
   const { mapping, file, run, origin } = earlier.report;
   // Each row that was held back says so; of all of them together it need not be true.
@@ -41,7 +41,7 @@ function keepRows(report: Report, isKept: (row: ReplicaReport) => boolean): Repo
   return withRows(report, report.replicas.filter(isKept));
 }
 
-function continued(before: Outcome | undefined, now: Outcome): Outcome {
+function continueOutcome(before: Outcome | undefined, now: Outcome): Outcome {
   if (before === undefined || before.actions.length === 0 || before.status === 'drifted') return now;
   return {
     ...now,

@@ -21,11 +21,16 @@ export async function publishOrKeep(report: Report, settings: Settings, env: Aws
   const message = renderMessage(report, settings);
   const error = await env.publish(settings.topicArn, message).then(() => null, asLockstepError);
   if (error === null) return;
-  await keep(message, error, settings, env);
+  await keepMessage(message, error, settings, env);
   throw error;
 }
 
-async function keep(message: Message, why: LockstepError, settings: Settings, env: AwsEnvironment): Promise<void> {
+async function keepMessage(
+  message: Message,
+  why: LockstepError,
+  settings: Settings,
+  env: AwsEnvironment,
+): Promise<void> {
   try {
     await env.keep(settings.deadLettersUrl, JSON.stringify(letterOf(message, why, settings)));
     logger.error('a message could not be published; it is kept as a dead letter', { code: why.code });

@@ -27,7 +27,7 @@ export async function handler(payload: unknown, context: Context): Promise<objec
     const asked = parseInput(payload);
     const left = asked.door === 'schedule' ? 'handOver' : 'report';
     const by = asked.door === 'invoke' ? 'hand' : 'itself';
-    return await withEnvironment(settings, context, { left, by }, (env) => answer(asked, settings, env));
+    return await withEnvironment(settings, context, { left, by }, (env) => answerInput(asked, settings, env));
   } catch (thrown) {
     const error = asLockstepError(thrown);
     logger.error(error.message, { code: error.code });
@@ -35,7 +35,7 @@ export async function handler(payload: unknown, context: Context): Promise<objec
   }
 }
 
-async function answer(asked: Input, settings: Settings, env: AwsEnvironment): Promise<object> {
+async function answerInput(asked: Input, settings: Settings, env: AwsEnvironment): Promise<object> {
   switch (asked.door) {
     case 'ignored':
       logger.info('event ignored', { why: asked.why });

@@ -5,7 +5,7 @@ import { type AwsEnvironment, awsEnvironment } from '../../aws/environment.ts';
 import { type Reconciled, type Run, reconcile } from '../../engine/reconcile.ts';
 import { startDeadline } from '../deadline.ts';
 import type { Settings } from './settings.ts';
-import { logger, record } from './telemetry.ts';
+import { logger, recordRun } from './telemetry.ts';
 
 /**
  * Milliseconds before Lambda ends the function when each part has to be over: the run itself, by what comes after it,
@@ -63,6 +63,6 @@ export function paceOf({ reconcile: { pace, workers } }: Mapping, by: RunKind['b
 export async function runOnce(run: Omit<Run, 'id'>, { mapping }: Settings, env: AwsEnvironment): Promise<Reconciled> {
   const before = env.calls();
   const ran = await reconcile(mapping, { id: randomUUID(), ...run }, env);
-  record(ran.report, env.calls() - before);
+  recordRun(ran.report, env.calls() - before);
   return ran;
 }

@@ -15,10 +15,10 @@ export function secretOfEvent({ secretId, region }: EventAbout, mapping: Mapping
  */
 export function mappedSecret(secretId: string, mapping: Mapping): string | null {
   const isMapped = (name: string): boolean => mapping.entries.some((entry) => nameSelects(entry, name));
-  return candidates(secretId).find(isMapped) ?? null;
+  return candidateNames(secretId).find(isMapped) ?? null;
 }
 
-function candidates(secretId: string): string[] {
+function candidateNames(secretId: string): string[] {
   const [, tail] = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(.+)$/.exec(secretId) ?? [];
   if (tail === undefined) return [secretId];
   const name = tail.replace(/-[A-Za-z0-9]{6}$/, '');

@@ -9,7 +9,7 @@ const metrics = new Metrics({ namespace: 'Lockstep', serviceName: 'lockstep' });
  * Writes what a run came to, as one log line and as metrics. The dimensions are the service, the mapping and the trigger
  * alone: the name of a secret, an ARN or an account as a dimension would be a metric, and a bill, for each.
  */
-export function record(report: Report, awsCalls: number): void {
+export function recordRun(report: Report, awsCalls: number): void {
   const { summary, run } = report;
   const { inSync, drifted, healed, blocked, failed, deferred } = summary;
   logger.info('run finished', { run, summary, awsCalls });
@@ -28,11 +28,11 @@ export function record(report: Report, awsCalls: number): void {
   metrics.addMetric('AwsCalls', MetricUnit.Count, awsCalls);
   metrics.addMetric('Duration', MetricUnit.Milliseconds, Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   metrics.addMetric('RunFinished', MetricUnit.Count, 1);
-  for (const [kind, value] of kinds(report)) metrics.addMetric(`Drift-${kind}`, MetricUnit.Count, value);
+  for (const [kind, value] of countKinds(report)) metrics.addMetric(`Drift-${kind}`, MetricUnit.Count, value);
   metrics.publishStoredMetrics();
 }
 
-function kinds(report: Report): Map<string, number> {
+function countKinds(report: Report): Map<string, number> {
   const seen = new Map<string, number>();
   for (const kind of report.replicas.flatMap((row) => row.drift)) seen.set(kind, (seen.get(kind) ?? 0) + 1);
   return seen;

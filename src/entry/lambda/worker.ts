@@ -69,12 +69,12 @@ async function workOn(due: readonly Due[], settings: Settings, env: AwsEnvironme
   const last = left.filter(({ hint }) => isLast(hint.record));
   const retried = new Set(left.map(({ hint }) => hint.secret));
   for (const { hint } of last) retried.delete(hint.secret);
-  await publishIfWorthwhile(withoutRetried(givenUp(findings.report, last), retried), settings, env);
+  await publishIfWorthwhile(withoutRetried(markGivenUp(findings.report, last), retried), settings, env);
   return left.map(({ hint }) => hint.record);
 }
 
 /** A secret whose version was never seen is not right, whatever was seen of it. */
-function givenUp(report: Report, last: readonly Left[]): Report {
+function markGivenUp(report: Report, last: readonly Left[]): Report {
   const early = last.filter(({ state }) => state === 'early');
   const reasons = new Map(early.map(({ hint, why }) => [hint.secret, why.message]));
   const asGivenUp = (row: ReplicaReport): ReplicaReport => {

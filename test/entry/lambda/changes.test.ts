@@ -3,7 +3,7 @@
  * four ways, no version, and calls that failed as well; they are minutes late, but a look may still be older than they are.
  */
 import { describe, expect, test } from 'vitest';
-import { call } from '../../../src/entry/cli/commands/demo/call.ts';
+import { callAws } from '../../../src/entry/cli/commands/demo/call.ts';
 import { apiCall, batch, CANARY, type Deployed, DUBLIN, deployed, HOME } from './support.ts';
 
 const ARN = `arn:aws:secretsmanager:${HOME.region}:${HOME.account}:secret`;
@@ -46,7 +46,7 @@ describe.each(Object.entries(WAYS))('by %s', (_, deliver) => {
       await deliver(stage, apiCall('TagResource', { secretId: name, tags: [{ key: 'replicate', value: 'dr' }] }));
     }
     expect(stage.emulator.secrets(DUBLIN).map(({ name }) => name)).toEqual(['apps/a']);
-    await call(stage.emulator.url, HOME, 'UntagResource', { SecretId: 'apps/a', TagKeys: ['replicate'] });
+    await callAws(stage.emulator.url, HOME, 'UntagResource', { SecretId: 'apps/a', TagKeys: ['replicate'] });
     await deliver(stage, apiCall('UntagResource', { secretId: 'apps/a', tagKeys: ['replicate'] }));
     expect(stage.emulator.secrets(DUBLIN)).toHaveLength(1);
   });
@@ -56,7 +56,7 @@ describe.each(Object.entries(WAYS))('by %s', (_, deliver) => {
     stage.emulator.seed(HOME, { name: 'prod/db', value: CANARY });
     await deliver(stage, apiCall('CreateSecret', { name: 'prod/db' }));
     const more = { SecretId: 'prod/db', Tags: [{ Key: 'team', Value: 'orders' }] };
-    await call(stage.emulator.url, HOME, 'TagResource', more);
+    await callAws(stage.emulator.url, HOME, 'TagResource', more);
     await deliver(stage, apiCall('TagResource', { secretId: 'prod/db' }));
     expect(stage.emulator.secret(DUBLIN, 'prod/db')?.tags).toMatchObject({ team: 'orders' });
   });

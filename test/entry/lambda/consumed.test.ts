@@ -7,7 +7,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { Emulator, Fault } from '../../../src/emulator/index.ts';
-import { call } from '../../../src/entry/cli/commands/demo/call.ts';
+import { callAws } from '../../../src/entry/cli/commands/demo/call.ts';
 import { batch, CANARY, type Deployed, DUBLIN, deployed, HOME, labelUpdated, rotationSucceeded } from './support.ts';
 
 const V1 = '11111111-1111-4111-8111-111111111111';
@@ -85,7 +85,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
   test('is copied though no policy sees the tag yet that makes the replica ours, set by the same run', async () => {
     const stage = await rotated();
     const untag = { SecretId: 'prod/a', TagKeys: ['lockstep:mapping'] };
-    await call(stage.emulator.url, DUBLIN, 'UntagResource', untag);
+    await callAws(stage.emulator.url, DUBLIN, 'UntagResource', untag);
     deny(stage.emulator, 'PutSecretValue', DUBLIN.region, 1);
     expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
     expect(stage.emulator.outbox).toEqual([]);
@@ -193,7 +193,10 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
 
   test('is consumed if its secret is gone, which is reported for a name that the mapping spells out', async () => {
     const stage = await rotated('', '  - { name: prod/a, replicas: [dublin] }');
-    await call(stage.emulator.url, HOME, 'DeleteSecret', { SecretId: 'prod/a', ForceDeleteWithoutRecovery: true });
+    await callAws(stage.emulator.url, HOME, 'DeleteSecret', {
+      SecretId: 'prod/a',
+      ForceDeleteWithoutRecovery: true,
+    });
     expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
     expect(stage.emulator.outbox.map(({ subject }) => subject)).toEqual(['Lockstep us-east-1: 1 blocked of 1 replica']);
   });
@@ -211,7 +214,10 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
   test('is consumed if the secret that a pattern selected is gone, whatever the list says of others', async () => {
     const stage = await rotated();
     stage.emulator.seed(HOME, { name: 'prod/a-else', value: CANARY, versionId: V1 });
-    await call(stage.emulator.url, HOME, 'DeleteSecret', { SecretId: 'prod/a', ForceDeleteWithoutRecovery: true });
+    await callAws(stage.emulator.url, HOME, 'DeleteSecret', {
+      SecretId: 'prod/a',
+      ForceDeleteWithoutRecovery: true,
+    });
     stage.pass(HOUR);
     expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
     expect(stage.emulator.outbox).toEqual([]);
@@ -258,12 +264,15 @@ async function rotated(keys = '', entries = '') {
 
 async function put(emulator: Emulator, version: string, labels?: string[]): Promise<void> {
   const input = { SecretId: 'prod/a', SecretString: `${CANARY} ${version}`, ClientRequestToken: version };
-  await call(emulator.url, HOME, 'PutSecretValue', { ...input, ...(labels && { VersionStages: labels }) });
+  await callAws(emulator.url, HOME, 'PutSecretValue', {
+    ...input,
+    ...(labels && { VersionStages: labels }),
+  });
 }
 
 async function promote(emulator: Emulator, to: string, from: string): Promise<void> {
   const move = { SecretId: 'prod/a', VersionStage: 'AWSCURRENT', MoveToVersionId: to, RemoveFromVersionId: from };
-  await call(emulator.url, HOME, 'UpdateSecretVersionStage', move);
+  await callAws(emulator.url, HOME, 'UpdateSecretVersionStage', move);
 }
 
 function rollBack(emulator: Emulator): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReplicaReport } from '../../../src/core/report.ts';
-import { unfinished } from '../../../src/entry/lambda/hand-over.ts';
+import { unfinishedWork } from '../../../src/entry/lambda/hand-over.ts';
 import { entry, mapping } from '../../support/builders.ts';
 import { report, row } from '../../support/report.ts';
 
@@ -9,7 +9,7 @@ const MAPPED = mapping(entry('prod/*', 'dublin sydney'), entry(null, 'dublin', {
 
 test('what a run had no time for is handed over by name and version, each secret once', () => {
   const rows = ['dublin', 'sydney'].map((target) => late({ secret: 'prod/a', target }));
-  const work = unfinished(ran([...rows, late({ secret: 'prod/b', originVersion: null })]), MAPPED);
+  const work = unfinishedWork(ran([...rows, late({ secret: 'prod/b', originVersion: null })]), MAPPED);
   expect(work).toEqual([
     { lockstep: 'work', secret: 'prod/a', version: row().originVersion },
     { lockstep: 'work', secret: 'prod/b', version: null },
@@ -25,12 +25,12 @@ test.each([
   ['a pattern that could not be expanded', late({ secret: 'prod/*' })],
   ['tags that could not be expanded', late({ secret: 'tag replicate=dr' })],
 ])('%s is not', (_, left) => {
-  expect(unfinished(ran([left]), MAPPED)).toEqual([]);
+  expect(unfinishedWork(ran([left]), MAPPED)).toEqual([]);
 });
 
 test('nothing is of a run that was held, since a person is to look first', () => {
-  expect(unfinished(ran([late()]), MAPPED)).toHaveLength(1);
-  expect(unfinished(ran([late()], { held: 'too much would change' }), MAPPED)).toEqual([]);
+  expect(unfinishedWork(ran([late()]), MAPPED)).toHaveLength(1);
+  expect(unfinishedWork(ran([late()], { held: 'too much would change' }), MAPPED)).toEqual([]);
 });
 
 /** A row that the run had no time for, whatever its sentence says. */
@@ -40,6 +40,6 @@ function late(over: Partial<ReplicaReport> = {}): ReplicaReport {
   return made;
 }
 
-function ran(...[rows, run]: Parameters<typeof report>): Parameters<typeof unfinished>[0] {
+function ran(...[rows, run]: Parameters<typeof report>): Parameters<typeof unfinishedWork>[0] {
   return { report: report(rows, run), late: new Set(rows?.filter((one) => lateRows.has(one))) };
 }

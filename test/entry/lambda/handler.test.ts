@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../../src/core/report.ts';
-import { call } from '../../../src/entry/cli/commands/demo/call.ts';
+import { callAws } from '../../../src/entry/cli/commands/demo/call.ts';
 import { CANARY, DUBLIN, deployed, HOME, labelUpdated, rotationSucceeded } from './support.ts';
 
 const V1 = '11111111-1111-4111-8111-111111111111';
@@ -59,7 +59,7 @@ test('a late event about a version that was superseded meanwhile ends quietly', 
   const { emulator, handler, context } = await deployed();
   emulator.seed(HOME, { name: 'prod/db', value: CANARY, versionId: V1 });
   const put = { SecretId: 'prod/db', SecretString: `${CANARY}-2`, ClientRequestToken: V2 };
-  await call(emulator.url, HOME, 'PutSecretValue', put);
+  await callAws(emulator.url, HOME, 'PutSecretValue', put);
   await handler(labelUpdated('prod/db', V1), context);
   expect(emulator.secret(DUBLIN, 'prod/db')?.versions.map((version) => version.id)).toEqual([V2]);
 });

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { AwsEnvironment } from '../../../src/aws/environment.ts';
 import { LockstepError } from '../../../src/core/errors.ts';
 import type { Fault } from '../../../src/emulator/index.ts';
-import { call } from '../../../src/entry/cli/commands/demo/call.ts';
+import { callAws } from '../../../src/entry/cli/commands/demo/call.ts';
 import { publishOrKeep } from '../../../src/entry/lambda/publish.ts';
 import { entry, mapping } from '../../support/builders.ts';
 import { quietEnvironment } from '../../support/ends.ts';
@@ -102,7 +102,7 @@ test('what the first of two looks healed is in the one mail of both', async () =
   const stage = await tampered();
   stage.pass(3_600_000);
   const put = { SecretId: 'prod/a', SecretString: `${CANARY} 2`, ClientRequestToken: V2 };
-  await call(stage.emulator.url, HOME, 'PutSecretValue', put);
+  await callAws(stage.emulator.url, HOME, 'PutSecretValue', put);
   // All that the first heal reads of the origin: what is in force, what was, its value, and what is in force before the swap.
   const match = { service: 'secretsmanager', region: HOME.region } as const;
   stage.emulator.faults.add({ match, effect: { kind: 'stale-read', ms: 60_000 }, times: 4 });
@@ -153,7 +153,7 @@ async function tampered(options: Parameters<typeof deployed>[3] = {}, more = '')
   emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
   await stage.handler({ mode: 'reconcile', targets: ['dublin'] }, stage.context);
   const theirs = { SecretId: 'prod/a', SecretString: 'theirs', ClientRequestToken: 'theirs'.padEnd(32, '-') };
-  await call(emulator.url, DUBLIN, 'PutSecretValue', theirs);
+  await callAws(emulator.url, DUBLIN, 'PutSecretValue', theirs);
   const pass = (ms: number): void => {
     passed += ms;
   };

@@ -1,16 +1,16 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '../../../emulator/index.ts';
-import { mappingAt } from '../terminal/mapping.ts';
+import { loadMappingAt } from '../terminal/mapping.ts';
 import { styleFor } from '../terminal/style.ts';
 import { makeTopic } from './demo/call.ts';
-import { CANARY, goWrong, HOME, rotate, setTheStage } from './demo/cast.ts';
+import { CANARY, causeDrift, HOME, makeOrigins, rotatePassword } from './demo/cast.ts';
 import { findPackageFolder } from './demo/package.ts';
 import { Stage } from './demo/stage.ts';
 
 /** `lockstep demo`: the story of one night, with the replication.yaml that comes with Lockstep. 1 when it does not hold. */
 export async function runDemo({ color }: { color: boolean }): Promise<number> {
-  const mapping = await mappingAt(join(await findPackageFolder(import.meta.dirname), 'replication.yaml'));
+  const mapping = await loadMappingAt(join(await findPackageFolder(import.meta.dirname), 'replication.yaml'));
   if (mapping === null) return 1;
   const emulator = await startEmulator({ forceDeleteLag: 0 });
   useOnly(emulator.url);
@@ -24,48 +24,57 @@ export async function runDemo({ color }: { color: boolean }): Promise<number> {
 }
 
 async function playStory(stage: Stage, url: string): Promise<void> {
-  await setTheStage(url);
-  stage.title('1. The origin has secrets, and their replicas do not exist yet. A reconcile makes them.');
-  const first = await stage.run('heal', 'versions', 'print');
-  stage.holds('all replicas are there, in four Regions and two accounts', first.summary, { healed: 8, inSync: 1 });
+  await makeOrigins(url);
+  stage.printTitle('1. The origin has secrets, and their replicas do not exist yet. A reconcile makes them.');
+  const first = await stage.runReconcile('heal', 'versions', 'print');
+  stage.checkPromise('all replicas are there, in four Regions and two accounts', first.summary, {
+    healed: 8,
+    inSync: 1,
+  });
 
-  stage.title('2. A password is rotated: the next reconcile copies it, and the one after that finds nothing to do.');
-  await rotate(url);
-  const copied = await stage.run('heal', 'versions', 'quiet');
-  stage.holds('the rotated password was copied', copied.summary, { healed: 1, inSync: 8 });
-  const made = stage.writes();
-  const second = await stage.run('heal', 'versions', 'quiet');
-  stage.holds('all in sync', second.summary, { replicas: 9, inSync: 9 });
-  stage.holds('not one write', { writes: stage.writes() - made }, { writes: 0 });
+  stage.printTitle(
+    '2. A password is rotated: the next reconcile copies it, and the one after that finds nothing to do.',
+  );
+  await rotatePassword(url);
+  const copied = await stage.runReconcile('heal', 'versions', 'quiet');
+  stage.checkPromise('the rotated password was copied', copied.summary, { healed: 1, inSync: 8 });
+  const made = stage.countWrites();
+  const second = await stage.runReconcile('heal', 'versions', 'quiet');
+  stage.checkPromise('all in sync', second.summary, { replicas: 9, inSync: 9 });
+  stage.checkPromise('not one write', { writes: stage.countWrites() - made }, { writes: 0 });
 
-  stage.title('3. Then comes the night.');
-  for (const sentence of await goWrong(url)) stage.line(`   - ${sentence}`);
+  stage.printTitle('3. Then comes the night.');
+  for (const sentence of await causeDrift(url)) stage.printLine(`   - ${sentence}`);
 
-  stage.title('4. An audit finds all of it.');
-  const injected = stage.writes();
-  const audit = await stage.run('audit', 'versions', 'print');
+  stage.printTitle('4. An audit finds all of it.');
+  const injected = stage.countWrites();
+  const audit = await stage.runReconcile('audit', 'versions', 'print');
   const kinds = [...new Set(audit.replicas.flatMap((row) => row.drift))].sort().join(' ');
-  stage.holds(
+  stage.checkPromise(
     'every kind was found',
     { kinds },
     { kinds: 'diverged metadata mislabeled missing pending-deletion stale wrong-key' },
   );
-  stage.holds('and nothing was written', { writes: stage.writes() - injected }, { writes: 0 });
+  stage.checkPromise('and nothing was written', { writes: stage.countWrites() - injected }, { writes: 0 });
 
-  stage.title('5. The next reconcile heals what it may, and this is the mail that it sends.');
-  const healed = await stage.run('heal', 'versions', 'quiet');
-  await stage.mail(healed, await makeTopic(url, HOME, 'lockstep-report', 'oncall@example.com'));
-  stage.holds('healed, but for the one replica that is report-only', healed.summary, {
+  stage.printTitle('5. The next reconcile heals what it may, and this is the mail that it sends.');
+  const healed = await stage.runReconcile('heal', 'versions', 'quiet');
+  await stage.publishAndPrint(healed, await makeTopic(url, HOME, 'lockstep-report', 'oncall@example.com'));
+  stage.checkPromise('healed, but for the one replica that is report-only', healed.summary, {
     healed: 8,
     drifted: 1,
     failed: 0,
   });
 
-  stage.title('6. The proof: an audit that also reads both values, and compares them in memory.');
-  const proof = await stage.run('audit', 'values', 'quiet');
-  stage.holds('the values are equal wherever Lockstep may write', proof.summary, { inSync: 8, drifted: 1 });
-  stage.holds('no value was printed, plainly or encoded', { printed: stage.hasPrinted(CANARY) }, { printed: false });
-  stage.calls();
+  stage.printTitle('6. The proof: an audit that also reads both values, and compares them in memory.');
+  const proof = await stage.runReconcile('audit', 'values', 'quiet');
+  stage.checkPromise('the values are equal wherever Lockstep may write', proof.summary, { inSync: 8, drifted: 1 });
+  stage.checkPromise(
+    'no value was printed, plainly or encoded',
+    { printed: stage.hasPrinted(CANARY) },
+    { printed: false },
+  );
+  stage.printCalls();
 }
 
 /** No real account is touched: from here on this process knows only the embedded AWS. */

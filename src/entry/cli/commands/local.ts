@@ -24,7 +24,7 @@ type Faults = NonNullable<EmulatorOptions['faults']>;
 /** `lockstep local` */
 export async function serveLocally(options: LocalOptions): Promise<number> {
   checkFaults(options);
-  const emulator = await serve(options);
+  const emulator = await startOnPort(options);
   process.stdout.write(`${emulator.url}\n`);
   process.stderr.write(
     `Serving Secrets Manager, STS and SNS for every Region and account. In another terminal:\n` +
@@ -62,7 +62,7 @@ function checkFaults({ deadRegion = [], deny = [] }: LocalOptions): void {
   }
 }
 
-async function serve(options: LocalOptions): Promise<Emulator> {
+async function startOnPort(options: LocalOptions): Promise<Emulator> {
   try {
     return await startEmulator({ port: options.port, faults: faultsOf(options), onMail: printMail });
   } catch (thrown) {
@@ -76,8 +76,8 @@ function faultsOf(options: LocalOptions): Faults {
   return [
     ...(latency === undefined ? [] : [{ effect: { kind: 'latency', ms: latency } } as const]),
     ...(quotas ? [{ effect: { kind: 'quotas' } } as const] : []),
-    ...(staleList === undefined ? [] : [staleness(['ListSecrets'], staleList)]),
-    ...(staleRead === undefined ? [] : [staleness(SINGLE_READS, staleRead)]),
+    ...(staleList === undefined ? [] : [staleReads(['ListSecrets'], staleList)]),
+    ...(staleRead === undefined ? [] : [staleReads(SINGLE_READS, staleRead)]),
     ...(fail === undefined ? [] : [{ probability: fail, effect: SERVICE_FAULT }]),
     ...(cut === undefined ? [] : [{ probability: cut, effect: { kind: 'cut-after' } } as const]),
     ...deadRegion.map((region) => ({ match: { region }, effect: { kind: 'silence' } }) as const),
@@ -85,7 +85,7 @@ function faultsOf(options: LocalOptions): Faults {
   ];
 }
 
-function staleness(action: readonly string[], seconds: number): Faults[number] {
+function staleReads(action: readonly string[], seconds: number): Faults[number] {
   return { match: { action }, effect: { kind: 'stale-read', ms: seconds * 1000 } };
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../../engine/prune.ts';
 import { countOf, plainText } from '../../../render/plain.ts';
 import { checkNarrowing } from '../../narrowing.ts';
-import { mappingAt } from '../terminal/mapping.ts';
+import { loadMappingAt } from '../terminal/mapping.ts';
 import { inSession } from '../terminal/session.ts';
 import { styleFor } from '../terminal/style.ts';
 
@@ -28,7 +28,7 @@ interface PruneOptions {
 
 /** `lockstep prune` */
 export async function listOrphans(options: PruneOptions): Promise<number> {
-  const mapping = await mappingAt(options.config);
+  const mapping = await loadMappingAt(options.config);
   if (mapping === null) return 1;
   checkNarrowing(mapping, { secrets: [], targets: options.target }, mapping.targets);
   for (const region of options.region) checkRegion(region, mapping);

@@ -7,7 +7,7 @@ import { renderMessage } from '../../../render/message.ts';
 import { renderText } from '../../../render/text.ts';
 import { checkNarrowing } from '../../narrowing.ts';
 import { healCommand } from '../terminal/heal-command.ts';
-import { mappingAt } from '../terminal/mapping.ts';
+import { loadMappingAt } from '../terminal/mapping.ts';
 import { inSession } from '../terminal/session.ts';
 import { styleFor } from '../terminal/style.ts';
 
@@ -30,7 +30,7 @@ export interface RunOptions {
 /** `lockstep audit` and `lockstep reconcile` */
 export async function runOnAws(intent: Intent, options: RunOptions): Promise<number> {
   checkTopic(options.publish);
-  const mapping = await mappingAt(options.config);
+  const mapping = await loadMappingAt(options.config);
   if (mapping === null) return 1;
   const narrowing = { secrets: options.secret, targets: options.target };
   checkNarrowing(mapping, narrowing);
@@ -40,13 +40,13 @@ export async function runOnAws(intent: Intent, options: RunOptions): Promise<num
     const asked = { id: randomUUID(), intent, trigger: 'cli', depth, narrowing, force } as const;
     const { report } = await reconcile(mapping, asked, env);
     watcher.end();
-    print(report, options);
+    printReport(report, options);
     if (publish !== undefined) await env.publish(publish, renderMessage(report, { functionName: null }));
     return exitCodeOf(report);
   });
 }
 
-function print(report: Report, options: RunOptions): void {
+function printReport(report: Report, options: RunOptions): void {
   if (options.json) {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return;

@@ -16,11 +16,11 @@ export function healCommand({ config, secret, target, depth }: Narrowed): string
     ...target.flatMap((name) => ['--target', name]),
     ...(depth === 'versions' ? [] : ['--depth', depth]),
   ];
-  return [lockstep(), 'reconcile', ...words.map(shellWord)].join(' ');
+  return [programName(), 'reconcile', ...words.map(shellWord)].join(' ');
 }
 
 /** As it was called: from a checkout there is no `lockstep` on the PATH. */
-function lockstep(): string {
+function programName(): string {
   return process.env.npm_lifecycle_event === 'lockstep' ? 'npm run -s lockstep --' : 'lockstep';
 }
 

@@ -5,13 +5,13 @@ export interface Spot {
 }
 
 /** Calls Secrets Manager as the people of the story do: by hand, past Lockstep. @throws what AWS answers */
-export async function call(url: string, { account, region }: Spot, action: string, input: object): Promise<void> {
+export async function callAws(url: string, { account, region }: Spot, action: string, input: object): Promise<void> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: {
       'Content-Type': 'application/x-amz-json-1.1',
       'X-Amz-Target': `secretsmanager.${action}`,
-      Authorization: authorization({ account, region }, 'secretsmanager'),
+      Authorization: authorizationFor({ account, region }, 'secretsmanager'),
     },
     body: JSON.stringify(input),
   });
@@ -21,19 +21,19 @@ export async function call(url: string, { account, region }: Spot, action: strin
 /** Makes an SNS topic with one e-mail subscription, as `cdk deploy` would. Gives its ARN. */
 export async function makeTopic(url: string, spot: Spot, name: string, endpoint: string): Promise<string> {
   const TopicArn = `arn:aws:sns:${spot.region}:${spot.account}:${name}`;
-  await query(url, spot, { Action: 'CreateTopic', Name: name });
-  await query(url, spot, { Action: 'Subscribe', TopicArn, Protocol: 'email', Endpoint: endpoint });
+  await querySns(url, spot, { Action: 'CreateTopic', Name: name });
+  await querySns(url, spot, { Action: 'Subscribe', TopicArn, Protocol: 'email', Endpoint: endpoint });
   return TopicArn;
 }
 
-async function query(url: string, spot: Spot, fields: Record<string, string>): Promise<void> {
+async function querySns(url: string, spot: Spot, fields: Record<string, string>): Promise<void> {
   const body = new URLSearchParams({ Version: '2010-03-31', ...fields });
-  const answer = await fetch(url, { method: 'POST', headers: { Authorization: authorization(spot, 'sns') }, body });
+  const answer = await fetch(url, { method: 'POST', headers: { Authorization: authorizationFor(spot, 'sns') }, body });
   if (!answer.ok) throw new Error(`${fields.Action}: ${await answer.text()}`);
 }
 
 /** The embedded AWS reads the credential scope and leaves signatures alone. */
-function authorization({ account, region }: Spot, service: string): string {
+function authorizationFor({ account, region }: Spot, service: string): string {
   const scope = `${account}/20260101/${region}/${service}/aws4_request`;
   return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=demo`;
 }

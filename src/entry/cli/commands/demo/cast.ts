@@ -1,4 +1,4 @@
-import { call, type Spot } from './call.ts';
+import { callAws, type Spot } from './call.ts';
 
 export const HOME: Spot = { account: '111122223333', region: 'us-east-1' };
 const DUBLIN: Spot = { ...HOME, region: 'eu-west-1' };
@@ -18,7 +18,7 @@ const API_KEY = { SecretString: `${CANARY}-api-key`, ClientRequestToken: '5f1d7e
 const PAYPAL = { before: 'a0000000-0000-4000-8000-000000000001', after: 'a0000000-0000-4000-8000-000000000002' };
 
 /** Makes the origin secrets that replication.yaml names, and the one replica that it only looks at. */
-export async function setTheStage(url: string): Promise<void> {
+export async function makeOrigins(url: string): Promise<void> {
   const origins: object[] = [
     {
       Name: 'prod/orders/db',
@@ -34,37 +34,45 @@ export async function setTheStage(url: string): Promise<void> {
     { Name: 'prod/partner/api-key', ...API_KEY },
     { Name: 'prod/legacy/token', SecretString: `${CANARY}-7` },
   ];
-  for (const origin of origins) await call(url, HOME, 'CreateSecret', token(origin));
-  await call(url, PARTNER, 'CreateSecret', { Name: 'shared/orders/api-key', ...API_KEY });
+  for (const origin of origins) await callAws(url, HOME, 'CreateSecret', withToken(origin));
+  await callAws(url, PARTNER, 'CreateSecret', { Name: 'shared/orders/api-key', ...API_KEY });
 }
 
 /** Rotates one password in the origin, as every day does. */
-export async function rotate(url: string): Promise<void> {
+export async function rotatePassword(url: string): Promise<void> {
   const rotated = { SecretId: 'prod/payments/paypal', SecretString: `${CANARY}-12`, ClientRequestToken: PAYPAL.after };
-  await call(url, HOME, 'PutSecretValue', rotated);
+  await callAws(url, HOME, 'PutSecretValue', rotated);
 }
 
 /** What goes wrong in the night, one of each kind. Returns a sentence for each. */
-export async function goWrong(url: string): Promise<string[]> {
-  const rotated = token({ SecretId: 'prod/orders/db', SecretString: `${CANARY}-8` });
-  await call(url, HOME, 'PutSecretValue', rotated);
-  await call(url, DUBLIN, 'PutSecretValue', token({ SecretId: 'prod/payments/stripe', SecretString: `${CANARY}-9` }));
-  await call(url, DUBLIN, 'UpdateSecretVersionStage', {
+export async function causeDrift(url: string): Promise<string[]> {
+  const rotated = withToken({ SecretId: 'prod/orders/db', SecretString: `${CANARY}-8` });
+  await callAws(url, HOME, 'PutSecretValue', rotated);
+  await callAws(
+    url,
+    DUBLIN,
+    'PutSecretValue',
+    withToken({ SecretId: 'prod/payments/stripe', SecretString: `${CANARY}-9` }),
+  );
+  await callAws(url, DUBLIN, 'UpdateSecretVersionStage', {
     SecretId: 'prod/payments/paypal',
     VersionStage: 'AWSCURRENT',
     MoveToVersionId: PAYPAL.before,
     RemoveFromVersionId: PAYPAL.after,
   });
-  await call(url, SYDNEY, 'DeleteSecret', { SecretId: 'prod/search/index', RecoveryWindowInDays: 7 });
-  await call(url, OREGON, 'UpdateSecret', token({ SecretId: 'prod/legacy/token', KmsKeyId: 'alias/other' }));
+  await callAws(url, SYDNEY, 'DeleteSecret', { SecretId: 'prod/search/index', RecoveryWindowInDays: 7 });
+  await callAws(url, OREGON, 'UpdateSecret', withToken({ SecretId: 'prod/legacy/token', KmsKeyId: 'alias/other' }));
   const tags = { SecretId: 'prod/payments/ledger', Tags: [{ Key: 'team', Value: 'payments' }] };
-  await call(url, HOME, 'TagResource', tags);
-  await call(url, PARTNER, 'DeleteSecret', { SecretId: 'shared/orders/webhook-key', ForceDeleteWithoutRecovery: true });
-  await call(
+  await callAws(url, HOME, 'TagResource', tags);
+  await callAws(url, PARTNER, 'DeleteSecret', {
+    SecretId: 'shared/orders/webhook-key',
+    ForceDeleteWithoutRecovery: true,
+  });
+  await callAws(
     url,
     PARTNER,
     'PutSecretValue',
-    token({ SecretId: 'shared/orders/api-key', SecretString: `${CANARY}-10` }),
+    withToken({ SecretId: 'shared/orders/api-key', SecretString: `${CANARY}-10` }),
   );
   return [
     'prod/orders/db was rotated in the origin, and the event was lost',
@@ -78,6 +86,6 @@ export async function goWrong(url: string): Promise<string[]> {
 }
 
 /** SDKs fill in the token; by hand it has to be said. */
-function token(input: object): object {
+function withToken(input: object): object {
   return { ClientRequestToken: crypto.randomUUID(), ...input };
 }

@@ -29,54 +29,55 @@ export class Stage {
     this.#emulator = emulator;
     this.#mapping = mapping;
     this.#paint = paint;
-    const watcher = { note: (sentence: string) => this.line(sentence), progress: () => {} };
+    const watcher = { note: (sentence: string) => this.printLine(sentence), progress: () => {} };
     this.#env = awsEnvironment({ originRegion: mapping.origin.region, watcher });
   }
 
-  line(text: string): void {
+  printLine(text: string): void {
     this.#printed += `${text}\n`;
     process.stdout.write(`${text}\n`);
   }
 
-  title(text: string): void {
-    this.line(`\n${this.#paint.strong(text)}`);
+  printTitle(text: string): void {
+    this.printLine(`\n${this.#paint.strong(text)}`);
   }
 
-  async run(intent: Intent, depth: Depth, output: 'print' | 'quiet'): Promise<Report> {
+  async runReconcile(intent: Intent, depth: Depth, output: 'print' | 'quiet'): Promise<Report> {
     const narrowing = { secrets: [], targets: [] };
     const { report } = await reconcile(
       this.#mapping,
       { id: randomUUID(), intent, trigger: 'cli', depth, narrowing },
       this.#env,
     );
-    if (output === 'print') this.line(indent(renderText(report, { paint: this.#paint, heal: 'lockstep reconcile' })));
+    if (output === 'print')
+      this.printLine(indentLines(renderText(report, { paint: this.#paint, heal: 'lockstep reconcile' })));
     return report;
   }
 
   /** Publishes to a topic of the embedded AWS and prints what its subscriber gets. */
-  async mail(report: Report, topic: string): Promise<void> {
+  async publishAndPrint(report: Report, topic: string): Promise<void> {
     await this.#env.publish(topic, renderMessage(report, { functionName: null }));
     const mail = this.#emulator.outbox.at(-1);
-    this.line(
-      indent(
+    this.printLine(
+      indentLines(
         `To: ${mail?.subscriptions[0]?.endpoint}\nSubject: ${mail?.subject}\n\n${mail?.byProtocol.email}`,
         '   | ',
       ),
     );
   }
 
-  writes(): number {
+  countWrites(): number {
     return this.#emulator.journal.filter((call) => call.write).length;
   }
 
   /** Prints one promise of the story and whether it was kept. */
-  holds(promise: string, facts: Facts, promised: Facts): void {
+  checkPromise(promise: string, facts: Facts, promised: Facts): void {
     const broken = Object.entries(promised).filter(([name, value]) => facts[name as keyof Facts] !== value);
     const said = broken
       .map(([name, value]) => ` (${name} is ${String(facts[name as keyof Facts])}, not ${String(value)})`)
       .join('');
     this.#broken += broken.length;
-    this.line(`   ${broken.length === 0 ? this.#paint.good('ok') : this.#paint.bad('NOT SO')}  ${promise}${said}`);
+    this.printLine(`   ${broken.length === 0 ? this.#paint.good('ok') : this.#paint.bad('NOT SO')}  ${promise}${said}`);
   }
 
   /** Whether a text was printed so far: plainly, in hex, or in base64 wherever in a longer text it stood. */
@@ -91,9 +92,9 @@ export class Stage {
   }
 
   /** Prints what all of it took, by action. */
-  calls(): void {
+  printCalls(): void {
     const { journal } = this.#emulator;
-    this.line(`\n   ${journal.length} calls to the embedded AWS, over HTTP:`);
+    this.printLine(`\n   ${journal.length} calls to the embedded AWS, over HTTP:`);
     for (const [kind, write] of [
       ['reads', false],
       ['writes', true],
@@ -103,7 +104,9 @@ export class Stage {
         (call) => call.action,
       );
       const byNumber = [...actions].sort(([, one], [, other]) => other.length - one.length);
-      this.line(`   ${kind.padEnd(6)}  ${byNumber.map(([action, made]) => `${made.length} ${action}`).join(', ')}`);
+      this.printLine(
+        `   ${kind.padEnd(6)}  ${byNumber.map(([action, made]) => `${made.length} ${action}`).join(', ')}`,
+      );
     }
   }
 
@@ -112,7 +115,7 @@ export class Stage {
   }
 }
 
-function indent(text: string, by = '   '): string {
+function indentLines(text: string, by = '   '): string {
   const lines = text.trimEnd().split('\n');
   return lines.map((line) => `${by}${line}`.trimEnd()).join('\n');
 }
