@@ -7,36 +7,11 @@ import { isOwnName } from '../core/marks.ts';
 import type { SecretState } from '../core/observation.ts';
 import { isOriginOf } from '../core/origins.ts';
 import { type Orphan, orphanReport } from '../core/orphans.ts';
-import type { OrphanReport } from '../core/report.ts';
+import { type PrunedPlace, type PrunedReplica, type PruneReport, RECOVERY_DAYS } from '../core/prune-report.ts';
 import type { Narrowing } from '../core/selection.ts';
 import { inParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
 import { type Looked, survey, UNKNOWN_ACCOUNT } from './survey.ts';
-
-/** Days in which a deleted orphan can be restored: the longest that AWS offers. */
-export const RECOVERY_DAYS = 30;
-
-/** An orphan, and what became of it. `kept`: a closer look showed that it is not ours to delete. */
-export interface Pruned extends OrphanReport {
-  readonly status: 'orphaned' | 'deleted' | 'kept' | 'failed';
-  readonly reason?: string;
-}
-
-/** A place that was looked at, or why it could not be. */
-export interface PrunedPlace {
-  readonly target: string;
-  readonly region: string;
-  readonly account: string;
-  readonly seen: boolean;
-  readonly reason?: string;
-}
-
-export interface Pruning {
-  readonly orphans: readonly Pruned[];
-  /** Replicas of this origin without the name of a mapping, which may be another's: named, and never deleted. */
-  readonly unnamed: readonly OrphanReport[];
-  readonly places: readonly PrunedPlace[];
-}
 
 /** What a person asks of a prune; empty lists narrow nothing. `regions` are looked at beside those that the mapping names. */
 export interface PruneScope extends Narrowing {
@@ -55,7 +30,7 @@ export async function prune(
   scope: PruneScope,
   mode: 'list' | 'delete',
   env: Environment,
-): Promise<Pruning> {
+): Promise<PruneReport> {
   const targets = targetsToLookAt(mapping, scope);
   const { orphaned, unnamed, looked, account } = await survey(mapping, EVERYTHING, env, targets);
   if (orphaned === null) {
@@ -115,7 +90,7 @@ async function remove(
   stray: Orphan,
   whyKept: (secret: SecretState, stray: Orphan) => string | null,
   env: Environment,
-): Promise<Pruned> {
+): Promise<PrunedReplica> {
   const orphan = orphanReport(stray);
   const stopped = stopReason(env.stop);
   if (stopped !== null) return { ...orphan, status: 'kept', reason: stopped.message };

@@ -1,6 +1,6 @@
 import type { SecretStore } from '../../src/engine/ports.ts';
 import type { Reconciled, Run } from '../../src/engine/reconcile.ts';
-import { standingOf } from '../../src/entry/lambda/arrival.ts';
+import { standingOf } from '../../src/entry/lambda/early-events.ts';
 import type { Event } from './story.ts';
 
 /** As the function pauses before it gives an event back, in milliseconds. */

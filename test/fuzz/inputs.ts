@@ -117,7 +117,7 @@ const DOORS: Readonly<Record<string, (tally: Tally, seed: number, runs: number) 
     each(fc.oneof(json, bent, detail, manual), tally, seed, runs, (payload) =>
       refusesWell(() => {
         const asked = parseInput(payload);
-        if (asked.door === 'event') mappedSecret(asked.secretId, MAPPED);
+        if (asked.kind === 'event') mappedSecret(asked.secretId, MAPPED);
       }),
     );
   },

@@ -60,7 +60,7 @@ function pruneCommand(): Command {
     .option('--json', 'print the list as JSON, and nothing else on stdout')
     .option('--no-color', 'print without colours')
     .addHelpText('after', PRUNE_HELP)
-    .action((options) => runCommand(async () => (await import('./commands/prune.ts')).listOrphans(options)));
+    .action((options) => runCommand(async () => (await import('./commands/prune.ts')).runPrune(options)));
 }
 
 function demoCommand(): Command {

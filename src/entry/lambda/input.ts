@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { CHANGES } from '../../../config/aws/events.ts';
 import { LockstepError } from '../../core/errors.ts';
 
-/** What came in, parsed. */
+/** A payload, parsed. */
 export type Input =
-  | { readonly door: 'schedule' }
-  | ({ readonly door: 'event' } & EventAbout)
-  | { readonly door: 'ignored'; readonly why: string }
-  | ({ readonly door: 'invoke' } & z.infer<typeof invocation>);
+  | { readonly kind: 'schedule' }
+  | ({ readonly kind: 'event' } & EventAbout)
+  | { readonly kind: 'ignored'; readonly why: string }
+  | ({ readonly kind: 'invoke' } & z.infer<typeof invocation>);
 
 /** What an event says. */
 export interface EventAbout {
@@ -86,12 +86,13 @@ const invocation = z.strictObject({
   force: z.boolean().default(false),
 });
 
-/** Finds the door that a payload came through. @throws LockstepError that names what is wrong with a manual one */
+/** What a payload asks for. @throws LockstepError that names what is wrong with a manual one */
 export function parseInput(payload: unknown): Input {
-  if (schedule.safeParse(payload).success) return { door: 'schedule' };
-  const handed = work.safeParse(payload);
-  if (handed.success) {
-    return { door: 'event', secretId: handed.data.secret, version: handed.data.version, at: null, region: null };
+  if (schedule.safeParse(payload).success) return { kind: 'schedule' };
+  const workItem = work.safeParse(payload);
+  if (workItem.success) {
+    const { secret: secretId, version } = workItem.data;
+    return { kind: 'event', secretId, version, at: null, region: null };
   }
   const native = labelUpdated.safeParse(payload);
   if (native.success) return readLabelUpdate(native.data);
@@ -100,7 +101,7 @@ export function parseInput(payload: unknown): Input {
   const call = apiCall.safeParse(payload);
   if (call.success) return readApiCall(call.data);
   const manual = invocation.safeParse(payload);
-  if (manual.success) return { door: 'invoke', ...manual.data };
+  if (manual.success) return { kind: 'invoke', ...manual.data };
   const issues = manual.error.issues.map(({ path, message }) => `${path.join('.') || 'payload'}: ${message}`);
   const right = '{"mode":"audit"|"reconcile","secrets":["prod/*"],"targets":["dublin"],"depth":"versions"|"values"}';
   throw new LockstepError('bad-input', `${issues.join('; ')}. A payload looks like ${right}`);
@@ -131,7 +132,7 @@ function inputAbout(secretId: string | null | undefined, version: string | null,
   const { time, region, account } = event;
   if (secretId == null) return ignoredInput('the event names no secret');
   if (isElsewhere(secretId, event)) return ignoredInput(`the secret is not in ${region} of account ${account}`);
-  return { door: 'event', secretId, version, at: time === undefined ? null : new Date(time), region };
+  return { kind: 'event', secretId, version, at: time === undefined ? null : new Date(time), region };
 }
 
 /** A call to a secret of another account is logged in the caller's account too. */
@@ -142,5 +143,5 @@ function isElsewhere(secretId: string, { region, account }: Envelope): boolean {
 }
 
 function ignoredInput(why: string): Input {
-  return { door: 'ignored', why };
+  return { kind: 'ignored', why };
 }

@@ -24,10 +24,10 @@ export async function handler(payload: unknown, context: Context): Promise<objec
   try {
     deployed ??= readSettings(process.env);
     const settings = await deployed;
-    const asked = parseInput(payload);
-    const left = asked.door === 'schedule' ? 'handOver' : 'report';
-    const by = asked.door === 'invoke' ? 'hand' : 'itself';
-    return await withEnvironment(settings, context, { left, by }, (env) => answerInput(asked, settings, env));
+    const input = parseInput(payload);
+    const left = input.kind === 'schedule' ? 'handOver' : 'report';
+    const by = input.kind === 'invoke' ? 'hand' : 'itself';
+    return await withEnvironment(settings, context, { left, by }, (env) => answerInput(input, settings, env));
   } catch (thrown) {
     const error = asLockstepError(thrown);
     logger.error(error.message, { code: error.code });
@@ -35,17 +35,17 @@ export async function handler(payload: unknown, context: Context): Promise<objec
   }
 }
 
-async function answerInput(asked: Input, settings: Settings, env: AwsEnvironment): Promise<object> {
-  switch (asked.door) {
+async function answerInput(input: Input, settings: Settings, env: AwsEnvironment): Promise<object> {
+  switch (input.kind) {
     case 'ignored':
-      logger.info('event ignored', { why: asked.why });
+      logger.info('event ignored', { why: input.why });
       return {};
     case 'schedule':
       return summaryOf(await onSchedule(settings, env));
     case 'event':
-      return summaryOf(await onEvent(asked, settings, env));
+      return summaryOf(await onEvent(input, settings, env));
     case 'invoke':
-      return responseOf(await onInvoke(asked, settings, env));
+      return responseOf(await onInvoke(input, settings, env));
   }
 }
 
@@ -80,7 +80,7 @@ async function onEvent(about: EventAbout, settings: Settings, env: AwsEnvironmen
 }
 
 async function onInvoke(
-  { mode, secrets, targets, depth, publish, force }: Extract<Input, { door: 'invoke' }>,
+  { mode, secrets, targets, depth, publish, force }: Extract<Input, { kind: 'invoke' }>,
   settings: Settings,
   env: AwsEnvironment,
 ): Promise<Report> {

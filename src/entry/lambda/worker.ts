@@ -3,8 +3,8 @@ import { RECEIVES } from '../../../config/workers.ts';
 import type { AwsEnvironment } from '../../aws/environment.ts';
 import { asLockstepError, LockstepError } from '../../core/errors.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
+import type { Hint } from './early-events.ts';
 import { type Left, runOnHints } from './events.ts';
-import type { Hint } from './hint.ts';
 import { parseInput } from './input.ts';
 import { withoutRetried } from './merge.ts';
 import { publishIfWorthwhile } from './publish.ts';
@@ -30,12 +30,12 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
   try {
     deployed ??= readSettings(process.env);
     const settings = await deployed;
-    const read = Records.map((record) => ({ record, due: dueIn(record, settings) }));
-    const unreadable = read.flatMap(({ record, due }) => (due === 'unreadable' ? [record] : []));
-    const due = read.flatMap((one) => (typeof one.due === 'string' ? [] : [one.due]));
+    const triaged = Records.map((record) => ({ record, due: triageMessage(record, settings) }));
+    const unreadable = triaged.flatMap(({ record, due }) => (due === 'unreadable' ? [record] : []));
+    const due = triaged.flatMap((one) => (typeof one.due === 'string' ? [] : [one.due]));
     const kind = { left: 'report', by: 'itself' } as const;
     const left =
-      due.length === 0 ? [] : await withEnvironment(settings, context, kind, (env) => workOn(due, settings, env));
+      due.length === 0 ? [] : await withEnvironment(settings, context, kind, (env) => healMessages(due, settings, env));
     return { batchItemFailures: [...unreadable, ...left].map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (thrown) {
     const error = asLockstepError(thrown);
@@ -45,17 +45,17 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
 }
 
 /** An unreadable message comes again until the dead-letter queue keeps it for a person to look at. */
-function dueIn(record: SQSRecord, { mapping }: Settings): Due | 'ignored' | 'unreadable' {
+function triageMessage(record: SQSRecord, { mapping }: Settings): Due | 'ignored' | 'unreadable' {
   try {
-    const asked = parseInput(JSON.parse(record.body));
-    if (asked.door === 'ignored') return 'ignored';
-    if (asked.door !== 'event') throw new LockstepError('bad-input', `${asked.door} is nothing for a worker`);
-    const secret = secretOfEvent(asked, mapping);
+    const input = parseInput(JSON.parse(record.body));
+    if (input.kind === 'ignored') return 'ignored';
+    if (input.kind !== 'event') throw new LockstepError('bad-input', `a worker cannot handle "${input.kind}"`);
+    const secret = secretOfEvent(input, mapping);
     if (secret === null) return 'ignored';
     // A run is narrowed by patterns, and would take one for all that it matches.
-    if (!isName(secret)) throw new LockstepError('bad-input', 'no name of a secret');
+    if (!isName(secret)) throw new LockstepError('bad-input', 'not the name of a secret');
     const sent = new Date(Number(record.attributes.SentTimestamp));
-    return { record, secret, version: asked.version, at: asked.at ?? sent };
+    return { record, secret, version: input.version, at: input.at ?? sent };
   } catch (thrown) {
     logger.error('a message of the queue cannot be read', { code: asLockstepError(thrown).code, id: record.messageId });
     return 'unreadable';
@@ -63,19 +63,19 @@ function dueIn(record: SQSRecord, { mapping }: Settings): Due | 'ignored' | 'unr
 }
 
 /** Heals the secrets of messages; returns those messages that have to come again. */
-async function workOn(due: readonly Due[], settings: Settings, env: AwsEnvironment): Promise<SQSRecord[]> {
+async function healMessages(due: readonly Due[], settings: Settings, env: AwsEnvironment): Promise<SQSRecord[]> {
   const { findings, left } = await runOnHints(due, settings, env);
   for (const { why } of left) logger.warn(why.message, { code: why.code });
-  const last = left.filter(({ hint }) => isLast(hint.record));
-  const retried = new Set(left.map(({ hint }) => hint.secret));
-  for (const { hint } of last) retried.delete(hint.secret);
-  await publishIfWorthwhile(withoutRetried(markGivenUp(findings.report, last), retried), settings, env);
+  const givenUp = left.filter(({ hint }) => isLastTry(hint.record));
+  const finished = new Set(givenUp.map(({ hint }) => hint.secret));
+  const retried = new Set(left.flatMap(({ hint }) => (finished.has(hint.secret) ? [] : [hint.secret])));
+  await publishIfWorthwhile(withoutRetried(markGivenUp(findings.report, givenUp), retried), settings, env);
   return left.map(({ hint }) => hint.record);
 }
 
 /** A secret whose version was never seen is not right, whatever was seen of it. */
-function markGivenUp(report: Report, last: readonly Left[]): Report {
-  const early = last.filter(({ state }) => state === 'early');
+function markGivenUp(report: Report, givenUp: readonly Left[]): Report {
+  const early = givenUp.filter(({ state }) => state === 'early');
   const reasons = new Map(early.map(({ hint, why }) => [hint.secret, why.message]));
   const asGivenUp = (row: ReplicaReport): ReplicaReport => {
     const reason = reasons.get(row.secret);
@@ -85,6 +85,6 @@ function markGivenUp(report: Report, last: readonly Left[]): Report {
   return withRows(report, report.replicas.map(asGivenUp));
 }
 
-function isLast({ attributes }: SQSRecord): boolean {
+function isLastTry({ attributes }: SQSRecord): boolean {
   return Number(attributes.ApproximateReceiveCount) >= RECEIVES;
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseInput } from '../../../src/entry/lambda/input.ts';
 
 test('a run by hand goes on past the limits only where it says "force": true', () => {
-  expect(parseInput({ mode: 'reconcile', force: true })).toMatchObject({ door: 'invoke', force: true });
+  expect(parseInput({ mode: 'reconcile', force: true })).toMatchObject({ kind: 'invoke', force: true });
   expect(parseInput({ mode: 'reconcile' })).toMatchObject({ force: false });
   expect(() => parseInput({ mode: 'reconcile', force: 'yes' })).toThrow(/force/);
 });

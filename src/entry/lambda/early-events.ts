@@ -4,7 +4,15 @@ import { holderOf, type LabelledVersion, type Observation } from '../../core/obs
 import { mayComeRight, type Outcome } from '../../core/outcome.ts';
 import type { SecretStore } from '../../engine/ports.ts';
 import type { Reconciled } from '../../engine/reconcile.ts';
-import type { Hint } from './hint.ts';
+
+/** A secret that is to be looked at now. */
+export interface Hint {
+  readonly secret: string;
+  /** The version that is in force at the origin; null: no one said. */
+  readonly version: string | null;
+  /** When that became so, at the latest. */
+  readonly at: Date;
+}
 
 /** `early`: the origin does not show yet what the hint is about. `open`: a later try may do what this one could not. */
 export type Standing = { readonly state: 'done' } | { readonly state: 'early' | 'open'; readonly why: LockstepError };
