@@ -1,10 +1,10 @@
 /** One contender in a fresh process: `contender.ts NAME COUNT`; prints seconds and peak memory as JSON. */
 import { performance } from 'node:perf_hooks';
 import { oneList, tenPrefixes, twoEnds } from './contenders/chains.ts';
-import { compareValues } from './contenders/compareValues.ts';
-import { describeEach } from './contenders/describeEach.ts';
+import { compareValues } from './contenders/compare-values.ts';
+import { describeEach } from './contenders/describe-each.ts';
 import { lockstep } from './contenders/lockstep.ts';
-import { rotationLoop } from './contenders/rotationLoop.ts';
+import { rotationLoop } from './contenders/rotation-loop.ts';
 
 const contenders = new Map<string | undefined, (count: number) => Promise<void>>([
   ['lockstep', lockstep],

@@ -15,7 +15,7 @@ test('after a run the heap holds no value: each went as soon as its replicas wer
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-heap-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'heap.heapsnapshot');
-  const probe = new URL('heapProbe.ts', import.meta.url).pathname;
+  const probe = new URL('heap-probe.ts', import.meta.url).pathname;
   const env = bare(folder, { ...signedInTo(aws.url), AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' });
   const { stdout } = await execa('node', ['--expose-gc', '--import', 'tsx', probe, file], { env, extendEnv: false });
   expect(JSON.parse(stdout)).toMatchObject({ healed: 2 * SECRETS, failed: 0 });
