@@ -35,8 +35,8 @@ describe('a profile with role_arn and no region', () => {
     await useProfile(`[profile main]\nrole_arn = ${ROLE}\nsource_profile = source\n${SOURCE}`);
     // Targets are asked before the origin, and this one is dead, its STS included.
     stage.aws.faults.add({ match: { region: DUBLIN.region }, effect: { kind: 'cut-before' } });
-    const { told } = await stage.run(mapping(entry('prod/db', 'dublin sydney')));
-    expect(told).toEqual(['dublin: failed [unreachable]', 'sydney: healed [missing] create']);
+    const { lines } = await stage.run(mapping(entry('prod/db', 'dublin sydney')));
+    expect(lines).toEqual(['dublin: failed [unreachable]', 'sydney: healed [missing] create']);
     const sts = stage.aws.journal.filter(({ service }) => service === 'sts');
     expect(sts.map(({ action, region }) => [action, region])).toEqual([['AssumeRole', HOME.region]]);
     expect(stage.aws.secrets(SYDNEY)).toHaveLength(1);

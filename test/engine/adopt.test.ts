@@ -37,7 +37,7 @@ describe('by default a stranger’s secret', () => {
     const stage = await beside(1, 3);
     stage.aws.seed(DUBLIN, { name: 'prod/1', value: 'value 1', versionId: version('v1') });
     await stage.rotate('prod/1', 'v2', 'new');
-    expect((await stage.run(COPIES)).told).toEqual([
+    expect((await stage.run(COPIES)).lines).toEqual([
       'dublin: blocked [diverged,foreign]',
       'dublin: healed [stale] adopt,put,relabel',
       'dublin: healed [missing] create',
@@ -53,14 +53,14 @@ describe('by default a copy is taken over', () => {
     const stage = await beside(0, 1);
     stage.aws.seed(DUBLIN, { name: 'prod/0', value: 'value 0', versionId: version('v1') });
     for (let n = 2; n < rotations + 2; n++) await stage.rotate('prod/0', `v${n}`, `value ${n}`);
-    expect((await stage.run(COPIES)).told).toEqual(['dublin: healed [stale] adopt,put,relabel']);
+    expect((await stage.run(COPIES)).lines).toEqual(['dublin: healed [stale] adopt,put,relabel']);
     expect(stage.value(DUBLIN, 'prod/0')).toBe(stage.value(HOME, 'prod/0'));
   });
 
   test('and so is a secret without a value, which holds nothing that could be lost', async () => {
     const stage = await beside(0, 1);
     stage.aws.seed(DUBLIN, { name: 'prod/0' });
-    expect((await stage.run(COPIES)).told).toEqual(['dublin: healed [stale] adopt,put']);
+    expect((await stage.run(COPIES)).lines).toEqual(['dublin: healed [stale] adopt,put']);
   });
 
   test('but not while the origin’s older versions cannot be listed', async () => {
@@ -110,7 +110,7 @@ describe('with adopt: any', () => {
 
   test('at the replica itself, the take-over is meant, and goes on', async () => {
     const stage = await beside(1);
-    expect((await stage.run(adopting('any', true, 'prod/0'))).told).toEqual([
+    expect((await stage.run(adopting('any', true, 'prod/0'))).lines).toEqual([
       'dublin: healed [diverged] adopt,put,relabel',
     ]);
   });

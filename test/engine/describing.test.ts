@@ -39,8 +39,8 @@ test('a secret that only tags select is found by its name', async () => {
   stage.aws.seed(HOME, { name: 'apps/a', value: 'a', tags: { replicate: 'dr' } });
   stage.aws.seed(HOME, { name: 'apps/b', value: 'b' });
   const narrowing = { secrets: ['apps/a', 'apps/b'], targets: [] };
-  const { told, calls } = await stage.run(BY_TAG, { trigger: 'event', narrowing });
-  expect(told).toEqual(['dublin: healed [missing] create', 'sydney: healed [missing] create']);
+  const { lines, calls } = await stage.run(BY_TAG, { trigger: 'event', narrowing });
+  expect(lines).toEqual(['dublin: healed [missing] create', 'sydney: healed [missing] create']);
   expect(calls.map(({ action }) => action)).not.toContain('ListSecrets');
 });
 

@@ -45,8 +45,8 @@ describe('what breaks for one', () => {
     const stage = await openStage();
     for (const name of ['prod/a', 'prod/b']) stage.origin(name);
     stage.aws.faults.add({ match: { action: 'GetSecretValue', secret: 'prod/a' }, effect: { kind: 'deny' } });
-    const { told } = await stage.run(mapping(entry('prod/*')));
-    expect(told).toEqual(['dublin: failed [missing]', 'dublin: healed [missing] create']);
+    const { lines } = await stage.run(mapping(entry('prod/*')));
+    expect(lines).toEqual(['dublin: failed [missing]', 'dublin: healed [missing] create']);
   });
 
   test('key, disabled there, fails its replica and says what to do', async () => {

@@ -76,7 +76,7 @@ test('a run without valid credentials is no run', async () => {
 test('a role that cannot be assumed fails the replicas of its target, and the others are kept', async () => {
   const stage = await openStage({ roles: [] });
   stage.origin(NAME);
-  const { told, report } = await stage.run(mapping(entry(NAME, 'dublin partner')));
-  expect(told).toEqual(['dublin: healed [missing] create', 'partner: failed [unreachable]']);
+  const { lines, report } = await stage.run(mapping(entry(NAME, 'dublin partner')));
+  expect(lines).toEqual(['dublin: healed [missing] create', 'partner: failed [unreachable]']);
   expect(report.replicas[1]?.reason).toMatch(/cannot assume arn:aws:iam::222233334444:role.*externalId/);
 });

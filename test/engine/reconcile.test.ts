@@ -21,8 +21,8 @@ describe('a run', () => {
     const stage = await openStage();
     stage.origin(NAME);
     const mapped = mapping(entry(NAME, [replicaIn('dublin', { onDrift: 'report' }), replicaIn('sydney')]));
-    const { told, writes, report } = await stage.run(mapped);
-    expect(told).toEqual(['dublin: drifted [missing] create', 'sydney: healed [missing] create']);
+    const { lines, writes, report } = await stage.run(mapped);
+    expect(lines).toEqual(['dublin: drifted [missing] create', 'sydney: healed [missing] create']);
     expect(report.replicas[0]?.reason).toContain('onDrift: report');
     expect(writes.filter((write) => write.startsWith('eu-west-1'))).toEqual([]);
     expect(exitCodeOf(report)).toBe(2);
@@ -59,8 +59,8 @@ describe('a run', () => {
     const stage = await openStage();
     stage.origin('a');
     const mapped = mapping(entry('a', 'dublin sydney'), entry('*', [replicaIn('dublin', { onDrift: 'report' })]));
-    const { told, writes, report } = await stage.run(mapped);
-    expect(told).toEqual(['dublin: failed [missing]', 'sydney: healed [missing] create']);
+    const { lines, writes, report } = await stage.run(mapped);
+    expect(lines).toEqual(['dublin: failed [missing]', 'sydney: healed [missing] create']);
     expect(writes.filter((write) => write.startsWith('eu-west-1'))).toEqual([]);
     expect(exitCodeOf(report)).toBe(1);
   });

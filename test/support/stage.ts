@@ -33,7 +33,7 @@ export interface Ran {
   /** The one row, or the first. */
   readonly row: ReplicaReport;
   /** `dublin: healed [stale] put,relabel` a row. */
-  readonly told: string[];
+  readonly lines: string[];
   /** The calls of the run to Secrets Manager; those of people meanwhile are left out. */
   readonly calls: Call[];
   /** The writes among them, as `eu-west-1 PutSecretValue prod/db`. */
@@ -109,14 +109,23 @@ export function useAsAws(aws: Emulator, account = ACCOUNT): void {
   process.env.AWS_SHARED_CREDENTIALS_FILE = '/nonexistent';
 }
 
-/** What people do in a place by hand, in the console say. */
+/** What people do in a place by hand, in the console say. `onSend` hears of each call before it is sent. */
 export async function byHand<T>(
   aws: Emulator,
   { account, region }: Place,
   act: (sm: SecretsManager) => Promise<T>,
+  onSend: (action: string, input: object) => void = () => {},
 ): Promise<T> {
   const credentials = { accessKeyId: account, secretAccessKey: 'irrelevant' };
   const sm = new SecretsManager({ endpoint: aws.url, region, credentials, maxAttempts: 1 });
+  sm.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (args) => {
+        onSend(commandName.replace('Command', ''), args.input);
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
   return act(sm).finally(() => sm.destroy());
 }
 
@@ -125,19 +134,11 @@ class Hands {
   readonly #expected: string[] = [];
   readonly calls = new Set<Call>();
 
-  async act<T>(aws: Emulator, { account, region }: Place, act: (sm: SecretsManager) => Promise<T>): Promise<T> {
-    const credentials = { accessKeyId: account, secretAccessKey: 'irrelevant' };
-    const sm = new SecretsManager({ endpoint: aws.url, region, credentials, maxAttempts: 1 });
-    sm.middlewareStack.add(
-      (next, { commandName }) =>
-        (args) => {
-          const { SecretId, Name } = args.input as { SecretId?: string; Name?: string };
-          this.#expected.push([account, region, commandName?.replace('Command', ''), SecretId ?? Name].join(' '));
-          return next(args);
-        },
-      { step: 'initialize' },
-    );
-    return act(sm).finally(() => sm.destroy());
+  act<T>(aws: Emulator, place: Place, act: (sm: SecretsManager) => Promise<T>): Promise<T> {
+    return byHand(aws, place, act, (action, input) => {
+      const { SecretId, Name } = input as { SecretId?: string; Name?: string };
+      this.#expected.push([place.account, place.region, action, SecretId ?? Name].join(' '));
+    });
   }
 
   claim(call: Call): boolean {
@@ -164,7 +165,7 @@ async function runOn(aws: Emulator, hands: Hands, mapping: Mapping, said: SaidRu
   return {
     report,
     row: report.replicas[0] as ReplicaReport,
-    told: report.replicas.map(({ target, status, drift, actions }) =>
+    lines: report.replicas.map(({ target, status, drift, actions }) =>
       `${target}: ${status} [${drift}] ${actions}`.trim(),
     ),
     calls,
