@@ -5,7 +5,8 @@ import { selects } from '../../src/core/selection.ts';
 import type { Call } from '../../src/emulator/index.ts';
 import { prune } from '../../src/engine/prune.ts';
 import { ACCOUNT, EVERYTHING, entry, mapping, ORIGIN_REGION, replicaIn, target, version } from '../support/builders.ts';
-import { DUBLIN, environmentOf, HOME, openStage, type Stage } from '../support/stage.ts';
+import { quietEnvironment } from '../support/ends.ts';
+import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
 
 // The kind of fault: an origin that is written to, since something leads to it that does not look like the origin's place.
 
@@ -100,7 +101,7 @@ describe('an origin', () => {
     const only = mapping(entry('copy/*'));
     const { report } = await stage.run({ ...only, targets: [...only.targets, way] });
     expect(report.orphaned).toEqual([]);
-    await prune({ ...only, targets: [...only.targets, way] }, EVERYTHING, 'delete', environmentOf(stage));
+    await prune({ ...only, targets: [...only.targets, way] }, EVERYTHING, 'delete', quietEnvironment());
     expect([broken, stage.aws.secret(HOME, 'copy/a')?.deletedAt]).toEqual([[], undefined]);
   });
 
@@ -118,7 +119,7 @@ describe('an origin', () => {
       { ...now, targets: [...now.targets, way] },
       EVERYTHING,
       'delete',
-      environmentOf(stage),
+      quietEnvironment(),
     );
     expect(orphans).toMatchObject([{ name: 'copy/a', status: 'kept', reason: expect.stringMatching(/origin/) }]);
     expect(stage.aws.secret(HOME, 'copy/a')?.deletedAt).toBeUndefined();
@@ -202,7 +203,7 @@ test('whatever a mapping says and an account holds, no run and no prune writes t
         writes += (await stage.run(mapped, { force: true })).writes.length;
         for (const name of NAMES.filter((_, i) => origins[i])) await stage.rotate(name, next, `${next} of ${name}`);
       }
-      await prune(mapped, EVERYTHING, 'delete', environmentOf(stage)).catch(() => null);
+      await prune(mapped, EVERYTHING, 'delete', quietEnvironment()).catch(() => null);
       expect(broken).toEqual([]);
       await stage.aws.close();
     }),

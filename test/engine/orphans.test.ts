@@ -3,7 +3,8 @@ import type { Target } from '../../config/mapping.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { prune } from '../../src/engine/prune.ts';
 import { EVERYTHING, entry, mapping, PARTNER, replicaIn, target } from '../support/builders.ts';
-import { ABROAD, DUBLIN, environmentOf, HOME, openStage } from '../support/stage.ts';
+import { quietEnvironment } from '../support/ends.ts';
+import { ABROAD, DUBLIN, HOME, openStage } from '../support/stage.ts';
 
 const ORPHAN = { target: 'dublin', region: 'eu-west-1', account: '111122223333' };
 
@@ -88,7 +89,7 @@ describe('no orphan is', () => {
       'a/x partner blocked',
       'b/y partner-2 in-sync',
     ]);
-    await prune(mapped, EVERYTHING, 'delete', environmentOf(stage));
+    await prune(mapped, EVERYTHING, 'delete', quietEnvironment());
     expect(stage.aws.secret(ABROAD, 'a/x')?.deletedAt).toBeUndefined();
   });
 
@@ -117,7 +118,7 @@ describe('no orphan is', () => {
     stage.aws.faults.add({ match: { region: HOME.region, action: 'ListSecrets' }, effect: { kind: 'deny' } });
     const { report } = await stage.run(mapping(entry('other/*'), entry('prod/a')));
     expect(report.orphaned).toBeUndefined();
-    await expect(prune(mapping(entry('other/*')), EVERYTHING, 'delete', environmentOf(stage))).rejects.toThrow(
+    await expect(prune(mapping(entry('other/*')), EVERYTHING, 'delete', quietEnvironment())).rejects.toThrow(
       'nothing was deleted',
     );
     expect(stage.aws.secrets(DUBLIN).filter(({ deletedAt }) => deletedAt !== undefined)).toEqual([]);

@@ -3,7 +3,8 @@ import type { Mapping, Target } from '../../config/mapping.ts';
 import type { EmulatorOptions, Place } from '../../src/emulator/index.ts';
 import { prune } from '../../src/engine/prune.ts';
 import { EVERYTHING, entry, mapping, ROLE, replicaIn, target } from '../support/builders.ts';
-import { ABROAD, DUBLIN, environmentOf, HOME, openStage, type Stage, SYDNEY } from '../support/stage.ts';
+import { quietEnvironment } from '../support/ends.ts';
+import { ABROAD, DUBLIN, HOME, openStage, type Stage, SYDNEY } from '../support/stage.ts';
 
 // The kind of fault: a replica of ours that prune does not see and does not miss, or one of others that it takes for ours.
 
@@ -17,12 +18,12 @@ async function replicated(options: EmulatorOptions = {}): Promise<Stage> {
   return stage;
 }
 
-function list(stage: Stage, mapped: Mapping, scope: Partial<Parameters<typeof prune>[1]> = {}) {
-  return prune(mapped, { ...EVERYTHING, ...scope }, 'list', environmentOf(stage));
+function list(mapped: Mapping, scope: Partial<Parameters<typeof prune>[1]> = {}) {
+  return prune(mapped, { ...EVERYTHING, ...scope }, 'list', quietEnvironment());
 }
 
-function remove(stage: Stage, mapped: Mapping) {
-  return prune(mapped, EVERYTHING, 'delete', environmentOf(stage));
+function remove(mapped: Mapping) {
+  return prune(mapped, EVERYTHING, 'delete', quietEnvironment());
 }
 
 function declaring(mapped: Mapping, ...targets: Target[]): Mapping {
@@ -33,7 +34,7 @@ describe('prune lists orphans', () => {
   test('in every declared target, used or not, and deletes nothing', async () => {
     const stage = await replicated();
     await stage.run(mapping(entry('prod/a', 'sydney')));
-    const { orphans } = await list(stage, declaring(LEFT, target('sydney')));
+    const { orphans } = await list(declaring(LEFT, target('sydney')));
     expect(orphans.map(({ target, name, status }) => [target, name, status])).toEqual([
       ['sydney', 'prod/a', 'orphaned'],
       ['dublin', 'prod/b', 'orphaned'],
@@ -45,7 +46,7 @@ describe('prune lists orphans', () => {
     const stage = await replicated();
     const frankfurt = target('frankfurt', { region: ABROAD.region });
     await stage.run(mapping(entry('prod/a', [replicaIn(frankfurt)])));
-    const { orphans, places } = await list(stage, mapping(entry('prod/*'), entry('prod/a', 'partner')));
+    const { orphans, places } = await list(mapping(entry('prod/*'), entry('prod/a', 'partner')));
     expect(orphans).toMatchObject([{ target: 'eu-central-1', account: HOME.account, name: 'prod/a' }]);
     expect(places.map(({ target, account, seen }) => [target, account, seen])).toEqual([
       ['eu-central-1', HOME.account, true],
@@ -70,27 +71,27 @@ describe('prune lists orphans', () => {
       const assumeRole = place.account === HOME.account ? null : ROLE;
       const gone = target('gone', { region: place.region, assumeRole });
       await stage.run(mapping(entry('prod/a', [replicaIn(gone)]), ...mapped.entries));
-      const before = await list(stage, mapped);
+      const before = await list(mapped);
       expect(before.orphans.map(({ target }) => target)).not.toContain(shown);
-      const { orphans } = await list(stage, mapped, { regions: [place.region] });
+      const { orphans } = await list(mapped, { regions: [place.region] });
       expect(orphans).toContainEqual(
         expect.objectContaining({ target: shown, account: place.account, name: 'prod/a' }),
       );
-      await prune(mapped, { ...EVERYTHING, regions: [place.region] }, 'delete', environmentOf(stage));
+      await prune(mapped, { ...EVERYTHING, regions: [place.region] }, 'delete', quietEnvironment());
       expect(stage.aws.secret(place, 'prod/a')?.deletedAt).toBeDefined();
     },
   );
 
   test('of the targets alone that it was narrowed to, and looks at no other place', async () => {
-    const stage = await replicated();
-    const { orphans, places } = await list(stage, declaring(LEFT, target('sydney')), { targets: ['sydney'] });
+    await replicated();
+    const { orphans, places } = await list(declaring(LEFT, target('sydney')), { targets: ['sydney'] });
     expect([orphans, places.map(({ target }) => target)]).toEqual([[], ['sydney']]);
   });
 
   test('and says where it could not look', async () => {
     const stage = await replicated();
     stage.aws.faults.add({ match: { region: SYDNEY.region }, effect: { kind: 'deny' } });
-    const { orphans, places } = await list(stage, declaring(LEFT, target('sydney')));
+    const { orphans, places } = await list(declaring(LEFT, target('sydney')));
     expect(orphans.length).toBe(1);
     expect(places.filter(({ seen }) => !seen)).toEqual([
       {
@@ -110,7 +111,7 @@ test('prune ends with the reason, rather than with no orphan, if nothing says wh
     await stage.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: name, ForceDeleteWithoutRecovery: true }));
   }
   stage.aws.faults.add({ match: { service: 'sts' }, effect: { kind: 'deny' } });
-  await expect(list(stage, LEFT)).rejects.toThrow('STS did not say which account this is');
+  await expect(list(LEFT)).rejects.toThrow('STS did not say which account this is');
 });
 
 describe('prune of one mapping', () => {
@@ -125,22 +126,22 @@ describe('prune of one mapping', () => {
     await stage.byHand(DUBLIN, (sm) =>
       sm.tagResource({ SecretId: 'prod/b', Tags: [{ Key: 'lockstep:mapping', Value: 'orders' }] }),
     );
-    expect((await remove(stage, payments)).orphans).toEqual([]);
+    expect((await remove(payments)).orphans).toEqual([]);
     expect(stage.aws.secrets(DUBLIN).every(({ deletedAt }) => deletedAt === undefined)).toBe(true);
-    const { orphans } = await list(stage, { ...orders, entries: [entry('prod/a')] });
+    const { orphans } = await list({ ...orders, entries: [entry('prod/a')] });
     expect(orphans.map(({ name }) => name)).toEqual(['prod/b']);
   });
 
   test('is about those of its former names as well', async () => {
-    const stage = await replicated();
+    await replicated();
     const renamed = { ...LEFT, name: 'orders', formerNames: ['lockstep'] };
-    expect((await remove(stage, renamed)).orphans).toMatchObject([{ name: 'prod/b', status: 'deleted' }]);
+    expect((await remove(renamed)).orphans).toMatchObject([{ name: 'prod/b', status: 'deleted' }]);
   });
 
   test('names those without the name of a mapping, which may be of any, and does not delete them', async () => {
     const stage = await replicated();
     await stage.byHand(DUBLIN, (sm) => sm.untagResource({ SecretId: 'prod/b', TagKeys: ['lockstep:mapping'] }));
-    const { orphans, unnamed } = await remove(stage, LEFT);
+    const { orphans, unnamed } = await remove(LEFT);
     expect([orphans, unnamed.map(({ name }) => name)]).toEqual([[], ['prod/b']]);
     expect(stage.aws.secret(DUBLIN, 'prod/b')?.deletedAt).toBeUndefined();
   });
@@ -149,14 +150,14 @@ describe('prune of one mapping', () => {
 describe('prune deletes', () => {
   test('orphans with 30 days to restore, once, and touches nothing else', async () => {
     const stage = await replicated();
-    const { orphans } = await remove(stage, LEFT);
+    const { orphans } = await remove(LEFT);
     expect(orphans).toMatchObject([{ name: 'prod/b', status: 'deleted' }]);
     expect(stage.aws.secret(DUBLIN, 'prod/b')?.deletedAt).toBeDefined();
     expect(stage.aws.secret(DUBLIN, 'prod/a')?.deletedAt).toBeUndefined();
     expect(stage.aws.secret(HOME, 'prod/b')?.deletedAt).toBeUndefined();
     await stage.byHand(DUBLIN, (sm) => sm.restoreSecret({ SecretId: 'prod/b' }));
-    await remove(stage, LEFT);
-    expect(await remove(stage, LEFT)).toMatchObject({ orphans: [] });
+    await remove(LEFT);
+    expect(await remove(LEFT)).toMatchObject({ orphans: [] });
   });
 
   test.each([
@@ -170,9 +171,7 @@ describe('prune deletes', () => {
       await stage.byHand(DUBLIN, (sm) => sm.untagResource({ SecretId: 'prod/b', TagKeys: [Key] }));
       if (Value) await stage.byHand(DUBLIN, (sm) => sm.tagResource({ SecretId: 'prod/b', Tags: [{ Key, Value }] }));
     });
-    expect((await remove(stage, LEFT)).orphans).toMatchObject([
-      { status: 'kept', reason: expect.stringContaining(why) },
-    ]);
+    expect((await remove(LEFT)).orphans).toMatchObject([{ status: 'kept', reason: expect.stringContaining(why) }]);
     expect(stage.aws.secret(DUBLIN, 'prod/b')?.deletedAt).toBeUndefined();
   });
 });
@@ -201,7 +200,7 @@ describe('an origin that was deleted on purpose leaves a way out, which the reas
     await stage.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: 'prod/b', ForceDeleteWithoutRecovery: true }));
     const gone = (await stage.run(mapped)).report.replicas.find(({ secret }) => secret === 'prod/b');
     expect(gone).toMatchObject({ status: 'blocked', reason: expect.stringMatching(wayOut) });
-    expect((await remove(stage, changed)).orphans).toMatchObject([{ name: 'prod/b', status: 'deleted' }]);
+    expect((await remove(changed)).orphans).toMatchObject([{ name: 'prod/b', status: 'deleted' }]);
     expect((await stage.run(changed)).report.summary).toMatchObject({ replicas: 1, inSync: 1 });
   });
 });

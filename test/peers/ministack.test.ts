@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { useEndpoint } from '../stories/endpoint.ts';
-import { tellStories } from '../stories/stories.ts';
+import { defineStories } from '../stories/stories.ts';
 import { installed, orSkipped, type Server, startServer } from './server.ts';
 
 const ministack = installed('ministack');
@@ -17,7 +17,7 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'on MiniStack, which ot
   });
   afterAll(() => server.stop());
   // CreateSecret makes up a version id instead of taking ClientRequestToken.
-  tellStories({
+  defineStories({
     namesKeys: false,
     cannot: [
       'a new secret is created in the target, and a second run finds nothing to do',

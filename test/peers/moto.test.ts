@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { useEndpoint } from '../stories/endpoint.ts';
-import { tellStories } from '../stories/stories.ts';
+import { defineStories } from '../stories/stories.ts';
 import { installed, orSkipped, type Server, startServer } from './server.ts';
 
 const moto = installed('moto_server');
@@ -12,5 +12,5 @@ describe.skipIf(moto === null)(orSkipped(moto, 'on moto, which others wrote'), (
     useEndpoint(server.url);
   });
   afterAll(() => server.stop());
-  tellStories({ cannot: [], namesKeys: false });
+  defineStories({ cannot: [], namesKeys: false });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { useEndpoint } from './endpoint.ts';
-import { tellStories } from './stories.ts';
+import { defineStories } from './stories.ts';
 
 describe('on the embedded AWS', () => {
   let emulator: Emulator;
@@ -10,5 +10,5 @@ describe('on the embedded AWS', () => {
     useEndpoint(emulator.url);
   });
   afterAll(() => emulator.close());
-  tellStories({ cannot: [], namesKeys: true });
+  defineStories({ cannot: [], namesKeys: true });
 });

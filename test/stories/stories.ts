@@ -31,7 +31,7 @@ export interface Peer {
  * The stories of a replica's life, told through nothing but the public API, so that any AWS can be asked to play them.
  * The endpoint and the credentials come from the environment, as they do for users.
  */
-export function tellStories({ cannot, namesKeys }: Peer): void {
+export function defineStories({ cannot, namesKeys }: Peer): void {
   const story = (title: string, body: (name: string) => Promise<void>): void => {
     test.skipIf(cannot.includes(title))(title, () => body(`stories/${title.replace(/[^a-z]+/g, '-')}`));
   };

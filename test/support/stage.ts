@@ -61,12 +61,6 @@ export interface Stage {
   onCall(hook: (call: Call) => Promise<void> | void): void;
 }
 
-/** The environment of a stage, for what is no run. */
-export function environmentOf(_stage: Stage): AwsEnvironment {
-  const watcher = { note: () => {}, progress: () => {} };
-  return awsEnvironment({ originRegion: ORIGIN_REGION, watcher });
-}
-
 export async function openStage(options: EmulatorOptions = {}): Promise<Stage> {
   const hooks: ((call: Call) => Promise<void> | void)[] = [];
   const hands = new Hands();
