@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import * as z from 'zod';
+import { unwrap } from '../schema/shapes.ts';
 import { didYouMean, plain, quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
 import type { Path } from './mistake.ts';
@@ -82,11 +83,4 @@ function exampleOf(schema: z.core.$ZodType, path: Path): string {
     .replaceAll(' ]', ']');
   const last = path.at(-1);
   return `; for example ${typeof last === 'string' ? `${plain(last)}: ${flow}` : flow}`;
-}
-
-/** The schema itself, without the wrappers that make it optional. */
-export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  const isWrapped =
-    schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
-  return isWrapped ? unwrap(schema.def.innerType) : schema;
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { byTarget, inPlace, NOT_YET, place, replicaOwn, written } from '../schema/schema.ts';
+import { byTarget, inPlace, place, replicaOwn, shapeMeant } from '../schema/replica.ts';
+import { NOT_YET, written } from '../schema/schema.ts';
+import { isMapping, unwrap } from '../schema/shapes.ts';
 import { hint, quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
-import { kindOf, type Spot, unwrap, wrongType, wrongValue } from './misfit.ts';
+import { kindOf, type Spot, wrongType, wrongValue } from './misfit.ts';
 import type { Mistake, Path } from './mistake.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -43,14 +45,6 @@ function explainReplica(issue: Issue & { code: 'invalid_union' }, { source, path
   return (schema === byTarget ? asTarget : asPlace).flatMap((inner) =>
     explain(inner, { source, path: [...path, ...inner.path], schema: schemaAt(inner.path, schema) }),
   );
-}
-
-function shapeMeant(replica: unknown): z.ZodObject {
-  return isMapping(replica) && 'target' in replica ? byTarget : inPlace;
-}
-
-function isMapping(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function wrongKeys(keys: readonly string[], input: unknown, { source, path, schema }: Spot): Mistake[] {

@@ -78,6 +78,8 @@ export const until = text(dayMistake).meta({
 });
 
 export const adopt = z.enum(['copies', 'any', 'never']);
+export const MAY_BE_TAKEN_OVER =
+  "May a secret that stands unmarked under a replica's name be taken over: `copies` if its value is one that the origin has or had, `any` always, `never` not at all.";
 
 export const mappingName = text(mappingNameMistake).meta({
   description:

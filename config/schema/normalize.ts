@@ -4,26 +4,9 @@ import { isGlob } from '../glob.ts';
 import type { Adopt, Entry, Mapping, ReplicaSpec, Selector, Tags, Target } from '../mapping.ts';
 import { accountOf } from '../rules/replica-key.ts';
 import type { Source } from '../yaml/source.ts';
-import type { Written } from './schema.ts';
+import type { WrittenReplica, WrittenTarget } from './replica.ts';
+import type { Written, WrittenEntry } from './schema.ts';
 import { resolveStances, type Stance } from './stance.ts';
-
-/** A field that may be left out. */
-type Maybe<T> = T | undefined;
-
-interface WrittenTarget extends Stance {
-  region: string;
-  assumeRole?: Maybe<string>;
-  externalId?: Maybe<string>;
-  kmsKey?: Maybe<string>;
-}
-
-/** An item of `replicas`: `target` names a declared one, else the rest is a target written in place. */
-export interface WrittenReplica extends Partial<Omit<WrittenTarget, 'region'>> {
-  target?: Maybe<string>;
-  region?: Maybe<string>;
-  name?: Maybe<string>;
-  adopt?: Maybe<Adopt>;
-}
 
 /** A target that is declared, and what is said of drift in it. */
 export interface Declared {
@@ -35,7 +18,7 @@ export interface Declared {
 export interface Around {
   readonly targets: ReadonlyMap<string, Declared>;
   readonly entry: Stance;
-  readonly file: Stance & { adopt: Adopt };
+  readonly file: Stance & { readonly adopt: Adopt };
 }
 
 /** The mapping of a file in which no mistake was found. */
@@ -63,8 +46,6 @@ export function normalize(written: Written, source: Source, file: string): Mappi
     notify: { ...written.notify, email: [...new Set(written.notify.email)] },
   };
 }
-
-type WrittenEntry = Written['secrets'][number];
 
 function toEntry(
   { name, tags, except, replicas }: WrittenEntry,

@@ -4,63 +4,22 @@ import { scheduleMistake } from '../checks/schedule.ts';
 import {
   account,
   adopt,
-  assumeRole,
-  externalId,
   glob,
   ignoredTag,
+  MAY_BE_TAKEN_OVER,
   mappingName,
   maxChanges,
   onDrift,
-  ownKmsKey,
   pace,
   region,
-  replicaName,
   tags,
-  targetKmsKey,
-  targetName,
   text,
   until,
   workers,
 } from './fields.ts';
+import { byTarget, inPlace, replica, stance, target } from './replica.ts';
 
-/** `onDrift` and its end, at one of the levels below the file's. */
-function stance(whose: string) {
-  const description = `\`heal\` or only \`report\` drift ${whose}. The innermost word wins: replica, entry, target, \`reconcile\`.`;
-  return { onDrift: onDrift.meta({ description, examples: ['report'] }).optional(), until: until.optional() };
-}
-
-/** What a place for replicas is made of, but for its key: that means another thing in a target than in a replica. */
-export const place = { region, assumeRole: assumeRole.optional(), externalId: externalId.optional() };
-
-export const target = z
-  .strictObject({ ...place, kmsKey: targetKmsKey.optional(), ...stance('of the replicas here') })
-  .meta({ description: 'A place for replicas.', examples: [{ region: 'eu-west-1' }] });
-
-const MAY_BE_TAKEN_OVER =
-  "May a secret that stands unmarked under a replica's name be taken over: `copies` if its value is one that the origin has or had, `any` always, `never` not at all.";
-
-export const replicaOwn = {
-  name: replicaName.optional(),
-  kmsKey: ownKmsKey.optional(),
-  ...stance('of this replica'),
-  adopt: adopt
-    .meta({ description: `${MAY_BE_TAKEN_OVER} Default: \`reconcile.adopt\`.`, examples: ['any'] })
-    .optional(),
-};
-
-export const byTarget = z
-  .strictObject({ target: targetName, ...replicaOwn })
-  .meta({ description: 'A replica in a declared target, with settings of its own.' });
-
-export const inPlace = z
-  .strictObject({ ...place, ...replicaOwn })
-  .meta({ description: 'A replica in a target that is written in place, without a name.' });
-
-const replica = z
-  .union([targetName.transform((name) => ({ target: name })), byTarget, inPlace])
-  .meta({ examples: ['dublin', { target: 'dublin', onDrift: 'report' }, { region: 'us-west-2' }] });
-
-export const entry = z
+const entry = z
   .strictObject({
     name: glob
       .meta({
@@ -101,7 +60,7 @@ export const entry = z
     anyOf: [{ required: ['name'] }, { required: ['tags'] }],
   });
 
-export const origin = z
+const origin = z
   .strictObject({
     region: region.describe('The Region that people and rotation write to.'),
     account: account.optional(),
@@ -201,6 +160,7 @@ export const written = z
   });
 
 export type Written = z.infer<typeof written>;
+export type WrittenEntry = Written['secrets'][number];
 
 /** What `replication.yaml` says, as an object. */
 export type MappingDocument = z.input<typeof written>;

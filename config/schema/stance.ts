@@ -2,8 +2,8 @@ import type { OnDrift } from '../mapping.ts';
 
 /** What one level of the file says about drift; `until` is the last day, in UTC, on which a `report` stands. */
 export interface Stance {
-  onDrift?: OnDrift | undefined;
-  until?: string | undefined;
+  readonly onDrift?: OnDrift | undefined;
+  readonly until?: string | undefined;
 }
 
 /**

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+
+/** The schema itself, without the wrappers that make it optional. */
+export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  const isWrapped =
+    schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
+  return isWrapped ? unwrap(schema.def.innerType) : schema;
+}
+
+/** Whether a value is what YAML calls a mapping: keys and their values. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

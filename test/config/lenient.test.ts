@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { readLeniently } from '../../config/schema/lenient.ts';
+import { type MappingDocument, written } from '../../config/schema/schema.ts';
+
+type Path = readonly (string | number)[];
+
+/** Every key that a mapping may have, but for those that exclude each other. */
+const FULL: MappingDocument = {
+  version: 1,
+  name: 'orders',
+  formerNames: ['lockstep'],
+  origin: { region: 'us-east-1', account: '111122223333' },
+  targets: {
+    dublin: {
+      region: 'eu-west-1',
+      assumeRole: 'arn:aws:iam::222233334444:role/writer',
+      externalId: 'orders',
+      kmsKey: 'alias/a',
+      onDrift: 'report',
+      until: '2026-12-01',
+    },
+  },
+  secrets: [
+    {
+      name: 'prod/*',
+      tags: { replicate: 'dr' },
+      except: ['prod/a'],
+      onDrift: 'report',
+      until: '2026-12-01',
+      replicas: [
+        { target: 'dublin', kmsKey: 'alias/b', onDrift: 'report', until: '2026-12-01', adopt: 'any' },
+        { region: 'eu-west-2', assumeRole: 'arn:aws:iam::222233334444:role/writer', externalId: 'orders', name: 'b' },
+      ],
+    },
+  ],
+  reconcile: {
+    schedule: 'rate(1 hour)',
+    onDrift: 'report',
+    until: '2026-12-01',
+    adopt: 'never',
+    maxChanges: '25%',
+    workers: 4,
+    pace: '50%',
+    ignoreTags: ['cost:*'],
+  },
+  notify: { email: ['a@example.com'], when: 'always' },
+};
+
+test('a mapping without mistakes is read as the schema reads it', () => {
+  expect(readLeniently(written, FULL)).toEqual(written.parse(FULL));
+});
+
+test('the mapping here has every key that there is', () => {
+  const keys = propertiesOf(z.toJSONSchema(written, { io: 'input' }));
+  expect(keys.filter((key) => !JSON.stringify(FULL).includes(`"${key}":`))).toEqual([]);
+});
+
+test('what is not written is undefined, whatever its default is', () => {
+  const least = { version: 1, origin: {}, secrets: [{ replicas: ['dublin'] }], notify: {} };
+  expect(readLeniently(written, least)).toEqual({
+    version: 1,
+    origin: {},
+    secrets: [{ replicas: [{ target: 'dublin' }] }],
+    notify: {},
+  });
+});
+
+describe('one wrong value is null, and all that is beside it is read', () => {
+  test.each(pathsOf(FULL).map((path) => [path.join('.'), path] as const))('%s', (_, path) => {
+    const read = readLeniently(written, withValue(FULL, path, { wrong: [] }));
+    // Tags are right or wrong together.
+    const wrong = path.includes('tags') ? path.slice(0, path.indexOf('tags') + 1) : path;
+    expect(read).toEqual(withValue(FULL, wrong, null));
+  });
+});
+
+test.each([
+  ['the file', [], null],
+  ['origin', { origin: 'us-east-1' }, { origin: null }],
+  ['a target', { targets: { dublin: 'eu-west-1', sydney: {} } }, { targets: { dublin: null, sydney: {} } }],
+  ['an entry', { secrets: ['prod/db', {}] }, { secrets: [null, {}] }],
+  ['a replica', { secrets: [{ replicas: [1, 'dublin'] }] }, { secrets: [{ replicas: [null, { target: 'dublin' }] }] }],
+])('%s of the wrong kind is null as a whole', (_, value, expected) => {
+  expect(readLeniently(written, value)).toEqual(expected);
+});
+
+test('of a replica with a target, keys that belong to a place alone are not read, and cannot be wrong', () => {
+  const read = readLeniently(written, { secrets: [{ replicas: [{ target: 'dublin', region: 'nowhere' }] }] });
+  expect(read?.secrets?.[0]?.replicas).toEqual([{ target: 'dublin' }]);
+});
+
+function propertiesOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const own = 'properties' in schema && schema.properties ? Object.keys(schema.properties) : [];
+  return [...own, ...Object.values(schema).flatMap(propertiesOf)];
+}
+
+/** The paths of all that is no mapping and no list. */
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([key, part]) =>
+    pathsOf(part, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+function withValue(whole: unknown, [first, ...rest]: Path, value: unknown): unknown {
+  if (first === undefined) return value;
+  if (Array.isArray(whole)) return whole.map((item, at) => (at === first ? withValue(item, rest, value) : item));
+  const { [first]: part, ...others } = whole as Record<string, unknown>;
+  return { ...others, [first]: withValue(part, rest, value) };
+}
