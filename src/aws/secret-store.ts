@@ -1,6 +1,7 @@
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
   PutSecretValueCommand,
   RestoreSecretCommand,
   type SecretsManagerClient,
@@ -17,7 +18,7 @@ import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../engine/ports.ts';
 import { isKeptByAws } from './calls/error-codes.ts';
 import { CallGate } from './calls/gate.ts';
-import { describeCommand } from './describe.ts';
+import { type JsonObject, sendForJson } from './calls/json-answer.ts';
 import { listSecrets, listVersions } from './listing.ts';
 import { isNameHeld, wouldBeArn } from './names.ts';
 import { toWire } from './sealed-value.ts';
@@ -55,9 +56,9 @@ export class AwsSecretStore implements SecretStore {
     this.#interner = interner;
   }
 
-  async *list(filter: ListFilter | null): AsyncGenerator<SecretState[]> {
-    for await (const entries of listSecrets(this.#client, this.#calls, filter)) {
-      const states = entries.map((entry) => stateOfEntry(entry, this.#region, this.#interner));
+  async *list(filter: ListFilter | null): AsyncGenerator<readonly SecretState[]> {
+    const stateOf = (entry: JsonObject) => stateOfEntry(entry, this.#region, this.#interner);
+    for await (const states of listSecrets(this.#client, this.#calls, filter, stateOf)) {
       for (const { name } of states) this.#held.add(name);
       yield states;
     }
@@ -85,11 +86,11 @@ export class AwsSecretStore implements SecretStore {
   }
 
   #describeById(secretId: string, name: string): Promise<SecretState | null> {
-    const command = describeCommand(secretId);
+    const command = new DescribeSecretCommand({ SecretId: secretId });
     return this.#calls.sendCall(
       'DescribeSecret',
       name,
-      async () => stateOfDescription(await this.#client.send(command), this.#region, this.#interner),
+      async () => stateOfDescription(await sendForJson(this.#client, command), this.#region, this.#interner),
       (error) => (error === 'ResourceNotFoundException' ? null : undefined),
     );
   }

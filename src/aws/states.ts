@@ -1,23 +1,27 @@
-import type { Filter, SecretListEntry, SecretVersionsListEntry, Tag } from '@aws-sdk/client-secrets-manager';
+import type { Filter, SecretVersionsListEntry, Tag } from '@aws-sdk/client-secrets-manager';
 import type { LabelledVersion, ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
-import type { Description } from './describe.ts';
+import type { JsonObject } from './calls/json-answer.ts';
+import { readFlag, readObject, readObjects, readRequiredText, readText, readTexts, readTime } from './members.ts';
 import type { StringInterner } from './string-interner.ts';
 
 /**
  * Narrows one entry of ListSecrets. AWS leaves out what has no value, and calls the map of labels differently here.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html
  */
-export function stateOfEntry(entry: SecretListEntry, region: string, interner: StringInterner): SecretState {
-  return stateOf(entry, entry.SecretVersionsToStages, region, interner);
+export function stateOfEntry(entry: JsonObject, region: string, interner: StringInterner): SecretState {
+  return stateOf(entry, 'SecretVersionsToStages', region, interner);
 }
 
-/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
-export function stateOfDescription(description: Description, region: string, interner: StringInterner): SecretState {
-  const { CreatedDate: createdAt } = description;
-  const listed = stateOf(description, description.VersionIdsToStages, region, interner);
-  const state = createdAt === undefined ? listed : { ...listed, createdAt };
-  const primary = description.CrossAccountPrimary?.PrimarySecretARN;
+/**
+ * The SDK (3.1164.0) drops `CrossAccountPrimary`, which is newer than itself.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+ */
+export function stateOfDescription(description: JsonObject, region: string, interner: StringInterner): SecretState {
+  const createdAt = readTime(description, 'CreatedDate');
+  const listed = stateOf(description, 'VersionIdsToStages', region, interner);
+  const state = createdAt === undefined ? listed : { ...listed, createdAt: new Date(createdAt) };
+  const primary = readText(readObject(description, 'CrossAccountPrimary') ?? {}, 'PrimarySecretARN');
   return primary === undefined ? state : { ...state, heldBy: `a cross-account replica of ${primary}` };
 }
 
@@ -27,44 +31,42 @@ export function listedVersion(version: SecretVersionsListEntry): ListedVersion {
   return { id: VersionId, labels: VersionStages, keys: KmsKeyIds, createdAt: CreatedDate };
 }
 
-type Shared = Omit<SecretListEntry, 'SecretVersionsToStages'>;
-
-function stateOf(
-  secret: Shared,
-  versions: Record<string, string[]> | undefined,
-  region: string,
-  interner: StringInterner,
-): SecretState {
+function stateOf(secret: JsonObject, versions: string, region: string, interner: StringInterner): SecretState {
   return {
-    arn: secret.ARN ?? '',
-    name: interner.internText(secret.Name ?? ''),
-    description: interner.internText(secret.Description ?? ''),
-    kmsKey: secret.KmsKeyId ?? null,
-    tags: tagsOf(secret.Tags ?? [], interner),
-    versions: versionsOf(versions ?? {}, interner),
-    pendingDeletion: secret.DeletedDate !== undefined,
-    changedAt: secret.LastChangedDate?.getTime() ?? null,
-    rotates: secret.RotationEnabled ?? false,
+    arn: readRequiredText(secret, 'ARN'),
+    name: interner.internText(readRequiredText(secret, 'Name')),
+    description: interner.internText(readText(secret, 'Description') ?? ''),
+    kmsKey: readText(secret, 'KmsKeyId') ?? null,
+    tags: tagsOf(readObjects(secret, 'Tags') ?? [], interner),
+    versions: versionsOf(readObject(secret, versions) ?? {}, interner),
+    pendingDeletion: readTime(secret, 'DeletedDate') !== undefined,
+    changedAt: readTime(secret, 'LastChangedDate') ?? null,
+    rotates: readFlag(secret, 'RotationEnabled') ?? false,
     heldBy: holderOf(secret, region),
   };
 }
 
-function versionsOf(versions: Record<string, string[]>, interner: StringInterner): LabelledVersion[] {
-  return Object.entries(versions)
-    .filter(([, labels]) => labels.length > 0)
-    .map(([id, labels]) => ({ id, labels: interner.internLabels(labels) }));
+function versionsOf(versions: JsonObject, interner: StringInterner): LabelledVersion[] {
+  return Object.keys(versions).flatMap((id) => {
+    const labels = readTexts(versions, id) ?? [];
+    return labels.length === 0 ? [] : { id, labels: interner.internLabels(labels) };
+  });
 }
 
-function tagsOf(tags: readonly Tag[], interner: StringInterner): Tags {
-  return Object.fromEntries(tags.map((tag) => [tag.Key ?? '', interner.internText(tag.Value ?? '')]));
+function tagsOf(tags: readonly JsonObject[], interner: StringInterner): Tags {
+  return Object.fromEntries(
+    tags.map((tag) => [readText(tag, 'Key') ?? '', interner.internText(readText(tag, 'Value') ?? '')]),
+  );
 }
 
 /** PrimaryRegion is also shown by the primary itself, naming its own Region. */
-function holderOf(secret: Shared, region: string): string | null {
-  if (secret.PrimaryRegion && secret.PrimaryRegion !== region) return `a native replica of ${secret.PrimaryRegion}`;
-  if (secret.OwningService) return `it belongs to the service ${secret.OwningService}`;
-  if (secret.Type) return `it is managed by the partner ${secret.Type}`;
-  return null;
+function holderOf(secret: JsonObject, region: string): string | null {
+  const primaryRegion = readText(secret, 'PrimaryRegion');
+  if (primaryRegion && primaryRegion !== region) return `a native replica of ${primaryRegion}`;
+  const service = readText(secret, 'OwningService');
+  if (service) return `it belongs to the service ${service}`;
+  const partner = readText(secret, 'Type');
+  return partner ? `it is managed by the partner ${partner}` : null;
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html */

@@ -47,6 +47,7 @@ const CODES: Record<string, ErrorCode> = {
   InternalFailure: 'service-fault',
   ServiceUnavailable: 'service-fault',
   UnknownOperationException: 'not-aws',
+  UnreadableAnswer: 'not-aws',
   TimeoutError: 'no-answer',
   AbortError: 'no-answer',
   ECONNREFUSED: 'no-answer',

@@ -1,5 +1,6 @@
 import { type ErrorCode, LockstepError } from '../../core/errors.ts';
 import { errorCodeOf, errorName, statusOf } from './error-codes.ts';
+import { UnreadableAnswer } from './json-answer.ts';
 
 /** What an error says of the call: which one, on what, where. */
 export interface CallContext {
@@ -54,6 +55,7 @@ function buildError(code: ErrorCode, { call, secret, region }: CallContext, what
 /** AWS's words where they are safe to repeat. Without an answer, the system's error code: the SDK's message is about the SDK. */
 function quoteAws(thrown: unknown, code: ErrorCode, call: string): string {
   if (code === 'no-answer') return tidyMessage(errorName(thrown));
+  if (thrown instanceof UnreadableAnswer) return tidyMessage(thrown.message);
   if (code === 'not-aws') return `HTTP ${statusOf(thrown)}`;
   if (code === 'unexpected' || CARRY_VALUES.includes(call)) return '';
   return thrown instanceof Error ? tidyMessage(thrown.message) : '';
