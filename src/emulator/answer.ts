@@ -10,7 +10,7 @@ import { namesOf } from './secretsmanager/model/find.ts';
 import { actionOf, protocolOf } from './services.ts';
 import type { EmulatorState } from './state.ts';
 
-/** One call, from the request to what the socket is to do. */
+/** Answers one call: from the request to what the socket has to do. */
 export async function answerRequest(
   request: HttpRequest,
   emulator: EmulatorState,
@@ -51,7 +51,7 @@ async function performCall(performance: Performance, emulator: EmulatorState, cl
   if (instead !== undefined) return instead;
   const action = actionOf(call.service, asked.action);
   if (action === undefined) throw frontEnd.unknownAction(asked.action);
-  // From here to the end of the action nothing is awaited: each call is atomic.
+  // Nothing is awaited from here to the end of the action, so each call is atomic.
   const output = action.performAction(asked.input(), contextOf(caller, target, emulator));
   const isLost = emulator.faults.fireFaults(target, ({ kind }) => kind === 'cut-after').length > 0;
   return isLost ? 'cut' : protocol.reply(output, asked.action, requestId);
@@ -81,7 +81,7 @@ function identifyCaller(scope: Scope | undefined, protocol: Protocol, call: Call
   return caller;
 }
 
-/** A batch as a whole is no secret's call: faults that name a secret strike it inside. */
+/** A batch as a whole belongs to no secret: a fault that names a secret strikes inside the batch. */
 function targetOf(asked: Request, call: Call, caller: Caller): FaultTarget {
   const { account, region, principal } = caller;
   const { service, action } = call;
@@ -102,7 +102,7 @@ function contextOf(caller: Caller, target: FaultTarget, emulator: EmulatorState)
   };
 }
 
-/** One secret of a call. In a batch it counts as its GetSecretValue. */
+/** One secret of a call. In a batch, it counts as a GetSecretValue of that secret. */
 function withinSecret(target: FaultTarget, secretId: string): FaultTarget {
   const action = target.action === 'BatchGetSecretValue' ? 'GetSecretValue' : target.action;
   return { ...target, action, names: namesOf(secretId) };

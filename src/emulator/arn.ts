@@ -1,4 +1,4 @@
-/** An account and a Region: what a name of a secret or topic is unique in. */
+/** An account and a Region, in which the name of a secret or topic is unique. */
 export interface Place {
   readonly account: string;
   readonly region: string;
@@ -21,7 +21,7 @@ export interface ArnParts extends Place {
   readonly resource: string;
 }
 
-/** The parts of an ARN, or undefined where the text is none. The resource may itself hold colons. */
+/** The parts of an ARN, or undefined if the text is not one. The resource may contain colons. */
 export function parseArn(text: string): ArnParts | undefined {
   const [arn, partition, service, region, account, ...resource] = text.split(':');
   if (arn !== 'arn' || !partition || !service || region === undefined || account === undefined) return undefined;

@@ -6,7 +6,7 @@ interface AuthorizationRequest {
   readonly principal: string;
   /** With its service: `secretsmanager:PutSecretValue`, `kms:Decrypt`. */
   readonly action: string;
-  /** The stored, suffixed ARN where the secret exists, else one built from the name or ARN as sent. */
+  /** The stored ARN with its suffix if the secret exists, else one built from the name or ARN as sent. */
   readonly resource: string;
   readonly exists: boolean;
   readonly context: Readonly<Record<string, string | string[]>>;

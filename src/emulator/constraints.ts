@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
-/** A string of AWS's API models: length bounds, and a pattern where the model has one. */
+/** A string of AWS's API models: length bounds, and a pattern if the model has one. */
 export function textOf(min: number, max: number, pattern?: RegExp) {
   const bounded = z.string().min(min, minLength(min)).max(max, maxLength(max));
   if (pattern === undefined) return bounded;
-  // AWS's patterns are of the whole text, with anchors or without.
+  // AWS's patterns match the whole text, with or without anchors.
   return bounded.regex(new RegExp(`^(?:${pattern.source})$`), patternText(pattern));
 }
 

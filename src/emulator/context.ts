@@ -9,7 +9,7 @@ import type { Topics } from './sns/topics.ts';
 import type { Role } from './sts/roles.ts';
 import type { Sessions } from './sts/sessions.ts';
 
-/** Who calls, and in which Region. */
+/** The caller, and the Region of the call. */
 export interface Caller extends Place {
   /** The principal's ARN. */
   readonly principal: string;
@@ -26,12 +26,12 @@ export interface State {
   readonly sessions: Sessions;
 }
 
-/** What an action may know besides its input. Actions do no I/O and run in one go, so that each call is atomic. */
+/** What an action may use besides its input. Actions do no I/O and do not await, so each call is atomic. */
 export interface Context {
   readonly action: string;
   readonly caller: Caller;
   readonly now: number;
-  /** A read that lags sees the secrets as they were at this moment; undefined is now. */
+  /** A stale read sees the secrets as they were at this moment; undefined means now. */
   readonly asOf?: number | undefined;
   readonly random: Random;
   readonly state: State;

@@ -1,4 +1,4 @@
-/** A refusal as AWS words it: `type` is the error's name on the wire, `status` the HTTP status. */
+/** An error as AWS words it: `type` is its name on the wire, `status` the HTTP status. */
 export class AwsError extends Error {
   readonly type: string;
   readonly status: number;

@@ -4,17 +4,20 @@ import type { ServiceName } from './journal.ts';
 import type { Protocol } from './protocol/protocol.ts';
 import type { Sessions } from './sts/sessions.ts';
 
-/** The account of every access key that says nothing of one. */
+/** The account of every access key that does not name one. */
 const DEFAULT_ACCOUNT = '111122223333';
 
-/** The credential scope of a signature: whose key, which Region, which service. */
+/** The credential scope of a signature: access key, Region and service. */
 export interface Scope {
   readonly accessKey: string;
   readonly region: string;
   readonly service: ServiceName;
 }
 
-/** The scope of an Authorization header (IAM User Guide, "Create a signed AWS API request"); signatures go unverified. */
+/**
+ * The scope of an Authorization header (IAM User Guide, "Create a signed AWS API request"); signatures are not
+ * verified.
+ */
 export function scopeOf(authorization: string | undefined): Scope | undefined {
   const [, accessKey, region, service] =
     /Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z]+)\/aws4_request/.exec(authorization ?? '') ?? [];
@@ -23,7 +26,7 @@ export function scopeOf(authorization: string | undefined): Scope | undefined {
 }
 
 /**
- * Who signs with an access key.
+ * The identity behind an access key.
  * ```
  * ASIA… that AssumeRole gave out  | that session
  * twelve digits                   | the root user of that account
@@ -41,7 +44,10 @@ export function callerOf(scope: Scope, sessions: Sessions, now: number, protocol
   return { account, region, principal: `arn:${partitionOf(region)}:iam::${account}:root`, userId: account };
 }
 
-/** Whether a caller is the principal named, or a session of the role named: a session's ARN lacks the role's path. */
+/**
+ * Whether a caller is the named principal, or a session of the named role. A session's ARN does not have the role's
+ * path.
+ */
 export function isPrincipal(named: string, caller: string): boolean {
   if (named === caller) return true;
   const [, partition, account, role] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(caller) ?? [];

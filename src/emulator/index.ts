@@ -14,8 +14,8 @@ export type { SecretSnapshot } from './secretsmanager/model/snapshot.ts';
 export type { Mail } from './sns/outbox.ts';
 
 /**
- * Starts an embedded AWS on 127.0.0.1: Secrets Manager, and as much of STS and SNS as goes with it, for any account and
- * Region at once. The credential scope of a request says which Region, its access key which account (`identity.ts`).
+ * Starts an embedded AWS on 127.0.0.1: Secrets Manager, with the parts of STS and SNS that Lockstep needs, for all
+ * accounts and Regions. The credential scope of a request names the Region, its access key the account (`identity.ts`).
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const emulator = createState(options);

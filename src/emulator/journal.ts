@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 export type ServiceName = 'secretsmanager' | 'sts' | 'sns';
 
-/** One call as the journal keeps it. It never holds a secret value. */
+/** One call, as recorded in the journal. It never holds a secret value. */
 export interface Call {
   readonly at: number;
   /** The caller's account; empty in a call without valid credentials. */
@@ -12,9 +12,9 @@ export interface Call {
   readonly action: string;
   /** SecretId or Name as sent; a batch's list is joined by commas. */
   readonly secret?: string;
-  /** Whether the action is one that changes state, whatever became of this call. */
+  /** Whether the action changes state, whatever the result of this call. */
   readonly write: boolean;
-  /** The HTTP status answered; 0 as long as there is no answer, and for ever if the connection was cut or left silent. */
+  /** The HTTP status of the answer; 0 until there is one, and for good if the connection was cut or left silent. */
   status: number;
   error?: string;
 }
@@ -27,7 +27,7 @@ const named = z.object({
 
 const continuation = z.object({ NextToken: z.string() });
 
-/** Whether a request asks for a further page. */
+/** Whether a request asks for a further page of a listing. */
 export function isContinued(read: () => unknown): boolean {
   try {
     return continuation.safeParse(read()).success;
@@ -36,7 +36,7 @@ export function isContinued(read: () => unknown): boolean {
   }
 }
 
-/** The secrets that a request names; undefined where it names none or cannot be read. */
+/** The secrets that a request names; undefined if it names none or cannot be parsed. */
 export function secretAsSent(read: () => unknown): string | undefined {
   try {
     const { SecretId, Name, SecretIdList } = named.parse(read());

@@ -9,44 +9,50 @@ import type { Mail } from './sns/outbox.ts';
 import type { Role } from './sts/roles.ts';
 
 export interface EmulatorOptions {
-  /** 0, the default, is any free port. */
+  /** 0, the default, picks any free port. */
   port?: number;
   faults?: Fault[];
   /** Epoch milliseconds. */
   clock?: () => number;
   random?: Random;
-  /** Judges every Secrets Manager call, and every use of a customer managed key, by policy. Without it all is allowed. */
+  /**
+   * Decides by policy about every Secrets Manager call, and every use of a customer managed key. Without it, all are
+   * allowed.
+   */
   authorize?: Authorize;
-  /** Awaited before each call takes effect, before its faults are looked at. */
+  /** Awaited before each call takes effect, and before faults are applied to it. */
   onCall?: (call: Call) => Promise<void> | void;
   /** Called with each SNS message that is published. */
   onMail?: (mail: Mail) => void;
-  /** The roles there are. Without it every role can be assumed by everybody. */
+  /** The roles that exist. Without it, anyone can assume any role. */
   roles?: Role[];
-  /** The ARNs of the Lambda functions there are, for RotateSecret. Without it every well-formed ARN leads to one. */
+  /** The ARNs of the Lambda functions that exist, for RotateSecret. Without it, every well-formed ARN counts as one. */
   functions?: string[];
-  /** How long a force-deleted secret still holds its name, in milliseconds; AWS takes "a small number of seconds". */
+  /** How long a force-deleted secret keeps its name taken, in milliseconds; on AWS, "a small number of seconds". */
   forceDeleteLag?: number;
 }
 
 export interface Emulator {
   readonly url: string;
   readonly port: number;
-  /** Every call in order of arrival. */
+  /** Every call, in order of arrival. */
   readonly journal: Call[];
-  /** Every SNS message published, in order, as a subscriber would get it. */
+  /** Every SNS message published, in order, as subscribers would get it. */
   readonly outbox: Mail[];
   readonly faults: FaultSet;
   /** A secret with its values and its deprecated versions, for tests. */
   secret(place: Place, name: string): SecretSnapshot | undefined;
   /** Every secret of a place, by name. */
   secrets(place: Place): SecretSnapshot[];
-  /** Makes a secret that the API cannot make. */
+  /** Creates a secret directly, including ones that the API cannot create. */
   seed(place: Place, seed: Seed): SecretSnapshot;
-  /** The ARN of the key that a KmsKeyId leads to, as versions list it; an alias never pointed anywhere has a key of its own. */
+  /**
+   * The ARN of the key that a KmsKeyId means, as versions list it. An alias that was never pointed anywhere has a key
+   * of its own.
+   */
   keyArn(place: Place, key: string): string;
-  /** Points an alias at a key. Versions stay under the key that they were written under. */
+  /** Points an alias at a key. Versions stay encrypted under the key that they were written with. */
   pointAlias(place: Place, alias: string, key: string): void;
-  /** Stops listening and drops open connections, silent ones too. */
+  /** Stops listening and drops open connections, including silent ones. */
   close(): Promise<void>;
 }

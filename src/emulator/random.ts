@@ -4,7 +4,7 @@ export type Random = () => number;
 export const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const HEX = '0123456789abcdef';
 
-/** Suffixes and request ids need to differ, not to be unguessable. */
+/** Suffixes and request ids have to be distinct, not unguessable. */
 export const ordinaryRandom: Random = Math.random;
 
 /** One character of the alphabet, which must not be empty. */

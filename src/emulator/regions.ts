@@ -11,7 +11,7 @@ const REGIONS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** Whether a secret of a Region can have a native replica in another: partitions are apart. */
+/** Whether a secret of a Region can have a native replica in another: only within one partition. */
 export function isReplicable(from: string, to: string): boolean {
   return REGIONS.has(to) && to !== from && partitionOf(to) === partitionOf(from);
 }

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { answerRequest } from './answer.ts';
 import type { EmulatorState } from './state.ts';
 
-/** Longer than any test or client waits between two calls, lest a reused connection be closed under it. */
+/** Longer than any test or client waits between two calls, so that a reused connection is never closed under it. */
 const KEEP_ALIVE_MS = 60_000;
 
 export interface Listener {
@@ -12,13 +12,13 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Serves a emulator over HTTP on the loopback interface. */
+/** Serves an emulator over HTTP on the loopback interface. */
 export async function listenOn(emulator: EmulatorState, port: number): Promise<Listener> {
   const closing = new AbortController();
-  // Every call that is being delayed listens for the end.
+  // Every delayed call listens to this signal.
   setMaxListeners(0, closing.signal);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    // A client that goes away in the middle, or the emulator being closed, leaves no one to answer.
+    // If the client has gone away or the emulator is closing, there is no one to answer.
     serveRequest(request, response, emulator, closing.signal).catch(() => response.destroy());
   });
   server.listen(port, '127.0.0.1');

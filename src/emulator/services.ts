@@ -22,7 +22,7 @@ export function actionOf(service: ServiceName, name: string): Action | undefined
   return Object.hasOwn(ACTIONS[service], name) ? ACTIONS[service][name] : undefined;
 }
 
-/** The protocol of a request: by its service, or by its headers where it is not signed for one. */
+/** The protocol of a request: by its service, or by its headers if it is not signed for one. */
 export function protocolOf(service: ServiceName | undefined, { headers }: HttpRequest): Protocol {
   if (service === 'secretsmanager') return jsonProtocol;
   if (service !== undefined) return queryProtocol(service);

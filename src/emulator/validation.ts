@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import { AwsError } from './error.ts';
 
-/** The message of a check whose failure is the whole answer, not one of the "validation errors detected". */
+/**
+ * The message of a check whose failure is the whole answer, rather than one of several "validation errors detected".
+ */
 const STANDALONE = 'Invalid name.';
 
 /** Members that the API models call sensitive: their value is not echoed. */

@@ -3,11 +3,11 @@ interface Bucket {
   filledAt: number;
 }
 
-/** Token buckets that hold one second's worth: a burst of `perSecond` calls passes, then they pass at that rate. */
+/** Token buckets that hold one second's worth: a burst of `perSecond` calls passes, then calls pass at that rate. */
 export class Buckets {
   readonly #buckets = new Map<string, Bucket>();
 
-  /** Takes a token, if there is one. */
+  /** Takes a token; false if there is none. */
   takeToken(key: string, perSecond: number, now: number): boolean {
     const bucket = this.#refillBucket(key, perSecond, now);
     this.#buckets.set(key, bucket);

@@ -29,37 +29,40 @@ export type FaultEffect =
   /** KMS says no to the caller; without `operations`, to every use of the key. */
   | { readonly kind: 'kms-denied'; readonly key: string; readonly operations?: readonly KeyOperation[] };
 
-/** What Secrets Manager asks of KMS in the caller's name. */
+/** What Secrets Manager asks KMS for on the caller's behalf. */
 export type KeyOperation = 'GenerateDataKey' | 'Decrypt' | 'Encrypt';
 
-/** All that are given must hold. */
+/** All conditions given must hold. */
 export interface FaultMatch {
   account?: string;
   region?: string;
   /** The ARN of the caller, or of the role that the caller is a session of. */
   principal?: string;
   service?: ServiceName;
-  /** Each secret of a batch counts as a GetSecretValue as well. */
+  /** Each secret of a batch also counts as a GetSecretValue. */
   action?: string | readonly string[];
-  /** Whether the call carries a NextToken: it is in the midst of a listing. */
+  /** Whether the call carries a NextToken, that is, continues a listing. */
   continued?: boolean;
-  /** A name, which matches every form of SecretId. In a batch it strikes that secret alone, as its GetSecretValue. */
+  /**
+   * A name, which matches every form of SecretId. In a batch, the fault strikes only that secret, as its
+   * GetSecretValue.
+   */
   secret?: string;
 }
 
 export interface Fault {
   match?: FaultMatch;
-  /** How often it fires; without it, always. */
+  /** How many times it fires; by default, always. */
   times?: number;
-  /** Only every n-th matching call. */
+  /** Fires on every n-th matching call only. */
   every?: number;
-  /** Of each matching call, 0 to 1. */
+  /** The probability that it fires on a matching call, 0 to 1. */
   probability?: number;
   effect: FaultEffect;
 }
 
 export interface FaultSet {
-  /** Returns what removes the fault again. */
+  /** Returns a function that removes the fault. */
   add(fault: Fault): () => void;
   clear(): void;
 }

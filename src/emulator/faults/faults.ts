@@ -11,7 +11,7 @@ export interface FaultTarget {
   readonly service: ServiceName;
   readonly action: string;
   readonly continued: boolean;
-  /** Every name that the SecretId as sent can mean. */
+  /** Every name that the SecretId, as sent, can mean. */
   readonly names: readonly string[];
 }
 
@@ -21,7 +21,7 @@ interface Armed {
   fired: number;
 }
 
-/** The faults in force, each with its count. */
+/** The active faults, each with its counters. */
 export class Faults implements FaultSet {
   readonly #random: Random;
   readonly #armed = new Set<Armed>();

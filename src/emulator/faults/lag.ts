@@ -9,7 +9,10 @@ const LAGGING: ReadonlySet<string> = new Set([
   'ListSecretVersionIds',
 ]);
 
-/** The moment that a read answers as of; undefined is the present. In a batch each secret is asked about once more. */
+/**
+ * The moment that a read answers from; undefined means now. With `secretId`, faults of that one secret of a batch count
+ * too.
+ */
 export function momentOf({ action, now, asOf, fired }: Context, secretId?: string): number | undefined {
   if (!LAGGING.has(action)) return undefined;
   const lags = fired((effect) => effect.kind === 'stale-read', secretId);

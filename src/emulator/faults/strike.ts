@@ -34,8 +34,8 @@ export interface Struck {
 }
 
 /**
- * Lets the faults at a call before it takes effect. It waits, returns what is answered in AWS's stead, or undefined for
- * a call that goes on. It throws AwsError for what AWS itself refuses.
+ * Applies the faults to a call before it takes effect. It waits, and returns the reply to send in place of AWS's, or
+ * undefined if the call goes on. @throws AwsError for what AWS itself would refuse
  */
 export async function applyFaults(
   struck: Struck,

@@ -4,7 +4,7 @@ import type { FrontEnd, HttpReply, HttpRequest, Protocol } from './protocol.ts';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
-/** The errors of AWS's front end, which spells the member `message`; a service's own errors have `Message`. */
+/** Errors of AWS's front end, which spells the member `message`; those of the service spell it `Message`. */
 const LOWER_CASE = new Set([
   'ValidationException',
   'AccessDeniedException',
@@ -31,7 +31,8 @@ export const jsonProtocol: Protocol = {
     action: String(headers['x-amz-target'] ?? '').replace(/^secretsmanager\./, ''),
     input: () => parseBody(body),
   }),
-  // No output shape means no body at all, not `{}`. JSON.stringify leaves out members without a value, as AWS does.
+  // An action without an output shape has no body at all, not `{}`. JSON.stringify omits undefined members, as AWS
+  // does.
   reply: (output, _action, requestId) => jsonReply(200, output === undefined ? '' : JSON.stringify(output), requestId),
   refuse: ({ type, message, status }, requestId) => {
     const member = LOWER_CASE.has(type) ? 'message' : 'Message';
@@ -43,7 +44,7 @@ function jsonReply(status: number, body: string, requestId: string): HttpReply {
   return { status, headers: { 'Content-Type': CONTENT_TYPE, 'x-amzn-RequestId': requestId }, body };
 }
 
-/** A member that is null counts as not sent. */
+/** A null member counts as not sent. */
 function parseBody(body: string): unknown {
   try {
     return JSON.parse(body === '' ? '{}' : body, (_key, value) => (value === null ? undefined : value));

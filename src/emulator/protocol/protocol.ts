@@ -1,7 +1,7 @@
 import type { AwsError } from '../error.ts';
 import type { ServiceName } from '../journal.ts';
 
-/** A request as the socket brought it. Header names are in lower case. */
+/** A request as it arrived. Header names are in lower case. */
 export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
@@ -13,24 +13,24 @@ export interface HttpReply {
   readonly body: string;
 }
 
-/** What the socket is to do; `cut`: it is to be destroyed. `silence`: it is to be left open. */
+/** What to do with the socket. `cut`: destroy it. `silence`: leave it open without an answer. */
 export type Answer = HttpReply | 'cut' | 'silence';
 
-/** What a request asks for, whichever way it was written. */
+/** What a request asks for, whatever its protocol. */
 export interface Request {
   readonly action: string;
-  /** Throws AwsError if the body cannot be read. */
+  /** @throws AwsError if the body cannot be parsed */
   input(): unknown;
 }
 
 /** One of AWS's wire protocols. */
 export interface Protocol {
-  /** The service where the credential scope does not say it. */
+  /** The service, if the credential scope does not name it. */
   readonly service: ServiceName;
   read(request: HttpRequest): Request;
   reply(output: object | undefined, action: string, requestId: string): HttpReply;
   refuse(error: AwsError, requestId: string): HttpReply;
-  /** The refusals of AWS's front end, which the protocols name differently. */
+  /** Errors of AWS's front end, which the protocols name differently. */
   readonly frontEnd: FrontEnd;
 }
 

@@ -15,7 +15,7 @@ const frontEnd: Omit<FrontEnd, 'denied'> = {
   unknownAction: (action) => new AwsError('InvalidAction', `Could not find operation ${action}`),
 };
 
-/** The AWS Query protocol (Smithy, "AWS Query protocol"): a form goes in, XML comes out. */
+/** The AWS Query protocol (Smithy, "AWS Query protocol"): a form in, XML out. */
 export function queryProtocol(service: ServiceName): Protocol {
   const namespace = NAMESPACES[service] ?? '';
   return {

@@ -1,6 +1,6 @@
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-/** Nested members as XML elements; an array repeats its element, and a member without a value is left out. */
+/** Nested members as XML elements; an array repeats its element, and an undefined member is omitted. */
 export function renderXml(content: object): string {
   return Object.entries(content)
     .flatMap(([name, value]) => [value].flat().map((one: unknown) => renderElement(name, one)))
@@ -13,7 +13,7 @@ function renderElement(name: string, value: unknown): string {
   return `<${name}>${inner}</${name}>`;
 }
 
-/** XML 1.0 has no way at all to write most control characters. */
+/** XML 1.0 cannot represent most control characters. */
 function escapeText(text: string): string {
   return text
     .replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')

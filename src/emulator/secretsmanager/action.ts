@@ -5,9 +5,9 @@ import { momentOf } from '../faults/lag.ts';
 import { parseInput } from '../validation.ts';
 import { authorizeCall } from './model/authorize-call.ts';
 
-/** One API action, ready to be called with a request's body. It throws AwsError. */
+/** One API action, called with a request's body. @throws AwsError */
 export interface Action {
-  /** Whether the action is one that changes state. */
+  /** Whether the action changes state. */
   readonly write: boolean;
   /** Undefined: AWS answers with an empty body. */
   performAction(body: unknown, context: Context): object | undefined;
@@ -32,7 +32,7 @@ export function defineAction<S extends z.ZodObject>({ write, input: schema, answ
   };
 }
 
-/** SDKs fill the token in; AWS itself asks for it, before it looks whether the secret exists. */
+/** SDKs fill in the token. AWS requires it, and checks for it before it looks up the secret. */
 export function requiredToken(token: string | undefined, type = 'InvalidRequestException'): string {
   if (token !== undefined) return token;
   throw new AwsError(type, 'You must provide a ClientRequestToken value. We recommend a UUID-type value.');

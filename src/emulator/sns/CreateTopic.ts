@@ -4,7 +4,7 @@ import { entriesOf } from './entries.ts';
 import { form } from './form.ts';
 import { invalidParameter } from './topics.ts';
 
-/** SNS API reference, CreateTopic: a name that is there already answers the same ARN. */
+/** SNS API reference, CreateTopic: for an existing name, it returns the same ARN. */
 export const CreateTopic = {
   write: true,
   performAction(input: unknown, { caller, state }: Context): object {

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { form } from './form.ts';
 import { topicOf } from './topics.ts';
 
-/** SNS API reference, GetTopicAttributes, as far as a topic has any here. */
+/** SNS API reference, GetTopicAttributes, as far as topics have any here. */
 export const GetTopicAttributes = {
   write: false,
   performAction(input: unknown, { caller, state }: Context): object {

@@ -1,7 +1,7 @@
 import { arnOf } from '../arn.ts';
 import type { Context } from '../context.ts';
 
-/** SNS API reference, ListTopics, on one page. */
+/** SNS API reference, ListTopics, in one page. */
 export const ListTopics = {
   write: false,
   performAction(_form: unknown, { caller, state }: Context): object {

@@ -10,12 +10,12 @@ export interface Mail {
   readonly topicArn: string;
   readonly messageId: string;
   readonly subject?: string;
-  /** The message; of a MessageStructure `json`, its `default`. */
+  /** The message; with MessageStructure `json`, its `default`. */
   readonly message: string;
-  /** Of a MessageStructure `json`: the messages that protocols of their own get. */
+  /** With MessageStructure `json`, the messages for single protocols. */
   readonly byProtocol: Readonly<Record<string, string>>;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
-  /** Whom it goes to. */
+  /** Its recipients. */
   readonly subscriptions: readonly Subscription[];
 }
 

@@ -8,10 +8,13 @@ export interface Topic {
   readonly subscriptions: Subscription[];
 }
 
-/** The topics there are, by ARN. */
+/** The topics, by ARN. */
 export type Topics = Map<string, Topic>;
 
-/** The topic that a call names; throws NotFound, and InvalidParameter for one of another Region, as SNS does. */
+/**
+ * The topic that a call names. @throws AwsError as SNS does: NotFound, or InvalidParameter for a topic of another
+ * Region
+ */
 export function topicOf(arn: string | undefined, topics: Topics, place: Place): Topic {
   const parts = arn === undefined ? undefined : parseArn(arn);
   if (arn === undefined || parts?.service !== 'sns' || parts.region !== place.region) {
@@ -22,7 +25,7 @@ export function topicOf(arn: string | undefined, topics: Topics, place: Place): 
   return topic;
 }
 
-/** SNS's one wording for every parameter that it does not like. */
+/** SNS words every invalid parameter like this. */
 export function invalidParameter(what: string): AwsError {
   return new AwsError('InvalidParameter', `Invalid parameter: ${what}`);
 }

@@ -1,8 +1,8 @@
 /** A role that can be assumed. */
 export interface Role {
   readonly arn: string;
-  /** The external id that its trust policy demands. */
+  /** The external id that its trust policy requires. */
   readonly externalId?: string;
-  /** The accounts it trusts; without it, all. */
+  /** The accounts that it trusts; by default, all. */
   readonly trusts?: readonly string[];
 }

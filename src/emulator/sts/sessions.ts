@@ -1,4 +1,4 @@
-/** Who holds temporary credentials, and until when. */
+/** The holder of temporary credentials, and when they expire. */
 interface Session {
   readonly account: string;
   /** `arn:aws:sts::111122223333:assumed-role/name/session`. */
@@ -7,5 +7,5 @@ interface Session {
   readonly expiresAt: number;
 }
 
-/** The sessions there are, by access key id. */
+/** The sessions, by access key id. */
 export type Sessions = Map<string, Session>;

@@ -25,7 +25,7 @@ interface Failure {
   readonly Message: string;
 }
 
-/** API reference, BatchGetSecretValue: always AWSCURRENT; a secret that cannot be read does not fail the call. */
+/** API reference, BatchGetSecretValue: reads AWSCURRENT; a secret that cannot be read does not fail the call. */
 export const BatchGetSecretValue = defineAction({
   write: false,
   input,

@@ -5,7 +5,9 @@ import { saveWithReplicas } from '../model/replication.ts';
 import { AWSCURRENT, AWSPENDING, holderOf } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
 
-/** API reference, CancelRotateSecret: it turns rotation off and names the unfinished version, whose label may stay. */
+/**
+ * API reference, CancelRotateSecret: turns rotation off and returns the unfinished version, which may keep its label.
+ */
 export const CancelRotateSecret = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId }),

@@ -27,7 +27,7 @@ const input = z.object({
 
 type Input = z.output<typeof input>;
 
-/** API reference, CreateSecret: the token makes a repeat with the same value answer like the first call. */
+/** API reference, CreateSecret: repeated with the same token and value, it answers like the first call. */
 export const CreateSecret = defineAction({
   write: true,
   input,

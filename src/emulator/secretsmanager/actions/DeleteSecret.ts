@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { AwsError } from '../../error.ts';
 import { defineAction } from '../action.ts';
 import { daysAfter, toSeconds } from '../model/dates.ts';
-import { findSecret, locateSecret, refuseForeignPen } from '../model/find.ts';
+import { findSecret, locateSecret, refuseReadOnly } from '../model/find.ts';
 import { refusals } from '../model/refusals.ts';
 import type { Secret } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -17,7 +17,7 @@ const input = z.object({
 
 type Input = z.output<typeof input>;
 
-/** API reference, DeleteSecret. By force it succeeds even where there is no secret. */
+/** API reference, DeleteSecret. Forced, it succeeds even if there is no secret. */
 export const DeleteSecret = defineAction({
   write: true,
   input,
@@ -26,7 +26,7 @@ export const DeleteSecret = defineAction({
     const absent = locateSecret(request.SecretId, context).secret === undefined;
     if (absent && request.ForceDeleteWithoutRecovery) return nothingDeleted(request, context);
     const secret = findSecret(request.SecretId, context);
-    refuseForeignPen(secret);
+    refuseReadOnly(secret);
     refuseReplicated(secret);
     return request.ForceDeleteWithoutRecovery ? deleteNow(secret, context) : scheduleDeletion(secret, request, context);
   },
@@ -43,7 +43,8 @@ function refuseWindow({ RecoveryWindowInDays: days, ForceDeleteWithoutRecovery }
 }
 
 function refuseReplicated({ arn, replicas, crossAccountReplicas = [] }: Secret): void {
-  // User Guide, "Stop cross-account replication": a side must stop before its secret can go. The text is not known.
+  // User Guide, "Stop cross-account replication": replication must be stopped before either secret can be deleted.
+  // AWS's message is not known.
   const abroad = crossAccountReplicas.find(({ status }) => status !== 'Detached');
   if (abroad !== undefined)
     throw invalidParameter(`You can't delete secret ${arn} that still has a replica ${abroad.arn}.`);
@@ -57,7 +58,7 @@ function nothingDeleted({ SecretId }: Input, { caller, now }: Context): object {
   return { ARN, Name: SecretId, DeletionDate: toSeconds(now) };
 }
 
-/** AWS answers at once and deletes some seconds later; until then the name is held. */
+/** AWS answers at once and deletes some seconds later; until then, the name stays taken. */
 function deleteNow(secret: Secret, { now, state, forceDeleteLag }: Context): object {
   const goneAt = now + forceDeleteLag;
   state.vault.saveSecret({ ...secret, deletion: { kind: 'forced', at: now, goneAt } });

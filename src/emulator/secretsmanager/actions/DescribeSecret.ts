@@ -7,7 +7,7 @@ import { stagesById } from '../model/labels.ts';
 import { replicationStatus } from '../model/replication.ts';
 import { shapes } from '../model/shapes.ts';
 
-/** API reference, DescribeSecret. It works on a secret that is scheduled for deletion, too. */
+/** API reference, DescribeSecret. It also works on a secret that is scheduled for deletion. */
 export const DescribeSecret = defineAction({
   write: false,
   input: z.object({ SecretId: shapes.secretId }),

@@ -22,7 +22,7 @@ type Input = z.output<typeof input>;
 /** API reference, GetSecretValue. */
 export const GetSecretValue = defineAction({ write: false, input, answerCall: readValue });
 
-/** Reads one value, as the batch does for each of its secrets. */
+/** Reads one value; BatchGetSecretValue does so for each of its secrets. */
 export function readValue(request: Input, context: Context): object {
   const secret = findLiveSecret(request.SecretId, context);
   const version = chosenVersion(secret, request);
@@ -34,7 +34,7 @@ export function readValue(request: Input, context: Context): object {
     Name: secret.name,
     VersionId: version.id,
     ...valueMembers(version.value),
-    // A deprecated version has none, and is still readable by its id.
+    // A deprecated version has no labels, and can still be read by its id.
     VersionStages: version.stages.length === 0 ? undefined : version.stages,
     CreatedDate: toSeconds(version.createdAt),
   };
@@ -57,9 +57,9 @@ function missingValue(secret: Secret, { VersionId, VersionStage = AWSCURRENT }: 
   return VersionId === undefined ? refusals.labelNotFound(VersionStage) : missingVersion(secret, VersionId);
 }
 
-/** Reading is no change: LastChangedDate stays. Each native replica has access dates of its own. */
+/** A read does not touch LastChangedDate. Each native replica has access dates of its own. */
 function recordAccess(read: Secret, { id }: Version, { now, state }: Context): void {
-  // What was read may be the past, which must not come back.
+  // A stale read must not save the old state over the present one.
   const secret = state.vault.findSecret(read, read.name);
   const today = dayOf(now);
   if (secret?.arn !== read.arn || (secret.accessedAt === today && versionOf(secret, id)?.accessedAt === today)) return;

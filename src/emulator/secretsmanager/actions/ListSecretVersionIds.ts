@@ -7,8 +7,8 @@ import type { Version } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
 
 /**
- * API reference, ListSecretVersionIds. A deprecated version has no member VersionStages; one without a value, made by
- * RotateSecret, is not listed.
+ * API reference, ListSecretVersionIds. A deprecated version has no VersionStages member. A version without a value, as
+ * RotateSecret makes, is not listed.
  */
 export const ListSecretVersionIds = defineAction({
   write: false,

@@ -26,7 +26,7 @@ const ORDERS: Record<Input['SortBy'], (one: Secret, other: Secret) => number> = 
   name: byName,
 };
 
-/** API reference, ListSecrets: the caller's own account only, and not necessarily as of now. */
+/** API reference, ListSecrets: the caller's own account only, and possibly stale. */
 export const ListSecrets = defineAction({
   write: false,
   input,

@@ -6,7 +6,7 @@ import { saveWithReplicas } from '../model/replication.ts';
 import { isPublic, parsePolicy } from '../model/resource-policy.ts';
 import { shapes } from '../model/shapes.ts';
 
-/** API reference, PutResourcePolicy: it replaces the policy that is there. */
+/** API reference, PutResourcePolicy: replaces the existing policy. */
 export const PutResourcePolicy = defineAction({
   write: true,
   input: z.object({

@@ -8,7 +8,9 @@ import { shapes } from '../model/shapes.ts';
 import { givenValue } from '../model/value.ts';
 import { withVersion } from '../model/versions.ts';
 
-/** API reference, PutSecretValue. A repeat with the same token and value moves no label, whatever labels it names. */
+/**
+ * API reference, PutSecretValue. Repeated with the same token and value it moves no label, whatever labels it names.
+ */
 export const PutSecretValue = defineAction({
   write: true,
   input: z.object({

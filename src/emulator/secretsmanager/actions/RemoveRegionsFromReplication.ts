@@ -6,7 +6,7 @@ import { replicationStatus, withoutReplica } from '../model/replication.ts';
 import { isReplica } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
 
-/** API reference, RemoveRegionsFromReplication: the replicas are deleted, without a recovery window. */
+/** API reference, RemoveRegionsFromReplication: deletes the replicas, without a recovery window. */
 export const RemoveRegionsFromReplication = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId, RemoveReplicaRegions: listOf(shapes.region, 1) }),

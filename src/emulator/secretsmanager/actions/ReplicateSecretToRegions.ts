@@ -6,7 +6,7 @@ import { replicateSecret, replicationStatus, saveWithReplicas } from '../model/r
 import { AWSCURRENT, holderOf } from '../model/secret.ts';
 import { replicaRegions, shapes } from '../model/shapes.ts';
 
-/** API reference, ReplicateSecretToRegions. A name that is taken fails that Region, not the call. */
+/** API reference, ReplicateSecretToRegions. If the name is taken in a Region, that Region fails, not the call. */
 export const ReplicateSecretToRegions = defineAction({
   write: true,
   input: z.object({

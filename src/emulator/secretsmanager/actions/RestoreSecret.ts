@@ -1,16 +1,18 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
-import { findSecret, refuseForeignPen } from '../model/find.ts';
+import { findSecret, refuseReadOnly } from '../model/find.ts';
 import { refusals } from '../model/refusals.ts';
 import { shapes } from '../model/shapes.ts';
 
-/** API reference, RestoreSecret. Versions and labels come back as they were; a live secret is left as it is. */
+/**
+ * API reference, RestoreSecret. Versions and labels come back as they were; a secret that is not deleted is left alone.
+ */
 export const RestoreSecret = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId }),
   answerCall({ SecretId }, context) {
     const secret = findSecret(SecretId, context);
-    refuseForeignPen(secret);
+    refuseReadOnly(secret);
     if (secret.deletion?.kind === 'forced') throw refusals.deleted();
     if (secret.deletion !== undefined) context.state.vault.saveSecret({ ...secret, deletion: undefined });
     return { ARN: secret.arn, Name: secret.name };

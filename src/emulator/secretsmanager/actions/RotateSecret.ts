@@ -25,14 +25,14 @@ const input = z.object({
   RotateImmediately: z.boolean().default(true),
 });
 
-/** In brackets, the function; behind it, an alias or a version. */
+/** The group captures the function; an alias or a version may follow. */
 const FUNCTION_ARN = /^(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)(?::[\w$-]+)?$/;
 
 type Input = z.output<typeof input>;
 
 /**
- * API reference, RotateSecret, as far as versions and labels go: no function is invoked. A version is there under
- * AWSPENDING before it has a value, until a PutSecretValue with its id brings one.
+ * API reference, RotateSecret, as far as versions and labels go; no function is invoked. The new version has AWSPENDING
+ * but no value until a PutSecretValue with its id.
  */
 export const RotateSecret = defineAction({
   write: true,
@@ -67,7 +67,7 @@ function withRotation(secret: Secret, { RotationLambdaARN, RotationRules }: Inpu
   return { ...secret, rotation: { enabled: true, lambdaArn, rules, since: context.now } };
 }
 
-/** An alias or a version of a function is there if the function is. */
+/** An alias or a version of a function counts as existing if the function does. */
 function refuseNoFunction(lambdaArn: string, functions: readonly string[] | undefined): void {
   const [qualified, unqualified] = FUNCTION_ARN.exec(lambdaArn) ?? [];
   const known = functions === undefined || functions.some((arn) => arn === qualified || arn === unqualified);
@@ -78,7 +78,7 @@ function refuseNoFunction(lambdaArn: string, functions: readonly string[] | unde
   );
 }
 
-/** AWSPENDING beside AWSCURRENT means a finished rotation; elsewhere, one that runs or is stuck. */
+/** AWSPENDING on the same version as AWSCURRENT means a finished rotation; on another, one that is running or stuck. */
 function refuseRunning(secret: Secret, token: string): void {
   const pending = holderOf(secret, AWSPENDING);
   if (pending === undefined || pending.id === token || pending.stages.includes(AWSCURRENT)) return;

@@ -6,7 +6,10 @@ import { withoutReplica } from '../model/replication.ts';
 import { isReadOnly, isReplica } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
 
-/** API reference, StopReplicationToReplica: called in the replica's Region and account, it makes the replica a secret of its own. */
+/**
+ * API reference, StopReplicationToReplica: called in the replica's Region and account, turns the replica into an
+ * independent secret.
+ */
 export const StopReplicationToReplica = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId }),

@@ -4,7 +4,7 @@ import { findWritableSecret } from '../model/find.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { shapes } from '../model/shapes.ts';
 
-/** API reference, UntagResource: a key that is not there is no error. The answer has no body. */
+/** API reference, UntagResource: a key that the secret does not have is not an error. The answer has no body. */
 export const UntagResource = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId, TagKeys: shapes.tagKeys }),

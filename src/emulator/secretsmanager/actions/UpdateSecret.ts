@@ -22,7 +22,9 @@ const input = z.object({
 
 type Input = z.output<typeof input>;
 
-/** API reference, UpdateSecret; except that a repeat with the same token and value is no error (seen on AWS). */
+/**
+ * API reference, UpdateSecret; except that a repeat with the same token and value is not an error (measured on AWS).
+ */
 export const UpdateSecret = defineAction({
   write: true,
   input,
@@ -58,7 +60,7 @@ function withKey(secret: Secret, { KmsKeyId }: Input, context: Context): Secret 
   return { ...secret, key, versions, changedAt: context.now };
 }
 
-/** Only versions under AWS's own three labels get the new key, and they keep the old one too. */
+/** Only versions with one of AWS's three labels are encrypted under the new key too; they keep the old one. */
 function reencryptVersion(version: Version, secret: Secret, key: string | undefined, context: Context): Version {
   const concerned = [AWSCURRENT, AWSPENDING, AWSPREVIOUS].some((label) => version.stages.includes(label));
   if (!concerned || !canReencrypt(secret, version, key, context)) return version;

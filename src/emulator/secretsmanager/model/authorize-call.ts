@@ -8,14 +8,14 @@ import type { Secret } from './secret.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What a call does besides the action it is named for, by the member that asks for it (API reference, CreateSecret). */
+/** Further permissions that a call needs, by the request member that requires them (API reference, CreateSecret). */
 const FURTHER_ACTIONS: readonly [action: string, member: string, further: string][] = [
   ['CreateSecret', 'Tags', 'TagResource'],
   ['CreateSecret', 'AddReplicaRegions', 'ReplicateSecretToRegions'],
   ['BatchGetSecretValue', 'Filters', 'ListSecrets'],
 ];
 
-/** Asks the policy hook about a call and all that it does; throws AccessDeniedException. */
+/** Asks the policy hook about a call and everything it does. @throws AccessDeniedException */
 export function authorizeCall(input: Input, context: Context): void {
   const further = FURTHER_ACTIONS.filter(
     ([action, member]) => action === context.action && input[member] !== undefined,
@@ -23,7 +23,7 @@ export function authorizeCall(input: Input, context: Context): void {
   for (const action of [context.action, ...further.map(([, , name]) => name)]) authorizeAction(action, input, context);
 }
 
-/** Asks about one action on the secret that the input names, or on `*` where it names none. */
+/** Asks about one action on the secret that the input names, or on `*` if it names none. */
 export function authorizeAction(action: string, input: Input, context: Context): void {
   const { caller } = context;
   const sent = textOf(input.SecretId) ?? textOf(input.Name);
@@ -40,7 +40,7 @@ export function authorizeAction(action: string, input: Input, context: Context):
   if (verdict === 'deny') throw refusals.denied(caller.principal, `secretsmanager:${action}`, sent ?? '*');
 }
 
-/** Measured on AWS: a new secret is judged by an ARN that already has a suffix, a missing one by none. */
+/** Measured on AWS: a new secret is authorized by an ARN that already has its suffix; a missing one has no suffix. */
 function resourceOf(input: Input, secret: Secret | undefined, { caller, random }: Context): string {
   if (secret !== undefined) return secret.arn;
   const id = textOf(input.SecretId);
@@ -50,7 +50,7 @@ function resourceOf(input: Input, secret: Secret | undefined, { caller, random }
   return name === undefined ? '*' : newSecretArn(caller, name, random);
 }
 
-/** The name and six random characters, so that a secret made anew is never taken for its predecessor. */
+/** The name and six random characters, so that a secret created anew is not mistaken for its predecessor. */
 export function newSecretArn(place: Place, name: string, random: Context['random']): string {
   return arnOf('secretsmanager', place, `secret:${name}-${pickMany(ALPHANUMERIC, 6, random)}`);
 }

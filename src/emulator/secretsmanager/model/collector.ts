@@ -7,8 +7,8 @@ const MAX_VERSIONS = 100;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * The secret with room for one more version. AWS's collector removes the oldest without a label, but none younger than a
- * day, in its own time; here it runs when a version is added. Where it frees nothing the quota is exceeded.
+ * The secret with room for one more version. AWS's collector removes the oldest versions without a label, none younger
+ * than a day, at times of its own; here it runs when a version is added. If it frees nothing, the quota is exceeded.
  */
 export function withRoom(secret: Secret, now: number): Secret {
   const surplus = secret.versions.length + 1 - MAX_VERSIONS;
@@ -24,7 +24,7 @@ export function withRoom(secret: Secret, now: number): Secret {
   };
 }
 
-/** What AWS says of a version that is not there: it remembers those that the collector removed. */
+/** The error for a version that does not exist: AWS remembers those that the collector removed. */
 export function missingVersion({ collected = [] }: Secret, id: string): AwsError {
   return collected.includes(id) ? refusals.versionDeleted(id) : refusals.versionNotFound(id);
 }

@@ -7,14 +7,17 @@ const tagList = z.array(z.object({ Key: z.string(), Value: z.string() })).catch(
 const keyList = z.array(z.string()).catch([]);
 const regionList = z.array(z.object({ Region: z.string() })).catch([]);
 
-/** Condition key by request member, and the actions that have it (Service Authorization Reference, Secrets Manager). */
+/**
+ * Condition keys by request member, and the actions that support them (Service Authorization Reference, Secrets
+ * Manager).
+ */
 const BY_MEMBER: readonly [key: string, member: string, actions: readonly string[]][] = [
   ['secretsmanager:Name', 'Name', ['CreateSecret']],
   ['secretsmanager:Description', 'Description', ['CreateSecret', 'UpdateSecret']],
   ['secretsmanager:KmsKeyId', 'KmsKeyId', ['CreateSecret', 'UpdateSecret']],
   ['secretsmanager:Type', 'Type', ['CreateSecret', 'UpdateSecret']],
   ['secretsmanager:VersionId', 'VersionId', ['GetSecretValue']],
-  // Not PutSecretValue: the labels of a put cannot be restricted.
+  // Not PutSecretValue: a policy cannot restrict the labels of a put.
   ['secretsmanager:VersionStage', 'VersionStage', ['GetSecretValue', 'UpdateSecretVersionStage']],
   ['secretsmanager:RecoveryWindowInDays', 'RecoveryWindowInDays', ['DeleteSecret']],
   ['secretsmanager:ForceDeleteWithoutRecovery', 'ForceDeleteWithoutRecovery', ['DeleteSecret']],
@@ -28,7 +31,7 @@ const BY_MEMBER: readonly [key: string, member: string, actions: readonly string
   ['secretsmanager:RotateImmediately', 'RotateImmediately', ['RotateSecret']],
 ];
 
-/** The condition keys of a call. A member that was not sent gives no key, so that a plain condition on it denies. */
+/** The condition keys of a call. A member that was not sent yields no key, so a plain condition on it denies. */
 export function conditionsOf(
   action: string,
   input: Readonly<Record<string, unknown>>,

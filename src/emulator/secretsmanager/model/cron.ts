@@ -1,9 +1,9 @@
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-/** When a cron expression fires. Secrets Manager's have whole hours, and every year. */
+/** When a cron expression fires. In Secrets Manager, minutes are 0 and the year is `*`. */
 export interface Cron {
-  /** In order. */
+  /** Sorted. */
   readonly hours: readonly number[];
   isDay(midnight: Date): boolean;
 }
@@ -11,8 +11,8 @@ export interface Cron {
 type DayTest = (midnight: Date) => boolean;
 
 /**
- * `0 HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK *` (User Guide, "Schedule expressions in Secrets Manager rotation"); undefined
- * for what it cannot read, `15W` among it.
+ * `0 HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK *` (User Guide, "Schedule expressions in Secrets Manager rotation");
+ * undefined for what is not supported here, such as `15W`.
  */
 export function parseCron(text: string): Cron | undefined {
   const [, hour = '', day = '', month = '', weekday = '', year, ...more] = text.trim().split(/ +/);

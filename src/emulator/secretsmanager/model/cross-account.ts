@@ -1,6 +1,9 @@
-/** How AWS's own replication to another account stands (API reference, CrossAccountPrimaryType and CrossAccountReplicaType). */
+/**
+ * The state of AWS's own replication to another account (API reference, CrossAccountPrimaryType and
+ * CrossAccountReplicaType).
+ */
 interface Association {
-  /** Of the secret on the other side. */
+  /** The ARN of the secret on the other side. */
   readonly arn: string;
   readonly status: 'InSync' | 'Failed' | 'InProgress' | 'Pending' | 'Detached';
   readonly message?: string | undefined;
@@ -9,7 +12,7 @@ interface Association {
 /** The primary of a replica. A detached replica stays read-only until StopReplicationToReplica. */
 export type CrossAccountPrimary = Association;
 
-/** The replica of a primary; AWS allows one. */
+/** A replica of a primary; AWS allows one. */
 export interface CrossAccountReplica extends Association {
   readonly roleArn?: string | undefined;
 }
@@ -19,7 +22,7 @@ interface Associated {
   readonly crossAccountReplicas?: readonly CrossAccountReplica[] | undefined;
 }
 
-/** The members of DescribeSecret alone that show it; ListSecrets has neither. */
+/** The members of DescribeSecret that show it; ListSecrets has neither. */
 export function associationMembers({ crossAccountPrimary: primary, crossAccountReplicas = [] }: Associated): object {
   const replicas = crossAccountReplicas.map((replica) => ({
     ReplicaSecretARN: replica.arn,

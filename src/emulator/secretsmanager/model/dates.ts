@@ -5,7 +5,7 @@ export function toSeconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : ms / 1_000;
 }
 
-/** LastAccessedDate knows only the day: midnight UTC. */
+/** LastAccessedDate is truncated to midnight UTC. */
 export function dayOf(ms: number): number {
   return ms - (ms % DAY_MS);
 }

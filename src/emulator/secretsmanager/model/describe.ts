@@ -2,7 +2,7 @@ import { toSeconds } from './dates.ts';
 import { nextRotationDate } from './next-rotation.ts';
 import type { Secret } from './secret.ts';
 
-/** The members that DescribeSecret and an entry of ListSecrets share. Only members that have a value are there. */
+/** The members that DescribeSecret and an entry of ListSecrets share. Members without a value are omitted. */
 export function describeSecret(secret: Secret): object {
   const { rotation } = secret;
   return {

@@ -7,7 +7,7 @@ type Match = (secret: Secret, value: string) => boolean;
 
 export type Filter = Required<{ [Member in keyof SentFilter]: NonNullable<SentFilter[Member]> }>;
 
-/** How each key of a filter compares (API reference, Filter; word by word as recorded on AWS). */
+/** How each filter key compares (API reference, Filter; as recorded on AWS). */
 const MATCHES: Record<Filter['Key'], Match> = {
   name: (secret, value) => secret.name.startsWith(value),
   description: (secret, value) => startsWords(secret.description ?? '', value),
@@ -18,7 +18,7 @@ const MATCHES: Record<Filter['Key'], Match> = {
   all: (secret, value) => allFieldsOf(secret).some((field) => startsWords(field, value)),
 };
 
-/** The filters, none of which lacks a member. */
+/** The filters, checked to have both members. */
 export function checkedFilters(sent: readonly SentFilter[]): Filter[] {
   return sent.map(({ Key, Values }) => {
     if (Key === undefined) throw new AwsError('InvalidParameterException', 'Invalid filter key');
@@ -27,7 +27,7 @@ export function checkedFilters(sent: readonly SentFilter[]): Filter[] {
   });
 }
 
-/** All filters must match, each by any one of its values; a leading `!` turns a value round. */
+/** All filters must match, each by any one of its values; a leading `!` negates a value. */
 export function matchesFilters(secret: Secret, filters: readonly Filter[]): boolean {
   return filters.every(({ Key, Values }) =>
     Values.some((value) =>

@@ -6,7 +6,7 @@ import { isReadOnly, type Secret } from './secret.ts';
 
 const SUFFIX = /-[A-Za-z0-9]{6}$/;
 
-/** Where a SecretId points to, and what stands there. */
+/** The place and name that a SecretId means, and the secret there. */
 export interface Located {
   readonly place: Place;
   readonly name: string;
@@ -14,8 +14,8 @@ export interface Located {
 }
 
 /**
- * A SecretId is a name, an ARN, or an ARN without its six random characters. AWS takes a partial ARN of a name that
- * itself ends in a hyphen and six characters for a full one, and finds nothing.
+ * A SecretId is a name, an ARN, or an ARN without its six random characters. If a name itself ends in a hyphen and six
+ * characters, AWS takes its partial ARN for a full one, and finds nothing.
  */
 export function locateSecret(secretId: string, { caller, state, asOf }: Context): Located {
   const arn = parseArn(secretId);
@@ -36,7 +36,10 @@ export function namesOf(secretId: string): string[] {
   return rest === undefined ? [secretId] : [rest, rest.replace(SUFFIX, '')];
 }
 
-/** The secret that a call names, scheduled for deletion or not. Another account's needs its resource policy's consent. */
+/**
+ * The secret that a call names, including one scheduled for deletion. For a secret of another account, its resource
+ * policy must allow the call.
+ */
 export function findSecret(secretId: string, context: Context): Secret {
   const { place, secret } = locateSecret(secretId, context);
   const action = `secretsmanager:${context.action}`;
@@ -48,22 +51,22 @@ export function findSecret(secretId: string, context: Context): Secret {
   return secret;
 }
 
-/** The same, refused while it is being deleted. */
+/** As `findSecret`, but refuses a secret that is scheduled for deletion. */
 export function findLiveSecret(secretId: string, context: Context): Secret {
   const secret = findSecret(secretId, context);
   refuseDeleted(secret);
   return secret;
 }
 
-/** The same, refused where only the primary, or another service, may write. */
+/** As `findLiveSecret`, but also refuses a secret that only its primary or another service may write to. */
 export function findWritableSecret(secretId: string, context: Context): Secret {
   const secret = findSecret(secretId, context);
-  refuseForeignPen(secret);
+  refuseReadOnly(secret);
   refuseDeleted(secret);
   return secret;
 }
 
-export function refuseForeignPen(secret: Secret): void {
+export function refuseReadOnly(secret: Secret): void {
   if (isReadOnly(secret)) throw refusals.readOnlyReplica();
   if (secret.owningService !== undefined) throw refusals.managedByService();
 }

@@ -8,7 +8,7 @@ import type { Secret, Version } from './secret.ts';
 
 type Keyed = Pick<Secret, 'account' | 'region' | 'arn' | 'key'>;
 
-/** The version id in the encryption context when AWS only tries whether a key may be used. */
+/** The version id in the encryption context when AWS only checks whether a key can be used. */
 const VALIDATION = 'RequestToValidateKeyAccess';
 
 /** Encrypts under the secret's key. Secrets Manager User Guide, "Secret encryption and decryption". */
@@ -17,7 +17,7 @@ export function encryptVersion(secret: Keyed, versionId: string, context: Contex
   useKey('GenerateDataKey', secret.key, secret, versionId, context);
 }
 
-/** Decrypts a version; after a change of key any one of its keys will do. */
+/** Decrypts a version. After a change of key, any one of its keys is enough. */
 export function decryptVersion(secret: Keyed, version: Version, context: Context): void {
   refuseForeignDefault(secret, context);
   const failures = version.keys.map((key) => failureOf('Decrypt', key, secret, version.id, context));
@@ -25,20 +25,20 @@ export function decryptVersion(secret: Keyed, version: Version, context: Context
   if (failure !== undefined && !failures.includes(undefined)) throw failure;
 }
 
-/** What AWS does whenever a key is set or changed, even where there is no value yet. */
+/** What AWS does whenever a key is set or changed, even if there is no value yet. */
 export function validateKey(secret: Keyed, context: Context): void {
   if (secret.key === undefined) return;
   useKey('GenerateDataKey', secret.key, secret, VALIDATION, context);
   useKey('Decrypt', secret.key, secret, VALIDATION, context);
 }
 
-/** Whether a version can go from the keys it has to the new one; where not, AWS silently leaves it as it is. */
+/** Whether a version can be re-encrypted from its keys to the new one. If not, AWS silently leaves it as it is. */
 export function canReencrypt(secret: Keyed, version: Version, newKey: string | undefined, context: Context): boolean {
   const readable = version.keys.some((key) => failureOf('Decrypt', key, secret, version.id, context) === undefined);
   return readable && failureOf('Encrypt', newKey, secret, version.id, context) === undefined;
 }
 
-/** The AWS managed key's policy admits its own account only. */
+/** The AWS managed key's policy allows its own account only. */
 function refuseForeignDefault({ account, key }: Keyed, { caller }: Context): void {
   if (key === undefined && account !== caller.account) throw refusals.defaultKeyCrossAccount();
 }
@@ -67,7 +67,7 @@ function useKey(
   if (key !== DEFAULT_KEY) authoriseKey(operation, key, secret, versionId, context);
 }
 
-/** Whether a fault is one of this use of this key, however the fault spells it. */
+/** Whether a fault is about this use of this key, however the fault spells the key. */
 function breaksKey(
   effect: FaultEffect,
   operation: KeyOperation,
@@ -79,7 +79,7 @@ function breaksKey(
   return effect.kind === 'kms-disabled' || (effect.operations?.includes(operation) ?? true);
 }
 
-/** Calls to KMS are made in the caller's name (forward access session), and judged by the key, never by its alias. */
+/** KMS is called on the caller's behalf (forward access session) and authorized by the key, never by its alias. */
 function authoriseKey(operation: KeyOperation, key: string, secret: Keyed, versionId: string, context: Context): void {
   const { account, region, principal } = context.caller;
   const aliases = context.state.keys.aliasesOf(key);

@@ -3,8 +3,8 @@ import { AWSCURRENT, AWSPENDING, AWSPREVIOUS, type Version } from './secret.ts';
 type Versions = readonly Version[];
 
 /**
- * Puts a label on a version and takes it from any other. When AWSCURRENT moves, AWS moves AWSPREVIOUS by itself to the
- * version that had it. Secrets Manager User Guide, "What's in a Secrets Manager secret?", "Secret versions".
+ * Puts a label on a version and takes it from any other. When AWSCURRENT moves, AWS itself moves AWSPREVIOUS to the
+ * version that had AWSCURRENT. Secrets Manager User Guide, "What's in a Secrets Manager secret?", "Secret versions".
  */
 export function attachLabel(versions: Versions, label: string, id: string): Versions {
   const former = versions.find((version) => version.stages.includes(label));
@@ -24,20 +24,20 @@ export function detachLabel(versions: Versions, label: string): Versions {
 }
 
 /**
- * A new version makes AWS abandon a rotation, and AWSPENDING goes from whichever other version had it (CloudTrail's
- * RotationAbandoned). Recorded for the former holder of AWSCURRENT; for third versions this is the stricter reading.
+ * A new version makes AWS abandon a rotation: any other version loses AWSPENDING (CloudTrail's RotationAbandoned).
+ * Recorded on AWS for the former holder of AWSCURRENT; for other versions this is the stricter reading.
  */
 export function abandonRotation(versions: Versions, newVersion: string): Versions {
   const pending = versions.find((version) => version.stages.includes(AWSPENDING));
   return pending === undefined || pending.id === newVersion ? versions : detachLabel(versions, AWSPENDING);
 }
 
-/** How many labels are in use over all versions. */
+/** The number of labels over all versions. */
 export function labelCount(versions: Versions): number {
   return versions.reduce((count, version) => count + version.stages.length, 0);
 }
 
-/** The labelled versions: those that Describe and ListSecrets show. */
+/** The labelled versions, which are those that DescribeSecret and ListSecrets show. */
 export function stagesById(versions: Versions): Record<string, readonly string[]> | undefined {
   const labelled = versions.filter((version) => version.stages.length > 0);
   if (labelled.length === 0) return undefined;

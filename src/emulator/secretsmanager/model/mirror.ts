@@ -7,8 +7,8 @@ interface Destination {
 }
 
 /**
- * The replica as its primary now wants it: everything follows the primary but the key and the dates, which are its own.
- * User Guide, "Replicate AWS Secrets Manager secrets across Regions".
+ * The replica as its primary now wants it: all of it follows the primary, except the key and the dates. User Guide,
+ * "Replicate AWS Secrets Manager secrets across Regions".
  */
 export function mirrorOf(primary: Secret, to: Destination, present: Secret | undefined, context: Context): Secret {
   const { now, state } = context;
@@ -30,7 +30,7 @@ export function mirrorOf(primary: Secret, to: Destination, present: Secret | und
   };
 }
 
-/** Whether a secret is a native replica of a primary, or of the primary that a replica to be would have. */
+/** Whether a secret is a native replica of this primary, saved or not. */
 export function isReplicaOf(primary: Secret, secret: Secret): boolean {
   return isReplica(secret) && secret.arn === arnIn(primary, secret.region);
 }

@@ -3,18 +3,18 @@ import type { Rotation } from './secret.ts';
 
 const HOUR_MS = 60 * 60 * 1_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Longer than any readable schedule waits. */
+/** Longer than any supported schedule waits. */
 const HORIZON_DAYS = 8 * 366;
 
-/** When the next rotation may begin, and whether its window closes by the hour or, otherwise, with the day. */
+/** When the next rotation may begin, and whether its window closes by the hour or with the day. */
 interface Opening {
   readonly at: number;
   readonly by: 'hour' | 'day';
 }
 
 /**
- * The date "on or before" which the next rotation is: the last second of the next window, as recorded for rotations by
- * days. Undefined where rotation is off, or by rules that are not read here.
+ * The date "on or before" which the next rotation happens: the last second of the next window, as recorded for
+ * rotations by days. Undefined if rotation is off, or if its rules are not supported here.
  */
 export function nextRotationDate(rotation: Rotation | undefined): number | undefined {
   if (rotation?.enabled !== true) return undefined;

@@ -3,7 +3,7 @@ import { AwsError } from '../../error.ts';
 interface Paging<T> {
   readonly size: number;
   readonly token: string | undefined;
-  /** Unique among the items; the next page begins behind it. */
+  /** Unique among the items; the next page begins after it. */
   keyOf(item: T): string;
 }
 
@@ -12,7 +12,7 @@ export interface Page<T> {
   readonly nextToken: string | undefined;
 }
 
-/** A page of sorted items. Items made or removed between two pages shift none of the others. */
+/** A page of sorted items. Items added or removed between two pages do not shift the others. */
 export function pageOf<T>(items: readonly T[], { size, token, keyOf }: Paging<T>): Page<T> {
   const start = token === undefined ? 0 : startOf(token, items, keyOf);
   const page = items.slice(start, start + size);
@@ -27,7 +27,7 @@ function tokenFor(next: number, lastKey: string): string {
 
 function startOf<T>(token: string, items: readonly T[], keyOf: (item: T) => string): number {
   const [next, lastKey] = decodeToken(token);
-  // Where nothing moved in between, the last item is where it was, and none of the others needs a look.
+  // If nothing changed in between, the last item is where it was, so there is no need to search.
   const before = items[next - 1];
   if (before !== undefined && keyOf(before) === lastKey) return next;
   const last = items.findIndex((item) => keyOf(item) === lastKey);

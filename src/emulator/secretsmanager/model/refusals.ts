@@ -1,8 +1,8 @@
 import { AwsError } from '../../error.ts';
 
 /**
- * The refusals that several actions share, in AWS's words (recorded on AWS where the reference says so).
- * Two of them have the typographic apostrophe U+2019, as AWS does.
+ * Errors that several actions share, in AWS's words (recorded on AWS where the reference says so). Two of them have the
+ * typographic apostrophe U+2019, as AWS does.
  */
 export const refusals = {
   secretNotFound: () => new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret."),
@@ -40,7 +40,10 @@ export const refusals = {
       'ResourceExistsException',
       `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${arn}.`,
     ),
-  /** Of another account's replica the text is not known; this is the one that AWS has for those of another Region. */
+  /**
+   * AWS's message for a replica of another account's secret is not known; this is the one for replicas of another
+   * Region.
+   */
   readOnlyReplica: () =>
     new AwsError(
       'InvalidParameterException',

@@ -12,7 +12,7 @@ type Sent = z.output<typeof replicaRegions>[number];
 
 type Wanted = Sent & { readonly Region: string };
 
-/** Saves a secret, and brings its native replicas up to date. */
+/** Saves a secret and updates its native replicas. */
 export function saveWithReplicas(secret: Secret, context: Context): void {
   const { vault } = context.state;
   vault.saveSecret(secret);
@@ -24,8 +24,8 @@ export function saveWithReplicas(secret: Secret, context: Context): void {
 }
 
 /**
- * The secret as a primary with further replicas; saving it makes them. A Region whose copy fails says so in its status.
- * User Guide, "Replicate AWS Secrets Manager secrets across Regions", and its page on troubleshooting.
+ * The secret as a primary with further replicas; saving it creates them. If a copy fails, the status of its Region says
+ * so. User Guide, "Replicate AWS Secrets Manager secrets across Regions", and its page on troubleshooting.
  */
 export function replicateSecret(secret: Secret, sent: readonly Sent[], force: boolean, context: Context): Secret {
   if (sent.length === 0) return secret;
@@ -36,7 +36,7 @@ export function replicateSecret(secret: Secret, sent: readonly Sent[], force: bo
   return { ...secret, primaryRegion: secret.region, replicas: [...others, ...added] };
 }
 
-/** What AWS says to a Region named twice, or where a replica is already, is not known. One that failed may be tried again. */
+/** AWS's answer to a Region named twice, or with a replica already, is not known. A failed one may be retried. */
 function checkedRegions({ region, replicas }: Secret, sent: readonly Sent[]): Wanted[] {
   const taken = new Set(replicas.filter(({ status }) => status !== 'Failed').map((replica) => replica.region));
   return sent.map(({ Region, ...rest }) => {
@@ -48,13 +48,13 @@ function checkedRegions({ region, replicas }: Secret, sent: readonly Sent[]): Wa
   });
 }
 
-/** The primary without one of its replicas; what becomes of that is for the caller to say. */
+/** The primary without one of its replicas; the caller decides what to do with that one. */
 export function withoutReplica(primary: Secret, region: string): Secret {
   const replicas = primary.replicas.filter((replica) => replica.region !== region);
   return { ...primary, replicas, primaryRegion: replicas.length === 0 ? undefined : primary.primaryRegion };
 }
 
-/** As responses show it. Here, unlike in KmsKeyId, the AWS managed key has a name. */
+/** The replicas as responses show them. Here, unlike in KmsKeyId, the AWS managed key has a name. */
 export function replicationStatus({ replicas }: Secret, whileCopying?: 'InProgress'): object[] {
   return replicas.map(({ region, key, status, message }) => ({
     Region: region,
@@ -72,7 +72,7 @@ function statusOf(secret: Secret, { Region, KmsKeyId }: Wanted, force: boolean, 
 
 function obstacleTo(replica: Secret, force: boolean, context: Context): string | undefined {
   const present = context.state.vault.findSecret(replica, replica.name);
-  // Not even force overwrites what is itself a replica, of another primary or of one that is gone.
+  // Even with ForceOverwrite, AWS does not overwrite a secret that is itself a replica.
   const free = present === undefined || (isReadOnly(present) ? isReplicaOf(replica, present) : force);
   if (!free) {
     return `Replication failed: Secret name ${replica.name} already exists in region ${replica.region}.`;

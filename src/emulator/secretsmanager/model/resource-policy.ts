@@ -19,7 +19,9 @@ const statement = z
   .refine(({ Principal, NotPrincipal }) => (Principal === undefined) !== (NotPrincipal === undefined))
   .refine(({ Action, NotAction }) => (Action === undefined) !== (NotAction === undefined));
 
-/** The grammar of a policy (IAM User Guide, "Grammar of the IAM JSON policy language"), as far as it is judged here. */
+/**
+ * The grammar of a policy (IAM User Guide, "Grammar of the IAM JSON policy language"), as far as it is evaluated here.
+ */
 const policy = z.object({
   Version: z.enum(['2012-10-17', '2008-10-17']).optional(),
   Statement: z.union([statement.transform((one) => [one]), z.array(statement).min(1)]),
@@ -29,7 +31,7 @@ type Statement = z.output<typeof statement>;
 
 export type Policy = z.output<typeof policy>;
 
-/** The statements of a resource policy, or undefined where it is none. */
+/** The statements of a resource policy, or undefined if the text is not a policy. */
 export function parsePolicy(text: string): Policy | undefined {
   try {
     return policy.safeParse(JSON.parse(text)).data;
@@ -39,8 +41,8 @@ export function parsePolicy(text: string): Policy | undefined {
 }
 
 /**
- * Whether another account's call is let in. Principals and actions are judged, conditions and resources are not.
- * Secrets Manager User Guide, "Access Secrets Manager secrets from a different account".
+ * Whether the policy allows another account's call. Principals and actions are evaluated, conditions and resources are
+ * not. Secrets Manager User Guide, "Access Secrets Manager secrets from a different account".
  */
 export function resourcePolicyAllows(text: string | undefined, caller: Caller, action: string): boolean {
   const statements = parsePolicy(text ?? '')?.Statement ?? [];

@@ -7,7 +7,7 @@ export type Value =
 
 export interface Version {
   readonly id: string;
-  /** RotateSecret makes a version before there is a value for it. */
+  /** Undefined: RotateSecret creates a version before it has a value. */
   readonly value: Value | undefined;
   readonly stages: readonly string[];
   readonly createdAt: number;
@@ -21,7 +21,7 @@ export interface Tag {
   readonly Value: string;
 }
 
-/** `goneAt`: from then on the secret is as if it had never been. */
+/** `goneAt`: from then on, the secret no longer exists. */
 interface Deletion {
   readonly kind: 'scheduled' | 'forced';
   readonly at: number;
@@ -38,7 +38,7 @@ export interface Rotation {
   readonly enabled: boolean;
   readonly lambdaArn: string | undefined;
   readonly rules: RotationRules | undefined;
-  /** What the schedule counts from: when it was set, or AWSCURRENT last changed. */
+  /** What the schedule counts from: when it was set, or when AWSCURRENT last changed. */
   readonly since: number;
 }
 
@@ -49,21 +49,21 @@ export interface ReplicaStatus {
   readonly message: string | undefined;
 }
 
-/** A secret at one moment. Changing one means to save another. */
+/** A secret at one moment, immutable: to change it, save another. */
 export interface Secret extends Place {
   readonly arn: string;
   readonly name: string;
   readonly createdAt: number;
   readonly changedAt: number;
   readonly accessedAt?: number | undefined;
-  /** The last one made comes last. */
+  /** In order of creation. */
   readonly versions: readonly Version[];
-  /** The ids of versions that the collector removed, and that no put has made anew. */
+  /** Ids of versions that the collector removed and that no put has created anew. */
   readonly collected?: readonly string[] | undefined;
   readonly description: string | undefined;
-  /** As it was given; undefined is the AWS managed key. */
+  /** As it was given; undefined means the AWS managed key. */
   readonly key: string | undefined;
-  /** Undefined: never tagged, which Describe shows differently from having no tags left. */
+  /** Undefined: never tagged, which DescribeSecret shows differently from having no tags left. */
   readonly tags: readonly Tag[] | undefined;
   readonly type: string | undefined;
   readonly owningService: string | undefined;
@@ -73,10 +73,10 @@ export interface Secret extends Place {
   readonly primaryRegion: string | undefined;
   /** The replicas of a primary. */
   readonly replicas: readonly ReplicaStatus[];
-  /** Of AWS's own replication to another account; only a seed makes it. */
+  /** AWS's own replication to another account; only a seed sets it. */
   readonly crossAccountPrimary?: CrossAccountPrimary | undefined;
   readonly crossAccountReplicas?: readonly CrossAccountReplica[] | undefined;
-  /** False hides it from ListSecrets; only a seed can. */
+  /** False hides it from ListSecrets; only a seed sets it. */
   readonly listed: boolean;
 }
 
@@ -101,7 +101,7 @@ export function isReadOnly(secret: Secret): boolean {
   return isReplica(secret) || secret.crossAccountPrimary !== undefined;
 }
 
-/** Both the kind and the bytes: a SecretString never equals a SecretBinary. */
+/** Compares both the kind and the bytes: a SecretString never equals a SecretBinary. */
 export function sameValue(one: Value, other: Value): boolean {
   if (one.kind === 'text') return other.kind === 'text' && one.text === other.text;
   return other.kind === 'binary' && one.base64 === other.base64;

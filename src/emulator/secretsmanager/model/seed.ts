@@ -7,22 +7,24 @@ import { AWSCURRENT, type Secret, type Value, type Version } from './secret.ts';
 
 type InSyncUnlessSaid<T extends { status: string }> = Omit<T, 'status'> & Partial<Pick<T, 'status'>>;
 
-/** A secret that no API call can make. */
+/** A secret to create directly, including ones that no API call can create. */
 export interface Seed {
   name: string;
-  /** Without it the secret is empty. */
+  /** Without it, the secret has no version. */
   value?: string | Uint8Array;
   versionId?: string;
   description?: string;
   kmsKeyId?: string;
   tags?: Readonly<Record<string, string>>;
   type?: string;
-  /** `rds`: writes are then refused. */
+  /** For example `rds`; writes are then refused. */
   owningService?: string;
   rotationEnabled?: boolean;
-  /** The Region of a primary that need not exist: the secret is then a stranded native replica. */
+  /** The Region of its primary, which need not exist: the secret is then an orphaned native replica. */
   primaryRegion?: string;
-  /** The secret that AWS itself copies from another account into this one, which is then read-only; in sync unless said. */
+  /**
+   * The secret of another account that AWS itself copies into this one, which is then read-only. In sync by default.
+   */
   crossAccountPrimary?: InSyncUnlessSaid<CrossAccountPrimary>;
   /** The secrets of other accounts that AWS itself copies this one into. */
   crossAccountReplicas?: readonly InSyncUnlessSaid<CrossAccountReplica>[];

@@ -6,20 +6,20 @@ const INVALID_NAME =
   'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!';
 const NAME = /^[A-Za-z0-9/_+=.@!-]+$/;
 
-/** The quota page counts bytes, the model characters: bytes are the stricter of the two. */
+/** The quota page counts bytes, the model counts characters; bytes are stricter. */
 const MAX_VALUE_BYTES = 65_536;
 
 const secretId = textOf(1, 2048).refine(isSecretId, INVALID_NAME);
 
 /**
- * Members of the Secrets Manager API with their constraints (service model `secretsmanager-2017-10-17`). The model requires
- * no member of a tag, a filter or a replica's Region; actions refuse what they cannot do without.
+ * Members of the Secrets Manager API with their constraints (service model `secretsmanager-2017-10-17`). The model does
+ * not require any member of a tag, a filter or a replica's Region; the actions check what they need.
  */
 export const shapes = {
   secretId,
   secretIdList: listOf(textOf(1, 2048), 1, 20),
   name: textOf(1, 512).refine((name) => NAME.test(name), INVALID_NAME),
-  /** No pattern: a token need not be a UUID. */
+  /** Without a pattern: a token need not be a UUID. */
   token: textOf(32, 64),
   versionId: textOf(32, 64),
   stage: textOf(1, 256),

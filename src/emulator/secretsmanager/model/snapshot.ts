@@ -5,14 +5,14 @@ interface VersionSnapshot {
   readonly id: string;
   readonly value: string | Uint8Array | undefined;
   readonly stages: readonly string[];
-  /** Without a label: hidden from Describe, readable by its id. */
+  /** Without a label: hidden from DescribeSecret, readable by its id. */
   readonly deprecated: boolean;
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly kmsKeyIds: readonly string[];
 }
 
-/** A secret as tests see it. It holds values: print none of it. */
+/** A secret as tests see it. It contains values, so never print it. */
 export interface SecretSnapshot {
   readonly arn: string;
   readonly account: string;
@@ -23,11 +23,11 @@ export interface SecretSnapshot {
   readonly tags: Readonly<Record<string, string>>;
   /** Which version holds each label. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Deprecated ones included, in the order they were made. */
+  /** Including deprecated ones, in order of creation. */
   readonly versions: readonly VersionSnapshot[];
   readonly createdAt: number;
   readonly changedAt: number;
-  /** When it was deleted, as long as it can be restored. */
+  /** When it was scheduled for deletion; undefined if it is not. */
   readonly deletedAt: number | undefined;
   readonly policy: string | undefined;
   readonly type: string | undefined;

@@ -25,7 +25,7 @@ function isAwsTag(key: string): boolean {
   return key.toLowerCase().startsWith('aws:');
 }
 
-/** The model requires none; what AWS says then is not known. */
+/** The model does not require a key; AWS's answer without one is not known. */
 function requiredKey(key: string | undefined): string {
   if (key === undefined) throw new AwsError('InvalidParameterException', 'A tag must have a key.');
   return key;

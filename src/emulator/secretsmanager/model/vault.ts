@@ -6,7 +6,7 @@ interface Revision {
   readonly secret: Secret | undefined;
 }
 
-/** All secrets of a place as they stand from one moment to another, with what was made of them. */
+/** All secrets of a place as they are between two moments, with what was derived from them. */
 interface View {
   readonly from: number;
   readonly until: number;
@@ -17,7 +17,7 @@ interface View {
 /** Three times the five minutes that AWS allows ListSecrets to lag. */
 const HISTORY_MS = 15 * 60_000;
 
-/** Every secret of every place, with what it was a while ago. */
+/** Every secret of every place, with its recent history. */
 export class Vault {
   readonly #clock: () => number;
   readonly #places = new Map<string, Map<string, Revision[]>>();
@@ -27,7 +27,7 @@ export class Vault {
     this.#clock = clock;
   }
 
-  /** The secret that holds a name at a moment, scheduled for deletion or not. */
+  /** The secret that holds a name at a moment, including one scheduled for deletion. */
   findSecret(place: Place, name: string, asOf = this.#clock()): Secret | undefined {
     return secretAsOf(this.#revisionsIn(place).get(name), asOf);
   }
@@ -38,8 +38,8 @@ export class Vault {
   }
 
   /**
-   * What `make` makes of all secrets of now. It is kept under `key` until one is saved or vanishes, so that the pages
-   * of one listing do not each sort all there are.
+   * What `make` derives from all present secrets, cached under `key` until a secret changes or vanishes: the pages of
+   * one listing do not each sort everything.
    */
   cachedListing(place: Place, key: string, make: (secrets: readonly Secret[]) => readonly Secret[]): readonly Secret[] {
     const { secrets, made } = this.#viewOf(place);
@@ -91,7 +91,7 @@ function secretAsOf(revisions: readonly Revision[] | undefined, at: number): Sec
   return secret?.deletion !== undefined && secret.deletion.goneAt <= at ? undefined : secret;
 }
 
-/** Of the revisions older than the history only the last one can still be asked for. */
+/** Of the revisions older than the history, only the last can still be read. */
 function keepRecent(revisions: readonly Revision[], now: number): Revision[] {
   const inForce = revisions.findLastIndex((revision) => revision.at <= now - HISTORY_MS);
   return revisions.slice(Math.max(inForce, 0)).filter((revision) => revision.at < now);

@@ -9,7 +9,7 @@ export interface NewVersion {
   /** The ClientRequestToken. */
   readonly id: string;
   readonly value: Value;
-  /** Undefined is AWSCURRENT. */
+  /** Undefined means AWSCURRENT. */
   readonly stages?: readonly string[] | undefined;
 }
 
@@ -17,8 +17,8 @@ export interface NewVersion {
 const MAX_LABELS = 20;
 
 /**
- * The secret with a new version. A token that is already a version gives back the secret itself, untouched, if the value
- * is the same, and is refused if not (API reference, PutSecretValue, "ClientRequestToken").
+ * The secret with a new version. A token that is already a version id returns the secret unchanged if the value is the
+ * same, and is refused if not (API reference, PutSecretValue, "ClientRequestToken").
  */
 export function withVersion(secret: Secret, added: NewVersion, context: Context): Secret {
   const known = versionOf(secret, added.id);
@@ -37,7 +37,7 @@ export function refuseTooManyLabels(secret: Secret): void {
   }
 }
 
-/** Adds the value, or fills the version that RotateSecret made without one. */
+/** Adds a version, or fills the one that RotateSecret made without a value. */
 function storeVersion(secret: Secret, { id, value }: NewVersion, { now, state }: Context): Secret {
   const keys = [state.keys.nameOf(secret.key, secret)];
   if (versionOf(secret, id) !== undefined) {
@@ -55,7 +55,7 @@ export function restartRotation(rotation: Rotation | undefined, now: number): Ro
 }
 
 function labelVersion(secret: Secret, { id, stages: asked = [AWSCURRENT] }: NewVersion, { now }: Context): Secret {
-  // An empty secret's first value becomes current whatever labels are asked for.
+  // An empty secret's first value becomes AWSCURRENT, whatever labels were requested.
   const stages = holderOf(secret, AWSCURRENT) === undefined ? [...asked, AWSCURRENT] : asked;
   const attached = stages.reduce((versions, label) => attachLabel(versions, label, id), secret.versions);
   const abandons = stages.includes(AWSCURRENT) || secret.rotation?.enabled === true;

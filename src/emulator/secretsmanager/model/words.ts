@@ -1,6 +1,6 @@
 const SPECIAL = /[/\-_+=.@]/g;
 
-/** Whether every word of the value begins some word of the text, in any case of letters. */
+/** Whether every word of the value is a prefix of some word of the text, ignoring case. */
 export function startsWords(text: string, value: string): boolean {
   const words = wordsOf(text);
   const wanted = wordsOf(value);
@@ -15,7 +15,9 @@ function wordsOf(text: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** AWS splits at a special character and before a capitalised part, but no word that mixes two special characters. */
+/**
+ * AWS splits at a special character and before a capitalised part, but not a word that mixes two special characters.
+ */
 function partsOf(word: string): string[] {
   const kinds = new Set(word.match(SPECIAL));
   if (kinds.size > 1) return [word];
