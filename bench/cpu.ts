@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import { stateOfEntry } from '../src/aws/states.ts';
 import { StringInterner } from '../src/aws/string-interner.ts';
-import { classifyDrift } from '../src/core/drift.ts';
+import { assess } from '../src/core/assessment.ts';
 import { type Pair, type SecretState, UNASKED } from '../src/core/observation.ts';
 import { decide } from '../src/core/policy.ts';
 import { nameOf, ORIGIN, TARGETS } from './account.ts';
@@ -32,7 +32,7 @@ function judge(): number {
 
 function judgeAll(made: readonly Pair[]): void {
   for (const pair of made) {
-    const { status } = decide(pair, classifyDrift(pair));
+    const { status } = decide(assess(pair));
     if (status !== 'in-sync') throw new Error(`a replica in sync was judged ${status}`);
   }
 }

@@ -42,6 +42,17 @@ export function mayBeBehind(pair: Pair): boolean {
   return !standsForAny(current, ids, pair, origin.secret);
 }
 
+/**
+ * Whether the replica's AWSCURRENT is none that the origin's labels show, so that its retired versions have to be listed
+ * before anything is said of it.
+ */
+export function isUnexplained(pair: Pair): boolean {
+  const { origin, replica } = pair;
+  if (origin.state !== 'present' || replica.state !== 'present') return false;
+  if (mayBeBehind(pair)) return true;
+  return !origin.secret.pendingDeletion && currentKind(pair, origin.secret, replica.secret) === 'diverged';
+}
+
 function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replica: SecretState): boolean {
   return isMarked(version, replica) || isVersionOf(origin, version, pair);
 }

@@ -1,19 +1,12 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import type { Mapping, MaxChanges } from '../../config/mapping.ts';
-import type { Assessment, DriftKind } from './drift.ts';
+import type { DriftKind } from './drift.ts';
 import { groupBy } from './group.ts';
 import { holderOf, type Pair } from './observation.ts';
 import { isCopy } from './ownership.ts';
-import { type Decision, kindsOf } from './policy.ts';
+import type { Decision, Planned } from './policy.ts';
 import type { Trigger } from './report.ts';
 import { openEntries } from './selection.ts';
-
-/** A pair, how it was judged, and what is to become of it. */
-export interface Decided {
-  readonly pair: Pair;
-  readonly assessment: Assessment;
-  readonly decision: Decision;
-}
 
 /** A pattern that grows by this much, and by more than so many replicas, was hardly meant to. */
 const SURGE = 10;
@@ -33,16 +26,16 @@ const OF_A_VALUE: readonly DriftKind[] = ['stale', 'mislabeled', 'diverged', 'co
  * A new replica replaces nothing. An event is about one secret, all of whose replicas are behind: a percentage of
  * them says nothing then; of strangers' secrets it does. A take-over that the replica itself asks for is meant.
  */
-export function holdReason(decided: readonly Decided[], mapping: Mapping, trigger: Trigger): string | null {
+export function holdReason(planned: readonly Planned[], mapping: Mapping, trigger: Trigger): string | null {
   const limit = mapping.reconcile.maxChanges;
-  return tooManyReplaced(decided, limit, trigger) ?? tooManyTakenOver(decided, limit) ?? patternSurge(decided, mapping);
+  return tooManyReplaced(planned, limit, trigger) ?? tooManyTakenOver(planned, limit) ?? patternSurge(planned, mapping);
 }
 
 const REMEDY = 'look at them by an audit, then go on with --force, or with "force": true by hand';
 
-function tooManyReplaced(decided: readonly Decided[], limit: MaxChanges, trigger: Trigger): string | null {
-  const replaced = decided.filter(replaces).length;
-  const there = decided.filter(({ pair }) => hasCurrent(pair)).length;
+function tooManyReplaced(planned: readonly Planned[], limit: MaxChanges, trigger: Trigger): string | null {
+  const replaced = planned.filter(replaces).length;
+  const there = planned.filter(({ pair }) => hasCurrent(pair)).length;
   const said = `AWSCURRENT of ${replaced} of ${there} replicas would be replaced, more than reconcile.maxChanges allows`;
   if ('count' in limit) return replaced > limit.count ? `${said} (${limit.count}); ${REMEDY}` : null;
   if (trigger === 'event' || replaced <= limit.beyond || replaced <= (there * limit.percent) / 100) return null;
@@ -50,18 +43,18 @@ function tooManyReplaced(decided: readonly Decided[], limit: MaxChanges, trigger
   return `${said} (${limit.percent} %${beyond}); ${REMEDY}`;
 }
 
-function tooManyTakenOver(decided: readonly Decided[], limit: MaxChanges): string | null {
-  const taken = decided.filter(takesOver).length;
-  const there = decided.filter(({ pair }) => hasCurrent(pair)).length;
+function tooManyTakenOver(planned: readonly Planned[], limit: MaxChanges): string | null {
+  const taken = planned.filter(takesOver).length;
+  const there = planned.filter(({ pair }) => hasCurrent(pair)).length;
   // Each replaces an AWSCURRENT, so a count was compared already.
   if ('count' in limit || taken <= (there * limit.percent) / 100) return null;
   const said = `${taken} of the ${there} secrets that are there would be taken over (adopt: any) and are no copies`;
   return `${said}, more than reconcile.maxChanges allows (${limit.percent} %); write adopt: any at each replica that is meant, or ${REMEDY}`;
 }
 
-function patternSurge(decided: readonly Decided[], mapping: Mapping): string | null {
+function patternSurge(planned: readonly Planned[], mapping: Mapping): string | null {
   const open = new Set(openEntries(mapping).map((entry) => entry.line));
-  const byLine = groupBy(decided, ({ pair }) => pair.desired.line);
+  const byLine = groupBy(planned, ({ pair }) => pair.desired.line);
   for (const [line, rows] of [...byLine].filter(([line]) => open.has(line))) {
     const created = rows.filter(({ decision }) => creates(decision)).length;
     const there = rows.filter(({ pair }) => ['present', 'in-step'].includes(pair.replica.state)).length;
@@ -72,13 +65,13 @@ function patternSurge(decided: readonly Decided[], mapping: Mapping): string | n
 }
 
 /** To put the value again under another key moves AWSCURRENT, and replaces nothing. */
-function replaces({ pair, assessment, decision }: Decided): boolean {
+function replaces({ pair, decision }: Planned): boolean {
   const moves = decision.status === 'heal' && decision.actions.some((action) => action.do === 'relabel');
-  return moves && hasCurrent(pair) && kindsOf(assessment).some((kind) => OF_A_VALUE.includes(kind));
+  return moves && hasCurrent(pair) && pair.driftKinds().some((kind) => OF_A_VALUE.includes(kind));
 }
 
 /** Whether it would take over a secret that is no copy, by what the mapping says of all replicas. */
-function takesOver({ pair, decision }: Decided): boolean {
+function takesOver({ pair, decision }: Planned): boolean {
   const { desired, origin, replica } = pair;
   const adopts = decision.status === 'heal' && decision.actions.some((action) => action.do === 'adopt');
   if (!adopts || desired.adoptIsOwn || !hasCurrent(pair)) return false;

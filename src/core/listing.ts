@@ -1,6 +1,6 @@
+import type { Assessed } from './assessment.ts';
 import { mayBeBehind } from './current.ts';
-import { classifyDrift, type DriftKind } from './drift.ts';
-import type { Pair } from './observation.ts';
+import type { DriftKind } from './drift.ts';
 import { isRekeying, standsForOrigin } from './rekeying.ts';
 import type { Depth } from './report.ts';
 
@@ -26,11 +26,10 @@ const NOT_WRITTEN: readonly DriftKind[] = [
  * any other, or there is nothing to judge, or to write             | none
  * ```
  */
-export function needForListing(pair: Pair, depth: Depth): Need {
+export function needForListing(pair: Assessed, depth: Depth): Need {
   const { origin, replica } = pair;
-  const assessment = classifyDrift(pair);
-  if (assessment.state === 'unread' || origin.state !== 'present') return 'none';
-  const kinds = assessment.drift.map(({ kind }) => kind);
+  if (pair.assessment.state === 'unread' || origin.state !== 'present') return 'none';
+  const kinds = pair.driftKinds();
   if (kinds.some((kind) => NOT_WRITTEN.includes(kind))) return 'none';
   if (replica.state === 'in-step') return depth === 'values' ? 'needed' : 'none';
   if (replica.state !== 'present' || replica.secret.pendingDeletion) return 'none';

@@ -89,6 +89,11 @@ export interface Pair {
   readonly listing: Listing;
 }
 
+/** Whether both sides were described, and not only listed, perhaps minutes ago. */
+export function isDescribed({ origin, replica }: Pair): boolean {
+  return [origin, replica].every((side) => 'seenBy' in side && side.seenBy === 'describe');
+}
+
 /** What is known of a pair as it was listed: no more than the two sides show. */
 export const UNASKED: Pick<Pair, 'retired' | 'proof' | 'listing'> = {
   retired: null,

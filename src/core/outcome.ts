@@ -1,10 +1,11 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
+import type { Assessed } from './assessment.ts';
 import type { DesiredReplica } from './desired.ts';
-import { type Assessment, type DriftKind, inOrder } from './drift.ts';
+import { type DriftKind, inOrder } from './drift.ts';
 import { type ErrorCode, isPassing } from './errors.ts';
 import { accountOf, holderOf, type LabelledVersion, type Observation, type Pair } from './observation.ts';
 import type { Action, ActionName } from './plan.ts';
-import { kindsOf, type Settled } from './policy.ts';
+import type { Settled } from './policy.ts';
 
 export type Status = 'in-sync' | 'drifted' | 'healed' | 'blocked' | 'failed' | 'deferred';
 
@@ -26,11 +27,11 @@ export interface Outcome {
 }
 
 /** The outcome of a replica that nothing is written to: its decision says it all. */
-export function outcomeOf(pair: Pair, assessment: Assessment, decision: Settled): Outcome {
+export function outcomeOf(pair: Assessed, decision: Settled): Outcome {
   return {
     ...versionsSeen(pair),
     status: decision.status,
-    drift: kindsOf(assessment),
+    drift: pair.driftKinds(),
     actions: 'actions' in decision ? actionNames(decision.actions) : [],
     reason: 'reason' in decision ? decision.reason : null,
     cause: 'cause' in decision ? decision.cause : null,
@@ -38,8 +39,8 @@ export function outcomeOf(pair: Pair, assessment: Assessment, decision: Settled)
 }
 
 /** The outcome of a replica that would be healed, in a run that writes nothing before somebody has looked. */
-export function heldOutcome(pair: Pair, assessment: Assessment, reason: string): Outcome {
-  return { ...versionsSeen(pair), status: 'deferred', drift: kindsOf(assessment), actions: [], reason, cause: null };
+export function heldOutcome(pair: Assessed, reason: string): Outcome {
+  return { ...versionsSeen(pair), status: 'deferred', drift: pair.driftKinds(), actions: [], reason, cause: null };
 }
 
 /** What the last look at a pair tells a report. */

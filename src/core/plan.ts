@@ -1,5 +1,5 @@
 import { AWSCURRENT, ORIGIN_TAG, REKEY_TAG } from '../../config/aws/marks.ts';
-import type { Drift } from './drift.ts';
+import type { Assessed } from './assessment.ts';
 import { isUnder, wantedKey } from './key.ts';
 import { missingOwnerTags, ownerTags, versionTags } from './marks.ts';
 import { fitTags, haveRoom } from './metadata.ts';
@@ -39,8 +39,10 @@ export type ActionName = Exclude<Action['do'], 'prove' | 'mark' | 'unmark'>;
  * change, the key before the version that it is to encrypt, the version before the label, and the metadata when the value
  * is right.
  */
-export function planHeal(pair: Pair, drift: readonly Drift[]): Action[] {
-  if (pair.origin.state !== 'present' || drift.length === 0) return [];
+export function planHeal(pair: Assessed): Action[] {
+  const { assessment } = pair;
+  if (pair.origin.state !== 'present' || assessment.state !== 'compared' || pair.isInSync()) return [];
+  const { drift } = assessment;
   const origin = pair.origin.secret;
   if (pair.replica.state !== 'present') return [createFrom(pair, origin)];
   const replica = pair.replica.secret;
@@ -50,7 +52,7 @@ export function planHeal(pair: Pair, drift: readonly Drift[]): Action[] {
     ...drift.flatMap((one): Action[] => (one.kind === 'pending-deletion' ? [{ do: 'restore' }] : [])),
     ...claim(pair, origin, replica),
     ...(isWrongKey ? keyChange(pair, origin, replica) : []),
-    ...currentMoves(pair, origin, replica, drift, isWrongKey),
+    ...currentMoves(pair, origin, replica, isWrongKey),
     ...(metadata?.description == null ? [] : [{ do: 'describe', description: metadata.description } as const]),
     ...(metadata && Object.keys(metadata.tags).length > 0 ? [{ do: 'tag', tags: metadata.tags } as const] : []),
   ];
@@ -103,14 +105,8 @@ function keyChange(pair: Pair, origin: SecretState, replica: SecretState): Actio
 }
 
 /** AWSCURRENT moves only onto a version just put, or just proven: the same call, which AWS refuses for another value. */
-function currentMoves(
-  pair: Pair,
-  origin: SecretState,
-  replica: SecretState,
-  drift: readonly Drift[],
-  isWrongKey: boolean,
-): Action[] {
-  const kinds = drift.map(({ kind }) => kind);
+function currentMoves(pair: Assessed, origin: SecretState, replica: SecretState, isWrongKey: boolean): Action[] {
+  const kinds = pair.driftKinds();
   if (!hasToMove(pair, origin, replica, isWrongKey)) return [];
   const next = chooseVersion(pair, origin, replica, isWrongKey);
   if (next === null) return [];

@@ -1,5 +1,6 @@
+import { type Assessed, assess } from './assessment.ts';
 import type { DesiredReplica } from './desired.ts';
-import { type Assessment, classifyDrift, type Drift, type DriftKind } from './drift.ts';
+import type { Drift } from './drift.ts';
 import type { ErrorCode, LockstepError } from './errors.ts';
 import { wantedKey } from './key.ts';
 import type { Pair } from './observation.ts';
@@ -21,6 +22,9 @@ export type Decision =
 /** A decision that needs no write. */
 export type Settled = Exclude<Decision, { status: 'heal' }>;
 
+/** One for all: a run may compare hundreds of thousands. */
+const IN_SYNC: Decision = { status: 'in-sync' };
+
 /**
  * What a heal would do. The first line that holds decides.
  * ```
@@ -38,8 +42,9 @@ export type Settled = Exclude<Decision, { status: 'heal' }>;
  * otherwise                                              | heal what can be; the rest is blocked then
  * ```
  */
-export function decide(pair: Pair, assessment: Assessment): Decision {
-  const { contested } = pair.desired;
+export function decide(pair: Assessed): Decision {
+  const { assessment, desired } = pair;
+  const { contested } = desired;
   if (contested !== null) return { status: 'failed', reason: `the mapping: ${contested}`, cause: 'bad-input' };
   if (assessment.state === 'unread') return deferredBy(assessment.error);
   const { drift } = assessment;
@@ -47,12 +52,23 @@ export function decide(pair: Pair, assessment: Assessment): Decision {
   if (unreachable !== undefined) return { status: 'failed', reason: unreachable.reason, cause: unreachable.cause };
   const reason = whyBlocked(pair, drift);
   if (reason !== null) return { status: 'blocked', actions: [], reason };
-  if (drift.length === 0) return { status: 'in-sync' };
-  const actions = planHeal(pair, drift);
+  if (drift.length === 0) return IN_SYNC;
+  const actions = planHeal(pair);
   const left = whyLeft(pair, drift);
   if (actions.length === 0) return { status: 'blocked', actions, reason: left ?? whyStuck(pair) };
-  if (pair.desired.onDrift === 'report') return onlyReported(pair, actions);
+  if (desired.onDrift === 'report') return onlyReported(pair, actions);
   return { status: 'heal', actions, left };
+}
+
+/** A replica as it was last seen, and what is to become of it. */
+export interface Planned {
+  readonly pair: Assessed;
+  readonly decision: Decision;
+}
+
+/** Plans what a heal would do, also in an audit and in a dry run: what they report is this. */
+export function planReplica(pair: Assessed): Planned {
+  return { pair, decision: decide(pair) };
 }
 
 /** An audit and a dry run write nothing: what a heal would do stays drift, and what it would leave is blocked. */
@@ -65,11 +81,6 @@ export function limitToReport(decision: Decision): Settled {
 /** The run had to end before this replica was looked at. */
 function deferredBy({ code, message }: LockstepError): Decision {
   return { status: 'deferred', reason: message, cause: code };
-}
-
-/** The kinds of an assessment, for the report. */
-export function kindsOf(assessment: Assessment): DriftKind[] {
-  return assessment.state === 'unread' ? [] : assessment.drift.map((one) => one.kind);
 }
 
 function whyBlocked(pair: Pair, drift: readonly Drift[]): string | null {
@@ -113,8 +124,8 @@ function whyStuck(pair: Pair): string {
 
 /** Whose it is was not asked so far, since no write is due; a heal would ask. */
 function onlyReported(pair: Pair, actions: readonly Action[]): Decision {
-  const asHealed = classifyDrift({ ...pair, desired: { ...pair.desired, onDrift: 'heal' } });
-  const reason = asHealed.state === 'compared' ? whyBlocked(pair, asHealed.drift) : null;
+  const { assessment } = assess({ ...pair, desired: { ...pair.desired, onDrift: 'heal' } });
+  const reason = assessment.state === 'compared' ? whyBlocked(pair, assessment.drift) : null;
   if (reason === null) return { status: 'drifted', actions, reason: ONLY_REPORTED };
   return { status: 'drifted', actions: [], reason: `${ONLY_REPORTED}; a heal would be blocked: ${reason}` };
 }

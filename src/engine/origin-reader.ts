@@ -1,5 +1,6 @@
 import type { Place } from '../core/desired.ts';
 import type { Observation } from '../core/observation.ts';
+import type { Depth } from '../core/report.ts';
 import { describe } from './observe.ts';
 import type { CurrentValue, Environment } from './ports.ts';
 
@@ -11,6 +12,13 @@ export interface OriginReader {
   readonly retired: () => Promise<ReadonlySet<string>>;
   readonly value: () => Promise<CurrentValue>;
   readonly forget: () => void;
+}
+
+/** With what, and how closely, the replicas of one origin are looked at. */
+export interface LookContext {
+  readonly reader: OriginReader;
+  readonly depth: Depth;
+  readonly env: Environment;
 }
 
 /** Opens a reader; the value that it may hold goes when the reader goes. */

@@ -1,21 +1,15 @@
 import type { Mapping } from '../../config/mapping.ts';
-import { type DesiredReplica, originPlace } from '../core/desired.ts';
-import { classifyDrift } from '../core/drift.ts';
-import { groupBy } from '../core/group.ts';
-import { type Decided, holdReason } from '../core/hold.ts';
-import { doubtAbout } from '../core/move.ts';
-import type { Observation, Pair } from '../core/observation.ts';
+import { originPlace } from '../core/desired.ts';
+import { holdReason } from '../core/hold.ts';
+import type { Observation } from '../core/observation.ts';
 import { orphanReport } from '../core/orphans.ts';
-import { heldOutcome, type Outcome, outcomeOf } from '../core/outcome.ts';
-import { planTidying } from '../core/plan.ts';
-import { decide, type Intent, limitToReport } from '../core/policy.ts';
+import type { Outcome } from '../core/outcome.ts';
+import { type Intent, planReplica } from '../core/policy.ts';
 import { trustFor } from '../core/reading.ts';
 import { assembleReport, type Depth, type ReplicaReport, type Report, type Trigger } from '../core/report.ts';
 import type { Narrowing } from '../core/selection.ts';
-import { confirm, confirmKey, needsKeyLook, needsLook } from './confirm.ts';
+import { confirmDrift } from './confirm.ts';
 import { execute } from './execute.ts';
-import { type OriginReader, openOriginReader } from './origin-reader.ts';
-import { inParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
 import { survey } from './survey.ts';
 
@@ -48,101 +42,47 @@ export interface Reconciled {
  * or Region is in the report instead.
  */
 export async function reconcile(mapping: Mapping, run: Run, env: Environment): Promise<Reconciled> {
-  const startedAt = env.now().toISOString();
-  const { outcomes, why, account, unclaimed, ...aside } = await lookAndHeal(mapping, run, env);
-  const { id, trigger, depth } = run;
-  const mode = run.intent === 'heal' ? 'reconcile' : run.intent;
-  const finishedAt = env.now().toISOString();
-  const report = assembleReport(
+  const startedAt = env.now();
+  const { outcomes, unclaimed, ...findings } = await compareAndHeal(mapping, run, env);
+  const report = reportRun(mapping, run, { startedAt, finishedAt: env.now() }, { outcomes, ...findings });
+  const late = report.replicas.filter((_, index) => outcomes[index]?.cause === 'deadline');
+  return { report, late: new Set(late), outcomes, unclaimed };
+}
+
+/**
+ * A function of its own, so that all that was observed can be garbage-collected before the report is made: a run may
+ * compare hundreds of thousands of replicas, and only outcomes survive.
+ */
+async function compareAndHeal(mapping: Mapping, run: Run, env: Environment) {
+  const origin = originPlace(mapping);
+  const { pairs, orphaned, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, env);
+  for (const warning of surveyed.warnings) env.watcher.note(warning);
+  const confirmed = await confirmDrift(pairs, { ...run, origin }, env);
+  const planned = confirmed.map(planReplica);
+  const hold = run.intent === 'audit' || run.force ? null : holdReason(planned, mapping, run.trigger);
+  if (hold !== null) env.watcher.note(hold);
+  const outcomes = await execute(planned, { ...run, origin, hold }, env);
+  return { ...surveyed, orphaned: orphaned?.map(orphanReport) ?? null, hold, outcomes };
+}
+
+type Findings = Omit<Awaited<ReturnType<typeof compareAndHeal>>, 'unclaimed'>;
+
+function reportRun(
+  mapping: Mapping,
+  { id, trigger, depth, intent }: Run,
+  times: { readonly startedAt: Date; readonly finishedAt: Date },
+  { hold, account, outcomes, ...aside }: Findings,
+): Report {
+  const mode = intent === 'heal' ? 'reconcile' : intent;
+  const [startedAt, finishedAt] = [times.startedAt.toISOString(), times.finishedAt.toISOString()];
+  return assembleReport(
     {
       mapping: mapping.name,
       file: mapping.file,
-      run: { id, mode, trigger, depth, startedAt, finishedAt, ...(why === null ? {} : { held: why }) },
+      run: { id, mode, trigger, depth, startedAt, finishedAt, ...(hold === null ? {} : { held: hold }) },
       origin: { region: mapping.origin.region, account },
     },
     outcomes,
     aside,
   );
-  const late = report.replicas.filter((_, index) => outcomes[index]?.cause === 'deadline');
-  return { report, late: new Set(late), outcomes, unclaimed };
-}
-
-/** All that was seen goes with this call; of what is in step only the outcome stays. */
-async function lookAndHeal(mapping: Mapping, run: Run, env: Environment) {
-  const { pairs, orphaned, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, env);
-  for (const warning of surveyed.warnings) env.watcher.note(warning);
-  const decided = (await confirmAll(pairs, mapping, run, env)).map(judge);
-  const why = run.intent === 'audit' || run.force ? null : holdReason(decided, mapping, run.trigger);
-  if (why !== null) env.watcher.note(why);
-  return {
-    outcomes: await conclude(decided, why, mapping, run, env),
-    why,
-    ...surveyed,
-    orphaned: orphaned?.map(orphanReport) ?? null,
-  };
-}
-
-async function confirmAll(pairs: readonly Pair[], mapping: Mapping, run: Run, env: Environment): Promise<Pair[]> {
-  const { depth } = run;
-  const look: Look = { needs: (pair) => needsLook(pair, depth), at: (...seen) => confirm(...seen, depth, env) };
-  const confirmed = await eachBySecret(pairs, look, mapping, env);
-  if (depth === 'versions') return confirmed;
-  return eachBySecret(confirmed, { needs: needsKeyLook, at: (...seen) => confirmKey(...seen, env) }, mapping, env);
-}
-
-/** A look at a pair, and which pairs need it. */
-interface Look {
-  readonly needs: (pair: Pair) => boolean;
-  readonly at: (pair: Pair, reader: OriginReader) => Promise<Pair>;
-}
-
-/** Takes a look at those pairs that need it, secret by secret; the others stay as they are. */
-async function eachBySecret(pairs: readonly Pair[], look: Look, mapping: Mapping, env: Environment): Promise<Pair[]> {
-  const groups = [...groupBy(pairs.filter(look.needs), (pair) => pair.desired.secret).values()];
-  const confirmed = new Map<DesiredReplica, Pair>();
-  let done = 0;
-  await inParallel(env.width, groups, async (group) => {
-    const reader = openOriginReader(group[0].desired.secret, originPlace(mapping), env);
-    for (const pair of await Promise.all(group.map((one) => look.at(one, reader)))) confirmed.set(pair.desired, pair);
-    env.watcher.progress('confirm', ++done, groups.length);
-  });
-  return pairs.map((pair) => confirmed.get(pair.desired) ?? pair);
-}
-
-/** Audits and dry runs plan as a heal does: what they report is what a heal would do. */
-function judge(pair: Pair): Decided {
-  const assessment = classifyDrift(pair);
-  return { pair, assessment, decision: decide(pair, assessment) };
-}
-
-/** Settles what needs no write, heals the rest if it may, and gives the outcomes back in the order of the pairs. */
-async function conclude(
-  decided: readonly Decided[],
-  why: string | null,
-  mapping: Mapping,
-  run: Run,
-  env: Environment,
-): Promise<Outcome[]> {
-  const now = env.now().getTime();
-  const outcomes = decided.map((one) => withoutWrite(one, run.intent, why, now));
-  const toHeal = decided.flatMap(({ pair }, index) => (outcomes[index] === null ? [pair] : []));
-  const healed = await execute(toHeal, { origin: originPlace(mapping), depth: run.depth, env });
-  const byReplica = new Map(healed.map((outcome) => [outcome.desired, outcome]));
-  return decided.flatMap(({ pair }, index) => outcomes[index] ?? byReplica.get(pair.desired) ?? []);
-}
-
-/** null: the replica is to be healed, or tidied up after. */
-function withoutWrite(
-  { pair, assessment, decision }: Decided,
-  intent: Intent,
-  why: string | null,
-  now: number,
-): Outcome | null {
-  const isTidied = decision.status === 'in-sync' && planTidying(pair).length > 0;
-  if (isTidied && intent === 'heal' && why === null) return null;
-  if (decision.status !== 'heal') return outcomeOf(pair, assessment, decision);
-  const doubt = intent === 'dry-run' ? doubtAbout(pair, now) : null;
-  if (doubt !== null) return heldOutcome(pair, assessment, doubt);
-  if (intent !== 'heal') return outcomeOf(pair, assessment, limitToReport(decision));
-  return why === null ? null : heldOutcome(pair, assessment, why);
 }

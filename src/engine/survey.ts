@@ -1,4 +1,5 @@
 import type { Mapping, Target } from '../../config/mapping.ts';
+import { type Assessed, assess, dropDetails } from '../core/assessment.ts';
 import {
   allTargets,
   bySecretTargetName,
@@ -10,8 +11,7 @@ import {
   usedTargets,
 } from '../core/desired.ts';
 import { asLockstepError, LockstepError, stopCodeOf } from '../core/errors.ts';
-import { dropDetails } from '../core/in-step.ts';
-import { failedRead, type Observation, type Pair, UNASKED } from '../core/observation.ts';
+import { failedRead, type Observation, UNASKED } from '../core/observation.ts';
 import type { Orphan } from '../core/orphans.ts';
 import { originNeeds, planReading, type Scope } from '../core/reading.ts';
 import { scheduleWarnings } from '../core/schedule.ts';
@@ -34,7 +34,7 @@ export const UNKNOWN_ACCOUNT = 'unknown';
 
 /** Everything as one look in bulk shows it. */
 export interface Survey {
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly Assessed[];
   /** Replicas of ours that nobody asks for any more; null where the run was narrowed, or patterns could not be expanded. */
   readonly orphaned: readonly Orphan[] | null;
   /** Replicas of this origin without the name of a mapping, which this one does not ask for. */
@@ -147,11 +147,11 @@ function pairUp(
   origin: Inventory,
   targets: ReadonlyMap<string, Inventory>,
   known: ReadonlyMap<DesiredReplica, Observation> = new Map(),
-): Pair[] {
+): Assessed[] {
   return desired.toSorted(bySecretTargetName).map((one) => {
     const replica = targets.get(placeKey(one.place))?.look(one.name) ?? failedRead(NOT_LOOKED_AT);
     const seen = known.get(one) ?? origin.look(one.secret);
-    return dropDetails({ desired: one, origin: seen, replica, ...UNASKED });
+    return dropDetails(assess({ desired: one, origin: seen, replica, ...UNASKED }));
   });
 }
 

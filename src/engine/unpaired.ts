@@ -1,4 +1,5 @@
 import type { Mapping } from '../../config/mapping.ts';
+import { type Assessed, assess } from '../core/assessment.ts';
 import { type Asking, type DesiredReplica, spotOf } from '../core/desired.ts';
 import { failedRead, type Observation, type Pair, UNASKED } from '../core/observation.ts';
 import { rivalsOf } from '../core/rivals.ts';
@@ -12,7 +13,7 @@ export function pairUnread(
   asking: Asking,
   { gap, look }: Inventory,
   named: readonly DesiredReplica[],
-): Pair[] {
+): Assessed[] {
   if (gap === null) return [];
   const known = new Set(named.map((one) => spotOf(one, asking.account)));
   const replica: Observation = { state: 'unread', error: gap };
@@ -20,7 +21,7 @@ export function pairUnread(
     const origin = isExact(asking) ? look(desired.secret) : failedRead(gap);
     if (known.has(spotOf(desired, asking.account)) || origin.state === 'present' || origin.state === 'absent')
       return [];
-    return [{ desired, origin, replica, ...UNASKED }];
+    return [assess({ desired, origin, replica, ...UNASKED })];
   });
 }
 

@@ -3,42 +3,57 @@ import type { DesiredReplica } from '../core/desired.ts';
 import { asLockstepError, type LockstepError } from '../core/errors.ts';
 import { holderOf } from '../core/observation.ts';
 import type { Action } from '../core/plan.ts';
-import type { OriginReader } from './origin-reader.ts';
+import type { LookContext, OriginReader } from './origin-reader.ts';
 import { callPatiently } from './patience.ts';
 import type { Environment, PutResult, SecretStore } from './ports.ts';
 
-/**
- * How a write ended. `current`: it put the version in force at once, so nothing is left to relabel;
- * `moved`: origin or replica are not what the plan was made for; `taken`: the version id holds another value;
- * `there`: it holds this one already, and had no label of ours; `locked`: what it holds cannot be compared.
- */
-export type Step = 'done' | 'current' | 'moved' | 'taken' | 'there' | Locked;
+/** How a write ended. */
+export type Step =
+  | { readonly state: 'done' }
+  /** It put the version in force at once, so nothing is left to relabel. */
+  | { readonly state: 'done-and-current' }
+  /** Origin or replica are not what the plan was made for. */
+  | { readonly state: 'outdated' }
+  /** The version id holds another value. */
+  | { readonly state: 'id-taken' }
+  /** The version id holds this very value, and had no label of ours. */
+  | { readonly state: 'already-there' }
+  /** What the version id holds cannot be compared: that takes permission to decrypt it, perhaps under a key out of use by now. */
+  | { readonly state: 'locked'; readonly version: string; readonly error: LockstepError }
+  /** The run had to end first. */
+  | { readonly state: 'stopped' }
+  | { readonly state: 'failed'; readonly error: LockstepError };
 
-/** Putting what is there already takes permission to decrypt it, perhaps under a key that is out of use by now. */
-export interface Locked {
-  readonly locked: string;
-  readonly error: LockstepError;
+export const DONE: Step = { state: 'done' };
+const OUTDATED: Step = { state: 'outdated' };
+export const STOPPED: Step = { state: 'stopped' };
+
+/** The replica that is written to, and with what. */
+export interface WriteTarget {
+  readonly name: string;
+  readonly store: SecretStore;
+  readonly reader: OriginReader;
+  readonly env: Environment;
+}
+
+export function writeTarget({ place, name }: DesiredReplica, { reader, env }: LookContext): WriteTarget {
+  return { name, store: env.at(place), reader, env };
 }
 
 /**
  * Carries out one action. Each may run twice, or at the same time as another run's, and does no harm:
  * a version id always stands for one value, and AWSCURRENT moves by compare-and-swap alone.
  */
-export async function write(
-  action: Action,
-  { place, name }: DesiredReplica,
-  reader: OriginReader,
-  env: Environment,
-): Promise<Step> {
-  const store = env.at(place);
+export async function write(action: Action, target: WriteTarget): Promise<Step> {
+  const { name, store } = target;
   switch (action.do) {
     case 'create':
-      return create(action, name, store, reader, env);
+      return createSecret(action, target);
     case 'put':
     case 'prove':
-      return put(action, name, store, reader, env);
+      return putVersion(action, target);
     case 'relabel':
-      return relabel(action, name, store, reader);
+      return moveCurrent(action, target);
     case 'restore':
       return done(store.restore(name));
     case 'rekey':
@@ -56,64 +71,49 @@ export async function write(
 
 type ActionOf<Do extends Action['do']> = Extract<Action, { do: Do }>;
 
-async function create(
-  action: ActionOf<'create'>,
-  name: string,
-  store: SecretStore,
-  reader: OriginReader,
-  env: Environment,
-): Promise<Step> {
+async function createSecret(action: ActionOf<'create'>, { name, store, reader, env }: WriteTarget): Promise<Step> {
   const { version, value } = await reader.value();
   // The read may have waited long for its turn: a run that was stopped meanwhile writes no more.
-  if (version !== action.version || env.stop.aborted) return 'moved';
+  if (env.stop.aborted) return STOPPED;
+  if (version !== action.version) return OUTDATED;
   const { key, description, tags } = action;
-  if ((await store.create({ name, version, value, key, description, tags })) === 'exists') return 'moved';
+  if ((await store.create({ name, version, value, key, description, tags })) === 'exists') return OUTDATED;
   // CreateSecret takes no label: the version is marked by a tag, and by the label if no tag can hold its id.
   if (tags[VERSION_TAG] === undefined) {
     await callPatiently(name, () => store.moveLabel(name, LOCKSTEP_LABEL, version, null), env);
   }
-  return 'done';
+  return DONE;
 }
 
-async function put(
-  action: ActionOf<'put' | 'prove'>,
-  name: string,
-  store: SecretStore,
-  reader: OriginReader,
-  env: Environment,
-): Promise<Step> {
+async function putVersion(action: ActionOf<'put' | 'prove'>, { name, store, reader, env }: WriteTarget): Promise<Step> {
   const { version, value } = await reader.value();
-  if (version !== action.originVersion || env.stop.aborted) return 'moved';
+  if (env.stop.aborted) return STOPPED;
+  if (version !== action.originVersion) return OUTDATED;
   try {
-    return stepAfter(await store.put(name, action.version, value));
+    return stepAfterPut(await store.put(name, action.version, value));
   } catch (thrown) {
     const error = asLockstepError(thrown);
     if (error.code !== 'key-unusable') throw thrown;
-    return { locked: action.version, error };
+    return { state: 'locked', version: action.version, error };
   }
 }
 
-function stepAfter(result: PutResult): Step {
-  if (result.state === 'taken') return 'taken';
+function stepAfterPut(result: PutResult): Step {
+  if (result.state === 'taken') return { state: 'id-taken' };
   // AWS labels the first version of an empty secret AWSCURRENT, whatever the call says.
-  if (result.labels.includes(AWSCURRENT)) return 'current';
-  return result.labels.includes(LOCKSTEP_LABEL) ? 'done' : 'there';
+  if (result.labels.includes(AWSCURRENT)) return { state: 'done-and-current' };
+  return result.labels.includes(LOCKSTEP_LABEL) ? DONE : { state: 'already-there' };
 }
 
-/** The origin is read again right before the swap, so that a late run does not bring an old version back. */
-async function relabel(
-  action: ActionOf<'relabel'>,
-  name: string,
-  store: SecretStore,
-  reader: OriginReader,
-): Promise<Step> {
+/** The origin is described again right before the swap, so that a late run does not bring an old version back. */
+async function moveCurrent(action: ActionOf<'relabel'>, { name, store, reader }: WriteTarget): Promise<Step> {
   const origin = await reader.freshOrigin();
-  if (origin.state !== 'present' || holderOf(AWSCURRENT, origin.secret) !== action.originVersion) return 'moved';
+  if (origin.state !== 'present' || holderOf(AWSCURRENT, origin.secret) !== action.originVersion) return OUTDATED;
   const swap = await store.moveLabel(name, AWSCURRENT, action.version, action.from);
-  return swap === 'moved' ? 'done' : 'moved';
+  return swap === 'moved' ? DONE : OUTDATED;
 }
 
 async function done(call: Promise<void>): Promise<Step> {
   await call;
-  return 'done';
+  return DONE;
 }

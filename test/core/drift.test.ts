@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { assess } from '../../src/core/assessment.ts';
 import { mayBeBehind } from '../../src/core/current.ts';
 import { classifyDrift, type Drift, type DriftKind, inOrder } from '../../src/core/drift.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import type { Pair } from '../../src/core/observation.ts';
-import { kindsOf } from '../../src/core/policy.ts';
 import {
   absent,
   keyArn,
@@ -184,7 +184,7 @@ describe('a replica shows', () => {
     [['origin-empty'], 'when its origin has no version', { origin: { labels: '' } }],
     [['origin-empty'], 'when its origin has a pending version only', { origin: { labels: 'v2[AWSPENDING]' } }],
   ])('%s %s', (kinds, _, said) => {
-    expect(kindsOf(classifyDrift(pair(said)))).toEqual(kinds);
+    expect(assess(pair(said)).driftKinds()).toEqual(kinds);
   });
 });
 

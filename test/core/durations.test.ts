@@ -3,7 +3,8 @@
  * way round (what only a person can mend is reported late).
  */
 import { describe, expect, test } from 'vitest';
-import { classifyDrift } from '../../src/core/drift.ts';
+
+import { assess } from '../../src/core/assessment.ts';
 import { type ErrorCode, isPassing, LockstepError } from '../../src/core/errors.ts';
 import { heldOutcome, mayComeRight, outcomeOf } from '../../src/core/outcome.ts';
 import { decide } from '../../src/core/policy.ts';
@@ -40,11 +41,10 @@ describe('a replica', () => {
   test.each(CODES)('that could not be read for %s is %s trouble', (code, duration) => {
     const error = new LockstepError(code, 'why');
     for (const side of ['origin', 'replica'] as const) {
-      const unread = pair({ [side]: { state: 'unreadable', error } });
-      const assessment = classifyDrift(unread);
-      const decision = decide(unread, assessment);
+      const unread = assess(pair({ [side]: { state: 'unreadable', error } }));
+      const decision = decide(unread);
       if (decision.status === 'heal') throw new Error('what could not be read is never healed');
-      const { status, cause, ...rest } = outcomeOf(unread, assessment, decision);
+      const { status, cause, ...rest } = outcomeOf(unread, decision);
       expect([status, cause]).toEqual(['failed', code]);
       expect(mayComeRight({ status, cause, ...rest })).toBe(duration === 'passing');
     }
@@ -52,13 +52,13 @@ describe('a replica', () => {
 
   test('that the mapping contradicts itself about stays so until someone corrects it', () => {
     const contested = pair({ desired: { contested: 'two lines' } });
-    const decision = decide(contested, classifyDrift(contested));
+    const decision = decide(assess(contested));
     expect(decision).toMatchObject({ status: 'failed', cause: 'bad-input' });
   });
 
   test('that was held back waits for a person', () => {
     const stale = pair({ replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' } });
-    expect(mayComeRight(heldOutcome(stale, classifyDrift(stale), 'too many'))).toBe(false);
+    expect(mayComeRight(heldOutcome(assess(stale), 'too many'))).toBe(false);
   });
 
   test.each(['in-sync', 'healed', 'drifted', 'blocked'] as const)('that is %s is not tried again', (status) => {
@@ -69,7 +69,7 @@ describe('a replica', () => {
 test('an origin that was only listed proves nothing of an event', () => {
   const seenBy = (how: 'list' | 'describe') => {
     const one = pair({ origin: { state: 'present', secret: secret('us-east-1'), seenBy: how } });
-    return outcomeOf(one, classifyDrift(one), { status: 'in-sync' }).described;
+    return outcomeOf(assess(one), { status: 'in-sync' }).described;
   };
   expect(seenBy('list')).toBeNull();
   expect(seenBy('describe')).toMatchObject([{ labels: ['AWSCURRENT'] }]);

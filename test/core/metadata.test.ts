@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KEPT_FOR_MARKS, TAGS_OF_A_SECRET } from '../../config/aws/marks.ts';
+import { assess } from '../../src/core/assessment.ts';
 import { classifyDrift } from '../../src/core/drift.ts';
 import { compareMetadata, fitTags, haveRoom } from '../../src/core/metadata.ts';
 import type { Tags } from '../../src/core/observation.ts';
@@ -113,7 +114,7 @@ describe('tags that do not fit', () => {
       origin: { ...BEHIND.origin, tags: tagged('a', 46) },
       replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' },
     });
-    const decision = decide(seen, classifyDrift(seen));
+    const decision = decide(assess(seen));
     if (decision.status !== 'heal') throw new Error('it is healed');
     expect(decision.actions.map((action) => action.do)).toEqual(['put', 'relabel', 'tag']);
     const reason = expect.stringMatching(/^the tags a45, a46 do not fit: .*reconcile\.ignoreTags$/);
@@ -125,7 +126,7 @@ describe('tags that do not fit', () => {
     const carried = tagged('x', 44);
     const seen = pair({ origin: { tags: { a: '1' } }, replica: { tags: ours(carried) } });
     const reason = expect.stringMatching(/^the tag a does not fit: /);
-    expect(decide(seen, classifyDrift(seen))).toEqual({ status: 'blocked', actions: [], reason });
+    expect(decide(assess(seen))).toEqual({ status: 'blocked', actions: [], reason });
   });
 });
 
@@ -134,7 +135,7 @@ describe('where others’ tags take all the room', () => {
 
   test('of a secret that is not ours yet, nothing is written: without marks it would be no one’s', () => {
     const seen = pair({ ...BEHIND, replica: { labels: 'v1[AWSCURRENT]', tags: full } });
-    expect(decide(seen, classifyDrift(seen))).toMatchObject({
+    expect(decide(assess(seen))).toMatchObject({
       status: 'blocked',
       reason: expect.stringMatching(/no room for the marks/),
     });
@@ -142,13 +143,13 @@ describe('where others’ tags take all the room', () => {
 
   test('of a replica in sync, nothing is asked for', () => {
     const seen = pair({ replica: { tags: full } });
-    expect(decide(seen, classifyDrift(seen))).toEqual({ status: 'in-sync' });
+    expect(decide(assess(seen))).toEqual({ status: 'in-sync' });
   });
 
   test('the value is healed, and the key is not changed, for that takes a mark', () => {
     const replica = { kmsKey: keyArn('eu-west-1', 'old'), tags: { ...tagged('x', 48), ...ours() } };
     const seen = pair({ ...BEHIND, replica: { ...replica, labels: 'v1[AWSCURRENT,LOCKSTEP]' } });
-    const decision = decide(seen, classifyDrift(seen));
+    const decision = decide(assess(seen));
     const moves = { originVersion: version('v2'), version: version('v2') };
     expect(decision).toMatchObject({
       status: 'heal',
@@ -159,13 +160,13 @@ describe('where others’ tags take all the room', () => {
       left: expect.stringMatching(/key is not changed/),
     });
     const settled = pair({ ...BEHIND, replica });
-    expect(decide(settled, classifyDrift(settled))).toMatchObject({ status: 'blocked', actions: [] });
+    expect(decide(assess(settled))).toMatchObject({ status: 'blocked', actions: [] });
   });
 });
 
 test('a replica is made with 44 of its origin’s tags, and all its marks', () => {
   const seen = pair({ origin: { tags: tagged('a', 50) }, replica: { state: 'absent', seenBy: 'describe' } });
-  const [create] = planHeal(seen, [{ kind: 'missing' }]);
+  const [create] = planHeal(assess(seen));
   if (create?.do !== 'create') throw new Error('it is made');
   expect(Object.keys(create.tags).filter((key) => !key.startsWith('lockstep:'))).toEqual(Object.keys(tagged('a', 44)));
   expect(create.tags).toMatchObject(ours({ 'lockstep:version': version('v2') }));

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../config/mapping.ts';
+import { assess } from '../../src/core/assessment.ts';
 import type { Place } from '../../src/core/desired.ts';
-import { classifyDrift } from '../../src/core/drift.ts';
-import { kindsOf } from '../../src/core/policy.ts';
 import { ACCOUNT, absent, entry, mapping, ORIGIN_REGION, ours, pair, ROLE, type Said } from '../support/builders.ts';
 
 // The kind of fault: an origin that is taken for a replica, since another role, target or name leads to it.
@@ -22,15 +21,13 @@ const TAGGED = entry(null, 'sydney', { tags: { replicate: 'dr' } });
 function seen(place: Place, name: string, entries: Entry[], replica: Said | null, origin: Said = {}) {
   const home = { arn: `arn:aws:secretsmanager:${ORIGIN_REGION}:${ACCOUNT}:secret:${name}-XyZxYz`, name };
   const stands = { ...home, tags: ours(), ...replica };
-  return kindsOf(
-    classifyDrift(
-      pair({
-        origin: { name: 'prod/a', ...origin },
-        replica: replica === null ? absent : stands,
-        desired: { secret: 'prod/a', name, place, mapping: mapping(...entries) },
-      }),
-    ),
-  );
+  return assess(
+    pair({
+      origin: { name: 'prod/a', ...origin },
+      replica: replica === null ? absent : stands,
+      desired: { secret: 'prod/a', name, place, mapping: mapping(...entries) },
+    }),
+  ).driftKinds();
 }
 
 describe.each(WAYS)('reached by %s, a replica in the origin’s Region is', (_, place) => {

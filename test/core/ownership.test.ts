@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classifyDrift } from '../../src/core/drift.ts';
+import { assess } from '../../src/core/assessment.ts';
 import { decide } from '../../src/core/policy.ts';
 import { mapping, ORIGIN_ARN, ours, pair, type Said, type SaidPair } from '../support/builders.ts';
 
@@ -10,7 +10,7 @@ const COPIES = { adopt: 'copies', adoptIsOwn: false } as const;
 
 function decided({ origin, desired, ...said }: SaidPair) {
   const seen = pair({ origin: { labels: LABELS, ...origin }, desired: { ...COPIES, ...desired }, ...said });
-  const decision = decide(seen, classifyDrift(seen));
+  const decision = decide(assess(seen));
   return { status: decision.status, reason: 'reason' in decision ? decision.reason : null };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classifyDrift } from '../../src/core/drift.ts';
+import { assess } from '../../src/core/assessment.ts';
 import { type Action, planHeal } from '../../src/core/plan.ts';
 import {
   ACCOUNT,
@@ -123,8 +123,6 @@ describe('the plan', () => {
     ],
     ['no origin: nothing', { origin: absent, replica: absent }, []],
   ])('%s', (_, said, actions) => {
-    const seen = pair(said);
-    const assessment = classifyDrift(seen);
-    expect(planHeal(seen, assessment.state === 'compared' ? assessment.drift : [])).toEqual(actions);
+    expect(planHeal(assess(pair(said)))).toEqual(actions);
   });
 });

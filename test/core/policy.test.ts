@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classifyDrift } from '../../src/core/drift.ts';
+import { assess } from '../../src/core/assessment.ts';
 import { actionNames } from '../../src/core/outcome.ts';
 import { type Decision, decide, type Intent, limitToReport } from '../../src/core/policy.ts';
 import {
@@ -74,7 +74,7 @@ function always(status: string): Record<Intent, string> {
 
 function decided(said: SaidPair, intent: Intent): Decision {
   const seen = pair(said);
-  const decision = decide(seen, classifyDrift(seen));
+  const decision = decide(assess(seen));
   return intent === 'heal' ? decision : limitToReport(decision);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { assess } from '../../src/core/assessment.ts';
 import { expand } from '../../src/core/desired.ts';
-import { classifyDrift } from '../../src/core/drift.ts';
 import type { Observation, Pair, SecretState } from '../../src/core/observation.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
 import { outcomeOf } from '../../src/core/outcome.ts';
@@ -153,8 +153,7 @@ describe('from whatever is seen', () => {
   test('no drift means that both were read, and AWSCURRENT is the origin’s version or the id derived from it', () => {
     fc.assert(
       fc.property(anyPair, ({ origin, replica, ...rest }) => {
-        const assessment = classifyDrift({ origin, replica, ...rest });
-        fc.pre(assessment.state === 'compared' && assessment.drift.length === 0);
+        fc.pre(assess({ origin, replica, ...rest }).isInSync());
         expect([origin.state, replica.state]).toEqual(['present', 'present']);
         if (origin.state !== 'present' || replica.state !== 'present') return;
         const wanted = holder(origin.secret);
@@ -271,13 +270,13 @@ function holder(secret: SecretState): string | undefined {
 }
 
 function decided(seen: Pair, intended: Intent): Decision {
-  const decision = decide(seen, classifyDrift(seen));
+  const decision = decide(assess(seen));
   return intended === 'heal' ? decision : limitToReport(decision);
 }
 
 function asOutcome(seen: Pair): Outcome {
-  const assessment = classifyDrift(seen);
-  return outcomeOf(seen, assessment, limitToReport(decide(seen, assessment)));
+  const assessed = assess(seen);
+  return outcomeOf(assessed, limitToReport(decide(assessed)));
 }
 
 function reportOf(outcomes: Outcome[]) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classifyDrift } from '../../src/core/drift.ts';
+import { type Assessed, assess } from '../../src/core/assessment.ts';
 import { type Shown, shownUnder, type WantedKey } from '../../src/core/key.ts';
 import { needForListing } from '../../src/core/listing.ts';
 import { planHeal, planTidying } from '../../src/core/plan.ts';
@@ -118,12 +118,9 @@ describe('in the midst of a change of key', () => {
       [`put v2@${ALIAS}@${ALIAS}`, `relabel v2@${ALIAS}@${ALIAS}`],
     ],
   ])('%s', (_, said, kinds, moves) => {
-    const seen = pair(said);
-    const { drift } = compared(seen);
-    expect(drift.map(({ kind }) => kind)).toEqual(kinds);
-    const actions = planHeal(seen, drift).flatMap((action) =>
-      'version' in action ? [`${action.do} ${action.version}`] : [],
-    );
+    const seen = assess(pair(said));
+    expect(kindsOf(seen)).toEqual(kinds);
+    const actions = planHeal(seen).flatMap((action) => ('version' in action ? [`${action.do} ${action.version}`] : []));
     expect(actions).toEqual(moves.map((move) => move.replace(/ (.*)/, (_, name: string) => ` ${version(name)}`)));
     if (kinds.length === 0) expect(planTidying(seen)).toEqual([{ do: 'unmark', keys: ['lockstep:rekey'] }]);
   });
@@ -142,7 +139,7 @@ describe('in the midst of a change of key', () => {
     ],
   ])('nothing is written for ever, and it is said why: %s', (_, said, reason) => {
     const seen = pair(said);
-    expect(decide(seen, classifyDrift(seen))).toEqual({
+    expect(decide(assess(seen))).toEqual({
       status: 'blocked',
       actions: [],
       reason: expect.stringMatching(reason),
@@ -153,12 +150,12 @@ describe('in the midst of a change of key', () => {
 test('a version that was put for a key that only it still shows is neither diverged nor stale', () => {
   const replica = { kmsKey: keyArn('eu-west-1', 'theirs'), labels: `v2@${K1}[AWSCURRENT,LOCKSTEP]` };
   const said = { desired: { ownKey: K2 }, replica, listed: { [`v2@${K1}`]: [K1] } };
-  expect(compared(pair(said)).drift.map(({ kind }) => kind)).toEqual(['wrong-key']);
+  expect(kindsOf(assess(pair(said)))).toEqual(['wrong-key']);
 });
 
 test('the mark keeps the key that AWSCURRENT was put for, if it was another', () => {
   const marks = (said: SaidPair) =>
-    planHeal(pair(said), compared(pair(said)).drift).flatMap((action) => (action.do === 'mark' ? [action.tags] : []));
+    planHeal(assess(pair(said))).flatMap((action) => (action.do === 'mark' ? [action.tags] : []));
   const desired = { ownKey: 'alias/sales' };
   const sales = ALIAS.replace('orders', 'sales');
   expect(marks({ desired, replica: { kmsKey: ALIAS } })).toEqual([{ 'lockstep:rekey': sales }]);
@@ -171,9 +168,7 @@ test('the mark keeps the key that AWSCURRENT was put for, if it was another', ()
 
 test('without a mark only what is shown under another key is wrong', () => {
   const said = (listed: string[], ownKey = K2) =>
-    compared(pair({ desired: { ownKey }, replica: { kmsKey: ownKey }, listed: { v2: listed } })).drift.map(
-      ({ kind }) => kind,
-    );
+    kindsOf(assess(pair({ desired: { ownKey }, replica: { kmsKey: ownKey }, listed: { v2: listed } })));
   expect([said([K1]), said([K2]), said([]), said([K1], ALIAS)]).toEqual([['wrong-key'], [], [], []]);
 });
 
@@ -201,12 +196,12 @@ describe('versions are listed', () => {
     ['foreign', changed({ replica: { heldBy: 'a service' } }), 'none', 'none'],
     ['without an origin', { ...changed({}), origin: { labels: '' } }, 'none', 'none'],
   ])('of a replica %s', (_, said, versions, values) => {
-    expect([needForListing(pair(said), 'versions'), needForListing(pair(said), 'values')]).toEqual([versions, values]);
+    const seen = assess(pair(said));
+    expect([needForListing(seen, 'versions'), needForListing(seen, 'values')]).toEqual([versions, values]);
   });
 });
 
-function compared(seen: ReturnType<typeof pair>) {
-  const assessment = classifyDrift(seen);
-  if (assessment.state !== 'compared') throw new Error('both sides were read');
-  return assessment;
+function kindsOf(seen: Assessed) {
+  if (seen.assessment.state !== 'compared') throw new Error('both sides were read');
+  return seen.driftKinds();
 }

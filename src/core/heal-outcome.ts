@@ -1,0 +1,53 @@
+import type { Assessed } from './assessment.ts';
+import type { DriftKind } from './drift.ts';
+import { LockstepError, stopCodeOf } from './errors.ts';
+import { actionNames, type Outcome, outcomeOf, versionsSeen, withKinds } from './outcome.ts';
+import type { Action } from './plan.ts';
+import type { Settled } from './policy.ts';
+
+/** What has happened to one replica so far: the kinds of drift that were found, and the writes that took effect. */
+export interface Progress {
+  readonly kinds: readonly DriftKind[];
+  readonly done: readonly Action[];
+}
+
+export const NOTHING_DONE: Progress = { kinds: [], done: [] };
+
+/** A replica that ends in sync was healed if anything was written, else another run was faster. */
+export function finishedOutcome({ kinds, done }: Progress, pair: Assessed, decision: Settled): Outcome {
+  const outcome = outcomeOf(pair, decision);
+  const actions = actionNames(done);
+  if (outcome.status === 'in-sync' && actions.length === 0) return outcome;
+  const status = outcome.status === 'in-sync' ? 'healed' : outcome.status;
+  return { ...outcome, status, actions, drift: kinds };
+}
+
+/** The outcome of a replica that is left to the next run. */
+export function deferredOutcome(progress: Progress, pair: Assessed, why: string): Outcome {
+  return { ...failedOutcome(progress, pair, new LockstepError('interrupted', why)), status: 'deferred' };
+}
+
+/** All writes were accepted, and the last look still shows the drift. */
+export function unshownOutcome(progress: Progress, pair: Assessed): Outcome {
+  const why = 'AWS accepted the writes, yet still shows the drift afterwards';
+  return failedOutcome(progress, pair, new LockstepError('service-fault', why));
+}
+
+/** A run that had to end, or a tag that IAM does not know yet, leaves the replica to the next run; other errors are its own. */
+export function brokenOffOutcome(progress: Progress, pair: Assessed, error: LockstepError): Outcome {
+  const outcome = failedOutcome(progress, pair, error);
+  if (error.code === 'kept-by-aws') return foreignOutcome(outcome, error);
+  const isLeft = stopCodeOf(error) !== null || error.code === 'not-yet-allowed';
+  return isLeft ? { ...outcome, status: 'deferred' } : outcome;
+}
+
+/** AWS's refusal shows what no look did: it keeps the secret itself. */
+function foreignOutcome(outcome: Outcome, { message }: LockstepError): Outcome {
+  const reason = `the replica is not ours to write: ${message}`;
+  return { ...outcome, status: 'blocked', cause: null, drift: withKinds(outcome.drift, ['foreign']), reason };
+}
+
+function failedOutcome({ kinds, done }: Progress, pair: Assessed, { code, message }: LockstepError): Outcome {
+  const actions = actionNames(done);
+  return { ...versionsSeen(pair), status: 'failed', drift: kinds, actions, reason: message, cause: code };
+}

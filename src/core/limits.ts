@@ -1,0 +1,22 @@
+import { doubtAbout } from './move.ts';
+import { heldOutcome, type Outcome, outcomeOf } from './outcome.ts';
+import { planTidying } from './plan.ts';
+import { type Intent, limitToReport, type Planned } from './policy.ts';
+
+/** What a run may do about what it has planned. */
+export interface Limits {
+  readonly intent: Intent;
+  /** Why nothing may be written before a person has looked, or null. */
+  readonly hold: string | null;
+}
+
+/** The outcome of a replica that this run writes nothing to; null: it is to be healed, or tidied up after. */
+export function outcomeWithoutWrite({ pair, decision }: Planned, { intent, hold }: Limits, now: Date): Outcome | null {
+  const isTidied = decision.status === 'in-sync' && planTidying(pair).length > 0;
+  if (isTidied && intent === 'heal' && hold === null) return null;
+  if (decision.status !== 'heal') return outcomeOf(pair, decision);
+  const doubt = intent === 'dry-run' ? doubtAbout(pair, now.getTime()) : null;
+  if (doubt !== null) return heldOutcome(pair, doubt);
+  if (intent !== 'heal') return outcomeOf(pair, limitToReport(decision));
+  return hold === null ? null : heldOutcome(pair, hold);
+}

@@ -1,0 +1,100 @@
+import { AWSCURRENT } from '../../config/aws/marks.ts';
+import { type Assessed, assess } from '../core/assessment.ts';
+import { isUnexplained } from '../core/current.ts';
+import type { DesiredReplica } from '../core/desired.ts';
+import { asLockstepError, LockstepError, stopCodeOf, stopReason } from '../core/errors.ts';
+import { failedRead, holderOf, type Observation, type Pair, type Proof, UNASKED } from '../core/observation.ts';
+import { standsForOrigin } from '../core/rekeying.ts';
+import { addListing, type Known, NOTHING_KNOWN } from './listing.ts';
+import { describe } from './observe.ts';
+import type { LookContext, OriginReader } from './origin-reader.ts';
+
+/** Pauses before values that changed under the run are looked at again, in milliseconds: AWS's reads may lag by two seconds. */
+const PAUSES_MS = [500, 2_000];
+
+/** Describes both sides, and gathers what a verdict needs. `known` is what earlier looks and writes have shown. */
+export async function describePair(desired: DesiredReplica, known: Known, context: LookContext): Promise<Assessed> {
+  const { reader, env } = context;
+  const first = await describeOnce(desired, known, context);
+  if (first !== null) return first;
+  for (const pause of PAUSES_MS) {
+    await env.pause(pause);
+    reader.forget();
+    const seen = await describeOnce(desired, known, context);
+    if (seen !== null) return seen;
+  }
+  reader.forget();
+  const error = new LockstepError('unexpected', 'the versions kept changing while they were compared; run it again');
+  const unreadable: Observation = { state: 'unreadable', error };
+  return assess({ desired, origin: unreadable, replica: unreadable, ...UNASKED, proof: known.proof });
+}
+
+/** null: something moved between these looks. */
+async function describeOnce(desired: DesiredReplica, known: Known, context: LookContext): Promise<Assessed | null> {
+  const { reader, env } = context;
+  const [origin, replica] = await Promise.all([reader.origin(), describe(env.at(desired.place), desired.name, env)]);
+  const pair: Pair = { desired, origin, replica, ...UNASKED, proof: known.proof };
+  return complete(assess(isUnexplained(pair) ? await addRetired(pair, reader) : pair), known, context);
+}
+
+/**
+ * Gathers what a verdict needs beside the two sides, which were described a moment ago.
+ * null: something moved between these looks.
+ */
+export async function completePair(pair: Assessed, context: LookContext): Promise<Assessed | null> {
+  const explained = isUnexplained(pair) ? assess(await addRetired(pair, context.reader)) : pair;
+  return complete(explained, NOTHING_KNOWN, context);
+}
+
+/** Adds the replica's versions if a key is in question, and compares both values if that was asked for. */
+async function complete(pair: Assessed, known: Known, context: LookContext): Promise<Assessed | null> {
+  const listed = await addListing(pair, known, context);
+  return listed === null || context.depth === 'versions' ? listed : compareValues(listed, context);
+}
+
+/**
+ * Compares the values where the versions agree; a pair whose versions differ is returned as it is.
+ * null: the versions moved between the look and the read, so nothing was proven.
+ */
+export async function compareValues(pair: Assessed, { reader, env }: LookContext): Promise<Assessed | null> {
+  const { desired, origin, replica } = pair;
+  if (origin.state !== 'present') return pair;
+  const wanted = holderOf(AWSCURRENT, origin.secret);
+  const current = readableVersion(replica);
+  if (wanted === null || current === null || !standsForOrigin(current, pair, origin.secret)) return pair;
+  const stopped = stopReason(env.stop);
+  if (stopped !== null) return assess({ ...pair, replica: failedRead(stopped) });
+  try {
+    const [ours, theirs] = await Promise.all([reader.value(), env.at(desired.place).read(desired.name)]);
+    if (ours.version !== wanted || theirs.version !== current) return null;
+    if (ours.value.equals(theirs.value)) return assess({ ...pair, proof: { state: 'equal' } });
+    const different: Proof = { state: 'different', of: wanted };
+    const isLast = standsForOrigin(current, { ...pair, proof: different }, origin.secret);
+    return assess({ ...pair, proof: isLast ? { state: 'taken', of: wanted } : different });
+  } catch (thrown) {
+    return withoutValues(pair, asLockstepError(thrown));
+  }
+}
+
+/** A version under a key that is given up need not be readable any more: that is what the heal is for. */
+function withoutValues(pair: Assessed, error: LockstepError): Assessed {
+  if (stopCodeOf(error) !== null) return assess({ ...pair, replica: failedRead(error) });
+  if (error.code === 'key-unusable' && pair.driftKinds().includes('wrong-key')) return pair;
+  return assess({ ...pair, proof: { state: 'unreadable', error } });
+}
+
+/** The replica's AWSCURRENT, where its value can be read: not from a secret that is scheduled for deletion. */
+function readableVersion(replica: Observation): string | null {
+  if (replica.state === 'in-step') return replica.version;
+  return replica.state === 'present' && !replica.secret.pendingDeletion ? holderOf(AWSCURRENT, replica.secret) : null;
+}
+
+/** Without the list of retired versions an old replica reads as `diverged`, not as `stale`; the heal is the same. */
+async function addRetired(pair: Pair, reader: OriginReader): Promise<Pair> {
+  try {
+    return { ...pair, retired: await reader.retired() };
+  } catch (thrown) {
+    const error = asLockstepError(thrown);
+    return stopCodeOf(error) === null ? pair : { ...pair, replica: failedRead(error) };
+  }
+}

@@ -1,0 +1,159 @@
+import { AWSCURRENT } from '../../config/aws/marks.ts';
+import { asLockstepError } from '../core/errors.ts';
+import {
+  brokenOffOutcome,
+  deferredOutcome,
+  finishedOutcome,
+  NOTHING_DONE,
+  type Progress,
+  unshownOutcome,
+} from '../core/heal-outcome.ts';
+import { holderOf, type Pair, type Proof } from '../core/observation.ts';
+import { type Outcome, withKinds } from '../core/outcome.ts';
+import { type Action, planTidying } from '../core/plan.ts';
+import { type Planned, planReplica, type Settled } from '../core/policy.ts';
+import { listedOf } from '../core/rekeying.ts';
+import { describePair } from './describe-pair.ts';
+import { type Known, NOTHING_KNOWN } from './listing.ts';
+import type { LookContext } from './origin-reader.ts';
+import { callPatiently, isClaim, isNewlyMade } from './patience.ts';
+import { KEPT_CHANGING, lookTwice } from './second-look.ts';
+import { DONE, STOPPED, type Step, type WriteTarget, write, writeTarget } from './write.ts';
+
+/** Rounds before a replica that keeps changing is left to the next run. */
+const ROUNDS = 5;
+
+/**
+ * First pause between two rounds, in milliseconds; it doubles. All of them together are longer than AWS's reads lag, so
+ * that a write which is not shown yet is not taken for one that failed.
+ */
+const PAUSE_MS = 250;
+
+/** What a round of a heal starts from, and how the one before it ended. */
+interface Round {
+  readonly planned: Planned;
+  readonly known: Known;
+  readonly progress: Progress;
+  readonly last: Step;
+}
+
+/**
+ * Brings one replica in step: carry out what is planned, look again, and go on until nothing is left to heal.
+ * Looking again is also the verification. What breaks here breaks this replica alone.
+ */
+export async function healReplica(first: Planned, context: LookContext): Promise<Outcome> {
+  const known = { ...NOTHING_KNOWN, proof: first.pair.proof };
+  let round: Round = { planned: first, known, progress: NOTHING_DONE, last: DONE };
+  try {
+    for (let rounds = 0; ; rounds++) {
+      const { planned, doubt } = await lookTwice(round.planned, round.known, context);
+      round = { ...round, planned, progress: withFound(round.progress, planned) };
+      const { pair, decision } = planned;
+      if (decision.status !== 'heal') return await finish(round, decision, context);
+      if (doubt !== null) return deferredOutcome(round.progress, pair, doubt);
+      if (rounds === ROUNDS) return unfinishedOutcome(round);
+      if (rounds > 0) await context.env.pause(PAUSE_MS * 2 ** (rounds - 1));
+      round = await carryOut(decision.actions, round, context);
+      if (round.last.state === 'failed') return brokenOffOutcome(round.progress, pair, round.last.error);
+      round = await lookAfter(round, context);
+    }
+  } catch (thrown) {
+    return brokenOffOutcome(round.progress, round.planned.pair, asLockstepError(thrown));
+  }
+}
+
+/** Nothing is left to heal; what a change of key left behind is tidied up. */
+async function finish(round: Round, decision: Settled, context: LookContext): Promise<Outcome> {
+  const { pair } = round.planned;
+  if (decision.status !== 'in-sync') return finishedOutcome(round.progress, pair, decision);
+  const { progress, last } = await carryOut(planTidying(pair), round, context);
+  if (last.state === 'failed') return brokenOffOutcome(progress, pair, last.error);
+  return finishedOutcome(progress, pair, decision);
+}
+
+function withFound({ kinds, done }: Progress, { pair }: Planned): Progress {
+  return { kinds: withKinds(kinds, pair.driftKinds()), done };
+}
+
+/** Writes one after the other, until one of them finds that origin or replica moved on. */
+async function carryOut(actions: readonly Action[], round: Round, context: LookContext): Promise<Round> {
+  const { pair } = round.planned;
+  const { kinds } = round.progress;
+  const target = writeTarget(pair.desired, context);
+  const done = [...round.progress.done];
+  for (const action of actions) {
+    const last = await attempt(action, pair, done.at(-1), target);
+    if (!hasTakenEffect(last, pair)) return { ...round, progress: { kinds, done }, last };
+    done.push(action);
+    if (last.state === 'done-and-current') break;
+  }
+  return { ...round, progress: { kinds, done }, last: DONE };
+}
+
+/** Writes, with patience if the tag that policies ask for was set a moment ago and no write has passed by it yet. */
+async function attempt(
+  action: Action,
+  { replica }: Pair,
+  before: Action | undefined,
+  target: WriteTarget,
+): Promise<Step> {
+  const { name, env } = target;
+  if (env.stop.aborted) return STOPPED;
+  const isNew = replica.state === 'present' && isNewlyMade(replica.secret, env.now());
+  const isFreshlyOurs = before === undefined ? isNew : isClaim(before);
+  const act = () => write(action, target);
+  try {
+    return await (isFreshlyOurs ? callPatiently(name, act, env) : act());
+  } catch (thrown) {
+    return { state: 'failed', error: asLockstepError(thrown) };
+  }
+}
+
+function hasTakenEffect({ state }: Step, { listing }: Pair): boolean {
+  switch (state) {
+    case 'done':
+    case 'done-and-current':
+      return true;
+    // The key of what is there is not known: that has to be looked at, unless it was already.
+    case 'already-there':
+      return listing.state === 'listed';
+    case 'outdated':
+    case 'id-taken':
+    case 'locked':
+    case 'stopped':
+    case 'failed':
+      return false;
+  }
+}
+
+/** @throws LockstepError if what could not be proven is not shown by a list of the versions either */
+async function lookAfter({ planned, known: before, ...round }: Round, context: LookContext): Promise<Round> {
+  const { last } = round;
+  const known = learnFrom(last, planned.pair, before);
+  if (last.state !== 'done') context.reader.forget();
+  const pair = await describePair(planned.pair.desired, known, context);
+  if (last.state === 'locked' && listedOf(last.version, pair) === undefined) throw last.error;
+  return { ...round, planned: planReplica(pair), known };
+}
+
+/** What the next look has to take into account. */
+function learnFrom(last: Step, pair: Pair, { isListed, locked }: Known): Known {
+  const isLocked = last.state === 'locked';
+  return {
+    proof: last.state === 'id-taken' ? proofOfTaken(pair) : pair.proof,
+    isListed: isListed || isLocked || last.state === 'already-there',
+    locked: isLocked ? new Set([...locked, last.version]) : locked,
+  };
+}
+
+/** The origin's own id was taken, then the derived one: past that there is nothing left to try. */
+function proofOfTaken({ proof, origin }: Pair): Proof {
+  const of = origin.state === 'present' ? holderOf(AWSCURRENT, origin.secret) : null;
+  if (of === null) return proof;
+  return { state: proof.state === 'different' && proof.of === of ? 'taken' : 'different', of };
+}
+
+function unfinishedOutcome({ progress, planned, last }: Round): Outcome {
+  if (last.state === 'done') return unshownOutcome(progress, planned.pair);
+  return deferredOutcome(progress, planned.pair, KEPT_CHANGING);
+}
