@@ -1,9 +1,9 @@
 import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { LockstepMapping, MappingError } from './mapping.ts';
-import { explainExceptions } from './nag.ts';
+import { suppressFindings } from './nag.ts';
 import { settingsOf } from './settings.ts';
-import { stacksOf } from './stacks.ts';
+import { makeStacks } from './stacks.ts';
 
 /**
  * `cdk deploy --all` puts the reconciler into the origin's account. In a target account the same app, with
@@ -13,7 +13,7 @@ function main(): void {
   const app = new App();
   const settings = settingsOf(app);
   const mapping = LockstepMapping.fromFile(settings.mapping);
-  for (const stack of stacksOf(app, mapping, settings)) explainExceptions(stack);
+  for (const stack of makeStacks(app, mapping, settings)) suppressFindings(stack);
   Aspects.of(app).add(new AwsSolutionsChecks());
   app.synth();
 }

@@ -1,6 +1,6 @@
 import { isGlob } from '../config/glob.ts';
 import { type Mapping, namePattern } from '../config/mapping.ts';
-import { widest } from './permissions/names.ts';
+import { withoutCovered } from './permissions/names.ts';
 
 /** What a name in an event may be, in the words of EventBridge. */
 type NamePattern = string | { readonly prefix: string } | { readonly suffix: string } | { readonly wildcard: string };
@@ -17,7 +17,7 @@ const WILDCARDS = 5;
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function namesInEvents({ entries }: Mapping): NamePattern[] | null {
-  const names = widest(entries.map(({ selector }) => namePattern(selector)));
+  const names = withoutCovered(entries.map(({ selector }) => namePattern(selector)));
   if (names.includes('*')) return null;
   const patterns = names.map(patternOf);
   const wildcards = patterns.filter((pattern) => typeof pattern !== 'string' && 'wildcard' in pattern);

@@ -30,7 +30,7 @@ export class LockstepMapping {
 
   /** Reads a file. @throws MappingError */
   static fromFile(path: string): LockstepMapping {
-    return LockstepMapping.#load(readText(path), path, formatProblem);
+    return LockstepMapping.#loadText(readText(path), path, formatProblem);
   }
 
   /** Reads an object that says what a file would say. Tokens of CDK are refused: policies need what they stand for. @throws MappingError */
@@ -38,11 +38,11 @@ export class LockstepMapping {
     const text = `${JSON.stringify(document, null, 2)}\n`;
     const lines = text.split('\n');
     const format = (problem: Problem) => `${formatProblem(problem)}\n    ${lines[problem.line - 1]?.trim()}`;
-    if (Token.isUnresolved(text)) throw new MappingError(tokenIn(lines));
-    return LockstepMapping.#load(text, 'mapping', format);
+    if (Token.isUnresolved(text)) throw new MappingError(tokenMessage(lines));
+    return LockstepMapping.#loadText(text, 'mapping', format);
   }
 
-  static #load(text: string, file: string, format: (problem: Problem) => string): LockstepMapping {
+  static #loadText(text: string, file: string, format: (problem: Problem) => string): LockstepMapping {
     const loaded = loadMapping(text, file, new Date());
     if (loaded.ok) return new LockstepMapping(loaded.mapping, text);
     throw new MappingError(loaded.problems.map(format).join('\n'));
@@ -64,7 +64,7 @@ function readBytes(path: string): Buffer {
   }
 }
 
-function tokenIn(lines: readonly string[]): string {
+function tokenMessage(lines: readonly string[]): string {
   const at = lines.findIndex((line) => Token.isUnresolved(line));
   return `mapping:${at + 1}:1  a token of CDK has no value before the deployment, and the permissions need one now; write the value itself\n    ${lines[at]?.trim()}`;
 }

@@ -22,7 +22,7 @@ const WILDCARDS: readonly [pattern: string, reason: string][] = [
 ];
 
 /** Tells cdk-nag and cfn-lint the reasons. */
-export function explainExceptions(stack: Stack): void {
+export function suppressFindings(stack: Stack): void {
   NagSuppressions.addStackSuppressions(stack, [
     { id: 'AwsSolutions-SQS3', reason: 'The queue is itself the dead-letter queue.' },
     ...WILDCARDS.map(([regex, reason]) => ({ id: 'AwsSolutions-IAM5', reason, appliesTo: [{ regex }] })),

@@ -13,11 +13,11 @@ export function reconcilerStatements(mapping: Mapping, grantor: Grantor): Statem
   const here = replicaRegions(mapping, null);
   return [
     ...guardStatements(mapping),
-    ...listing([mapping.origin.region, ...regionsOf(mapping, null)], grantor),
+    ...listStatements([mapping.origin.region, ...regionsOf(mapping, null)], grantor),
     ...originStatements(mapping, grantor),
     ...replicaStatements(mapping, null, grantor),
     ...(roles.length === 0 ? [] : [{ sid: 'AssumeReplicaRoles', actions: ['sts:AssumeRole'], resources: roles }]),
-    ...readingMany([mapping.origin.region, ...(grantor.readReplicas ? here : [])]),
+    ...batchReadStatements([mapping.origin.region, ...(grantor.readReplicas ? here : [])]),
   ];
 }
 
@@ -31,9 +31,9 @@ export function replicaRoleStatements(
   const there = replicaRegions(mapping, role);
   return [
     ...guardStatements(mapping),
-    ...listing(regionsOf(mapping, role), grantor),
+    ...listStatements(regionsOf(mapping, role), grantor),
     ...replicaStatements(mapping, role, grantor),
-    ...readingMany(grantor.readReplicas ? there : []),
+    ...batchReadStatements(grantor.readReplicas ? there : []),
   ];
 }
 
@@ -53,14 +53,14 @@ function regionsOf(mapping: Mapping, role: string | null): string[] {
 }
 
 /** ListSecrets takes no resource, and no condition but the Region. */
-function listing(regions: readonly string[], { listSecrets }: Pick<Grantor, 'listSecrets'>): Statement[] {
+function listStatements(regions: readonly string[], { listSecrets }: Pick<Grantor, 'listSecrets'>): Statement[] {
   if (!listSecrets || regions.length === 0) return [];
   const conditions = { StringEquals: { 'aws:RequestedRegion': [...new Set(regions)] } };
   return [{ sid: 'List', actions: secretActions('ListSecrets'), resources: ['*'], conditions }];
 }
 
 /** BatchGetSecretValue takes no resource either. It gives no value by itself: each needs GetSecretValue on its secret. */
-function readingMany(regions: readonly string[]): Statement[] {
+function batchReadStatements(regions: readonly string[]): Statement[] {
   if (regions.length === 0) return [];
   const conditions = { StringEquals: { 'aws:RequestedRegion': [...new Set(regions)] } };
   return [{ sid: 'ReadMany', actions: secretActions('BatchGetSecretValue'), resources: ['*'], conditions }];

@@ -34,7 +34,7 @@ const KEYS = [
 export function settingsOf(app: App): Settings {
   const context: Record<string, unknown> = app.node.getAllContext();
   const mistakes: string[] = Object.keys(context).flatMap(keyMistake);
-  const read = <T>(key: string, reader: (value: unknown) => T | Mistake, otherwise: T): T => {
+  const readSetting = <T>(key: string, reader: (value: unknown) => T | Mistake, otherwise: T): T => {
     const value = context[key];
     if (value === undefined) return otherwise;
     const result = reader(value);
@@ -43,13 +43,13 @@ export function settingsOf(app: App): Settings {
     return otherwise;
   };
   const settings = {
-    mapping: read('mapping', text, 'replication.yaml'),
-    listSecrets: read('listSecrets', isOn, true),
-    readReplicas: read('readReplicas', isOn, true),
-    reserveConcurrency: read('reserveConcurrency', isOn, true),
-    originKeys: read('originKeys', keyArns, []),
-    reconcilerRoleArn: read<string | undefined>('reconcilerRoleArn', roleArn, undefined),
-    rolesRegion: read<string | undefined>('rolesRegion', region, undefined),
+    mapping: readSetting('mapping', mappingPath, 'replication.yaml'),
+    listSecrets: readSetting('listSecrets', isOn, true),
+    readReplicas: readSetting('readReplicas', isOn, true),
+    reserveConcurrency: readSetting('reserveConcurrency', isOn, true),
+    originKeys: readSetting('originKeys', keyArns, []),
+    reconcilerRoleArn: readSetting<string | undefined>('reconcilerRoleArn', roleArn, undefined),
+    rolesRegion: readSetting<string | undefined>('rolesRegion', regionName, undefined),
     account: process.env.CDK_DEFAULT_ACCOUNT,
   };
   if (mistakes.length > 0) throw new MappingError(mistakes.join('\n'));
@@ -78,7 +78,7 @@ function isOn(value: unknown): boolean | Mistake {
   return new Mistake('is neither true nor false; write one of the two');
 }
 
-function text(value: unknown): string | Mistake {
+function mappingPath(value: unknown): string | Mistake {
   return typeof value === 'string' && value !== '' ? value : new Mistake('is not the path of a mapping');
 }
 
@@ -87,7 +87,7 @@ function roleArn(value: unknown): string | Mistake {
   return new Mistake('is not the ARN of a role; take the output ReconcilerRoleArn');
 }
 
-function region(value: unknown): string | Mistake {
+function regionName(value: unknown): string | Mistake {
   if (typeof value !== 'string') return new Mistake('is not an AWS Region; one looks like eu-west-1');
   const mistake = regionMistake(value);
   return mistake === null ? value : new Mistake(`names no Region: ${mistake}`);

@@ -8,16 +8,16 @@ import { ReconcilerStack } from './stacks/ReconcilerStack.ts';
 import { ReplicaAccountStack } from './stacks/ReplicaAccountStack.ts';
 
 /** The stacks of the signed-in account: the reconciler's, or in a target account the roles that it grants. @throws MappingError */
-export function stacksOf(app: App, mapping: LockstepMapping, settings: Settings): Stack[] {
+export function makeStacks(app: App, mapping: LockstepMapping, settings: Settings): Stack[] {
   const { reconcilerRoleArn, account } = settings;
-  if (reconcilerRoleArn !== undefined) return replicaAccounts(app, mapping, { ...settings, reconcilerRoleArn });
+  if (reconcilerRoleArn !== undefined) return makeReplicaStacks(app, mapping, { ...settings, reconcilerRoleArn });
   const { name, origin } = mapping.declared;
   const { region } = origin;
   const env = account === undefined ? { region } : { region, account };
   return [new ReconcilerStack(app, name, { ...settings, mapping, env })];
 }
 
-function replicaAccounts(
+function makeReplicaStacks(
   app: App,
   mapping: LockstepMapping,
   settings: Settings & { reconcilerRoleArn: string },
@@ -26,7 +26,7 @@ function replicaAccounts(
   const { account: here, listSecrets, readReplicas, reconcilerRoleArn, rolesRegion } = settings;
   const accounts = [...new Set(replicaRoles(declared).map(accountOf))];
   const chosen = accounts.filter((account) => here === undefined || account === here);
-  if (chosen.length === 0) throw new MappingError(noRole(here, accounts));
+  if (chosen.length === 0) throw new MappingError(noRoleMessage(here, accounts));
   return chosen.map((account) => {
     const roleArns = replicaRoles(declared).filter((role) => accountOf(role) === account);
     const env = { region: rolesRegion ?? regionOf(account, declared), account };
@@ -44,7 +44,7 @@ function regionOf(account: string, mapping: Mapping): string {
   return there?.region ?? mapping.origin.region;
 }
 
-function noRole(here: string | undefined, accounts: readonly string[]): string {
+function noRoleMessage(here: string | undefined, accounts: readonly string[]): string {
   const named = accounts.length === 0 ? 'none' : accounts.join(', ');
   return `the mapping names no role in account ${here ?? '?'} (it names ${named}); sign in to a target account, or leave -c reconcilerRoleArn out`;
 }

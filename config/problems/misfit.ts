@@ -6,14 +6,14 @@ import type { Source } from '../yaml/source.ts';
 import type { Path } from './mistake.ts';
 
 /** Where an issue is, and what was to be there. */
-export interface Spot {
+export interface IssueLocation {
   source: Source;
   path: Path;
   schema: z.core.$ZodType;
 }
 
 /** A value of the wrong kind, or none. */
-export function wrongType(expected: string, input: unknown, { source, path, schema }: Spot): string {
+export function wrongType(expected: string, input: unknown, { source, path, schema }: IssueLocation): string {
   const name = nameOf(path);
   const example = exampleOf(schema, path);
   if (input === undefined) return `${name} is missing${example}`;
@@ -28,7 +28,7 @@ export function wrongType(expected: string, input: unknown, { source, path, sche
 export function wrongValue(
   values: readonly z.core.util.Primitive[],
   input: unknown,
-  { source, path, schema }: Spot,
+  { source, path, schema }: IssueLocation,
 ): string {
   const name = nameOf(path);
   if (input === undefined || input === null) return wrongType('', input, { source, path, schema });

@@ -4,7 +4,7 @@ import { NOT_YET, written } from '../schema/schema.ts';
 import { isMapping, unwrap } from '../schema/shapes.ts';
 import { hint, quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
-import { kindOf, type Spot, wrongType, wrongValue } from './misfit.ts';
+import { type IssueLocation, kindOf, wrongType, wrongValue } from './misfit.ts';
 import type { Mistake, Path } from './mistake.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -17,26 +17,26 @@ export function shapeMistakes(source: Source): Mistake[] {
   );
 }
 
-function explain(issue: Issue, spot: Spot): Mistake[] {
-  const { source, path } = spot;
+function explain(issue: Issue, location: IssueLocation): Mistake[] {
+  const { source, path } = location;
   switch (issue.code) {
     case 'unrecognized_keys':
-      return wrongKeys(issue.keys, issue.input, spot);
+      return wrongKeys(issue.keys, issue.input, location);
     case 'invalid_union':
-      return explainReplica(issue, spot);
+      return explainReplica(issue, location);
     case 'invalid_key':
       return issue.issues.map(({ message }) => ({ offset: source.keyAt(path), message }));
     case 'invalid_type':
-      return [{ offset: source.valueAt(path), message: wrongType(issue.expected, issue.input, spot) }];
+      return [{ offset: source.valueAt(path), message: wrongType(issue.expected, issue.input, location) }];
     case 'invalid_value':
-      return [{ offset: source.valueAt(path), message: wrongValue(issue.values, issue.input, spot) }];
+      return [{ offset: source.valueAt(path), message: wrongValue(issue.values, issue.input, location) }];
     default:
       return [{ offset: source.valueAt(path), message: issue.message }];
   }
 }
 
 /** An item of `replicas` is one of three shapes: the one that was meant is judged, and the others keep silent. */
-function explainReplica(issue: Issue & { code: 'invalid_union' }, { source, path }: Spot): Mistake[] {
+function explainReplica(issue: Issue & { code: 'invalid_union' }, { source, path }: IssueLocation): Mistake[] {
   const [, asTarget = [], asPlace = []] = issue.errors;
   if (!isMapping(issue.input)) return [{ offset: source.valueAt(path), message: notAReplica(issue.input) }];
   const keys = Object.keys(issue.input);
@@ -47,7 +47,7 @@ function explainReplica(issue: Issue & { code: 'invalid_union' }, { source, path
   );
 }
 
-function wrongKeys(keys: readonly string[], input: unknown, { source, path, schema }: Spot): Mistake[] {
+function wrongKeys(keys: readonly string[], input: unknown, { source, path, schema }: IssueLocation): Mistake[] {
   const meant = schema instanceof z.ZodUnion ? shapeMeant(input) : unwrap(schema);
   const known = meant instanceof z.ZodObject ? Object.keys(meant.shape) : [];
   return keys.map((key) => ({
@@ -56,7 +56,7 @@ function wrongKeys(keys: readonly string[], input: unknown, { source, path, sche
   }));
 }
 
-function neitherShape(keys: readonly string[], { source, path }: Pick<Spot, 'source' | 'path'>): Mistake[] {
+function neitherShape(keys: readonly string[], { source, path }: Pick<IssueLocation, 'source' | 'path'>): Mistake[] {
   const known = ['target', ...Object.keys(place), ...Object.keys(replicaOwn)];
   const unknown = keys.filter((key) => !known.includes(key));
   if (unknown.length > 0)

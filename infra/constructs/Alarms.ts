@@ -17,7 +17,7 @@ export interface AlarmsProps {
   readonly functions: Readonly<Record<string, IFunction>> & { readonly Scheduled: IFunction };
   readonly deadLetters: IQueue;
   /** What the workers gave up, where there are any. */
-  readonly givenUp: IQueue | undefined;
+  readonly workerDeadLetters: IQueue | undefined;
   readonly topic: ITopic;
   readonly gaps: Gaps;
 }
@@ -40,24 +40,28 @@ export class Alarms extends Construct {
   readonly #mapping: string;
   readonly #ofRuns: RunMetrics;
 
-  constructor(scope: Construct, id: string, { mapping, functions, deadLetters, givenUp, topic, gaps }: AlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { mapping, functions, deadLetters, workerDeadLetters, topic, gaps }: AlarmsProps,
+  ) {
     super(scope, id);
     this.#topic = topic;
     this.#mapping = mapping;
     this.#ofRuns = metricsOf(mapping);
     const errors = functions.Scheduled.metricErrors(FIVE_MINUTES);
-    this.#alarm('ScheduledErrors', 'a scheduled run ended in an error', errors);
+    this.#addAlarm('ScheduledErrors', 'a scheduled run ended in an error', errors);
     for (const [name, one] of Object.entries(functions)) {
       // One throttled call is tried again; what lasts for a quarter of an hour does not pass by itself.
       const sustained = { evaluationPeriods: 3 };
-      this.#alarm(`${name}Throttles`, throttleMessage(name), one.metricThrottles(FIVE_MINUTES), sustained);
+      this.#addAlarm(`${name}Throttles`, throttleMessage(name), one.metricThrottles(FIVE_MINUTES), sustained);
     }
     const events = 'events or messages were given up; the dead-letter queue holds them';
-    this.#alarm('DeadLetters', events, waitingIn(deadLetters));
+    this.#addAlarm('DeadLetters', events, waitingIn(deadLetters));
     const secrets = 'the workers gave up on secrets; their dead-letter queue names them';
-    if (givenUp !== undefined) this.#alarm('GivenUp', secrets, waitingIn(givenUp));
-    this.#driftLeft(gaps);
-    this.#noRun(gaps);
+    if (workerDeadLetters !== undefined) this.#addAlarm('GivenUp', secrets, waitingIn(workerDeadLetters));
+    this.#addDriftLeft(gaps);
+    this.#addNoRun(gaps);
   }
 
   /**
@@ -65,18 +69,18 @@ export class Alarms extends Construct {
    * own that CloudWatch looks back to; of schedules that run less often than daily, one run is enough.
    * What is missing leaves the alarm as it is: a silent checker is the other alarm's business.
    */
-  #driftLeft({ shortest }: Gaps): void {
+  #addDriftLeft({ shortest }: Gaps): void {
     const isFrequent = shortest <= DAY;
     const period = isFrequent ? periodOf(shortest + windowOf(shortest)) : Duration.hours(1);
     const what = isFrequent ? 'two scheduled runs in a row left drift' : 'the last scheduled run left drift';
-    this.#alarm('DriftLeft', what, this.#ofRuns('DriftLeft', 'Minimum', period), {
+    this.#addAlarm('DriftLeft', what, this.#ofRuns('DriftLeft', 'Minimum', period), {
       evaluationPeriods: isFrequent ? 2 : 1,
       treatMissingData: TreatMissingData.IGNORE,
     });
   }
 
   /** No data at all is what a stopped checker looks like, so that is what this one fires on. */
-  #noRun({ longest }: Gaps): void {
+  #addNoRun({ longest }: Gaps): void {
     if (longest === null || longest >= (LOOKBACK - 1) * DAY) {
       const why = 'CloudWatch looks back seven days at most, and the schedule may pause for as long';
       const instead = 'write notify: { when: always }, and miss the mail';
@@ -91,14 +95,14 @@ export class Alarms extends Construct {
     const period = periodOf(Math.ceil(silence / 2));
     const evaluationPeriods = Math.min(Math.ceil(silence / period.toMinutes()), LOOKBACK);
     const finished = this.#ofRuns('RunFinished', 'Sum', period);
-    this.#alarm('NoRun', 'no scheduled run finished for two periods of the schedule', finished, {
+    this.#addAlarm('NoRun', 'no scheduled run finished for two periods of the schedule', finished, {
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods,
       treatMissingData: TreatMissingData.BREACHING,
     });
   }
 
-  #alarm(id: string, what: string, metric: IMetric, props: Partial<AlarmProps> = {}): void {
+  #addAlarm(id: string, what: string, metric: IMetric, props: Partial<AlarmProps> = {}): void {
     const alarm = new Alarm(this, id, {
       alarmName: alarmName(this.#mapping, id),
       alarmDescription: `Lockstep: ${what}. What to do: docs/runbook.md`,

@@ -28,13 +28,13 @@ export interface ReconcilerFunctionProps {
   readonly maxEventAge: Duration;
   readonly environment: Record<string, string>;
   /** Runs at a time; undefined: as many as the account has room for. */
-  readonly atOnce?: number;
+  readonly maxConcurrency?: number;
 }
 
 /** A function that runs one of the handlers. What Lambda gives up goes to the dead-letter queue. */
 export class ReconcilerFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ReconcilerFunctionProps) {
-    const { handler = 'reconciler', timeout = LONGEST_RUN, memoryMiB, deadLetters, atOnce, ...rest } = props;
+    const { handler = 'reconciler', timeout = LONGEST_RUN, memoryMiB, deadLetters, maxConcurrency, ...rest } = props;
     super(scope, id, {
       ...rest,
       handler: `index.${handler}`,
@@ -42,7 +42,7 @@ export class ReconcilerFunction extends LambdaFunction {
       memorySize: memoryMiB,
       retryAttempts: 2,
       ...(deadLetters === undefined ? {} : { onFailure: new SqsDestination(deadLetters) }),
-      ...(atOnce === undefined ? {} : { reservedConcurrentExecutions: atOnce }),
+      ...(maxConcurrency === undefined ? {} : { reservedConcurrentExecutions: maxConcurrency }),
     });
   }
 }

@@ -36,7 +36,7 @@ export class ReconcilerRole extends Role {
 export function addStatements(role: Role, statements: readonly Statement[], kept = 0): void {
   const room = { inline: INLINE_LENGTH - kept, managed: MANAGED_LENGTH };
   const [inline = [], ...others] = packStatements(statements, room);
-  if (others.length > MOST_MANAGED) throw new MappingError(tooMany(others.length));
+  if (others.length > MOST_MANAGED) throw new MappingError(tooManyMessage(others.length));
   for (const statement of inline) role.addToPolicy(asPolicyStatement(statement));
   for (const [index, some] of others.entries()) {
     const document = new PolicyDocument({ statements: some.map(asPolicyStatement), minimize: false });
@@ -50,7 +50,7 @@ function asPolicyStatement(statement: Statement): PolicyStatement {
   return PolicyStatement.fromJson(asPolicyText(statement));
 }
 
-function tooMany(policies: number): string {
+function tooManyMessage(policies: number): string {
   const said = `the mapping names so many secrets that their permissions take ${policies} managed policies`;
   return `${said}, and IAM attaches ${MOST_MANAGED} to a role; use patterns such as prod/*, which take one ARN for all`;
 }

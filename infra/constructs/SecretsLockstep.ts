@@ -11,7 +11,7 @@ import type { Mapping } from '../../config/mapping.ts';
 import { makeHandlerCode } from '../handlers.ts';
 import { LockstepMapping, type MappingSource } from '../mapping.ts';
 import { reconcilerStatements } from '../permissions.ts';
-import { refuseElsewhere, refuseRuntime, refuseTopic } from '../refusals.ts';
+import { assertOriginRegionAndAccount, assertSupportedRuntime, assertUsableTopic } from '../preconditions.ts';
 import { Alarms } from './Alarms.ts';
 import { DAY } from './metrics.ts';
 import { ReconcilerFunction } from './ReconcilerFunction.ts';
@@ -71,9 +71,9 @@ export class SecretsLockstep extends Construct {
     super(scope, id);
     const { declared, text } = LockstepMapping.from(props.mapping);
     this.mapping = declared;
-    refuseElsewhere(this, this.mapping);
-    if (props.runtime !== undefined) refuseRuntime(props.runtime);
-    if (props.topic !== undefined) refuseTopic(props.topic, this.mapping);
+    assertOriginRegionAndAccount(this, this.mapping);
+    if (props.runtime !== undefined) assertSupportedRuntime(props.runtime);
+    if (props.topic !== undefined) assertUsableTopic(props.topic, this.mapping);
     const { encryptionKey } = props;
     const { email: emails } = this.mapping.notify;
     const reporting = new Reporting(this, 'Reporting', { emails, topic: props.topic, encryptionKey });
@@ -83,15 +83,15 @@ export class SecretsLockstep extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    this.role = new ReconcilerRole(this, 'Role', reconcilerStatements(this.mapping, this.#grantor(props)));
+    this.role = new ReconcilerRole(this, 'Role', reconcilerStatements(this.mapping, this.#grantorFor(props)));
     reporting.grantPublish(this.role);
     // For Lambda it is what was given up; for the functions, what they could not publish.
     this.deadLetters.grantSendMessages(this.role);
-    const { workers, ...functions } = this.#functions(text, props, reporting.encryptionKey);
-    this.reconciler = functions.OnDemand;
-    this.scheduled = functions.Scheduled;
+    const { workers, ...functions } = this.#makeFunctions(text, props, reporting.encryptionKey);
+    this.reconciler = functions.onDemand;
+    this.scheduled = functions.scheduled;
     this.worker = workers?.worker;
-    this.#watch(functions, workers);
+    this.#addTriggersAndAlarms(functions, workers);
   }
 
   /** To invoke by hand. */
@@ -109,12 +109,12 @@ export class SecretsLockstep extends Construct {
     return this.topic.topicArn;
   }
 
-  #grantor({ listSecrets = true, readReplicas = true, originKeys = [] }: SecretsLockstepProps) {
+  #grantorFor({ listSecrets = true, readReplicas = true, originKeys = [] }: SecretsLockstepProps) {
     return { account: Stack.of(this).account, listSecrets, readReplicas, originKeys };
   }
 
-  /** Functions of one make: events need not wait for a scheduled run, and scheduled runs wait for each other. */
-  #functions(mapping: string, props: SecretsLockstepProps, encryptionKey: IKey) {
+  /** Two functions of the same code, so that events never queue behind a scheduled run. */
+  #makeFunctions(mapping: string, props: SecretsLockstepProps, encryptionKey: IKey) {
     const { runtime = Runtime.NODEJS_24_X, architecture = Architecture.ARM_64, memoryMiB = 512 } = props;
     const { reserveConcurrency = true, logRetention = RetentionDays.THREE_MONTHS } = props;
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, encryptionKey });
@@ -123,42 +123,45 @@ export class SecretsLockstep extends Construct {
     const code = makeHandlerCode(mapping);
     const shared = { code, runtime, architecture, memoryMiB, role, logGroup, deadLetters };
     const reporting = { LOCKSTEP_TOPIC_ARN: this.topic.topicArn, LOCKSTEP_DEAD_LETTERS_URL: deadLetters.queueUrl };
-    const OnDemand = new ReconcilerFunction(this, 'OnDemand', {
+    const onDemand = new ReconcilerFunction(this, 'OnDemand', {
       ...shared,
       description: 'Lockstep: heals the replicas of one secret on an event, and runs by hand',
-      maxEventAge: LONG,
+      maxEventAge: MAX_EVENT_AGE,
       environment: reporting,
     });
-    const environment = { ...reporting, LOCKSTEP_FUNCTION_NAME: OnDemand.functionName };
-    const workers = this.#workers({ ...shared, maxEventAge: LONG, environment });
-    const Scheduled = new ReconcilerFunction(this, 'Scheduled', {
+    const environment = { ...reporting, LOCKSTEP_FUNCTION_NAME: onDemand.functionName };
+    const workers = this.#makeWorkers({ ...shared, maxEventAge: MAX_EVENT_AGE, environment });
+    const scheduled = new ReconcilerFunction(this, 'Scheduled', {
       ...shared,
       // One that failed, or waited until the next was due, is made good by the next; its alarms are those of runs.
       deadLetters: undefined,
       description: 'Lockstep: compares and heals all replicas on schedule, one run at a time',
-      maxEventAge: worthUntilNext(this.mapping),
+      maxEventAge: maxAgeUntilNextRun(this.mapping),
       environment: { ...environment, ...(workers && { LOCKSTEP_QUEUE_URL: workers.queue.queueUrl }) },
-      ...(reserveConcurrency ? { atOnce: 1 } : {}),
+      ...(reserveConcurrency ? { maxConcurrency: 1 } : {}),
     });
-    return { Scheduled, OnDemand, workers };
+    return { scheduled, onDemand, workers };
   }
 
-  #workers(props: Omit<WorkersProps, 'atOnce'>): Workers | undefined {
-    const atOnce = this.mapping.reconcile.workers;
-    return atOnce === null ? undefined : new Workers(this, 'Workers', { ...props, atOnce });
+  #makeWorkers(props: Omit<WorkersProps, 'maxConcurrency'>): Workers | undefined {
+    const maxConcurrency = this.mapping.reconcile.workers;
+    return maxConcurrency === null ? undefined : new Workers(this, 'Workers', { ...props, maxConcurrency });
   }
 
-  #watch({ Scheduled, OnDemand }: Record<'Scheduled' | 'OnDemand', IFunction>, workers: Workers | undefined): void {
+  #addTriggersAndAlarms(
+    { scheduled, onDemand }: Record<'scheduled' | 'onDemand', IFunction>,
+    workers: Workers | undefined,
+  ): void {
     const { mapping, deadLetters, topic } = this;
     const gaps = gapsOf(mapping.reconcile.schedule);
     const work = workers?.queue;
-    new Triggers(this, 'Triggers', { mapping, scheduled: Scheduled, onDemand: OnDemand, deadLetters, work });
-    const functions = { Scheduled, OnDemand, ...(workers && { Worker: workers.worker }) };
+    new Triggers(this, 'Triggers', { mapping, scheduled, onDemand, deadLetters, work });
+    const functions = { Scheduled: scheduled, OnDemand: onDemand, ...(workers && { Worker: workers.worker }) };
     new Alarms(this, 'Alarms', {
       mapping: mapping.name,
       functions,
       deadLetters,
-      givenUp: workers?.givenUp,
+      workerDeadLetters: workers?.deadLetters,
       topic,
       gaps,
     });
@@ -170,10 +173,10 @@ export class SecretsLockstep extends Construct {
   }
 }
 
-/** Lambda keeps an event that it could not deliver for so long at most. */
-const LONG = Duration.hours(6);
+/** The longest that Lambda keeps an event that it could not deliver. */
+const MAX_EVENT_AGE = Duration.hours(6);
 
 /** A scheduled run that could not start before the next one is due is worth nothing; Lambda takes a minute to six hours. */
-function worthUntilNext({ reconcile }: Mapping): Duration {
+function maxAgeUntilNextRun({ reconcile }: Mapping): Duration {
   return Duration.minutes(Math.min(Math.max(1, gapsOf(reconcile.schedule).shortest), 6 * 60));
 }

@@ -8,6 +8,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { CHANGES } from '../../config/aws/events.ts';
+import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { gapsOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
 import { namesInEvents } from '../events.ts';
@@ -73,7 +74,7 @@ export class Triggers extends Construct {
       eventPattern: {
         source: ['aws.secretsmanager'],
         detailType: ['Secret Label Updated'],
-        detail: { labelUpdated: ['AWSCURRENT'], ...(name === null ? {} : { name }) },
+        detail: { labelUpdated: [AWSCURRENT], ...(name === null ? {} : { name }) },
       },
       targets: [target],
     });

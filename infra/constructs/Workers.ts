@@ -9,7 +9,7 @@ import { ReconcilerFunction, type ReconcilerFunctionProps } from './ReconcilerFu
 
 export interface WorkersProps extends Omit<ReconcilerFunctionProps, 'handler' | 'description' | 'timeout' | 'atOnce'> {
   /** Workers at a time, 2 to 1,000. */
-  readonly atOnce: number;
+  readonly maxConcurrency: number;
   readonly role: IRole;
 }
 
@@ -26,19 +26,19 @@ const BATCH = 10;
  */
 export class Workers extends Construct {
   readonly queue: Queue;
-  readonly givenUp: Queue;
+  readonly deadLetters: Queue;
   readonly worker: IFunction;
 
-  constructor(scope: Construct, id: string, { atOnce, ...props }: WorkersProps) {
+  constructor(scope: Construct, id: string, { maxConcurrency, ...props }: WorkersProps) {
     super(scope, id);
     // EventBridge sends to it, so a KMS key of ours would have to let EventBridge in.
     const encrypted = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    this.givenUp = new Queue(this, 'GivenUp', { ...encrypted, retentionPeriod: Duration.days(14) });
+    this.deadLetters = new Queue(this, 'GivenUp', { ...encrypted, retentionPeriod: Duration.days(14) });
     this.queue = new Queue(this, 'Queue', {
       ...encrypted,
       // As AWS recommends: a batch that waits for its function must not come again meanwhile.
       visibilityTimeout: Duration.minutes(6 * TIMEOUT.toMinutes()),
-      deadLetterQueue: { queue: this.givenUp, maxReceiveCount: RECEIVES },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVES },
     });
     this.worker = new ReconcilerFunction(this, 'Worker', {
       ...props,
@@ -47,7 +47,11 @@ export class Workers extends Construct {
       timeout: TIMEOUT,
     });
     this.worker.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: BATCH, reportBatchItemFailures: true, maxConcurrency: atOnce }),
+      new SqsEventSource(this.queue, {
+        batchSize: BATCH,
+        reportBatchItemFailures: true,
+        maxConcurrency: maxConcurrency,
+      }),
     );
     this.queue.grantSendMessages(props.role);
   }

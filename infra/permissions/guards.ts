@@ -10,8 +10,11 @@ const CLAIM = `aws:RequestTag/${MAPPING_TAG}`;
 const PRESENT = 'false';
 const ABSENT = 'true';
 
-/** All but reading: actions that AWS adds later are writes until somebody says otherwise. */
+/** All but reading: actions that AWS adds later count as writes until they are listed here. */
 const READS = secretActions('DescribeSecret', 'Get*', 'List*');
+
+/** What only the owner of a secret may do with it. */
+const WRITES = ['PutSecretValue', 'RestoreSecret', 'UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage'];
 
 /**
  * What no grant gets past, in every Region and account. Each is a Deny, so that it stands once however many secrets are
@@ -27,54 +30,58 @@ const READS = secretActions('DescribeSecret', 'Get*', 'List*');
  * Nothing but reading is left of what carries `lockstep:promoted`, and of a fence.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export function guardStatements({ name, formerNames, origin }: Mapping): Statement[] {
-  const partition = partitionOf(origin.region);
-  const secrets = (pattern: string) => `arn:${partition}:secretsmanager:*:*:secret:${pattern}`;
-  const guard = { effect: 'Deny', resources: [secrets('*')] } as const;
-  const names = [name, ...formerNames];
-  const tagging = secretActions('TagResource');
-  const untagging = secretActions('UntagResource');
-  const writes = ['PutSecretValue', 'RestoreSecret', 'UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage'];
+export function guardStatements(mapping: Mapping): Statement[] {
+  return [...promotionGuards(mapping), ...ownerGuards(mapping), ...untagGuards(mapping)];
+}
+
+/** Fences, and replicas that people have promoted, are read and never written. */
+function promotionGuards(mapping: Mapping): Statement[] {
   return [
     {
       ...{ sid: 'FenceIsPeoples', effect: 'Deny', actions: [], notActions: READS },
-      resources: [secrets(`${OWN_SECRETS}*/fence-??????`)],
+      resources: [secretsNamed(`${OWN_SECRETS}*/fence-??????`, mapping)],
     },
     {
-      ...{ ...guard, sid: 'PromotedIsPeoples', actions: [], notActions: READS },
+      ...{ ...onAnySecret(mapping), sid: 'PromotedIsPeoples', actions: [], notActions: READS },
       conditions: { Null: { [`aws:ResourceTag/${PROMOTED_TAG}`]: PRESENT } },
     },
+  ];
+}
+
+/** Writes by whose the secret is, and by whose it would become. */
+function ownerGuards(mapping: Mapping): Statement[] {
+  const guard = onAnySecret(mapping);
+  const tagging = secretActions('TagResource');
+  const isNotOurs = { StringNotEquals: ownerCondition(mapping) };
+  const isNotClaimed = { StringNotEquals: claimCondition(mapping) };
+  return [
     // On a secret without the tag this holds, too: what is not equal need not be there.
+    { ...guard, sid: 'WriteOnlyOurs', actions: secretActions(...WRITES), conditions: isNotOurs },
+    { ...guard, sid: 'TagNoOthers', actions: tagging, conditions: { Null: { [OWNER]: PRESENT }, ...isNotOurs } },
+    { ...guard, sid: 'CreateAsOurs', actions: secretActions('CreateSecret'), conditions: isNotClaimed },
+    { ...guard, sid: 'ClaimTheUnmarked', actions: tagging, conditions: { Null: { [OWNER]: ABSENT }, ...isNotClaimed } },
+    { ...guard, sid: 'ClaimByOurName', actions: tagging, conditions: { Null: { [CLAIM]: PRESENT }, ...isNotClaimed } },
+  ];
+}
+
+function untagGuards(mapping: Mapping): Statement[] {
+  const guard = { ...onAnySecret(mapping), actions: secretActions('UntagResource') };
+  return [
     {
-      ...{ ...guard, sid: 'WriteOnlyOurs', actions: secretActions(...writes) },
-      conditions: { StringNotEquals: { [OWNER]: names } },
-    },
-    {
-      ...{ ...guard, sid: 'TagNoOthers', actions: tagging },
-      conditions: { Null: { [OWNER]: PRESENT }, StringNotEquals: { [OWNER]: names } },
-    },
-    {
-      ...{ ...guard, sid: 'CreateAsOurs', actions: secretActions('CreateSecret') },
-      conditions: { StringNotEquals: { [CLAIM]: name } },
-    },
-    {
-      ...{ ...guard, sid: 'ClaimTheUnmarked', actions: tagging },
-      conditions: { Null: { [OWNER]: ABSENT }, StringNotEquals: { [CLAIM]: name } },
-    },
-    {
-      ...{ ...guard, sid: 'ClaimByOurName', actions: tagging },
-      conditions: { Null: { [CLAIM]: PRESENT }, StringNotEquals: { [CLAIM]: name } },
-    },
-    {
-      ...{ ...guard, sid: 'UntagRekeyAlone', actions: untagging },
+      ...{ ...guard, sid: 'UntagRekeyAlone' },
       conditions: { 'ForAnyValue:StringNotEquals': { 'aws:TagKeys': REKEY_TAG } },
     },
-    // A call of which IAM is told no keys would get past the statement before.
-    {
-      ...{ ...guard, sid: 'UntagNamedKeys', actions: untagging },
-      conditions: { Null: { 'aws:TagKeys': ABSENT } },
-    },
+    // If a call brings no keys, the statement before does not hold for it.
+    { ...guard, sid: 'UntagNamedKeys', conditions: { Null: { 'aws:TagKeys': ABSENT } } },
   ];
+}
+
+function onAnySecret(mapping: Mapping) {
+  return { effect: 'Deny', resources: [secretsNamed('*', mapping)] } as const;
+}
+
+function secretsNamed(pattern: string, { origin }: Mapping): string {
+  return `arn:${partitionOf(origin.region)}:secretsmanager:*:*:secret:${pattern}`;
 }
 
 /** Holds for secrets that carry the tag of this mapping, or of a name that it had. */

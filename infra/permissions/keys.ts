@@ -1,6 +1,6 @@
 import { isAlias, isAwsManagedKey, keyArn, keyResource, whereaboutsOfKey } from '../../config/aws/key.ts';
 import { partitionOf } from '../../config/aws/regions.ts';
-import type { Spot, Statement } from './statement.ts';
+import type { AccountRegion, Statement } from './statement.ts';
 
 /** Who may do what under a key, for which secrets. */
 export interface KeyUse {
@@ -16,7 +16,7 @@ export interface KeyUse {
  * KMS the secret's ARN as encryption context.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
-export function keyStatements({ sid, actions, key, secretArns }: KeyUse, spot: Spot): Statement[] {
+export function keyStatements({ sid, actions, key, secretArns }: KeyUse, place: AccountRegion): Statement[] {
   // The ARN of an alias in a policy stands for the alias, never for its key, so that is named by a condition.
   const byAlias = isAlias(key) ? { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': keyResource(key) } } : {};
   if (secretArns.length === 0) return [];
@@ -24,8 +24,8 @@ export function keyStatements({ sid, actions, key, secretArns }: KeyUse, spot: S
     {
       sid,
       actions: actions.map((action) => `kms:${action}`),
-      resources: [resourceOf(key, spot)],
-      conditions: { ...throughSecretsManager(spot.region, secretArns), ...byAlias },
+      resources: [resourceOf(key, place)],
+      conditions: { ...throughSecretsManager(place.region, secretArns), ...byAlias },
     },
   ];
 }
@@ -36,7 +36,7 @@ export function needsPermission(key: string | null): key is string {
 }
 
 /** Any key of the account; what it may be used for is then all in the conditions. */
-export function anyKeyArn({ region, account }: Spot): string {
+export function anyKeyArn({ region, account }: AccountRegion): string {
   return `arn:${partitionOf(region)}:kms:${region}:${account}:key/*`;
 }
 
@@ -53,7 +53,7 @@ function viaService(region: string): string | readonly string[] {
   return region.startsWith('cn-') ? [name, `${name}.cn`] : name;
 }
 
-function resourceOf(key: string, { region, account }: Spot): string {
+function resourceOf(key: string, { region, account }: AccountRegion): string {
   if (isAlias(key)) return anyKeyArn({ region, account: whereaboutsOfKey(key)?.account ?? account });
   return keyArn(key, { partition: partitionOf(region), region, account });
 }

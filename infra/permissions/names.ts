@@ -8,7 +8,7 @@ export interface Named {
 }
 
 /** Names and patterns without those that another one covers, in order. */
-export function widest(names: readonly string[]): string[] {
+export function withoutCovered(names: readonly string[]): string[] {
   // `**` says what `*` says, and two patterns that cover each other would both be left out.
   const unique = [...new Set(names.map((name) => name.replace(/\*+/g, '*')))];
   const patterns = unique.filter(isGlob);
@@ -19,12 +19,12 @@ export function widest(names: readonly string[]): string[] {
  * The exceptions that can be denied: an explicit Deny is stronger than every Allow, so an exception of one entry must
  * not be denied where another entry may select the same secret.
  */
-export function deniable(here: readonly Named[]): string[] {
+export function deniableExceptions(here: readonly Named[]): string[] {
   const exceptions = here.flatMap(({ entry }) => entry.except.map((pattern) => ({ entry, pattern })));
   const safe = exceptions.filter(({ entry, pattern }) =>
     here.every((other) => other.entry === entry || !mayName(other, pattern)),
   );
-  return widest(safe.map(({ pattern }) => pattern));
+  return withoutCovered(safe.map(({ pattern }) => pattern));
 }
 
 /** Whether an entry may select something that a pattern matches; its own exceptions may say that it does not. */
@@ -36,11 +36,9 @@ export function hasTags({ entry }: Named): boolean {
   return Object.keys(requiredTags(entry.selector)).length > 0;
 }
 
-/**
- * The tags of an entry as conditions on a secret (`aws:ResourceTag`) or on what a call brings (`aws:RequestTag`).
- */
-export function tagged(key: 'aws:ResourceTag' | 'aws:RequestTag', { entry }: Named): Record<string, string> {
+/** The tags of an entry as conditions on a secret. */
+export function tagConditions({ entry }: Named): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(requiredTags(entry.selector)).map(([name, value]) => [`${key}/${name}`, value]),
+    Object.entries(requiredTags(entry.selector)).map(([name, value]) => [`aws:ResourceTag/${name}`, value]),
   );
 }

@@ -1,59 +1,60 @@
+import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { type Mapping, namePattern } from '../../config/mapping.ts';
 import { anyKeyArn, throughSecretsManager } from './keys.ts';
-import { deniable, hasTags, type Named, tagged, widest } from './names.ts';
-import { type Grantor, onArns, type Spot, type Statement, secretActions, secretArn } from './statement.ts';
+import { deniableExceptions, hasTags, type Named, tagConditions, withoutCovered } from './names.ts';
+import { type AccountRegion, type Grantor, onArns, type Statement, secretActions, secretArn } from './statement.ts';
 
 /** Only AWSCURRENT is copied: no value of another label can be read, and none by its version id. */
 const CURRENT_ONLY = {
-  StringEqualsIfExists: { 'secretsmanager:VersionStage': 'AWSCURRENT' },
+  StringEqualsIfExists: { 'secretsmanager:VersionStage': AWSCURRENT },
   Null: { 'secretsmanager:VersionId': 'true' },
 };
 
 /** What the reconciler may do with the origins: read those that the mapping names, and write none. */
 export function originStatements(mapping: Mapping, grantor: Grantor): Statement[] {
-  const spot = { region: mapping.origin.region, account: grantor.account };
+  const place = { region: mapping.origin.region, account: grantor.account };
   const here = mapping.entries.map((entry) => ({ entry, name: namePattern(entry.selector) }));
-  const excepted = deniable(here).map((name) => secretArn(name, spot));
+  const excepted = deniableExceptions(here).map((name) => secretArn(name, place));
   return [
-    ...named(here, spot),
-    ...byTag(here, spot),
-    ...decrypt(here, spot, grantor),
+    ...statementsByName(here, place),
+    ...statementsByTag(here, place),
+    ...decryptStatements(here, place, grantor),
     ...onArns({ sid: 'LeaveOutOrigin', effect: 'Deny', actions: ['secretsmanager:*'] }, excepted),
   ];
 }
 
-function named(here: readonly Named[], spot: Spot): Statement[] {
-  const names = widest(here.filter((one) => !hasTags(one)).map(({ name }) => name));
+function statementsByName(here: readonly Named[], place: AccountRegion): Statement[] {
+  const names = withoutCovered(here.filter((one) => !hasTags(one)).map(({ name }) => name));
   const actions = secretActions('DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds');
-  const arns = names.map((name) => secretArn(name, spot));
+  const arns = names.map((name) => secretArn(name, place));
   return onArns({ sid: 'ReadOrigin', actions, conditions: CURRENT_ONLY }, arns);
 }
 
 /** Which secrets carry a tag is only known once they were looked at; their values may be read only if they do. */
-function byTag(here: readonly Named[], spot: Spot): Statement[] {
+function statementsByTag(here: readonly Named[], place: AccountRegion): Statement[] {
   const byTags = here.filter(hasTags);
-  const looked = widest(byTags.map(({ name }) => name)).map((name) => secretArn(name, spot));
+  const looked = withoutCovered(byTags.map(({ name }) => name)).map((name) => secretArn(name, place));
   const actions = secretActions('GetSecretValue', 'ListSecretVersionIds');
   return [
     ...onArns({ sid: 'DescribeOriginByTag', actions: secretActions('DescribeSecret') }, looked),
     ...byTags.map((one, index) => ({
       sid: `ReadOriginByTag${index}`,
       actions,
-      resources: [secretArn(one.name, spot)],
-      conditions: { ...CURRENT_ONLY, StringEquals: tagged('aws:ResourceTag', one) },
+      resources: [secretArn(one.name, place)],
+      conditions: { ...CURRENT_ONLY, StringEquals: tagConditions(one) },
     })),
   ];
 }
 
 /** The mapping does not name the origins' keys. It names for which secrets they may be used, and through whom. */
-function decrypt(here: readonly Named[], spot: Spot, { originKeys }: Grantor): Statement[] {
-  const arns = widest(here.map(({ name }) => name)).map((name) => secretArn(name, spot));
+function decryptStatements(here: readonly Named[], place: AccountRegion, { originKeys }: Grantor): Statement[] {
+  const arns = withoutCovered(here.map(({ name }) => name)).map((name) => secretArn(name, place));
   return [
     {
       sid: 'DecryptOrigin',
       actions: ['kms:Decrypt'],
-      resources: originKeys.length === 0 ? [anyKeyArn(spot)] : originKeys,
-      conditions: throughSecretsManager(spot.region, arns),
+      resources: originKeys.length === 0 ? [anyKeyArn(place)] : originKeys,
+      conditions: throughSecretsManager(place.region, arns),
     },
   ];
 }

@@ -27,11 +27,11 @@ export function packStatements(statements: readonly Statement[], { inline, manag
     let part = 1;
     while (rest.length > 0) {
       const named = part === 1 ? statement : { ...statement, sid: `${statement.sid}Part${part}` };
-      const count = fitting(named, rest, room);
+      const count = countFitting(named, rest, room);
       if (count === 0) {
         policies.push([]);
         room = managed - AROUND;
-        if (fitting(named, rest, room) === 0) throw new MappingError(tooLong(named, managed));
+        if (countFitting(named, rest, room) === 0) throw new MappingError(tooLongMessage(named, managed));
         continue;
       }
       const placed = withList(named, rest.slice(0, count));
@@ -44,7 +44,7 @@ export function packStatements(statements: readonly Statement[], { inline, manag
   return policies;
 }
 
-function tooLong(statement: Statement, managed: number): string {
+function tooLongMessage(statement: Statement, managed: number): string {
   const length = lengthOf(withList(statement, []));
   return `the permission ${statement.sid} takes ${length} characters, and a policy holds ${managed}; write fewer tags into an entry, or fewer formerNames`;
 }
@@ -63,7 +63,7 @@ export function asPolicyText(statement: Statement): PolicyText {
 }
 
 /** How many items of its list a statement may keep to fit. */
-function fitting(statement: Statement, list: readonly string[], room: number): number {
+function countFitting(statement: Statement, list: readonly string[], room: number): number {
   let left = room - lengthOf(withList(statement, []));
   const full = list.findIndex((item) => {
     left -= item.length + '"",'.length;

@@ -1,8 +1,17 @@
+import { AWSCURRENT, LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
 import { type Mapping, namePattern, type ReplicaSpec } from '../../config/mapping.ts';
 import { claimCondition, ownerCondition } from './guards.ts';
 import { type KeyUse, keyStatements, needsPermission } from './keys.ts';
-import { deniable, hasTags, type Named, tagged, widest } from './names.ts';
-import { type Grantor, onArns, type Spot, type Statement, secretActions, secretArn, sid } from './statement.ts';
+import { deniableExceptions, hasTags, type Named, tagConditions, withoutCovered } from './names.ts';
+import {
+  type AccountRegion,
+  type Grantor,
+  onArns,
+  regionalSid,
+  type Statement,
+  secretActions,
+  secretArn,
+} from './statement.ts';
 
 /** A replica that an entry asks for in one place. */
 interface Wanted extends Named {
@@ -11,13 +20,13 @@ interface Wanted extends Named {
 
 /** All that is wanted in one Region. */
 interface Region {
-  readonly spot: Spot;
+  readonly place: AccountRegion;
   readonly wanted: readonly Wanted[];
 }
 
 /** AWSCURRENT is moved, and LOCKSTEP marks what was written; other labels are other people's. */
 const OWN_LABELS = {
-  StringEqualsIfExists: { 'secretsmanager:VersionStage': ['AWSCURRENT', 'LOCKSTEP'] },
+  StringEqualsIfExists: { 'secretsmanager:VersionStage': [AWSCURRENT, LOCKSTEP_LABEL] },
   Null: { 'secretsmanager:VersionId': 'true' },
 };
 
@@ -32,14 +41,14 @@ const WRITES = [
  */
 export function replicaStatements(mapping: Mapping, role: string | null, grantor: Grantor): Statement[] {
   const regions = replicaRegions(mapping, role).map((region) => ({
-    spot: { region, account: grantor.account },
+    place: { region, account: grantor.account },
     wanted: wantedBy(mapping, role).filter(({ spec }) => spec.target.region === region),
   }));
-  const excepted = regions.flatMap(({ spot, wanted }) => arnsOf(deniable(wanted), spot));
+  const excepted = regions.flatMap(({ place, wanted }) => arnsOf(deniableExceptions(wanted), place));
   return [
-    ...byName(regions, grantor),
-    ...byTag(regions, mapping, grantor),
-    ...regions.flatMap((region) => keys(region, grantor)),
+    ...statementsByName(regions, grantor),
+    ...statementsByTag(regions, mapping, grantor),
+    ...regions.flatMap((region) => keyStatementsIn(region, grantor)),
     ...onArns({ sid: 'LeaveOut', effect: 'Deny', actions: ['secretsmanager:*'] }, excepted),
   ];
 }
@@ -57,13 +66,13 @@ function wantedBy(mapping: Mapping, role: string | null): Wanted[] {
   );
 }
 
-function byName(regions: readonly Region[], grantor: Grantor): Statement[] {
-  const named = regions.map(({ spot, wanted }) => {
+function statementsByName(regions: readonly Region[], grantor: Grantor): Statement[] {
+  const named = regions.map(({ place, wanted }) => {
     const here = wanted.filter((one) => !hasTags(one));
     const { healed, reported } = namesOf(here);
-    return { healed: arnsOf(healed, spot), reported: arnsOf(reported, spot) };
+    return { healed: arnsOf(healed, place), reported: arnsOf(reported, place) };
   });
-  const look = ['DescribeSecret', ...reading(grantor)];
+  const look = ['DescribeSecret', ...readActions(grantor)];
   const heal = secretActions('CreateSecret', ...look, ...WRITES);
   return [
     ...onArns(
@@ -82,24 +91,24 @@ function byName(regions: readonly Region[], grantor: Grantor): Statement[] {
  * are ours by their tag, those that are made as ours, and of those that are there already the ones that carry the tags
  * of the entry. Looking is free of that: a secret that is not there has no tags, and would read as denied.
  */
-function byTag(regions: readonly Region[], mapping: Mapping, grantor: Grantor): Statement[] {
-  const all = regions.flatMap(({ spot, wanted }) => wanted.filter(hasTags).map((one) => ({ one, spot })));
-  const arns = (some: typeof all) => [...new Set(some.map(({ one, spot }) => secretArn(one.name, spot)))];
-  const healed = arns(all.filter(({ one }) => isHealed(one)));
-  const keep = secretActions(...reading(grantor), ...WRITES);
+function statementsByTag(regions: readonly Region[], mapping: Mapping, grantor: Grantor): Statement[] {
+  const all = regions.flatMap(({ place, wanted }) => wanted.filter(hasTags).map((one) => ({ one, place })));
+  const arnsOfAll = (some: typeof all) => [...new Set(some.map(({ one, place }) => secretArn(one.name, place)))];
+  const healed = arnsOfAll(all.filter(({ one }) => isHealed(one)));
+  const keep = secretActions(...readActions(grantor), ...WRITES);
   const create = secretActions('CreateSecret', 'TagResource');
   // Making a secret with tags is tagging it, too. It names no secret that is there: without that condition any secret
   // could be made ours, and then be written.
   const created = { StringEquals: claimCondition(mapping), Null: { 'secretsmanager:SecretId': 'true' } };
   return [
-    ...onArns({ sid: 'DescribeByTag', actions: secretActions('DescribeSecret') }, arns(all)),
+    ...onArns({ sid: 'DescribeByTag', actions: secretActions('DescribeSecret') }, arnsOfAll(all)),
     ...onArns(
       { sid: 'KeepByTag', actions: keep, conditions: { ...OWN_LABELS, StringEquals: ownerCondition(mapping) } },
       healed,
     ),
     ...onArns({ sid: 'CreateByTag', actions: create, conditions: created }, healed),
     ...mapping.entries.flatMap((entry, index) =>
-      carrying(
+      statementsByEntryTags(
         all.filter(({ one }) => one.entry === entry),
         index,
         grantor,
@@ -109,41 +118,45 @@ function byTag(regions: readonly Region[], mapping: Mapping, grantor: Grantor): 
 }
 
 /** What carries the tags of an entry may be read, and where it is healed be adopted. */
-function carrying(all: readonly { one: Wanted; spot: Spot }[], index: number, grantor: Grantor): Statement[] {
-  const adopt = (one: Wanted) => (isHealed(one) ? ['TagResource'] : []);
+function statementsByEntryTags(
+  all: readonly { one: Wanted; place: AccountRegion }[],
+  index: number,
+  grantor: Grantor,
+): Statement[] {
+  const adoptActions = (one: Wanted) => (isHealed(one) ? ['TagResource'] : []);
   return [true, false].flatMap((heals) => {
     const some = all.filter(({ one }) => isHealed(one) === heals);
     const [first] = some;
     if (first === undefined) return [];
-    const actions = secretActions(...reading(grantor), ...adopt(first.one));
-    const conditions = { ...OWN_LABELS, StringEquals: tagged('aws:ResourceTag', first.one) };
-    const resources = [...new Set(some.map(({ one, spot }) => secretArn(one.name, spot)))];
+    const actions = secretActions(...readActions(grantor), ...adoptActions(first.one));
+    const conditions = { ...OWN_LABELS, StringEquals: tagConditions(first.one) };
+    const resources = [...new Set(some.map(({ one, place }) => secretArn(one.name, place)))];
     const named = `${heals ? 'Adopt' : 'Look'}ByTag${index}`;
     return actions.length === 0 ? [] : [{ sid: named, actions, resources, conditions }];
   });
 }
 
 /** The declared keys, for the secrets that the mapping declares them for. */
-function keys({ spot, wanted }: Region, grantor: Grantor): Statement[] {
+function keyStatementsIn({ place, wanted }: Region, grantor: Grantor): Statement[] {
   const declared = [...new Set(wanted.map(keyOf).filter(needsPermission))];
   return declared.flatMap((key, index) => {
     const { healed, reported } = namesOf(wanted.filter((one) => keyOf(one) === key));
     const use: KeyUse = {
-      ...{ sid: sid(`UseKey${index}`, spot.region), actions: ['Decrypt', 'Encrypt', 'GenerateDataKey'] },
-      ...{ key, secretArns: arnsOf(healed, spot) },
+      ...{ sid: regionalSid(`UseKey${index}`, place.region), actions: ['Decrypt', 'Encrypt', 'GenerateDataKey'] },
+      ...{ key, secretArns: arnsOf(healed, place) },
     };
     const read: KeyUse = {
-      ...{ sid: sid(`ReadKey${index}`, spot.region), actions: ['Decrypt'] },
-      ...{ key, secretArns: arnsOf(reported, spot) },
+      ...{ sid: regionalSid(`ReadKey${index}`, place.region), actions: ['Decrypt'] },
+      ...{ key, secretArns: arnsOf(reported, place) },
     };
-    return [...keyStatements(use, spot), ...(grantor.readReplicas ? keyStatements(read, spot) : [])];
+    return [...keyStatements(use, place), ...(grantor.readReplicas ? keyStatements(read, place) : [])];
   });
 }
 
 /** The names that are healed, and those beside them that are only reported. */
 function namesOf(wanted: readonly Wanted[]): { healed: string[]; reported: string[] } {
-  const healed = widest(wanted.filter(isHealed).map(({ name }) => name));
-  const all = widest([...healed, ...wanted.map(({ name }) => name)]);
+  const healed = withoutCovered(wanted.filter(isHealed).map(({ name }) => name));
+  const all = withoutCovered([...healed, ...wanted.map(({ name }) => name)]);
   return { healed, reported: all.filter((name) => !healed.includes(name)) };
 }
 
@@ -153,7 +166,7 @@ function keyOf({ spec }: Wanted): string | null {
 }
 
 /** Versions are listed with their keys, to prove that a change of key has arrived. */
-function reading({ readReplicas }: Grantor): string[] {
+function readActions({ readReplicas }: Grantor): string[] {
   return readReplicas ? ['GetSecretValue', 'ListSecretVersionIds'] : ['ListSecretVersionIds'];
 }
 
@@ -161,6 +174,6 @@ function isHealed({ spec }: Wanted): boolean {
   return spec.onDrift === 'heal';
 }
 
-function arnsOf(names: readonly string[], spot: Spot): string[] {
-  return names.map((name) => secretArn(name, spot));
+function arnsOf(names: readonly string[], place: AccountRegion): string[] {
+  return names.map((name) => secretArn(name, place));
 }

@@ -23,8 +23,8 @@ export interface Grantor {
   readonly originKeys: readonly string[];
 }
 
-/** A Region of an account. */
-export interface Spot {
+/** A Region of an account, where secrets live. */
+export interface AccountRegion {
   readonly region: string;
   readonly account: string;
 }
@@ -34,7 +34,7 @@ export interface Spot {
  * characters of its own: six `?` match those and nothing else, where a `*` would take in longer names as well.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html
  */
-export function secretArn(name: string, { region, account }: Spot): string {
+export function secretArn(name: string, { region, account }: AccountRegion): string {
   return `arn:${partitionOf(region)}:secretsmanager:${region}:${account}:secret:${name}-??????`;
 }
 
@@ -43,7 +43,7 @@ export function secretActions(...actions: string[]): string[] {
 }
 
 /** A Sid takes letters and digits only. */
-export function sid(what: string, region: string): string {
+export function regionalSid(what: string, region: string): string {
   return what + region.replace(/[^a-z0-9]/g, '');
 }
 

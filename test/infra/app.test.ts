@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { settingsOf } from '../../infra/settings.ts';
-import { stacksOf } from '../../infra/stacks.ts';
+import { makeStacks } from '../../infra/stacks.ts';
 import { ACCOUNT, PARTNER } from '../support/builders.ts';
 import { MAPPING } from './support/enforced.ts';
 import { lockstepMappingOf, mappingFile, yaml } from './support/synth.ts';
@@ -57,7 +57,9 @@ describe('the stacks', () => {
 
   function namesOf(context: object, account: string | undefined): string[] {
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [], mapping: mappingFile(MAPPING), ...context } });
-    return stacksOf(app, lockstepMappingOf(MAPPING), { ...settingsOf(app), account }).map(({ stackName }) => stackName);
+    return makeStacks(app, lockstepMappingOf(MAPPING), { ...settingsOf(app), account }).map(
+      ({ stackName }) => stackName,
+    );
   }
 
   test('are the reconciler’s alone, unless a target account is asked for', () => {

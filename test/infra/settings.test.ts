@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { settingsOf } from '../../infra/settings.ts';
-import { stacksOf } from '../../infra/stacks.ts';
+import { makeStacks } from '../../infra/stacks.ts';
 import { lockstepMappingOf, mappingFile } from './support/synth.ts';
 
 const settings = (context: Record<string, unknown>) => settingsOf(new App({ context }));
@@ -110,7 +110,7 @@ secrets:
   const regionsOf = (context: Record<string, unknown>) => {
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [], mapping: mappingFile(MAPPING), ...context } });
     const asked = { ...settingsOf(app), reconcilerRoleArn: RECONCILER, account: undefined };
-    return stacksOf(app, lockstepMappingOf(MAPPING), asked).map(({ account, region }) => `${account} ${region}`);
+    return makeStacks(app, lockstepMappingOf(MAPPING), asked).map(({ account, region }) => `${account} ${region}`);
   };
 
   test('is in the Region of a target there, where the origin’s may not be enabled', () => {

@@ -2,9 +2,9 @@ import { App, Aspects } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
-import { explainExceptions } from '../../infra/nag.ts';
+import { suppressFindings } from '../../infra/nag.ts';
 import { settingsOf } from '../../infra/settings.ts';
-import { stacksOf } from '../../infra/stacks.ts';
+import { makeStacks } from '../../infra/stacks.ts';
 import { lockstepMappingOf } from './support/synth.ts';
 
 const MAPPING = `version: 1
@@ -152,7 +152,7 @@ test.each([
   ['a target account', { reconcilerRoleArn: 'arn:aws:iam::111122223333:role/reconciler' }, '222233334444'],
 ])('cdk-nag finds nothing that is not explained in the stack of %s', (_, context, account, more = '') => {
   const { app, stack } = synthesized(`${MAPPING}\n${more}`, context, account);
-  explainExceptions(stack);
+  suppressFindings(stack);
   Aspects.of(app).add(new AwsSolutionsChecks());
   app.synth();
   const found = Annotations.fromStack(stack).findError('*', Match.stringLikeRegexp('AwsSolutions-.*'));
@@ -176,7 +176,7 @@ function templateOf(mapping: string, context: object = {}, account = '1111222233
 function synthesized(text: string, context: object, account: string) {
   const mapping = lockstepMappingOf(text);
   const app = new App({ context: { mapping: mapping.declared.file, 'aws:cdk:bundling-stacks': [], ...context } });
-  const [stack] = stacksOf(app, mapping, { ...settingsOf(app), account });
+  const [stack] = makeStacks(app, mapping, { ...settingsOf(app), account });
   if (stack === undefined) throw new Error('no stack');
   return { app, stack };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CHANGES } from '../../../config/aws/events.ts';
+import { AWSCURRENT } from '../../../config/aws/marks.ts';
 import { LockstepError } from '../../core/errors.ts';
 
 /** A payload, parsed. */
@@ -109,7 +110,7 @@ export function parseInput(payload: unknown): Input {
 
 function readLabelUpdate(event: z.infer<typeof labelUpdated>): Input {
   const { name, labelUpdated: label, versionId } = event.detail;
-  if (label !== 'AWSCURRENT') return ignoredInput(`the label ${label} is not copied`);
+  if (label !== AWSCURRENT) return ignoredInput(`the label ${label} is not copied`);
   return inputAbout(name, versionId, event);
 }
 

@@ -1,11 +1,16 @@
 /** Where a person of the story acts. */
-export interface Spot {
+export interface AccountRegion {
   readonly account: string;
   readonly region: string;
 }
 
 /** Calls Secrets Manager as the people of the story do: by hand, past Lockstep. @throws what AWS answers */
-export async function callAws(url: string, { account, region }: Spot, action: string, input: object): Promise<void> {
+export async function callAws(
+  url: string,
+  { account, region }: AccountRegion,
+  action: string,
+  input: object,
+): Promise<void> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: {
@@ -19,21 +24,21 @@ export async function callAws(url: string, { account, region }: Spot, action: st
 }
 
 /** Makes an SNS topic with one e-mail subscription, as `cdk deploy` would. Gives its ARN. */
-export async function makeTopic(url: string, spot: Spot, name: string, endpoint: string): Promise<string> {
-  const TopicArn = `arn:aws:sns:${spot.region}:${spot.account}:${name}`;
-  await querySns(url, spot, { Action: 'CreateTopic', Name: name });
-  await querySns(url, spot, { Action: 'Subscribe', TopicArn, Protocol: 'email', Endpoint: endpoint });
+export async function makeTopic(url: string, place: AccountRegion, name: string, endpoint: string): Promise<string> {
+  const TopicArn = `arn:aws:sns:${place.region}:${place.account}:${name}`;
+  await querySns(url, place, { Action: 'CreateTopic', Name: name });
+  await querySns(url, place, { Action: 'Subscribe', TopicArn, Protocol: 'email', Endpoint: endpoint });
   return TopicArn;
 }
 
-async function querySns(url: string, spot: Spot, fields: Record<string, string>): Promise<void> {
+async function querySns(url: string, place: AccountRegion, fields: Record<string, string>): Promise<void> {
   const body = new URLSearchParams({ Version: '2010-03-31', ...fields });
-  const answer = await fetch(url, { method: 'POST', headers: { Authorization: authorizationFor(spot, 'sns') }, body });
+  const answer = await fetch(url, { method: 'POST', headers: { Authorization: authorizationFor(place, 'sns') }, body });
   if (!answer.ok) throw new Error(`${fields.Action}: ${await answer.text()}`);
 }
 
 /** The embedded AWS reads the credential scope and leaves signatures alone. */
-function authorizationFor({ account, region }: Spot, service: string): string {
+function authorizationFor({ account, region }: AccountRegion, service: string): string {
   const scope = `${account}/20260101/${region}/${service}/aws4_request`;
   return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=demo`;
 }

@@ -1,10 +1,10 @@
-import { callAws, type Spot } from './call.ts';
+import { type AccountRegion, callAws } from './call.ts';
 
-export const HOME: Spot = { account: '111122223333', region: 'us-east-1' };
-const DUBLIN: Spot = { ...HOME, region: 'eu-west-1' };
-const SYDNEY: Spot = { ...HOME, region: 'ap-southeast-2' };
-const OREGON: Spot = { ...HOME, region: 'us-west-2' };
-const PARTNER: Spot = { account: '222233334444', region: 'eu-central-1' };
+export const HOME: AccountRegion = { account: '111122223333', region: 'us-east-1' };
+const DUBLIN: AccountRegion = { ...HOME, region: 'eu-west-1' };
+const SYDNEY: AccountRegion = { ...HOME, region: 'ap-southeast-2' };
+const OREGON: AccountRegion = { ...HOME, region: 'us-west-2' };
+const PARTNER: AccountRegion = { account: '222233334444', region: 'eu-central-1' };
 
 /** Every value of the story holds this word, and none of its output may. */
 export const CANARY = 'correct-horse-battery-staple';

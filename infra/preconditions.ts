@@ -6,7 +6,7 @@ import type { Mapping } from '../config/mapping.ts';
 import { MappingError } from './mapping.ts';
 
 /** Events of a secret stay in its Region and account, and the permissions are for those. @throws MappingError */
-export function refuseElsewhere(scope: Construct, { origin }: Mapping): void {
+export function assertOriginRegionAndAccount(scope: Construct, { origin }: Mapping): void {
   const { region, account } = Stack.of(scope);
   if (isOther(region, origin.region)) {
     throw new MappingError(
@@ -20,7 +20,7 @@ export function refuseElsewhere(scope: Construct, { origin }: Mapping): void {
 }
 
 /** What a topic cannot be told in its template, it would show on the day of the first alarm. @throws MappingError */
-export function refuseTopic(topic: ITopic, { origin }: Mapping): void {
+export function assertUsableTopic(topic: ITopic, { origin }: Mapping): void {
   const { region } = topic.env;
   if (isOther(region, origin.region)) {
     throw new MappingError(
@@ -37,7 +37,7 @@ export function refuseTopic(topic: ITopic, { origin }: Mapping): void {
 const OLDEST_NODE = 20;
 
 /** @throws MappingError */
-export function refuseRuntime({ family, name }: Runtime): void {
+export function assertSupportedRuntime({ family, name }: Runtime): void {
   const version = Number(/^nodejs(\d+)/.exec(name)?.[1] ?? Number.NaN);
   if (family === RuntimeFamily.NODEJS && version >= OLDEST_NODE) return;
   throw new MappingError(
