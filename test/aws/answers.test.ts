@@ -1,6 +1,6 @@
 /**
- * The kind: an answer that AWS would not give is taken for one that says that nothing is there, or ends in an error
- * that is not ours. ListSecrets and DescribeSecret are read from the JSON that came, so the SDK checks nothing in it.
+ * The kind: a malformed answer is read as "there is nothing", or ends in an error that is not a LockstepError.
+ * ListSecrets and DescribeSecret are parsed from the raw JSON, so the SDK checks nothing in it.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,7 +17,7 @@ const NAME = 'prod/db';
 const ARN = `arn:aws:secretsmanager:${DUBLIN.region}:${ACCOUNT}:secret:${NAME}-a1b2c3`;
 const HOUR = 3_600_000;
 
-/** What one secret is that AWS says least of. */
+/** A secret with the fewest members that AWS returns. */
 const BARE = { ARN, Name: NAME };
 
 const NO_ANSWERS = ['', ' ', '{', '<html></html>', 'null', 'true', '0', '""', '[]', '[{}]', '{}', '{"message":"hi"}'];
@@ -40,17 +40,20 @@ const NO_SECRETS: Record<string, object> = {
 };
 
 describe.each(['ListSecrets', 'DescribeSecret'] as const)('%s', (action) => {
-  test.each(NO_ANSWERS)('takes %j for no answer of AWS', async (body) => {
+  test.each(NO_ANSWERS)('rejects %j, which is not an answer of AWS', async (body) => {
     const { read } = await answering(action, body);
     await expect(read()).rejects.toMatchObject({ code: 'not-aws', message: expect.stringMatching(/\(.+\); check/) });
   });
 
-  test.each(Object.entries(NO_SECRETS))('takes a secret with %s for no answer of AWS', async (_, secret) => {
-    const { read } = await answering(action, JSON.stringify(wrapped(action, secret)));
-    await expect(read()).rejects.toMatchObject({ code: 'not-aws', message: expect.stringMatching(/\(.+\); check/) });
-  });
+  test.each(Object.entries(NO_SECRETS))(
+    'rejects a secret with %s, which is not an answer of AWS',
+    async (_, secret) => {
+      const { read } = await answering(action, JSON.stringify(wrapped(action, secret)));
+      await expect(read()).rejects.toMatchObject({ code: 'not-aws', message: expect.stringMatching(/\(.+\); check/) });
+    },
+  );
 
-  test('takes null for what AWS leaves out', async () => {
+  test('reads null like a member that AWS omits', async () => {
     const members = ['Description', 'KmsKeyId', 'Tags', 'LastChangedDate', 'DeletedDate', 'CreatedDate', 'Type'];
     const more = ['RotationEnabled', 'OwningService', 'PrimaryRegion', 'SecretVersionsToStages', 'VersionIdsToStages'];
     const empty = Object.fromEntries([...members, ...more, 'CrossAccountPrimary', 'New'].map((name) => [name, null]));
@@ -58,7 +61,7 @@ describe.each(['ListSecrets', 'DescribeSecret'] as const)('%s', (action) => {
     expect(await read()).toEqual([bareState()]);
   });
 
-  test('reads dates as seconds with a fraction, and keeps names that JavaScript has a use for', async () => {
+  test('reads dates as seconds with a fraction, and keeps a tag named __proto__', async () => {
     const odd = { LastChangedDate: 1_700_000_000.1234, Tags: [{ Key: '__proto__', Value: 'x' }, { Key: 'empty' }] };
     const secret = JSON.stringify({ ...BARE, ...odd, ...versions(['AWSCURRENT']) });
     const { read } = await answering(action, JSON.stringify(wrapped(action, JSON.parse(secret))));
@@ -70,7 +73,7 @@ describe.each(['ListSecrets', 'DescribeSecret'] as const)('%s', (action) => {
     ]);
   });
 
-  test('makes of any JSON secrets that have a name and an ARN, or one error of ours', async () => {
+  test('turns any JSON into secrets with a name and an ARN, or into one LockstepError', async () => {
     const { answer, read } = await answering(action, '{}');
     const secrets = fc.oneof(
       fc.jsonValue(),
@@ -95,12 +98,12 @@ describe.each(['ListSecrets', 'DescribeSecret'] as const)('%s', (action) => {
   });
 });
 
-test('a next token that is none is no answer of AWS, since the list would end early', async () => {
+test('a malformed next token is rejected, since the list would end early', async () => {
   const { read } = await answering('ListSecrets', JSON.stringify({ SecretList: [BARE], NextToken: 5 }));
   await expect(read()).rejects.toMatchObject({ code: 'not-aws' });
 });
 
-test('the SDK still corrects its clock by an answer that it does not read', async () => {
+test('the SDK still corrects its clock by an answer that it does not parse', async () => {
   const server = createServer((_, response) => {
     response.setHeader('Date', new Date(Date.now() + HOUR).toUTCString()).end('{"SecretList":[]}');
   });
@@ -114,7 +117,7 @@ test('the SDK still corrects its clock by an answer that it does not read', asyn
   expect(client.config.systemClockOffset).toBeGreaterThan(HOUR / 2);
 });
 
-/** A store whose calls of one kind are answered with a body that AWS did not write. */
+/** A store whose calls to one operation are answered with this body. */
 async function answering(action: 'ListSecrets' | 'DescribeSecret', body: string) {
   const stage = await openStage();
   const store = new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region);

@@ -1,4 +1,4 @@
-/** The kind: a setting of the SDK that `--help` promises, and that ours overrides. */
+/** The kind: a setting of the SDK that `--help` promises, but that our own default overrides. */
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ test.each([1, 2, 3])('AWS_MAX_ATTEMPTS=%i is honoured', async (most) => {
   expect(await attempts(set)).toBe(most);
 });
 
-test('so is max_attempts of the profile', async () => {
+test('max_attempts of the profile is honoured', async () => {
   const set = async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'lockstep-config-')), 'config');
     await writeFile(file, '[default]\nmax_attempts = 2\n');

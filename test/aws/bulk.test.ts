@@ -1,6 +1,6 @@
 /**
- * The kind: one call for many that fails, for whatever reason, decides about all of them. A bulk call falls back to
- * the plain one, a listing that loses its place starts again, and neither goes on for ever.
+ * The kind: one failed call for many secrets decides about all of them. A bulk call falls back to single calls, a
+ * listing that loses its place starts again, and neither goes on for ever.
  */
 import { describe, expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
@@ -35,7 +35,7 @@ const FAULTS: Effect[] = [
 ];
 
 describe('BatchGetSecretValue', () => {
-  test.each(FAULTS)('that fails with %o leaves every secret to be read alone', async (effect) => {
+  test.each(FAULTS)('that fails with %o is replaced by one read for each secret', async (effect) => {
     const { stage, store, names } = await open(45);
     stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, effect });
     const read = await Promise.all(names.map((name) => store.read(name)));
@@ -44,7 +44,7 @@ describe('BatchGetSecretValue', () => {
   });
 
   test.each(['ExpiredTokenException', 'UnrecognizedClientException', 'InvalidSignatureException'])(
-    'that fails with %s speaks of the caller, whom a plain call would not serve either',
+    'that fails with %s fails for the caller: no single call is made, since it would fail, too',
     async (type) => {
       const { stage, store, names } = await open(5);
       stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, effect: refusal(type) });
@@ -54,7 +54,7 @@ describe('BatchGetSecretValue', () => {
     },
   );
 
-  test('that keeps failing is not tried for ever: after three in a row each value is read alone', async () => {
+  test('that fails three times in a row is not used any more: each value is read alone', async () => {
     const { stage, store, names } = await open(10);
     stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, effect: refusal('InternalServiceError', 500) });
     for (let round = 0; round < 6; round++) await Promise.all(names.map((name) => store.read(name)));
@@ -62,7 +62,7 @@ describe('BatchGetSecretValue', () => {
     expect(count(stage, 'GetSecretValue')).toBe(60);
   });
 
-  test('that fails now and then is used again', async () => {
+  test('that fails now and then stays in use', async () => {
     const { stage, store, names } = await open(10);
     const effect = refusal('InternalServiceError', 500);
     stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, every: 2, effect });
@@ -70,7 +70,7 @@ describe('BatchGetSecretValue', () => {
     expect(count(stage, 'BatchGetSecretValue')).toBe(10);
   });
 
-  test('that fails costs a run nothing but calls: every replica is made', async () => {
+  test('that fails costs a run only more calls: every replica is created', async () => {
     const { stage } = await open(0);
     for (let at = 10; at < 35; at++) stage.origin(`prod/${at}`);
     stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, effect: { kind: 'proxy', status: 413 } });
@@ -79,14 +79,14 @@ describe('BatchGetSecretValue', () => {
   });
 });
 
-describe('a listing whose token AWS does not take any more', () => {
+describe('a listing whose token AWS no longer accepts', () => {
   test.each([1, 2, 3])('starts again, %i times, and shows every secret', async (times) => {
     const { stage, store } = await open(250);
     stage.aws.faults.add({ match: { action: 'ListSecrets', continued: true }, times, effect: INVALID_TOKEN });
     expect(new Set((await all(store)).map(({ name }) => name)).size).toBe(250);
   });
 
-  test('fails when that does not end, after four tries', async () => {
+  test('fails after four tries', async () => {
     const { stage, store } = await open(150);
     stage.aws.faults.add({ match: { action: 'ListSecrets', continued: true }, effect: INVALID_TOKEN });
     await expect(all(store)).rejects.toMatchObject({ code: 'refused' });
@@ -104,7 +104,7 @@ describe('a listing whose token AWS does not take any more', () => {
     expect(seen.map(({ description }) => description)).toEqual(['', 'new']);
   });
 
-  test('costs no other place anything', async () => {
+  test('does not affect any other place', async () => {
     const { stage } = await inStep(150, 2);
     const match = { action: 'ListSecrets', continued: true, region: DUBLIN.region };
     stage.aws.faults.add({ match, times: 1, effect: INVALID_TOKEN });
@@ -113,7 +113,7 @@ describe('a listing whose token AWS does not take any more', () => {
   });
 });
 
-test('a run that has ended makes no plain call in place of a batch', async () => {
+test('a run that has ended does not replace a failed batch by single calls', async () => {
   const { stage } = await open(0);
   for (const name of ['prod/a', 'prod/b']) stage.origin(name);
   const { calls } = await stage.run(mapping(entry('prod/*')), { stop: ended('deadline') });

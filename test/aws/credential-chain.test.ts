@@ -1,7 +1,7 @@
 /**
- * The kind: what all places share takes its settings from the one that happens to ask first. The SDK's chain makes its
- * own clients to assume a profile's role, in the Region of the client that asks first, and keeps them: one dead Region
- * would fail every replica of every target.
+ * The kind: something that all places share takes its settings from the place that happens to use it first. To assume a
+ * profile's role, the SDK's credential chain makes clients in the Region of the client that asks first, and keeps them:
+ * one dead Region would fail every replica of every target.
  */
 import dns from 'node:dns';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
@@ -33,7 +33,7 @@ describe('a profile with role_arn and no region', () => {
     const stage = await openStage({ roles: [{ arn: ROLE, trusts: [ACCOUNT] }] });
     stage.origin('prod/db');
     await useProfile(`[profile main]\nrole_arn = ${ROLE}\nsource_profile = source\n${SOURCE}`);
-    // Targets are asked before the origin, and this one is dead, its STS included.
+    // Targets are called before the origin. This one is dead, including its STS.
     stage.aws.faults.add({ match: { region: DUBLIN.region }, effect: { kind: 'cut-before' } });
     const { lines } = await stage.run(mapping(entry('prod/db', 'dublin sydney')));
     expect(lines).toEqual(['dublin: failed [unreachable]', 'sydney: healed [missing] create']);
@@ -42,7 +42,7 @@ describe('a profile with role_arn and no region', () => {
     expect(stage.aws.secrets(SYDNEY)).toHaveLength(1);
   });
 
-  test('that STS refused once is asked for again', async () => {
+  test('that STS refused once is requested again', async () => {
     const stage = await openStage({ roles: [{ arn: ROLE, trusts: [ACCOUNT] }] });
     await useProfile(`[profile main]\nrole_arn = ${ROLE}\nsource_profile = source\n${SOURCE}`);
     const effect = { kind: 'error', type: 'AccessDenied', message: 'x' } as const;
@@ -53,7 +53,7 @@ describe('a profile with role_arn and no region', () => {
   });
 });
 
-/** Every way in which the chain makes clients of its own, and the host that it then has to call. */
+/** Every way in which the chain makes clients of its own, and the host that they must call. */
 const CHAINS: [string, string, string][] = [
   [
     'a role from a profile',
@@ -94,7 +94,7 @@ describe('the chain, asked first by a client of another Region, calls', () => {
     expect(new Set(hosts)).toEqual(new Set([host]));
   });
 
-  test('for a target’s role, that too', async () => {
+  test('also for a target’s role', async () => {
     const hosts = watchHosts();
     const keys = async () => ({ accessKeyId: ACCOUNT, secretAccessKey: 'x' });
     const place = { region: 'eu-west-1', assumeRole: ROLE, externalId: null };
@@ -104,7 +104,7 @@ describe('the chain, asked first by a client of another Region, calls', () => {
   });
 });
 
-/** Lets every name fail to resolve, and says which ones were asked for. */
+/** Makes every DNS lookup fail, and returns the names that were looked up. */
 function watchHosts(): string[] {
   const hosts: string[] = [];
   const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((host: string, _: unknown, done: (e: Error) => void) => {
@@ -124,7 +124,7 @@ async function useProfile(config: string): Promise<void> {
   const cache = join(home, '.aws', 'sso', 'cache');
   await mkdir(cache, { recursive: true });
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
-  // The name is the SHA-1 of the session's.
+  // The file name is the SHA-1 of the session's name.
   const name = 'a0f1490a20d0211c997b44bc357e1972deab8ae3.json';
   await writeFile(join(cache, name), JSON.stringify({ accessToken: 'x', expiresAt }));
   process.env.HOME = home;

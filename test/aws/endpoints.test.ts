@@ -25,7 +25,7 @@ describe('another account', () => {
     ['another external id', { ...PLACE, externalId: 'wrong' }],
     ['no external id', { ...PLACE, externalId: null }],
     ['a role that there is not', { ...PLACE, assumeRole: `${ROLE}-2` }],
-  ])('is not entered with %s, and the sentence says what to do', async (_, place) => {
+  ])('is not entered with %s, and the error says what to do', async (_, place) => {
     const { at } = await open({ roles: [{ arn: ROLE, externalId: 'orders' }] });
     await expect(at(place).describe('x')).rejects.toMatchObject({
       code: 'no-credentials',
@@ -43,21 +43,21 @@ describe('another account', () => {
   });
 
   test('is entered again when the credentials run out', async () => {
-    // Credentials for an hour from a clock that lags by one are nearly over when they come.
+    // An hour of credentials, from a clock that is an hour behind, has nearly expired on arrival.
     const { stage, at } = await open({ clock: () => Date.now() - 3_590_000 });
     for (const name of ['a', 'b', 'c']) await at(PLACE).describe(name);
     expect(stage.aws.journal.filter(({ action }) => action === 'AssumeRole').length).toBeGreaterThan(2);
   });
 });
 
-test('equal places share a store, others do not', async () => {
+test('equal places share a store, different places do not', async () => {
   const { at } = await open();
   expect(at(HERE)).toBe(at({ ...HERE }));
   const others = [HERE, { ...HERE, region: 'eu-west-2' }, { ...HERE, assumeRole: ROLE }, PLACE];
   expect(new Set(others.map(at)).size).toBe(4);
 });
 
-test('each place speaks to its own Region with the credentials at hand', async () => {
+test('each place calls its own Region with the ambient credentials', async () => {
   const { stage, at } = await open();
   for (const region of ['eu-west-1', 'ap-southeast-2']) await at({ ...HERE, region }).describe('x');
   expect(stage.aws.journal.map(({ account, region }) => `${account} ${region}`)).toEqual([
@@ -66,7 +66,7 @@ test('each place speaks to its own Region with the credentials at hand', async (
   ]);
 });
 
-test('a call that fails for a moment is made again', async () => {
+test('a call that fails once is retried', async () => {
   const { stage, at } = await open();
   stage.aws.seed(DUBLIN, { name: 'x' });
   stage.aws.faults.add({
@@ -82,7 +82,7 @@ describe('the caller’s account', () => {
     expect(await callerAccount('us-east-1', fromNodeProviderChain(), ENDLESS)).toBe(ACCOUNT);
   });
 
-  test('without an answer is an error in our words', async () => {
+  test('without an answer from STS is a LockstepError', async () => {
     const { stage } = await open();
     stage.aws.faults.add({ match: { service: 'sts' }, effect: { kind: 'error', type: 'ExpiredToken', message: 'x' } });
     await expect(callerAccount('us-east-1', fromNodeProviderChain(), ENDLESS)).rejects.toMatchObject({
@@ -121,7 +121,7 @@ describe('a message', () => {
     ['InternalError', 'service-fault'],
     ['KMSAccessDenied', 'key-unusable'],
     ['KMSDisabled', 'key-unusable'],
-  ])('that SNS refuses with %s is an error in our words: %s', async (type, code) => {
+  ])('that SNS refuses with %s is a LockstepError: %s', async (type, code) => {
     const { stage, topic } = await withTopic();
     stage.aws.faults.add({
       match: { service: 'sns' },

@@ -19,7 +19,7 @@ const refuses = (type: string, status = 400, message = `about ${CANARY}`): Fault
   status,
 });
 
-/** What AWS may answer -> the code, how the sentence ends, and what is to be done by whom. */
+/** An error of AWS -> our code, the end of the sentence, and the remedy. */
 const TABLE: [Fault['effect'], ErrorCode, RegExp][] = [
   [refuses('AccessDeniedException'), 'access-denied', /allow the action in the policies of the caller$/],
   [refuses('AccessDeniedException', 400, 'Access to KMS is not allowed'), 'key-unusable', /allows the caller$/],
@@ -67,7 +67,7 @@ const CALLS: Record<string, (store: AwsSecretStore) => Promise<unknown>> = {
   TagResource: (store) => store.tag(NAME, {}),
 };
 
-/** The calls that carry a value in or out, and the rest. */
+/** Calls that carry a value in or out, and the others. */
 const CARRIERS = ['GetSecretValue', 'CreateSecret', 'PutSecretValue'];
 const OTHERS = Object.keys(CALLS).filter((action) => !CARRIERS.includes(action));
 
@@ -90,7 +90,7 @@ describe.each(Object.entries(CALLS))('%s', (action, call) => {
   });
 });
 
-test.each(CARRIERS)('%s repeats nothing that AWS says, since it may repeat the value', async (action) => {
+test.each(CARRIERS)('an error of %s does not quote AWS, whose message may echo the value', async (action) => {
   const { stage, store } = await open();
   for (const [effect] of TABLE.filter(([{ kind }]) => kind !== 'silence')) {
     const mend = stage.aws.faults.add({ match: { action }, effect });
@@ -99,19 +99,19 @@ test.each(CARRIERS)('%s repeats nothing that AWS says, since it may repeat the v
   }
 });
 
-test.each(OTHERS)('%s repeats what AWS says, where that helps', async (action) => {
+test.each(OTHERS)('an error of %s quotes AWS’s message', async (action) => {
   const { stage, store } = await open();
   stage.aws.faults.add({ match: { action }, effect: refuses('AccessDeniedException', 400, 'no policy allows it') });
   expect((await failure(called(action, store))).message).toContain('access denied (no policy allows it); ');
 });
 
-test('silence is no answer, after a bounded time', async () => {
+test('silence becomes no-answer after a bounded time', async () => {
   const { stage, store } = await open();
   stage.aws.faults.add({ effect: { kind: 'silence' } });
   expect(await failure(store.describe(NAME))).toMatchObject({ code: 'no-answer' });
 });
 
-test('an endpoint without a listener is no answer', async () => {
+test('an endpoint without a listener becomes no-answer', async () => {
   const { stage, store } = await open();
   await stage.aws.close();
   expect(await failure(store.describe(NAME))).toMatchObject({
@@ -120,7 +120,7 @@ test('an endpoint without a listener is no answer', async () => {
   });
 });
 
-test('a name that cannot be resolved is no answer', () => {
+test('a host name that cannot be resolved becomes no-answer', () => {
   const error = Object.assign(new Error('getaddrinfo ENOTFOUND secretsmanager.xx-north-9.amazonaws.com'), {
     code: 'ENOTFOUND',
   });
@@ -136,7 +136,7 @@ test.each([
   expect(narrowError(error, { call: 'ListSecrets', region: 'us-east-1' }).code).toBe(code);
 });
 
-test('what AWS says is cut to one line of printable text', () => {
+test('AWS’s message is cut to one line of printable text', () => {
   const error = Object.assign(new Error(`line\n\u001b[31mred\u0000 ${'x'.repeat(5_000)}`), {
     name: 'AccessDeniedException',
   });
@@ -145,7 +145,7 @@ test('what AWS says is cut to one line of printable text', () => {
   expect(message.length).toBeLessThan(500);
 });
 
-test('our own error passes as it is, and what is no error is unexpected', () => {
+test('a LockstepError is returned as it is, and a thrown non-error becomes unexpected', () => {
   const own = new LockstepError('interrupted', 'stopped');
   const asked = { call: 'ListSecrets', region: 'us-east-1' };
   expect(narrowError(own, asked)).toBe(own);
@@ -155,7 +155,7 @@ test('our own error passes as it is, and what is no error is unexpected', () => 
   });
 });
 
-test('errors hold nothing of the request: no value, no key', async () => {
+test('errors contain nothing of the request: no value, no key', async () => {
   const { stage, store } = await open();
   stage.aws.faults.add({ match: { action: 'PutSecretValue' }, effect: refuses('InvalidRequestException') });
   const error = await failure(store.put(NAME, version('v1'), value));

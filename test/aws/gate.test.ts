@@ -1,11 +1,11 @@
-/** The kind: what a place did a moment ago decides about all that it is asked for afterwards. */
+/** The kind: the last answers of a place decide about all later calls to it. */
 import { expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { DUBLIN, impatientClient, openStage } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 
-test('after three calls in a row without an answer one at a time is made, and the others fail at once', async () => {
+test('after three unanswered calls in a row, one call at a time is made, and the others fail at once', async () => {
   const { stage, store } = await silent();
   const asked = await Promise.allSettled(Array.from({ length: 20 }, () => store.describe(NAME)));
   expect(stage.aws.journal).toHaveLength(4);
@@ -13,7 +13,7 @@ test('after three calls in a row without an answer one at a time is made, and th
   expect(reasons.filter((reason) => /no answer to the calls before/.test(reason))).toHaveLength(19);
 });
 
-test('a place that answers again is asked again, by as many calls as ever', async () => {
+test('a place that answers again gets as many calls as before', async () => {
   const { stage, store } = await silent();
   stage.aws.faults.clear();
   expect(await store.describe(NAME)).toMatchObject({ name: NAME });
@@ -21,7 +21,7 @@ test('a place that answers again is asked again, by as many calls as ever', asyn
   expect(new Set(asked.map(({ status }) => status))).toEqual(new Set(['fulfilled']));
 });
 
-test('an error is an answer: calls that AWS refuses stop no others', async () => {
+test('an error is an answer: calls that AWS refuses do not open the circuit breaker', async () => {
   const { stage, store } = await open();
   const effect = { kind: 'error', type: 'InternalServiceError', message: 'x', status: 500 } as const;
   stage.aws.faults.add({ times: 10, effect });

@@ -7,7 +7,7 @@ import { ABROAD, DUBLIN, openStage } from '../support/stage.ts';
 const HERE = { region: 'eu-west-1', assumeRole: null, externalId: null };
 const NAMED = /:secret:prod\/db-.{6}$/;
 
-/** Policies that are scoped to `prod/db-??????`: a name that is not there has no ARN that they could match. */
+/** Policies scoped to `prod/db-??????`. A name without a secret has no ARN that they could match. */
 async function scoped(denied: readonly string[] = []) {
   const stage = await openStage({
     authorize: ({ resource }) => (NAMED.test(resource) && !denied.includes(resource) ? 'allow' : 'deny'),
@@ -17,7 +17,7 @@ async function scoped(denied: readonly string[] = []) {
 }
 
 describe('under policies that are scoped by ARN', () => {
-  test('a secret that is not there is missing, although AWS denies to describe its name', async () => {
+  test('a secret that does not exist is missing, although AWS denies describing its name', async () => {
     const { stage, at } = await scoped();
     expect(await at(HERE).describe('prod/db')).toBeNull();
     const described = stage.aws.journal.filter(({ action }) => action === 'DescribeSecret');
@@ -35,7 +35,7 @@ describe('under policies that are scoped by ARN', () => {
     );
   });
 
-  test('a name that the policies leave out is denied, and AWS’s word on the name itself is reported', async () => {
+  test('a name outside the policies is denied, with AWS’s message on the name itself', async () => {
     const { at } = await scoped();
     await expect(at(HERE).describe('prod/other')).rejects.toMatchObject({
       code: 'access-denied',
@@ -43,14 +43,14 @@ describe('under policies that are scoped by ARN', () => {
     });
   });
 
-  test('a secret that is there is seen at the first call', async () => {
+  test('a secret that exists is described by the first call', async () => {
     const { stage, at } = await scoped();
     stage.aws.seed(DUBLIN, { name: 'prod/db', value: 'x' });
     expect(await at(HERE).describe('prod/db')).toMatchObject({ name: 'prod/db' });
     expect(stage.aws.journal).toHaveLength(1);
   });
 
-  test('a name that was found to be held is denied and not missing', async () => {
+  test('a name that was listed before is denied, not missing', async () => {
     const denied: string[] = [];
     const { stage, at } = await scoped(denied);
     denied.push(stage.aws.seed(DUBLIN, { name: 'prod/db', value: 'x' }).arn);

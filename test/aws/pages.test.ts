@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pagesOf } from '../../src/aws/calls/pages.ts';
 
-// The kind of fault: a listing that goes on after its last page, and so never ends.
+// The kind: a listing that goes on after its last page, and so never ends.
 
 test.each([
   ['no token', {}],

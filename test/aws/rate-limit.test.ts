@@ -1,4 +1,4 @@
-/** The kind: a run that takes a quota for itself which the customer's own rotations share. */
+/** The kind: a run that uses up a quota which the customer's own rotations share. */
 import { describe, expect, test } from 'vitest';
 import { RateLimiter } from '../../src/aws/calls/rate-limit.ts';
 import { entry, mapping } from '../support/builders.ts';
@@ -34,11 +34,11 @@ describe('the rate limiter', () => {
     ['ListSecretVersionIds', 48.5],
     ['DescribeSecret', null],
     ['GetSecretValue', null],
-  ])('leaves the read %s as it is, whatever the share of writes', (operation, perSecond) => {
+  ])('does not slow down the read %s, whatever the share of writes', (operation, perSecond) => {
     expect(new RateLimiter(0.01).perSecond(operation)).toBe(perSecond);
   });
 
-  test('is slowed down by throttling, by operation, and never made faster than its share by what passes', () => {
+  test('slows down by operation when throttled, and never recovers beyond its share', () => {
     const pace = new RateLimiter(0.5);
     pace.noteThrottled('PutSecretValue');
     expect(pace.perSecond('UpdateSecret')).toBe(17.5);
@@ -47,13 +47,13 @@ describe('the rate limiter', () => {
     expect(pace.perSecond('PutSecretValue')).toBe(25);
   });
 
-  test('that is slower than a call a second is not sped up by throttling', () => {
+  test('below one call a second is not sped up by throttling', () => {
     const pace = new RateLimiter(0.01);
     pace.noteThrottled('CreateSecret');
     expect(pace.perSecond('CreateSecret')).toBe(0.5);
   });
 
-  test('lets no one wait beyond the end of the run, and those who wait do not hold up each other', async () => {
+  test('releases all waiting calls at once when the run ends', async () => {
     const { stop, end } = openEnd('deadline');
     const pace = new RateLimiter(0.01);
     await pace.waitForTurn('CreateSecret', stop);
@@ -64,10 +64,10 @@ describe('the rate limiter', () => {
   }, 1_500);
 });
 
-test('a run with a tiny share makes one write, and has long to wait for the next', async () => {
+test('a run with a tiny share makes one write, and waits long for the next', async () => {
   const { stage, mapped } = await five();
   const { stop, end } = openEnd('deadline');
-  // The look after the first creation.
+  // The describe after the first creation.
   stage.onCall(({ action, region }) => {
     if (action === 'DescribeSecret' && region === DUBLIN.region && stage.aws.secrets(DUBLIN).length > 0) end();
   });

@@ -9,7 +9,7 @@ const NAME = 'prod/db';
 const ABROAD_ARN = `arn:aws:secretsmanager:${DUBLIN.region}:${PARTNER}:secret:${NAME}-a1b2c3`;
 
 describe('list', () => {
-  test('gives pages of at most 100, to the last one', async () => {
+  test('returns pages of at most 100 secrets, up to the last one', async () => {
     const { stage, store } = await open();
     for (let i = 0; i < 250; i++) stage.aws.seed(DUBLIN, { name: `n${i}` });
     const sizes: number[] = [];
@@ -17,14 +17,14 @@ describe('list', () => {
     expect(sizes).toEqual([100, 100, 50]);
   });
 
-  test('asks for the next page only when it is wanted', async () => {
+  test('fetches the next page only when it is consumed', async () => {
     const { stage, store } = await open();
     for (let i = 0; i < 250; i++) stage.aws.seed(DUBLIN, { name: `n${i}` });
     for await (const _ of store.list(null)) break;
     expect(stage.aws.journal.length).toBe(1);
   });
 
-  test('shows those scheduled for deletion, and says that they are', async () => {
+  test('includes secrets scheduled for deletion, and marks them', async () => {
     const { stage, store } = await open();
     stage.aws.seed(DUBLIN, { name: NAME, value: 'x' });
     await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME }));
@@ -41,7 +41,7 @@ describe('list', () => {
     expect((await all(store, filter)).map(({ name }) => name).sort()).toEqual(names);
   });
 
-  test('gives of a secret what describe gives of it', async () => {
+  test('returns the same state of a secret as describe', async () => {
     const { stage, store } = await open();
     stage.aws.seed(DUBLIN, { name: 'empty' });
     stage.aws.seed(DUBLIN, {
@@ -55,14 +55,14 @@ describe('list', () => {
     await stage.rotate(NAME, 'v2', 'y', DUBLIN);
     const listed = await all(store);
     expect(listed.length).toBe(2);
-    // When it was made is asked of what was described alone.
+    // Only describe returns the date of creation.
     const createdAt = expect.any(Date);
     for (const state of listed) expect(await store.describe(state.name)).toEqual({ ...state, createdAt });
   });
 });
 
 describe('describe', () => {
-  test('of an empty secret gives what AWS leaves out as none', async () => {
+  test('of an empty secret returns defaults for the members that AWS omits', async () => {
     const { stage, store } = await open();
     const { arn } = stage.aws.seed(DUBLIN, { name: NAME });
     expect(await store.describe(NAME)).toEqual({
@@ -80,7 +80,7 @@ describe('describe', () => {
     } satisfies SecretState);
   });
 
-  test('gives labelled versions only, with all their labels', async () => {
+  test('returns labelled versions only, with all their labels', async () => {
     const { stage, store } = await open();
     stage.aws.seed(DUBLIN, { name: NAME, value: '1', versionId: version('v1') });
     for (const next of ['v2', 'v3']) await stage.rotate(NAME, next, next, DUBLIN);
@@ -117,13 +117,13 @@ describe('describe', () => {
     expect((await store.describe(NAME))?.heldBy).toBe(heldBy);
   });
 
-  test('of what is not there gives null', async () => {
+  test('returns null if there is no such secret', async () => {
     const { store } = await open();
     expect(await store.describe(NAME)).toBeNull();
   });
 });
 
-test('retired versions are those without a label', async () => {
+test('listRetiredVersions returns the versions without a label', async () => {
   const { stage, store } = await open();
   stage.aws.seed(DUBLIN, { name: NAME, value: '0', versionId: version('v0') });
   expect(await store.listRetiredVersions(NAME)).toEqual(new Set());
@@ -131,7 +131,7 @@ test('retired versions are those without a label', async () => {
   expect(await store.listRetiredVersions(NAME)).toEqual(new Set(['v0', 'v1'].map(version)));
 });
 
-test('versions are all that hold a value, with their labels, keys and dates', async () => {
+test('listVersions returns all versions that have a value, with their labels, keys and dates', async () => {
   const at = Date.UTC(2026, 0, 31);
   const { stage, store } = await open({ clock: () => at });
   stage.aws.seed(DUBLIN, { name: NAME, value: '0', versionId: version('v0') });
@@ -151,7 +151,7 @@ describe('read', () => {
   test.each([
     ['a string', 'väl\u0000ue'],
     ['bytes', Uint8Array.of(0, 255, 128)],
-  ])('gives %s sealed, with the id of the same read', async (_, value) => {
+  ])('returns %s sealed, with the version id of the same read', async (_, value) => {
     const { stage, store } = await open();
     stage.aws.seed(DUBLIN, { name: NAME, value, versionId: version('v1') });
     const current = await store.read(NAME);
@@ -160,7 +160,7 @@ describe('read', () => {
     expect(fromWire(wire)?.equals(current.value)).toBe(true);
   });
 
-  test('names AWSCURRENT, for policies that ask for it', async () => {
+  test('names AWSCURRENT, for policies that require it', async () => {
     const asked: unknown[] = [];
     const { stage, store } = await open({
       authorize: ({ context }) => {
@@ -173,14 +173,14 @@ describe('read', () => {
     expect(asked).toContain('AWSCURRENT');
   });
 
-  test('of what has no value is not found', async () => {
+  test('of a secret without a value fails as not-found', async () => {
     const { stage, store } = await open();
     stage.aws.seed(DUBLIN, { name: NAME });
     await expect(store.read(NAME)).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
-test('no more calls are under way at once than there are sockets', async () => {
+test('no more calls are in flight at once than there are sockets', async () => {
   let now = 0;
   let most = 0;
   const { stage, store } = await open();

@@ -20,7 +20,7 @@ describe('create', () => {
     expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSCURRENT]');
   });
 
-  test('repeated with the same version and value is created still', async () => {
+  test('repeated with the same version and value returns created', async () => {
     const { store } = await open();
     await store.create(newSecret('x'));
     expect(await store.create(newSecret('x'))).toBe('created');
@@ -47,7 +47,7 @@ describe('create', () => {
         await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME, ForceDeleteWithoutRecovery: true }));
       },
     ],
-  ])('exists where the name is held %s', async (_, hold) => {
+  ])('returns exists if the name is held %s', async (_, hold) => {
     const { stage, store } = await open();
     await hold(stage);
     expect(await store.create(newSecret('x'))).toBe('exists');
@@ -55,13 +55,13 @@ describe('create', () => {
 });
 
 describe('put', () => {
-  test('stages a version under LOCKSTEP, and leaves AWSCURRENT', async () => {
+  test('stages a version under LOCKSTEP, and does not move AWSCURRENT', async () => {
     const { stage, store } = await seeded();
     expect(await store.put(NAME, version('v2'), text('y'))).toEqual({ state: 'stored', labels: ['LOCKSTEP'] });
     expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSCURRENT] v2[LOCKSTEP]');
   });
 
-  test('of what is there with this value proves it, and moves nothing', async () => {
+  test('of a version that exists with this value proves the value, and moves nothing', async () => {
     const { stage, store } = await seeded();
     expect(await store.put(NAME, version('v1'), text('x'))).toEqual({ state: 'stored', labels: ['AWSCURRENT'] });
     expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSCURRENT]');
@@ -70,12 +70,12 @@ describe('put', () => {
   test.each([
     ['another value', text('y')],
     ['the same as bytes', new SecretValue({ kind: 'binary', bytes: Buffer.from('x') })],
-  ])('under an id that holds %s is taken', async (_, value) => {
+  ])('under an id that holds %s returns taken', async (_, value) => {
     const { store } = await seeded();
     expect(await store.put(NAME, version('v1'), value)).toEqual({ state: 'taken' });
   });
 
-  test('into an empty secret is in force at once', async () => {
+  test('into an empty secret becomes AWSCURRENT at once', async () => {
     const { stage, store } = await open();
     stage.aws.seed(DUBLIN, { name: NAME });
     expect(await store.put(NAME, version('v1'), text('x'))).toMatchObject({
@@ -92,7 +92,7 @@ describe('moving a label', () => {
     expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT,LOCKSTEP]');
   });
 
-  test('without a holder needs none to be named', async () => {
+  test('that no version has needs no holder', async () => {
     const { stage, store } = await seeded();
     expect(await store.moveLabel(NAME, 'LOCKSTEP', version('v1'), null)).toBe('moved');
     expect(stage.labels(DUBLIN, NAME)).toBe('v1[AWSCURRENT,LOCKSTEP]');
@@ -102,7 +102,7 @@ describe('moving a label', () => {
     ['from a version that does not hold it', 'v2', 'v3'],
     ['without naming its holder', 'v2', null],
     ['to a version that is not there', 'gone', 'v1'],
-  ])('%s is lost, and nothing moves', async (_, to, from) => {
+  ])('%s returns lost, and nothing moves', async (_, to, from) => {
     const { stage, store } = await seeded();
     for (const id of ['v2', 'v3']) await store.put(NAME, version(id), text(id));
     const before = stage.labels(DUBLIN, NAME);
@@ -110,7 +110,7 @@ describe('moving a label', () => {
     expect(stage.labels(DUBLIN, NAME)).toBe(before);
   });
 
-  test('of which the answer is lost and asked again is lost, though it moved', async () => {
+  test('whose first answer is lost moves it all the same', async () => {
     const { stage } = await seeded();
     const client = impatientClient(stage.aws, DUBLIN);
     client.config.maxAttempts = async () => 2;
@@ -122,7 +122,7 @@ describe('moving a label', () => {
   });
 });
 
-test('restore brings back what is scheduled for deletion, as it was', async () => {
+test('restore brings back a secret scheduled for deletion, unchanged', async () => {
   const { stage, store } = await seeded();
   const before = stage.labels(DUBLIN, NAME);
   await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME }));
@@ -131,7 +131,7 @@ test('restore brings back what is scheduled for deletion, as it was', async () =
   expect(stage.labels(DUBLIN, NAME)).toBe(before);
 });
 
-test('rekey puts a secret under a key, and back under AWS’s, without a new version', async () => {
+test('rekey changes the key, and changes back to the AWS managed one, without a new version', async () => {
   const { stage, store } = await seeded();
   await store.rekey(NAME, 'alias/k');
   expect((await store.describe(NAME))?.kmsKey).toBe('alias/k');
@@ -149,21 +149,21 @@ test('redescribe sets a description, and clears it', async () => {
   expect(stage.aws.secret(DUBLIN, NAME)?.versions.length).toBe(1);
 });
 
-test('tag adds and overwrites, and takes none away', async () => {
+test('tag adds and overwrites tags, and removes none', async () => {
   const { stage, store } = await open();
   stage.aws.seed(DUBLIN, { name: NAME, tags: { a: '1', b: '2' } });
   await store.tag(NAME, { b: '3', c: '' });
   expect((await store.describe(NAME))?.tags).toEqual({ a: '1', b: '3', c: '' });
 });
 
-test('untag takes tags off by key, and minds none that is not there', async () => {
+test('untag removes tags by key, and ignores keys that are not there', async () => {
   const { stage, store } = await open();
   stage.aws.seed(DUBLIN, { name: NAME, tags: { a: '1', b: '2' } });
   await store.untag(NAME, ['b', 'c']);
   expect((await store.describe(NAME))?.tags).toEqual({ a: '1' });
 });
 
-test('a value goes out as it came in, and only one member of the two', () => {
+test('a value is sent as it was read, in one of the two members', () => {
   expect(toWire(text('x'))).toEqual({ SecretString: 'x' });
   expect(toWire(new SecretValue({ kind: 'binary', bytes: Uint8Array.of(1) }))).toEqual({
     SecretBinary: Uint8Array.of(1),

@@ -1,14 +1,14 @@
 /**
- * The kind: a fault in one place decides about another, by something that both share. All that calls lean on is here,
- * with whom it serves; what serves several places has settings of its own and forgets its failures.
+ * The kind: a fault in one place decides about another, through something that both share. The table lists all that
+ * calls depend on, and whom it serves. What serves several places has settings of its own and forgets its failures.
  * ```
  * what                                      | serves                              | shown by
- * the credentials at hand                   | all places, publishing, the queue   | credential-chain.test.ts
+ * the ambient credentials                   | all places, publishing, the queue   | credential-chain.test.ts
  * the account of these credentials          | all places                          | here
  * a role's credentials                      | one place                           | here
  * the rate limiter                          | the places of one account, a Region | here
  * the SDK's retry budget                    | one place                           | here
- * calls under way, sockets                  | one place                           | here
+ * calls in flight, sockets                  | one place                           | here
  * the circuit breaker                       | one place                           | here, breaker.test.ts
  * whether values are read in batches        | one place                           | here, bulk.test.ts
  * names known to be held                    | one place                           | here
@@ -28,7 +28,7 @@ const BY_ROLE = { region: ABROAD.region, assumeRole: ROLE, externalId: null };
 const BY_ANOTHER_ROLE = { ...BY_ROLE, assumeRole: `arn:aws:iam::${PARTNER}:role/another` };
 const REFUSED = { kind: 'error', type: 'InternalServiceError', message: 'x', status: 500 } as const;
 
-test('the account that STS would not say is asked for again, and once it is known no more', async () => {
+test('a failed lookup of the account is repeated, a successful one is cached', async () => {
   const stage = await openStage();
   const effect = { kind: 'error', type: 'AccessDenied', message: 'x' } as const;
   stage.aws.faults.add({ match: { service: 'sts' }, times: 1, effect });
@@ -38,7 +38,7 @@ test('the account that STS would not say is asked for again, and once it is know
   expect(stage.aws.journal).toHaveLength(2);
 });
 
-test('a role that is refused leaves another role of the same account alone', async () => {
+test('a refused role does not affect another role of the same account', async () => {
   const stage = await openStage({ roles: [{ arn: BY_ANOTHER_ROLE.assumeRole, trusts: [ACCOUNT] }] });
   stage.aws.seed(ABROAD, { name: NAME });
   const { at } = quietEnvironment();
@@ -46,7 +46,7 @@ test('a role that is refused leaves another role of the same account alone', asy
   expect(await at(BY_ANOTHER_ROLE).describe(NAME)).toMatchObject({ name: NAME });
 });
 
-test('a place whose rate limiter is empty makes no other wait, but roles of one account have one between them', async () => {
+test('a rate limiter is shared by the roles of one account, and by no other place', async () => {
   const roles = [BY_ROLE, BY_ANOTHER_ROLE].map(({ assumeRole }) => ({ arn: assumeRole, trusts: [ACCOUNT] }));
   const stage = await openStage({ roles });
   for (const place of [DUBLIN, SYDNEY, ABROAD]) stage.aws.seed(place, { name: NAME });
@@ -57,26 +57,26 @@ test('a place whose rate limiter is empty makes no other wait, but roles of one 
   await at(IN_SYDNEY).tag(NAME, tags);
   await at(BY_ROLE).tag(NAME, tags);
   const again = [IN_DUBLIN, BY_ANOTHER_ROLE].map((place) => at(place).tag(NAME, tags));
-  // By the time that a read by the other role has come back, its write would have been sent.
+  // By the time the other role’s read has returned, its write would have been sent.
   await at(BY_ANOTHER_ROLE).describe(NAME);
   end();
   for (const one of await Promise.allSettled(again)) expect(one).toMatchObject({ reason: { code: 'deadline' } });
   expect(stage.aws.journal.filter(({ action }) => action === 'TagResource')).toHaveLength(3);
 });
 
-test('a place that used up its retries leaves the others theirs', async () => {
+test('each place has a retry budget of its own', async () => {
   const stage = await openStage();
   stage.aws.seed(SYDNEY, { name: NAME });
   stage.aws.faults.add({ match: { region: DUBLIN.region }, effect: REFUSED });
   const { at } = quietEnvironment();
   await Promise.allSettled(Array.from({ length: 60 }, () => at(IN_DUBLIN).describe(NAME)));
-  // 500 tokens, 5 a retry: the last of 60 calls were not tried five times any more.
+  // 500 tokens, 5 for a retry: the last of 60 calls did not get five attempts any more.
   expect(stage.aws.journal.length).toBeLessThan(300);
   stage.aws.faults.add({ match: { region: SYDNEY.region }, times: 3, effect: REFUSED });
   expect(await at(IN_SYDNEY).describe(NAME)).toMatchObject({ name: NAME });
 });
 
-test('a place that holds on to every call keeps no other from being asked', async () => {
+test('a place that never answers does not block calls to others', async () => {
   const stage = await openStage();
   stage.aws.seed(SYDNEY, { name: NAME });
   stage.aws.faults.add({ match: { region: DUBLIN.region }, effect: { kind: 'silence' } });
@@ -88,7 +88,7 @@ test('a place that holds on to every call keeps no other from being asked', asyn
   await Promise.allSettled(held);
 }, 5_000);
 
-test('a place that cuts its calls is not asked any more, and the others are', async () => {
+test('the circuit breaker opens for one place alone', async () => {
   const stage = await openStage();
   stage.aws.seed(SYDNEY, { name: NAME });
   process.env.AWS_MAX_ATTEMPTS = '1';
@@ -101,7 +101,7 @@ test('a place that cuts its calls is not asked any more, and the others are', as
   delete process.env.AWS_MAX_ATTEMPTS;
 });
 
-test('a place that may not read in batches lets the others do so', async () => {
+test('whether values are read in batches is decided for each place', async () => {
   const stage = await openStage();
   const names = ['prod/a', 'prod/b'];
   for (const place of [DUBLIN, SYDNEY]) for (const name of names) stage.aws.seed(place, { name, value: 'x' });
@@ -114,7 +114,7 @@ test('a place that may not read in batches lets the others do so', async () => {
   expect(batches.map(({ region }) => region)).toEqual([DUBLIN.region, SYDNEY.region, SYDNEY.region]);
 });
 
-test('a name that one place holds may be missing in another', async () => {
+test('a name known in one place may be missing in another', async () => {
   const arn = new RegExp(`:secret:${NAME}-.{6}$`);
   const stage = await openStage({ authorize: ({ resource }) => (arn.test(resource) ? 'allow' : 'deny') });
   stage.aws.seed(DUBLIN, { name: NAME, value: 'x', versionId: version('v1') });

@@ -7,7 +7,7 @@ const REGION = 'us-east-1';
 const credentials = async () => ({ accessKeyId: '111122223333', secretAccessKey: 'not-a-secret' });
 const BODIES = Array.from({ length: 25 }, (_, index) => `message ${index}`);
 
-test('messages are sent ten a call, each once', async () => {
+test('messages are sent in batches of ten, each once', async () => {
   const { url, calls } = await startQueue();
   await enqueueMessages(url, REGION, BODIES, credentials, NEVER);
   expect(calls.map((bodies) => bodies.length).sort((a, b) => a - b)).toEqual([5, 10, 10]);
@@ -22,7 +22,7 @@ test('a message that the queue refused is sent again, and those that it took are
   expect(calls.slice(3)).toEqual([['message 7']]);
 });
 
-test('what the queue keeps refusing is an error with the count', async () => {
+test('messages that the queue keeps refusing end in an error with their number', async () => {
   const { url } = await startQueue((body) => (body === 'message 7' ? 'InternalError' : 'taken'));
   await expect(enqueueMessages(url, REGION, BODIES, credentials, NEVER)).rejects.toMatchObject({
     code: 'service-fault',
@@ -30,7 +30,7 @@ test('what the queue keeps refusing is an error with the count', async () => {
   });
 });
 
-test('a call that is denied is reported as one, with its remedy', async () => {
+test('a denied call is an error with its remedy', async () => {
   const { url } = await startQueue(() => 'AccessDenied');
   await expect(enqueueMessages(url, REGION, ['one'], credentials, NEVER)).rejects.toMatchObject({
     code: 'access-denied',

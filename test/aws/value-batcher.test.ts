@@ -6,7 +6,7 @@ import { DUBLIN, impatientClient, openStage, type Stage } from '../support/stage
 
 const V1 = version('v1');
 
-test('values asked for at one moment are read twenty a call, and each goes to who asked for it', async () => {
+test('values requested together are read twenty a call, and each is returned to its caller', async () => {
   const { stage, store, names } = await open(45);
   const read = await Promise.all(names.map((name) => store.read(name)));
   expect(read.map((one) => one.version)).toEqual(names.map(() => V1));
@@ -18,14 +18,14 @@ test('values asked for at one moment are read twenty a call, and each goes to wh
   expect(callsOf(stage).slice(0, 4)).toEqual([...Array(3).fill('BatchGetSecretValue'), 'GetSecretValue']);
 });
 
-test('one value alone is read by GetSecretValue, and so is one that is asked for many times', async () => {
+test('a single value is read by GetSecretValue, also if it is requested many times', async () => {
   const { stage, store } = await open(1);
   await store.read('n0');
   await Promise.all([store.read('n0'), store.read('n0')]);
   expect(new Set(callsOf(stage))).toEqual(new Set(['GetSecretValue']));
 });
 
-test('a secret that the batch leaves out is asked for alone, which says why, and the others are read', async () => {
+test('a secret that the batch leaves out is read alone, which says why it failed; the others are returned', async () => {
   const { stage, store } = await open(3);
   stage.aws.faults.add({ match: { action: 'GetSecretValue', secret: 'n1' }, effect: { kind: 'deny' } });
   const read = await Promise.allSettled(['n0', 'n1', 'n2', 'missing'].map((name) => store.read(name)));
@@ -35,7 +35,7 @@ test('a secret that the batch leaves out is asked for alone, which says why, and
   expect(callsOf(stage)).toEqual(['BatchGetSecretValue', 'GetSecretValue', 'GetSecretValue']);
 });
 
-test('without the permission for batches each value is read alone, and no batch is tried again', async () => {
+test('without permission for batches, each value is read alone, and no further batch is tried', async () => {
   const { stage, store, names } = await open(5);
   stage.aws.faults.add({ match: { action: 'BatchGetSecretValue' }, effect: { kind: 'deny' } });
   await Promise.all(names.map((name) => store.read(name)));
@@ -44,12 +44,12 @@ test('without the permission for batches each value is read alone, and no batch 
   expect(callsOf(stage).filter((action) => action === 'GetSecretValue')).toHaveLength(10);
 });
 
-test('an audit of values reads them twenty a call on both sides', async () => {
+test('an audit of values reads both sides twenty a call', async () => {
   const { stage } = await inStep(100, 2);
   const { report, calls } = await stage.audit(mapping(entry('prod/*', 'dublin sydney')), { depth: 'values' });
   expect(report.summary).toMatchObject({ replicas: 200, inSync: 200 });
   const reads = calls.filter(({ action }) => action.includes('GetSecretValue'));
-  // 15 are the least; what is asked for a moment later makes a batch of its own.
+  // 15 is the minimum; a value requested a moment later makes a batch of its own.
   expect(reads.length).toBeLessThanOrEqual(30);
 });
 

@@ -10,7 +10,7 @@ const PREFIX = `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:`;
 const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809`;
 const OTHER_KEY = KEY.replace('1a2b', '9999');
 
-/** A secret `prod/db` of two versions, made before anybody judges; from then on `judge` does. */
+/** A secret `prod/db` of two versions, created before `judge` decides about calls. */
 async function worldJudgedBy(judge: Authorize, KmsKeyId?: string) {
   const asked: Request[] = [];
   let judging = false;
@@ -44,8 +44,8 @@ const except =
   ({ action }) =>
     denied.includes(action) ? 'deny' : 'allow';
 
-describe('a call is judged', () => {
-  test('by who calls, in which account and Region, what', async () => {
+describe('a call is authorized', () => {
+  test('by caller, account, Region and action', async () => {
     const { sm, asked } = await worldJudgedBy(everybody);
 
     await sm.describeSecret({ SecretId: 'prod/db' });
@@ -58,7 +58,7 @@ describe('a call is judged', () => {
     ['name', () => 'prod/db'],
     ['ARN', (arn: string) => arn],
     ['partial ARN', () => `${PREFIX}prod/db`],
-  ])('by the stored ARN with its suffix, where the secret is called by %s', async (_by, toId) => {
+  ])('by the stored ARN with its suffix, if the secret is named by %s', async (_by, toId) => {
     const { sm, asked, ARN } = await worldJudgedBy(everybody);
 
     await sm.describeSecret({ SecretId: toId(ARN) });
@@ -71,7 +71,7 @@ describe('a call is judged', () => {
     ['GetRandomPassword', (sm) => sm.getRandomPassword({})],
     ['BatchGetSecretValue', (sm) => sm.batchGetSecretValue({ SecretIdList: ['prod/db'] })],
   ];
-  test.each(lists)('by the resource "*" where it is %s', async (action, call) => {
+  test.each(lists)('by the resource "*" if it is %s', async (action, call) => {
     const { sm, asked } = await worldJudgedBy(everybody);
 
     await call(sm);
@@ -92,7 +92,7 @@ describe('a call is judged', () => {
     expect(created !== undefined).toBe(allowed);
   });
 
-  test('as a creation also by TagResource and ReplicateSecretToRegions, where it has tags and replicas', async () => {
+  test('as a creation also by TagResource and ReplicateSecretToRegions, if it has tags and replicas', async () => {
     const { sm, actions } = await worldJudgedBy(everybody);
 
     await sm.createSecret({ Name: 'plain', SecretString: 's' });
@@ -109,7 +109,7 @@ describe('a call is judged', () => {
     );
   });
 
-  test.each(['TagResource', 'ReplicateSecretToRegions'])('and not created where %s is denied', async (action) => {
+  test.each(['TagResource', 'ReplicateSecretToRegions'])('and nothing is created if %s is denied', async (action) => {
     const { sm, aws } = await worldJudgedBy(except(`secretsmanager:${action}`));
 
     const create = sm.createSecret({
@@ -136,7 +136,7 @@ describe('a call is judged', () => {
 });
 
 describe('a call that is denied', () => {
-  test('says who may not do what, to the secret as it was called', async () => {
+  test('names the caller, the action, and the secret as the caller named it', async () => {
     const { sm, ARN } = await worldJudgedBy(() => 'deny');
 
     for (const SecretId of ['prod/db', ARN, 'nowhere']) {
@@ -148,7 +148,7 @@ describe('a call that is denied', () => {
     }
   });
 
-  test('does nothing', async () => {
+  test('has no effect', async () => {
     const { sm, aws } = await worldJudgedBy(except('secretsmanager:PutSecretValue', 'secretsmanager:DeleteSecret'));
 
     await refusal(sm.putSecretValue({ SecretId: 'prod/db', SecretString: 'S2' }));
@@ -158,7 +158,7 @@ describe('a call that is denied', () => {
     expect(aws.journal.at(-2)).toMatchObject({ action: 'DeleteSecret', error: 'AccessDeniedException' });
   });
 
-  test('in a batch is reported for that secret, and the others are read', async () => {
+  test('in a batch is reported for that secret; the others are read', async () => {
     const { sm, aws } = await worldJudgedBy(({ resource }) => (resource.includes('prod/') ? 'deny' : 'allow'));
     await sm.createSecret({ Name: 'open', SecretString: 's' });
 
@@ -181,13 +181,13 @@ describe('a secret that does not exist', () => {
     ['everything', /./, 'ResourceNotFoundException'],
     ['its prefix', /:secret:prod\/.*$/, 'ResourceNotFoundException'],
     ['another prefix', /:secret:dev\/.*$/, 'AccessDeniedException'],
-  ])('differs from a forbidden one by a policy for %s', async (_scope, allowed, type) => {
+  ])('is distinguished from a forbidden one by a policy for %s', async (_scope, allowed, type) => {
     const { sm } = await worldJudgedBy(only(allowed));
 
     expect(await refusalType(sm.describeSecret({ SecretId: 'prod/missing' }))).toBe(type);
   });
 
-  test('looks forbidden under a policy for the exact ARN of what was once there', async () => {
+  test('looks forbidden under a policy for the exact ARN of a deleted secret', async () => {
     const { sm, ARN, pass } = await worldJudgedBy(({ resource }) => (resource === ARN ? 'allow' : 'deny'));
     await sm.deleteSecret({ SecretId: 'prod/db', ForceDeleteWithoutRecovery: true });
     pass(60_000);
@@ -248,7 +248,7 @@ describe('a condition', () => {
   });
 });
 
-describe('the use of a customer managed key is judged too', () => {
+describe('the use of a customer managed key is authorized too', () => {
   const [generate, decrypt, encrypt] = ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:Encrypt'];
   const SecretId = 'prod/db';
   const uses: [title: string, call: (sm: SecretsManager) => Promise<unknown>, actions: string[]][] = [
@@ -291,13 +291,16 @@ describe('the use of a customer managed key is judged too', () => {
     expect(actions()).toContain(decrypt);
   });
 
-  test.each(['kms:GenerateDataKey', 'kms:Decrypt'])('a creation under a key needs %s, value or not', async (action) => {
-    const { sm } = await worldJudgedBy(except(action));
+  test.each(['kms:GenerateDataKey', 'kms:Decrypt'])(
+    'a creation under a key needs %s, with or without a value',
+    async (action) => {
+      const { sm } = await worldJudgedBy(except(action));
 
-    expect(await refusal(sm.createSecret({ Name: 'new', KmsKeyId: KEY }))).toBe(
-      'AccessDeniedException: Access to KMS is not allowed',
-    );
-  });
+      expect(await refusal(sm.createSecret({ Name: 'new', KmsKeyId: KEY }))).toBe(
+        'AccessDeniedException: Access to KMS is not allowed',
+      );
+    },
+  );
 
   test('the AWS managed key needs no permission', async () => {
     const { sm } = await worldJudgedBy(except('kms:GenerateDataKey', 'kms:Decrypt', 'kms:Encrypt'));

@@ -17,7 +17,7 @@ import {
 const HERE = { account: ACCOUNT, region: REGION };
 
 describe('an embedded AWS', () => {
-  test('listens on a free port of its own, or on the one it is given', async () => {
+  test('listens on a free port, or on the given one', async () => {
     const first = await startEmulator();
     await first.close();
     const second = await startEmulator({ port: first.port });
@@ -28,7 +28,7 @@ describe('an embedded AWS', () => {
     await second.close();
   });
 
-  test('closes even with a call that it leaves unanswered', async () => {
+  test('closes even while a call is unanswered', async () => {
     const { aws, sm } = await openAws({ faults: [{ match: {}, effect: { kind: 'silence' } }] });
     const unanswered = refusal(sm.listSecrets({}));
     while (aws.journal.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -39,7 +39,7 @@ describe('an embedded AWS', () => {
     await expect(fetch(aws.url)).rejects.toThrow();
   });
 
-  test('starts with the faults that it is given', async () => {
+  test('starts with the given faults', async () => {
     const { sm } = await openAws({ faults: [{ match: {}, effect: { kind: 'deny' } }] });
 
     expect(await refusalType(sm.listSecrets({}))).toBe('AccessDeniedException');
@@ -57,7 +57,7 @@ describe('an embedded AWS', () => {
   });
 });
 
-describe('a secret looked at from behind', () => {
+describe('a snapshot of a secret', () => {
   test('shows values, labels, keys and deprecated versions', async () => {
     const { aws, sm, pass } = await openAws();
     const { ARN } = await sm.createSecret({
@@ -91,7 +91,7 @@ describe('a secret looked at from behind', () => {
     ]);
   });
 
-  test('is only in its place', async () => {
+  test('exists in its own place only', async () => {
     const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'b', SecretString: 's' });
     await sm.createSecret({ Name: 'a', SecretString: 's' });
@@ -101,7 +101,7 @@ describe('a secret looked at from behind', () => {
     expect(aws.secret({ account: ACCOUNT, region: 'eu-west-1' }, 'a')).toBeUndefined();
   });
 
-  test('is no call: the journal does not know of it', async () => {
+  test('is not a call, and not in the journal', async () => {
     const { aws } = await openAws();
 
     aws.seed(HERE, { name: 'db', value: 's' });
@@ -156,7 +156,7 @@ const writes: [action: string, call: (sm: SecretsManager) => Promise<unknown>][]
 ];
 
 describe('a secret that an AWS service owns', () => {
-  test('says so, is found so, and is read', async () => {
+  test('returns its owner, is found by it, and is readable', async () => {
     const { aws, sm } = await openAws();
     aws.seed(HERE, { name: 'rds!cluster-1', value: 's', owningService: 'rds' });
     aws.seed(HERE, { name: 'db', value: 's' });
@@ -187,7 +187,7 @@ describe('a native replica whose primary is gone', () => {
     );
   });
 
-  test('is a secret of its own, and can be deleted, once its replication is stopped', async () => {
+  test('is independent, and can be deleted, once its replication is stopped', async () => {
     const { aws, sm } = await openAws();
     aws.seed(HERE, { name: 'db', value: 's', primaryRegion: 'eu-west-1' });
 
@@ -197,8 +197,8 @@ describe('a native replica whose primary is gone', () => {
   });
 });
 
-describe('a forced deletion that takes its time', () => {
-  test('still holds the name, describes the secret and refuses to read it', async () => {
+describe('a forced deletion that has not finished', () => {
+  test('keeps the name taken, describes the secret and refuses to read it', async () => {
     const { sm, pass } = await openAws({ forceDeleteLag: 5 * SECOND });
     await sm.createSecret({ Name: 'db', SecretString: 's' });
     await sm.deleteSecret({ SecretId: 'db', ForceDeleteWithoutRecovery: true });

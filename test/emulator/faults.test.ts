@@ -30,7 +30,7 @@ describe('a fault of kind', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(115);
   });
 
-  test('error answers what it says, and the call does not happen', async () => {
+  test('error answers the given error, and the call takes no effect', async () => {
     const { sm, aws } = await openWith({ match: { action: 'PutSecretValue' }, times: 1, effect: INJECTED });
 
     const error = await put(sm).catch((thrown: unknown) => thrown);
@@ -48,7 +48,7 @@ describe('a fault of kind', () => {
     });
   });
 
-  test('error is status 400 unless it says otherwise', async () => {
+  test('error is status 400 by default', async () => {
     const effect: Fault['effect'] = { kind: 'error', type: 'EncryptionFailure', message: 'injected' };
     const { sm } = await openWith({ match: {}, effect });
 
@@ -57,7 +57,7 @@ describe('a fault of kind', () => {
     expect(error).toMatchObject({ name: 'EncryptionFailure', $metadata: { httpStatusCode: 400 } });
   });
 
-  test('throttle lets so many calls a second through, and refuses the next', async () => {
+  test('throttle passes this many calls a second, and refuses the next', async () => {
     const { sm, pass } = await openWith({ match: {}, effect: { kind: 'throttle', perSecond: 2 } });
     const describeOnce = () => sm.describeSecret({ SecretId: 'db' });
 
@@ -92,7 +92,7 @@ describe('a fault of kind', () => {
     expect(await refusalType(impatient.describeSecret({ SecretId: 'db' }))).toBe('TimeoutError');
   });
 
-  test('deny is IAM saying no', async () => {
+  test('deny answers as IAM does', async () => {
     const { sm } = await openWith({ match: { action: 'GetSecretValue' }, effect: { kind: 'deny' } });
 
     expect(await refusal(sm.getSecretValue({ SecretId: 'db' }))).toMatch(
@@ -164,7 +164,7 @@ describe('a fault strikes', () => {
     expect(await works(sm.describeSecret({ SecretId: 'db' }))).toBe(!strikes);
   });
 
-  test('a secret by its name, also when the caller says its ARN', async () => {
+  test('a secret by its name, also if the caller uses its ARN', async () => {
     const { sm, aws } = await openAws();
     const { ARN } = await sm.createSecret({ Name: 'db', SecretString: 's' });
     aws.faults.add({ match: { secret: 'db' }, effect: INJECTED });
@@ -172,7 +172,7 @@ describe('a fault strikes', () => {
     expect(await works(sm.describeSecret({ SecretId: ARN }))).toBe(false);
   });
 
-  test('as often as it says, and then no more', async () => {
+  test('the given number of times, and then no more', async () => {
     const { sm } = await openWith({ match: { action: 'DescribeSecret' }, times: 2, effect: INJECTED });
 
     const outcomes = [];
@@ -181,7 +181,7 @@ describe('a fault strikes', () => {
     expect(outcomes).toEqual([false, false, true, true]);
   });
 
-  test('by the odds that it says', async () => {
+  test('with the given probability', async () => {
     let luck = 0;
     const fault: Fault = { match: {}, probability: 0.5, effect: INJECTED };
     const { sm } = await openAws({ random: () => luck, faults: [fault] });

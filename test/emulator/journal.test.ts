@@ -4,7 +4,7 @@ import type { Call } from '../../src/emulator/index.ts';
 import { OTHER_ACCOUNT, openAws, post, refusal, SECOND, START, settings, version } from '../support/emulator.ts';
 
 describe('the journal', () => {
-  test('records when, who, where, what and how it ended, in order', async () => {
+  test('records the time, caller, place, action and status of each call, in order', async () => {
     const { aws, sm, client, pass } = await openAws();
 
     await sm.createSecret({ Name: 'db', SecretString: 's' });
@@ -37,7 +37,7 @@ describe('the journal', () => {
     expect(aws.journal[0]).not.toHaveProperty('error', expect.any(String));
   });
 
-  test('calls a secret as the caller did', async () => {
+  test('names a secret as the caller did', async () => {
     const { aws, sm } = await openAws();
     const { ARN } = await sm.createSecret({ Name: 'prod/db', SecretString: 's' });
 
@@ -66,7 +66,7 @@ describe('the journal', () => {
     ['GetResourcePolicy', false, { SecretId: 'db' }],
     ['GetRandomPassword', false, {}],
   ];
-  test.each(actions)('knows %s for a write: %s', async (action, write, body) => {
+  test.each(actions)('records whether %s is a write: %s', async (action, write, body) => {
     const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
 
@@ -75,7 +75,7 @@ describe('the journal', () => {
     expect(aws.journal.at(-1)).toMatchObject({ action, write });
   });
 
-  test('knows a call that was refused, cut off or denied', async () => {
+  test('records calls that were refused, cut off or denied', async () => {
     const { aws, sm } = await openAws();
     aws.faults.add({ match: { action: 'DescribeSecret' }, effect: { kind: 'deny' } });
     aws.faults.add({ match: { action: 'GetSecretValue' }, effect: { kind: 'cut-before' } });
@@ -87,7 +87,7 @@ describe('the journal', () => {
     expect(aws.journal[0]).toMatchObject({ status: 400, error: 'AccessDeniedException' });
   });
 
-  test('knows calls to STS too', async () => {
+  test('records calls to STS too', async () => {
     const { aws } = await openAws({ roles: [{ arn: `arn:aws:iam::${OTHER_ACCOUNT}:role/writer` }] });
     const sts = new STSClient(settings(aws));
 
@@ -98,7 +98,7 @@ describe('the journal', () => {
     expect(aws.journal).toMatchObject([{ service: 'sts', action: 'AssumeRole', status: 200 }]);
   });
 
-  test('never holds a value, whatever was done with it and however it ended', async () => {
+  test('never holds a value, whatever the call and its result', async () => {
     const { aws, sm } = await openAws();
     const SecretString = 'swordfish';
     const SecretBinary = Buffer.from(SecretString);
@@ -126,7 +126,7 @@ describe('the journal', () => {
 });
 
 describe('onCall', () => {
-  test('sees each call as the journal does', async () => {
+  test('gets each call as the journal has it', async () => {
     const seen: Call[] = [];
     const { aws, sm } = await openAws({ onCall: (call) => void seen.push(call) });
 
@@ -137,7 +137,7 @@ describe('onCall', () => {
     expect(aws.journal).toHaveLength(2);
   });
 
-  test('is waited for, so that a test can act between two calls of another', async () => {
+  test('is awaited, so that a test can act between two calls', async () => {
     let over = false;
     const { sm } = await openAws({
       onCall: async () => {

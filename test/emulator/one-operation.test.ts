@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/emulator/index.ts';
 import { openAws } from '../support/emulator.ts';
 
-// The kind: one operation fails, for whatever reason, while all others work. A caller who judges AWS by it blames the wrong thing.
+// The kind: one operation fails, for whatever reason, while all others work. A caller that concludes from it that AWS
+// is down is wrong.
 
 const SERVER: Fault['effect'] = { kind: 'error', type: 'InternalServiceError', message: 'injected', status: 500 };
 const UNKNOWN: Fault['effect'] = { kind: 'error', type: 'UnknownOperationException', message: 'Unknown operation' };
@@ -38,11 +39,11 @@ describe('one operation fails by itself', () => {
       UNKNOWN,
       { name: 'UnknownOperationException', $metadata: { httpStatusCode: 400 } },
     ],
-    // The SDK cannot read the page, and keeps the status apart from the error that this makes.
+    // The SDK cannot parse the page; the error has the status in its metadata.
     ['a proxy', { kind: 'proxy', status: 413 }, { name: 'SyntaxError', $response: { statusCode: 413 } }],
   ];
   const cases = Object.keys(CALLS).flatMap((action) => effects.map((effect) => [action, ...effect] as const));
-  test.each(cases)('%s by %s, and all others work', async (action, _why, effect, seen) => {
+  test.each(cases)('%s by %s; all others work', async (action, _why, effect, seen) => {
     const { sm, aws } = await openWith({ match: { action }, effect });
 
     for (const [other, call] of Object.entries(CALLS)) {
@@ -55,7 +56,7 @@ describe('one operation fails by itself', () => {
     expect(failed.map((call) => call.action)).toEqual([action]);
   });
 
-  test('in one Region, while the same works in another', async () => {
+  test('in one Region, while it works in another', async () => {
     const { sm, client } = await openWith({ match: { action: 'ListSecrets', region: 'eu-west-1' }, effect: SERVER });
 
     await expect(client({ region: 'eu-west-1' }).listSecrets({})).rejects.toMatchObject({
@@ -64,7 +65,7 @@ describe('one operation fails by itself', () => {
     await expect(sm.listSecrets({})).resolves.toBeDefined();
   });
 
-  test('as many times as it is to, and then no more', async () => {
+  test('the given number of times, and then no more', async () => {
     const { sm } = await openWith({
       match: { action: 'DescribeSecret' },
       times: 2,
@@ -85,7 +86,7 @@ describe('one operation fails by itself', () => {
 });
 
 describe('a proxy', () => {
-  test('answers with its own page, and the call does not happen', async () => {
+  test('answers with its own page, and the call takes no effect', async () => {
     const { sm, aws } = await openWith({
       match: { action: 'PutSecretValue' },
       effect: { kind: 'proxy', status: 413 },
@@ -98,14 +99,14 @@ describe('a proxy', () => {
     expect(aws.secret({ account: '111122223333', region: 'us-east-1' }, 'a')?.versions).toHaveLength(1);
   });
 
-  test('may say whatever it likes', async () => {
+  test('answers with any given body', async () => {
     const { sm } = await openWith({ match: {}, effect: { kind: 'proxy', status: 403, body: '{"blocked":true}' } });
 
     await expect(sm.listSecrets({})).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 });
 
-describe('a NextToken that is refused in the midst of a listing', () => {
+describe('a NextToken that is refused in the middle of a listing', () => {
   async function namesFrom(sm: SecretsManager): Promise<(string | undefined)[]> {
     const names = [];
     for await (const page of paginateListSecrets({ client: sm }, { MaxResults: 2, SortBy: 'name' })) {
@@ -114,7 +115,7 @@ describe('a NextToken that is refused in the midst of a listing', () => {
     return names;
   }
 
-  test('ends the listing after its first page; one that starts again comes to its end', async () => {
+  test('ends the listing after its first page; one that starts again completes', async () => {
     const { sm, aws } = await openWith({ match: { continued: true }, times: 1, effect: INVALID_TOKEN });
 
     await expect(namesFrom(sm)).rejects.toMatchObject({ name: 'InvalidNextTokenException' });
@@ -123,7 +124,7 @@ describe('a NextToken that is refused in the midst of a listing', () => {
     expect(aws.journal.map((call) => call.status)).toEqual([200, 400, 200, 200]);
   });
 
-  test('does so for as many listings as it is to', async () => {
+  test('does so for the given number of listings', async () => {
     const { sm } = await openWith({
       match: { action: 'ListSecrets', continued: true },
       times: 3,
@@ -134,7 +135,7 @@ describe('a NextToken that is refused in the midst of a listing', () => {
     expect(await namesFrom(sm)).toHaveLength(3);
   });
 
-  test('leaves first pages alone, and can be turned round', async () => {
+  test('does not affect first pages, and can be inverted', async () => {
     const { sm } = await openWith({ match: { continued: false }, effect: SERVER });
 
     await expect(sm.listSecrets({})).rejects.toThrow('injected');

@@ -5,7 +5,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const create = { Name: 'db', SecretString: 's', ClientRequestToken: version('v1') };
 
 describe('an answer', () => {
-  test('says its type and a request id of its own', async () => {
+  test('has its type and a request id of its own', async () => {
     const { aws } = await openAws();
 
     const answers = [await post(aws, 'CreateSecret', create), await post(aws, 'DescribeSecret', { SecretId: 'db' })];
@@ -17,7 +17,7 @@ describe('an answer', () => {
     expect(new Set(answers.map((answer) => answer.headers.get('x-amzn-requestid'))).size).toBe(2);
   });
 
-  test('has no member that is null, whatever the action', async () => {
+  test('has no null member, whatever the action', async () => {
     const { aws } = await openAws();
     await post(aws, 'CreateSecret', { Name: 'empty', ClientRequestToken: version('v0') });
     const calls: [action: string, body: object][] = [
@@ -68,7 +68,7 @@ describe('an answer', () => {
 });
 
 describe('an error', () => {
-  test('is a bare type and a Message, and status 400 even where nothing is found', async () => {
+  test('is a bare type and a Message, with status 400 even if nothing is found', async () => {
     const { aws } = await openAws();
 
     const answer = await post(aws, 'DescribeSecret', { SecretId: 'nowhere' });
@@ -85,7 +85,7 @@ describe('an error', () => {
   test.each([
     ['an action that is none', 'BurnSecret', {}],
     ['a body that is no JSON', 'DescribeSecret', '{"SecretId":'],
-  ])('of %s is one of the caller', async (_title, action, body) => {
+  ])('for %s is a client error', async (_title, action, body) => {
     const { aws } = await openAws();
 
     const answer = await post(aws, action, body);
@@ -94,7 +94,7 @@ describe('an error', () => {
     expect(answer.json().__type).toMatch(/Exception$/);
   });
 
-  test('of one request leaves the next one unharmed', async () => {
+  test('of one request does not affect the next', async () => {
     const { aws } = await openAws();
     await post(aws, 'DescribeSecret', '{"SecretId":');
 
@@ -103,7 +103,7 @@ describe('an error', () => {
 });
 
 describe('the credential scope', () => {
-  test('says the Region and the account', async () => {
+  test('determines the Region and the account', async () => {
     const { aws } = await openAws();
 
     const answer = await post(aws, 'CreateSecret', create, { account: OTHER_ACCOUNT, region: 'ap-southeast-2' });
@@ -111,14 +111,17 @@ describe('the credential scope', () => {
     expect(answer.json().ARN).toMatch(`arn:aws:secretsmanager:ap-southeast-2:${OTHER_ACCOUNT}:secret:db-`);
   });
 
-  test.each(['AKIAIOSFODNN7EXAMPLE', 'test', '1234'])('with the key %s is of the account at home', async (account) => {
-    const { aws } = await openAws();
+  test.each(['AKIAIOSFODNN7EXAMPLE', 'test', '1234'])(
+    'with the key %s belongs to the default account',
+    async (account) => {
+      const { aws } = await openAws();
 
-    expect((await post(aws, 'CreateSecret', create, { account })).json().ARN).toContain(`:${ACCOUNT}:`);
-  });
+      expect((await post(aws, 'CreateSecret', create, { account })).json().ARN).toContain(`:${ACCOUNT}:`);
+    },
+  );
 });
 
-test('two emulators know nothing of each other', async () => {
+test('two emulators share no state', async () => {
   const [one, two] = [await openAws(), await openAws()];
   await one.sm.createSecret({ Name: 'db', SecretString: 's' });
 

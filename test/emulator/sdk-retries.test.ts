@@ -62,7 +62,7 @@ describe('an SDK that retries', () => {
     ['DecryptionFailure', 400, 1],
     ['AccessDeniedException', 400, 1],
   ];
-  test.each(attempts)('meets %s (%i) with %i of two attempts', async (type, status, attempts) => {
+  test.each(attempts)('makes, on %s (%i), %i of two attempts', async (type, status, attempts) => {
     const open = await openAws();
     open.aws.faults.add({ match: {}, effect: { kind: 'error', type, message: 'injected', status } });
 

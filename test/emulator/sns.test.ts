@@ -46,7 +46,7 @@ describe('a message to a topic', () => {
     expect(aws.outbox[0]?.subject).toBeUndefined();
   });
 
-  test('needs a topic that is there', async () => {
+  test('needs an existing topic', async () => {
     const { aws, publish, TopicArn = '' } = await openWithTopic();
 
     expect(await refusalType(publish({ TopicArn: `${TopicArn}-2` }))).toMatch(/^NotFound/);

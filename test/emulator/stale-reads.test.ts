@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/emulator/index.ts';
 import { labels, openAws, refusal, SECOND, version } from '../support/emulator.ts';
 
-// The kind: a read that answers from the past. Every operation that reads secrets is eventually consistent, by AWS's own word.
+// The kind: a stale read. By AWS's own documentation, every operation that reads secrets is eventually consistent.
 
 const LAG = 5 * SECOND;
 
-/** A secret `db`, v1 of which has been there for an hour, and v2 for a second. */
+/** A secret `db`, whose v1 is an hour old, and v2 a second. */
 async function worldAfterPut(match: Fault['match'] = {}, fault: Partial<Fault> = {}) {
   const open = await openAws();
   const { sm, aws, pass } = open;
@@ -19,7 +19,7 @@ async function worldAfterPut(match: Fault['match'] = {}, fault: Partial<Fault> =
   return { ...open, remove };
 }
 
-/** Each read, as the names of the versions that it shows. */
+/** Each read, reduced to the names of the versions that it shows. */
 const READS: Record<string, (sm: SecretsManager) => Promise<string>> = {
   DescribeSecret: async (sm) =>
     namesOf(Object.keys((await sm.describeSecret({ SecretId: 'db' })).VersionIdsToStages ?? {})),
@@ -45,8 +45,8 @@ const FRESH: Record<string, string> = {
   ListSecrets: 'v1 v2',
 };
 
-describe('a read that lags', () => {
-  test.each(Object.entries(READS))('%s answers as of then, until the time has passed', async (action, read) => {
+describe('a stale read', () => {
+  test.each(Object.entries(READS))('%s answers from the past, until that time has passed', async (action, read) => {
     const { sm, pass } = await worldAfterPut();
 
     expect(await read(sm)).toBe('v1');
@@ -55,7 +55,7 @@ describe('a read that lags', () => {
     expect(await read(sm)).toBe(FRESH[action]);
   });
 
-  test.each(Object.entries(READS))('%s alone, where only that is to lag', async (action, read) => {
+  test.each(Object.entries(READS))('%s alone is stale, if the fault is about it alone', async (action, read) => {
     const { sm } = await worldAfterPut({ action });
 
     expect(await read(sm)).toBe('v1');
@@ -67,13 +67,13 @@ describe('a read that lags', () => {
     }
   });
 
-  test('lags in one Region, not in another', async () => {
+  test('happens in one Region, not in another', async () => {
     const { sm } = await worldAfterPut({ region: 'eu-west-1' });
 
     for (const [action, read] of Object.entries(READS)) expect(await read(sm)).toBe(FRESH[action]);
   });
 
-  test('lags as often as it is to', async () => {
+  test('happens the given number of times', async () => {
     const { sm } = await worldAfterPut({ action: 'DescribeSecret' }, { times: 2 });
 
     const seen = [];
@@ -82,7 +82,7 @@ describe('a read that lags', () => {
     expect(seen).toEqual(['v1', 'v1', 'v1 v2']);
   });
 
-  test('is fresh again as soon as the fault is removed', async () => {
+  test('does not happen once the fault is removed', async () => {
     const { sm, remove } = await worldAfterPut();
 
     remove();
@@ -90,7 +90,7 @@ describe('a read that lags', () => {
     for (const [action, read] of Object.entries(READS)) expect(await read(sm)).toBe(FRESH[action]);
   });
 
-  test('finds no secret that was not there yet, and shows one that is being deleted as it was', async () => {
+  test('does not find a secret that did not exist yet, and shows one being deleted as it was', async () => {
     const { sm } = await worldAfterPut();
     await sm.createSecret({ Name: 'new', SecretString: 's' });
     await sm.deleteSecret({ SecretId: 'db' });
@@ -108,7 +108,7 @@ describe('a read that lags', () => {
 
 describe('in a batch', () => {
   test.each([{ secret: 'db' }, { secret: 'db', action: 'GetSecretValue' }])(
-    'one secret may lag, as its GetSecretValue: %j',
+    'one secret may be stale, by a fault on its GetSecretValue: %j',
     async (match) => {
       const { sm, pass } = await worldAfterPut(match);
       await sm.createSecret({ Name: 'other', SecretString: 's', ClientRequestToken: version('o1') });
@@ -120,7 +120,7 @@ describe('in a batch', () => {
     },
   );
 
-  test('by filters, the secrets are those of then', async () => {
+  test('by filters, the secrets are those of that time', async () => {
     const { sm } = await worldAfterPut();
     await sm.createSecret({ Name: 'db2', SecretString: 's' });
 
@@ -130,8 +130,8 @@ describe('in a batch', () => {
   });
 });
 
-describe('what is written', () => {
-  test('is judged by the present: a stale read leads to no lost update', async () => {
+describe('a write', () => {
+  test('is checked against the present, so a stale read causes no lost update', async () => {
     const { sm } = await worldAfterPut();
     const put = sm.putSecretValue({ SecretId: 'db', SecretString: 'other', ClientRequestToken: version('v2') });
 
@@ -142,7 +142,7 @@ describe('what is written', () => {
     );
   });
 
-  test('is not undone by the date of access that a stale read leaves', async () => {
+  test('is not undone by the access date that a stale read saves', async () => {
     const { sm, aws, remove } = await worldAfterPut();
     await sm.getSecretValue({ SecretId: 'db' });
 

@@ -28,7 +28,7 @@ async function openWithRole(role: Omit<NonNullable<EmulatorOptions['roles']>[num
 }
 
 describe('an assumed role', () => {
-  test('answers credentials, when they expire, and who the caller is now', async () => {
+  test('returns credentials, their expiry, and the new identity of the caller', async () => {
     const { assume } = await openWithRole();
 
     const { Credentials, AssumedRoleUser } = await assume({ DurationSeconds: 900 });
@@ -42,7 +42,7 @@ describe('an assumed role', () => {
     expect(AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${OTHER_ACCOUNT}:assumed-role/lockstep-replica-writer/lockstep`);
   });
 
-  test('lasts an hour, unless asked otherwise', async () => {
+  test('lasts an hour, unless requested otherwise', async () => {
     const { assume } = await openWithRole();
 
     const { Credentials } = await assume();
@@ -63,7 +63,7 @@ describe('an assumed role', () => {
     expect(identity).toMatchObject({ Account: OTHER_ACCOUNT, Arn: expect.stringContaining(':assumed-role/') });
   });
 
-  test('is over when it expires', async () => {
+  test('is refused once it has expired', async () => {
     const { as, pass } = await openWithRole();
     const { sm } = await as({ DurationSeconds: 900 });
     pass(899 * SECOND);
@@ -87,7 +87,7 @@ describe('an assumed role', () => {
 
 describe('a role is not assumed', () => {
   test.each([undefined, 'wrong', 'Orders'])(
-    'with the external id %s, where another one is asked for',
+    'with the external id %s, if another one is required',
     async (ExternalId) => {
       const { assume } = await openWithRole({ externalId: 'orders' });
 
@@ -96,7 +96,7 @@ describe('a role is not assumed', () => {
     },
   );
 
-  test('where it is not known', async () => {
+  test('if it does not exist', async () => {
     const { assume } = await openWithRole();
 
     expect(await refusalType(assume({ RoleArn: `${ROLE}-2` }))).toMatch(/^AccessDenied/);

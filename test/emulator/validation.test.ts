@@ -7,7 +7,7 @@ const NAME_RULE =
 const TOKEN_RULE = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.';
 const NO_STATEMENTS = JSON.stringify({ Version: '2012-10-17', Statement: [] });
 
-describe('a name outside the alphabet', () => {
+describe('a malformed name', () => {
   const offenders = [' Inv *?!]Name\\-', 'Inv*alid/Name', 'a b', 'a*', 'a?', 'a!]', 'a\\b', 'naïve', 'a:b'];
 
   const calls: [action: string, call: (sm: SecretsManager, name: string) => Promise<unknown>][] = [
@@ -31,13 +31,13 @@ describe('a name outside the alphabet', () => {
     for (const name of offenders) expect(await refusal(call(sm, name)), name).toBe(NAME_RULE);
   });
 
-  test('is not one with an exclamation mark: AWS names its own secrets so', async () => {
+  test('is not one with an exclamation mark, which AWS uses in its own names', async () => {
     const { sm } = await openAws();
 
     expect(await refusalType(sm.describeSecret({ SecretId: 'rds!cluster-1' }))).toBe('ResourceNotFoundException');
   });
 
-  test('is not one of every character allowed', async () => {
+  test('is not one of all the allowed characters', async () => {
     const { sm } = await openAws();
     const Name = 'Az09/_+=.@-x';
 
@@ -46,14 +46,14 @@ describe('a name outside the alphabet', () => {
   });
 });
 
-describe('a call without ClientRequestToken, which no SDK sends', () => {
+describe('a call without ClientRequestToken, which every SDK sends,', () => {
   const bodies: [action: string, body: object, type: string][] = [
     ['CreateSecret', { Name: 'db', SecretString: 's' }, 'InvalidRequestException'],
     ['PutSecretValue', { SecretId: 'nowhere', SecretString: 's' }, 'InvalidRequestException'],
     ['UpdateSecret', { SecretId: 'nowhere', SecretString: 's' }, 'InvalidRequestException'],
     ['RotateSecret', { SecretId: 'nowhere' }, 'InvalidParameterException'],
   ];
-  test.each(bodies)('%s is refused before the secret is looked for', async (action, body, type) => {
+  test.each(bodies)('%s is refused before the secret is looked up', async (action, body, type) => {
     const { aws } = await openAws();
 
     const answer = await post(aws, action, body);
@@ -79,7 +79,7 @@ describe('a member outside its limits', () => {
     );
   });
 
-  test('is refused before the secret is looked for, and never echoes a value', async () => {
+  test('is refused before the secret is looked up, and never echoes a value', async () => {
     const { sm } = await openAws();
     const SecretString = 'swordfish'.padEnd(65_537, 'x');
 
@@ -182,8 +182,9 @@ describe('a member at its limits is accepted', () => {
   });
 });
 
-// The model requires no member of a tag, a filter or a replica's Region: AWS itself refuses what it cannot work with.
-describe('a member that is missing, though the model does not require it, breaks no constraint of the model', () => {
+// The model does not require any member of a tag, a filter or a replica's Region. AWS itself refuses what it cannot
+// work with.
+describe('a missing member that the model does not require breaks no constraint of the model', () => {
   const create = { Name: 'new', SecretString: 's', ClientRequestToken: version('t') };
   const missing: [title: string, action: string, body: object, refusal: string | undefined][] = [
     ['a tag without Key', 'TagResource', { SecretId: 'db', Tags: [{ Value: 'v' }] }, 'A tag must have a key.'],
@@ -229,7 +230,7 @@ describe('a member that is missing, though the model does not require it, breaks
     expect(answer.status === 200 ? undefined : answer.json()).toEqual(refusal === undefined ? undefined : refused);
   });
 
-  // service-2.json of botocore 1.43.11: all that it requires, by action.
+  // All members that service-2.json of botocore 1.43.11 requires, by action.
   const required: [action: string, body: Record<string, unknown>][] = [
     ['CancelRotateSecret', { SecretId: 'db' }],
     ['CreateSecret', { Name: 'new' }],
@@ -256,7 +257,7 @@ describe('a member that is missing, though the model does not require it, breaks
     ['ListSecrets', {}],
   ];
   test.each(required)(
-    'nor does %s with no more than the model requires, but with less it does',
+    '%s passes with the members that the model requires, and not with fewer',
     async (action, body) => {
       const { aws } = await openAws();
       const typeOf = async (sent: object) => {
@@ -304,7 +305,7 @@ describe('the labels of a secret', () => {
     ]);
   });
 
-  test('may move at 20 of them', async () => {
+  test('may move while there are 20 of them', async () => {
     const { sm } = await openWithTwentyLabels();
 
     const { VersionStages } = await sm.putSecretValue({ SecretId: 'db', SecretString: 't', VersionStages: ['L0'] });

@@ -26,7 +26,7 @@ describe('a batch by list', () => {
     expect(Errors).toEqual([]);
   });
 
-  test('reports what cannot be read secret by secret, and reads the rest', async () => {
+  test('reports each secret that cannot be read, and returns the rest', async () => {
     const { sm } = await openWithSecrets();
 
     const { SecretValues = [], Errors = [] } = await sm.batchGetSecretValue({
@@ -79,7 +79,7 @@ describe('a batch by filter', () => {
   });
 });
 
-describe('a batch that is neither, or both, is refused', () => {
+describe('a batch by neither, or by both, is refused', () => {
   const filters = [{ Key: 'name' as const, Values: ['a'] }];
 
   test.each([

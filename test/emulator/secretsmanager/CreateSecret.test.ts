@@ -13,7 +13,7 @@ import {
 } from '../../support/emulator.ts';
 
 describe('a new secret', () => {
-  test('answers its ARN with six random characters behind the name, and the token as version id', async () => {
+  test('returns its ARN with six random characters after the name, and the token as version id', async () => {
     const { sm } = await openAws();
 
     const created = await sm.createSecret({ Name: 'prod/db', SecretString: 's', ClientRequestToken: version('v1') });
@@ -37,7 +37,7 @@ describe('a new secret', () => {
     expect(ARN).toMatch(new RegExp(`^arn:${partition}:secretsmanager:${region}:`));
   });
 
-  test('has one version, labelled AWSCURRENT and nothing else', async () => {
+  test('has one version, labelled AWSCURRENT only', async () => {
     const { sm } = await openAws();
 
     await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
@@ -85,7 +85,7 @@ describe('a new secret', () => {
 });
 
 describe('a secret created without a value', () => {
-  test('answers neither a VersionId nor a ReplicationStatus', async () => {
+  test('returns neither a VersionId nor a ReplicationStatus', async () => {
     const { aws } = await openAws();
 
     const answer = await post(aws, 'CreateSecret', { Name: 'empty', ClientRequestToken: version('v1') });
@@ -129,7 +129,7 @@ describe('a secret created without a value', () => {
 describe('creating it again', () => {
   const first = { Name: 'db', SecretString: 'one', ClientRequestToken: version('v1') };
 
-  test('with the same token and value answers the first answer, byte for byte', async () => {
+  test('with the same token and value returns the first answer, byte for byte', async () => {
     const { aws } = await openAws();
 
     const [one, two] = [await post(aws, 'CreateSecret', first), await post(aws, 'CreateSecret', first)];

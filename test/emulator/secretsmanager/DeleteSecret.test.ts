@@ -22,7 +22,7 @@ describe('a deletion', () => {
     [{ RecoveryWindowInDays: 7 }, 7],
     [{ RecoveryWindowInDays: 30 }, 30],
     [{ RecoveryWindowInDays: 7, ForceDeleteWithoutRecovery: false }, 7],
-  ])('%j answers ARN, Name and the date, %i days on', async (how, days) => {
+  ])('%j returns ARN, Name and the date, in %i days', async (how, days) => {
     const { aws, ARN } = await openWithSecret();
 
     const answer = await post(aws, 'DeleteSecret', { SecretId: 'db', ...how });
@@ -39,7 +39,7 @@ describe('a deletion', () => {
     expect((await sm.describeSecret({ SecretId: 'db' })).DeletedDate).toBeUndefined();
   });
 
-  test('by force within a window is a contradiction', async () => {
+  test('by force with a window is refused', async () => {
     const { sm } = await openWithSecret();
 
     const call = sm.deleteSecret({ SecretId: 'db', ForceDeleteWithoutRecovery: true, RecoveryWindowInDays: 7 });
@@ -48,7 +48,7 @@ describe('a deletion', () => {
     expect((await sm.describeSecret({ SecretId: 'db' })).DeletedDate).toBeUndefined();
   });
 
-  test('takes effect when its window is over, and frees the name', async () => {
+  test('takes effect when its window ends, and frees the name', async () => {
     const { sm, pass } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db', RecoveryWindowInDays: 7 });
     pass(6 * DAY);
@@ -66,7 +66,7 @@ describe('a deletion', () => {
     expect(await refusal(sm.deleteSecret({ SecretId: 'nowhere' }))).toBe(NOT_FOUND);
   });
 
-  test('of a secret that is scheduled already is refused', async () => {
+  test('of a secret that is already scheduled for deletion is refused', async () => {
     const { sm } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
 
@@ -75,7 +75,7 @@ describe('a deletion', () => {
 });
 
 describe('a deletion by force', () => {
-  test('succeeds on a secret that is scheduled already', async () => {
+  test('succeeds on a secret that is already scheduled for deletion', async () => {
     const { sm, pass } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
 
@@ -85,7 +85,7 @@ describe('a deletion by force', () => {
     expect(await refusal(sm.describeSecret({ SecretId: 'db' }))).toBe(NOT_FOUND);
   });
 
-  test('succeeds on a secret that never was: its success proves nothing', async () => {
+  test('succeeds on a secret that never existed, so its success proves nothing', async () => {
     const { aws } = await openAws();
 
     const answer = await post(aws, 'DeleteSecret', { SecretId: 'nowhere', ForceDeleteWithoutRecovery: true });
@@ -106,7 +106,7 @@ describe('a deletion by force', () => {
     expect(await refusalType(call)).toMatch(/^(InvalidParameter|Validation)Exception$/);
   });
 
-  test('is done within ten seconds, and then the name is free', async () => {
+  test('finishes within ten seconds, and then the name is free', async () => {
     const { sm, pass, ARN } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db', ForceDeleteWithoutRecovery: true });
 
@@ -155,14 +155,14 @@ describe('a secret scheduled for deletion', () => {
 });
 
 describe('a restored secret', () => {
-  test('answers ARN and Name', async () => {
+  test('returns ARN and Name', async () => {
     const { aws, sm, ARN } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
 
     expect((await post(aws, 'RestoreSecret', { SecretId: 'db' })).json()).toEqual({ ARN, Name: 'db' });
   });
 
-  test('has its versions, labels and tags, no date of deletion, and works', async () => {
+  test('has its versions, labels and tags, has no date of deletion, and works', async () => {
     const { sm, pass } = await openWithSecret();
     await sm.deleteSecret({ SecretId: 'db' });
     pass(DAY);
@@ -178,7 +178,7 @@ describe('a restored secret', () => {
     await sm.putSecretValue({ SecretId: 'db', SecretString: 'S2' });
   });
 
-  test('must have been: an unknown one is not found', async () => {
+  test('must have existed: an unknown one is not found', async () => {
     const { sm } = await openAws();
 
     expect(await refusal(sm.restoreSecret({ SecretId: 'nowhere' }))).toBe(NOT_FOUND);

@@ -17,7 +17,7 @@ describe('a description of a secret', () => {
     });
   });
 
-  test('leaves out a description that is empty', async () => {
+  test('omits an empty description', async () => {
     const { aws, sm } = await openAws();
     await sm.createSecret({ Name: 'db', SecretString: 's', Description: '' });
 
@@ -31,7 +31,7 @@ describe('a description of a secret', () => {
     expect((await post(aws, 'DescribeSecret', { SecretId: 'db' })).text).not.toContain('swordfish');
   });
 
-  test('keeps a deprecated version to itself', async () => {
+  test('does not show a deprecated version', async () => {
     const { sm } = await openAws();
     await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
     await sm.putSecretValue({ SecretId: 'db', SecretString: 't' });
@@ -53,7 +53,7 @@ describe('a description of a secret', () => {
     expect(Number((await sm.describeSecret({ SecretId: 'db' })).LastChangedDate)).toBe(START + SECOND);
   });
 
-  test('needs a secret', async () => {
+  test('of an unknown secret is refused', async () => {
     const { sm } = await openAws();
 
     expect(await refusal(sm.describeSecret({ SecretId: 'nowhere' }))).toBe(

@@ -11,7 +11,7 @@ test.each([
   expect((await sm.getRandomPassword(input)).RandomPassword).toHaveLength(length);
 });
 
-test('a random password leaves out what is excluded', async () => {
+test('a random password contains nothing that is excluded', async () => {
   const { sm } = await openAws();
 
   const { RandomPassword } = await sm.getRandomPassword({

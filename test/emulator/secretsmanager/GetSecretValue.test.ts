@@ -14,7 +14,7 @@ async function openWithSecret() {
 }
 
 describe('a read', () => {
-  test('answers seven members and no more', async () => {
+  test('returns seven members and no more', async () => {
     const { aws, ARN } = await openWithSecret();
 
     const answer = await post(aws, 'GetSecretValue', { SecretId: 'db' });
@@ -44,7 +44,7 @@ describe('a read', () => {
     expect((await sm.getSecretValue({ SecretId: 'db', ...by })).SecretString).toBe(value);
   });
 
-  test('says when that version was made, not when the secret was', async () => {
+  test('returns the date of the version, not that of the secret', async () => {
     const { sm } = await openWithSecret();
 
     const [old, current] = [
@@ -71,7 +71,7 @@ describe('a read', () => {
     ]);
   });
 
-  test('is no change: LastChangedDate stays', async () => {
+  test('does not touch LastChangedDate', async () => {
     const { sm, pass } = await openWithSecret();
     const before = await sm.describeSecret({ SecretId: 'db' });
     pass(DAY);

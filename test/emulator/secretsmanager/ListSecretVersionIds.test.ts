@@ -35,7 +35,7 @@ describe('the versions of a secret', () => {
     });
   });
 
-  test('are the labelled ones, unless deprecated ones are asked for', async () => {
+  test('are the labelled ones, unless deprecated ones are requested', async () => {
     const { sm } = await openWithVersions(4);
     const ids = async (IncludeDeprecated?: boolean) => {
       const { Versions = [] } = await sm.listSecretVersionIds({ SecretId: 'db', IncludeDeprecated });
@@ -47,7 +47,7 @@ describe('the versions of a secret', () => {
     expect(await ids(true)).toEqual(['v0', 'v1', 'v2', 'v3']);
   });
 
-  test('lack the key VersionStages where they are deprecated', async () => {
+  test('lack the member VersionStages if they are deprecated', async () => {
     const { aws } = await openWithVersions(3);
 
     const answer = await post(aws, 'ListSecretVersionIds', { SecretId: 'db', IncludeDeprecated: true });
@@ -56,7 +56,7 @@ describe('the versions of a secret', () => {
     expect(Object.keys(deprecated).toSorted()).toEqual(['CreatedDate', 'KmsKeyIds', 'VersionId']);
   });
 
-  test('are those that hold a value: a pending one without is in DescribeSecret alone, until it has one', async () => {
+  test('are those that have a value: a pending one without is shown by DescribeSecret only', async () => {
     const { sm } = await openWithVersions(1);
     const token = version('v1');
     const RotationLambdaARN = 'arn:aws:lambda:us-east-1:111122223333:function:rotate';
@@ -85,7 +85,7 @@ describe('the versions of a secret', () => {
     expect(new Set(pages.flat()).size).toBe(7);
   });
 
-  test('are not to be paged with the token of another listing', async () => {
+  test('cannot be paged with the token of another listing', async () => {
     const { sm } = await openWithVersions(1);
 
     expect(await refusalType(sm.listSecretVersionIds({ SecretId: 'db', NextToken: 'invented' }))).toBe(
@@ -93,7 +93,7 @@ describe('the versions of a secret', () => {
     );
   });
 
-  test('need a secret', async () => {
+  test('of an unknown secret are refused', async () => {
     const { sm } = await openAws();
 
     expect(await refusal(sm.listSecretVersionIds({ SecretId: 'nowhere' }))).toBe(
@@ -103,7 +103,7 @@ describe('the versions of a secret', () => {
 });
 
 describe('the number of versions', () => {
-  test('is limited while they are younger than a day: the collector cannot help', async () => {
+  test('is limited while they are younger than a day, when the collector removes none', async () => {
     const { sm } = await openWithVersions(1);
 
     const last = await refusalType(putMany(120, sm));
@@ -129,7 +129,7 @@ describe('the number of versions', () => {
     expect(Versions.some((entry) => entry.VersionId === version('v0'))).toBe(true);
   });
 
-  describe('and a version that was removed so', () => {
+  describe('a version that the collector removed', () => {
     async function openWithCollected() {
       const open = await openWithVersions(1);
       const { sm, pass } = open;
@@ -142,7 +142,7 @@ describe('the number of versions', () => {
     const VersionId = version('v0');
     const DELETED = `InvalidRequestException: You can't perform this operation on secret version ${VersionId} because it was deleted.`;
 
-    test('is refused as deleted, unlike one that never was', async () => {
+    test('is refused as deleted, unlike one that never existed', async () => {
       const { sm } = await openWithCollected();
 
       expect(await refusal(sm.getSecretValue({ SecretId, VersionId }))).toBe(DELETED);
@@ -152,7 +152,7 @@ describe('the number of versions', () => {
       );
     });
 
-    test('takes no label', async () => {
+    test('cannot be labelled', async () => {
       const { sm } = await openWithCollected();
 
       const call = sm.updateSecretVersionStage({ SecretId, VersionStage: 'A', MoveToVersionId: VersionId });
@@ -160,7 +160,7 @@ describe('the number of versions', () => {
       expect(await refusal(call)).toBe(DELETED);
     });
 
-    test('can be made anew by a put with its id', async () => {
+    test('can be created anew by a put with its id', async () => {
       const { sm } = await openWithCollected();
 
       await sm.putSecretValue({ SecretId, SecretString: 'again', ClientRequestToken: VersionId });

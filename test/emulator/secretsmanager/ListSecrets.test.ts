@@ -22,7 +22,7 @@ async function openWith(secrets: Given[]) {
 }
 
 describe('a list of secrets', () => {
-  test('calls the labels SecretVersionsToStages, and has no member without a value', async () => {
+  test('names the labels SecretVersionsToStages, and omits members without a value', async () => {
     const { aws, sm } = await openAws();
     const { ARN } = await sm.createSecret({ Name: 'db', SecretString: 's', ClientRequestToken: version('v1') });
 
@@ -50,7 +50,7 @@ describe('a list of secrets', () => {
     expect(Object.keys(entry).toSorted()).toEqual(['ARN', 'CreatedDate', 'LastChangedDate', 'Name']);
   });
 
-  test('leaves deprecated versions out', async () => {
+  test('omits deprecated versions', async () => {
     const { sm } = await openWith([{ Name: 'db' }]);
     await sm.putSecretValue({ SecretId: 'db', SecretString: 't', ClientRequestToken: version('v2') });
     await sm.putSecretValue({ SecretId: 'db', SecretString: 'u', ClientRequestToken: version('v3') });
@@ -71,7 +71,7 @@ describe('a list of secrets', () => {
     expect(await list()).toEqual(['mine']);
   });
 
-  test('shows secrets scheduled for deletion only when asked to', async () => {
+  test('shows secrets scheduled for deletion only if requested', async () => {
     const { sm, list } = await openWith([{ Name: 'live' }, { Name: 'doomed' }]);
     await sm.deleteSecret({ SecretId: 'doomed' });
 
@@ -86,8 +86,8 @@ describe('a list of secrets', () => {
   });
 });
 
-describe('a list asked for again', () => {
-  test('shows what was made, changed and deleted since', async () => {
+describe('a repeated list', () => {
+  test('shows what was created, changed and deleted since', async () => {
     const { sm, list } = await openWith([{ Name: 'kept' }, { Name: 'doomed' }]);
     await list();
     await sm.createSecret({ Name: 'made', SecretString: 's' });
@@ -103,7 +103,7 @@ describe('a list asked for again', () => {
     ]);
   });
 
-  test('no longer shows a secret whose recovery window went by', async () => {
+  test('no longer shows a secret whose recovery window has ended', async () => {
     const { sm, pass } = await openWith([{ Name: 'doomed' }]);
     const deleted = async () => (await sm.listSecrets({ IncludePlannedDeletion: true })).SecretList?.length;
     await sm.deleteSecret({ SecretId: 'doomed', RecoveryWindowInDays: 7 });
@@ -116,7 +116,7 @@ describe('a list asked for again', () => {
 });
 
 describe('the order of a list', () => {
-  test('is by creation, unless asked otherwise', async () => {
+  test('is by creation, unless requested otherwise', async () => {
     const { list } = await openWith([{ Name: 'c' }, { Name: 'a' }, { Name: 'b' }]);
 
     expect(['c a b', 'b a c']).toContain((await list()).join(' '));
@@ -128,7 +128,7 @@ describe('the order of a list', () => {
     ['last-changed-date', 'a b c'],
     ['last-accessed-date', 'b c a'],
   ];
-  test.each(orders)('by %s is %s, and the other way round', async (SortBy, ascending) => {
+  test.each(orders)('by %s is %s, and can be reversed', async (SortBy, ascending) => {
     const { sm, pass } = await openWith([{ Name: 'c' }, { Name: 'a' }, { Name: 'b' }]);
     await sm.putSecretValue({ SecretId: 'c', SecretString: 'changed' });
     for (const SecretId of ['b', 'c', 'a']) {
@@ -295,7 +295,7 @@ describe('pages of a list', () => {
     expect(NextToken).toBeDefined();
   });
 
-  test('go on behind the last entry shown, whatever was made or removed before it meanwhile', async () => {
+  test('continue after the last entry shown, whatever was added or removed before it in between', async () => {
     const { sm, pass } = await openWith(names);
     const { SecretList: first = [], NextToken } = await sm.listSecrets({ MaxResults: 3, SortBy: 'name' });
     await sm.deleteSecret({ SecretId: 's0', ForceDeleteWithoutRecovery: true });
@@ -308,7 +308,7 @@ describe('pages of a list', () => {
     expect(rest.map((entry) => entry.Name)).toEqual(['s3', 's4', 's5', 's6']);
   });
 
-  test('are not to be had for a token that was invented', async () => {
+  test('are refused for an invented NextToken', async () => {
     const { sm } = await openWith(names);
 
     expect(await refusalType(sm.listSecrets({ NextToken: 'invented' }))).toBe('InvalidNextTokenException');

@@ -18,7 +18,7 @@ describe('a put without labels', () => {
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT]');
   });
 
-  test('answers ARN, Name, VersionId and the labels now on that version', async () => {
+  test('returns ARN, Name, VersionId and the labels now on that version', async () => {
     const { sm, aws } = await openWithSecret();
     const { ARN } = await sm.describeSecret({ SecretId: 'db' });
 
@@ -31,7 +31,7 @@ describe('a put without labels', () => {
     expect(answer.json()).toEqual({ ARN, Name: 'db', VersionId: version('v2'), VersionStages: ['AWSCURRENT'] });
   });
 
-  test('makes a new version even of the same content, and advances LastChangedDate', async () => {
+  test('makes a new version even for the same content, and advances LastChangedDate', async () => {
     const { sm, put, pass } = await openWithSecret();
     const before = await sm.describeSecret({ SecretId: 'db' });
     pass(1);
@@ -83,7 +83,7 @@ describe('a put with labels', () => {
     expect(await labels(sm, 'db')).toBe('v1[AWSCURRENT] v2[three] v3[four,one,two]');
   });
 
-  test('that takes all labels of a version deprecates it', async () => {
+  test('that takes the last label of a version deprecates it', async () => {
     const { sm, put } = await openWithSecret();
     await put('v2', 'S1', ['one', 'two']);
 
@@ -101,7 +101,7 @@ describe('a put with labels', () => {
     expect(await labels(sm, 'db')).toBe('v1[AWSCURRENT] v3[AWSPENDING]');
   });
 
-  test('gives AWSCURRENT to the first version of an empty secret all the same', async () => {
+  test('still gives AWSCURRENT to the first version of an empty secret', async () => {
     const { sm } = await openAws();
     await sm.createSecret({ Name: 'empty' });
 
@@ -117,7 +117,7 @@ describe('a put with labels', () => {
 });
 
 describe('a put with a token that is already a version', () => {
-  test('and the same value answers that version with its labels and writes nothing', async () => {
+  test('and the same value returns that version with its labels and writes nothing', async () => {
     const { sm, put, pass } = await openWithSecret();
     await put('v2', 'S1', ['AWSCURRENT', 'BLUE']);
     const before = await sm.describeSecret({ SecretId: 'db' });
@@ -153,7 +153,7 @@ describe('a put with a token that is already a version', () => {
     expect(await labels(sm, 'db')).toBe('v2[AWSPREVIOUS] v3[AWSCURRENT]');
   });
 
-  test.each(['v1', 'v2', 'v3'])('and another value is refused (%s), and every value stays', async (name) => {
+  test.each(['v1', 'v2', 'v3'])('and another value is refused (%s), and no value changes', async (name) => {
     const { sm, put } = await openWithSecret();
     await put('v2', 'S1');
     const { ARN } = await put('v3', 'S2');
@@ -166,8 +166,8 @@ describe('a put with a token that is already a version', () => {
   });
 });
 
-describe('a put that cannot be', () => {
-  test('needs a secret: unlike a create it makes none', async () => {
+describe('a put is refused', () => {
+  test('without an existing secret: unlike a create, it makes none', async () => {
     const { sm } = await openAws();
 
     expect(await refusal(sm.putSecretValue({ SecretId: 'nowhere', SecretString: 's' }))).toBe(
@@ -175,7 +175,7 @@ describe('a put that cannot be', () => {
     );
   });
 
-  test('carries text or bytes, not both and not neither', async () => {
+  test('with both text and bytes, and with neither', async () => {
     const { sm } = await openWithSecret();
     const both = { SecretString: 's', SecretBinary: new Uint8Array([1]) };
 

@@ -24,7 +24,7 @@ describe('a rotation is refused', () => {
     expect(await labels(sm, 'db')).toBe('v1[AWSCURRENT]');
   });
 
-  test('with the ARN of no function', async () => {
+  test('with an ARN that is not a function’s', async () => {
     const { aws } = await openWithSecret();
 
     const answer = await post(aws, 'RotateSecret', {
@@ -56,13 +56,16 @@ describe('a rotation is refused', () => {
     expect(await labels(sm, 'db')).toBe('v1[AWSCURRENT]');
   });
 
-  test.each([LAMBDA, `${LAMBDA}:live`])('but not with that of one that does: %s', async (RotationLambdaARN) => {
-    const { sm } = await openWithSecret({ functions });
+  test.each([LAMBDA, `${LAMBDA}:live`])(
+    'but not with the ARN of a function that exists: %s',
+    async (RotationLambdaARN) => {
+      const { sm } = await openWithSecret({ functions });
 
-    await sm.rotateSecret({ SecretId: 'db', RotationLambdaARN });
+      await sm.rotateSecret({ SecretId: 'db', RotationLambdaARN });
 
-    expect((await sm.describeSecret({ SecretId: 'db' })).RotationLambdaARN).toBe(RotationLambdaARN);
-  });
+      expect((await sm.describeSecret({ SecretId: 'db' })).RotationLambdaARN).toBe(RotationLambdaARN);
+    },
+  );
 
   test('with days and a schedule together', async () => {
     const { sm } = await openWithSecret();
@@ -126,7 +129,7 @@ describe('a rotation in progress', () => {
     expect((await sm.getSecretValue({ SecretId: 'db' })).SecretString).toBe('S0');
   });
 
-  test('turns rotation on, for everybody to see', async () => {
+  test('turns rotation on, visibly', async () => {
     const { sm, rotate } = await openWithSecret();
     expect(await sm.describeSecret({ SecretId: 'db' })).not.toHaveProperty('RotationEnabled');
 
@@ -138,7 +141,7 @@ describe('a rotation in progress', () => {
     });
   });
 
-  test('gets its value by a put with its id, and ends by a move of AWSCURRENT', async () => {
+  test('gets its value by a put with its id, and ends with a move of AWSCURRENT', async () => {
     const { sm, rotate } = await openWithSecret();
     const MoveToVersionId = version('v2');
     await rotate('v2');
@@ -172,7 +175,7 @@ describe('a rotation in progress', () => {
   });
 });
 
-// NextRotationDate is the end of the next window, less a second: the rotation is "on or before" it.
+// NextRotationDate is the end of the next window, minus a second: the rotation happens "on or before" it.
 describe('the next rotation', () => {
   const next = async (rules: RotationRulesType, options: Partial<RotateSecretCommandInput> = {}) => {
     const open = await openWithSecret();
@@ -204,7 +207,7 @@ describe('the next rotation', () => {
     expect(SecretList[0].NextRotationDate).toBe(Date.parse(date) / 1_000);
   });
 
-  test('is counted from the last change of the value, by whomever', async () => {
+  test('is counted from the last change of the value, whoever made it', async () => {
     const { sm, pass, date } = await next({ AutomaticallyAfterDays: 30 });
     pass(10 * DAY);
 
@@ -213,7 +216,7 @@ describe('the next rotation', () => {
     expect((await date())?.toISOString()).toBe('2026-03-12T23:59:59.000Z');
   });
 
-  test('may be in the past, where none came', async () => {
+  test('may be in the past, if no rotation happened', async () => {
     const { pass, date } = await next({ AutomaticallyAfterDays: 1 });
 
     pass(9 * DAY);
@@ -222,13 +225,13 @@ describe('the next rotation', () => {
   });
 
   test.each([[{}], [{ ScheduleExpression: 'cron(0 8 15W * ? *)' }]])(
-    'is not shown without rules that can be read here: %j',
+    'is not shown for rules that are not supported: %j',
     async (rules) => {
       expect(await (await next(rules)).date()).toBeUndefined();
     },
   );
 
-  test('is not shown when rotation is off', async () => {
+  test('is not shown if rotation is off', async () => {
     const { sm, date } = await next({ AutomaticallyAfterDays: 1 });
 
     await sm.cancelRotateSecret({ SecretId: 'db' });

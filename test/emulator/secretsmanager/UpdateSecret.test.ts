@@ -24,7 +24,7 @@ describe('an update with a value', () => {
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT]');
   });
 
-  test('makes the version before the former one vanish from Describe', async () => {
+  test('deprecates the version that had AWSPREVIOUS', async () => {
     const { sm, update } = await openWithSecret();
 
     await update('v2', 'S1');
@@ -33,7 +33,7 @@ describe('an update with a value', () => {
     expect(await labels(sm, 'db')).toBe('v2[AWSPREVIOUS] v3[AWSCURRENT]');
   });
 
-  test('under a token already used for the same content answers that version and changes nothing', async () => {
+  test('under a token already used for the same content returns that version and changes nothing', async () => {
     const { sm, update } = await openWithSecret();
     await update('v2', 'S1');
 
@@ -63,7 +63,7 @@ describe('an update with a value', () => {
 });
 
 describe('an update without a value', () => {
-  test.each([{}, { Description: 'after' }, { KmsKeyId: 'alias/orders' }])('%j answers no VersionId', async (change) => {
+  test.each([{}, { Description: 'after' }, { KmsKeyId: 'alias/orders' }])('%j returns no VersionId', async (change) => {
     const { sm, aws } = await openWithSecret();
     const { ARN } = await sm.describeSecret({ SecretId: 'db' });
 
@@ -89,7 +89,7 @@ describe('an update without a value', () => {
     expect(Number(after.LastChangedDate) - Number(before.LastChangedDate)).toBe(HOUR);
   });
 
-  test('that does not speak of the description leaves it', async () => {
+  test('without a description keeps the present one', async () => {
     const { sm } = await openWithSecret();
 
     await sm.updateSecret({ SecretId: 'db', KmsKeyId: 'alias/orders' });
@@ -97,7 +97,7 @@ describe('an update without a value', () => {
     expect((await sm.describeSecret({ SecretId: 'db' })).Description).toBe('before');
   });
 
-  test('needs a secret', async () => {
+  test('of an unknown secret is refused', async () => {
     const { sm } = await openAws();
 
     expect(await refusal(sm.updateSecret({ SecretId: 'nowhere', Description: 'd' }))).toBe(

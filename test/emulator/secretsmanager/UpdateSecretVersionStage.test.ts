@@ -22,7 +22,7 @@ async function openWithVersions() {
 }
 
 describe('moving AWSCURRENT', () => {
-  test('answers ARN and Name only', async () => {
+  test('returns ARN and Name only', async () => {
     const { aws, sm } = await openWithVersions();
     const { ARN } = await sm.describeSecret({ SecretId: 'db' });
 
@@ -48,7 +48,7 @@ describe('moving AWSCURRENT', () => {
     expect(await labels(sm, 'db')).toBe(then);
   });
 
-  test('is what a read without a label follows', async () => {
+  test('changes what a read without a label returns', async () => {
     const { sm, move } = await openWithVersions();
 
     await move('AWSCURRENT', 'v2', 'v3');
@@ -74,14 +74,14 @@ describe('moving AWSCURRENT', () => {
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT] v3[BLUE]');
   });
 
-  test('from a version that does not hold it is the lost compare-and-swap', async () => {
+  test('from a version that does not hold it is refused: the compare-and-swap is lost', async () => {
     const { sm, move } = await openWithVersions();
 
     expect(await refusalType(move('AWSCURRENT', 'v1', 'v3'))).toBe('InvalidParameterException');
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT] v3[BLUE]');
   });
 
-  test('a second time with the same arguments fails, for the first one succeeded', async () => {
+  test('a second time with the same arguments is refused, since the first succeeded', async () => {
     const { sm, move } = await openWithVersions();
     await move('AWSCURRENT', 'v2', 'v3');
 
@@ -89,7 +89,7 @@ describe('moving AWSCURRENT', () => {
     expect(await labels(sm, 'db')).toBe('v2[AWSPREVIOUS] v3[AWSCURRENT,BLUE]');
   });
 
-  test('by two callers at once is won by exactly one', async () => {
+  test('by two callers at once succeeds for exactly one', async () => {
     const { sm, move } = await openWithVersions();
 
     const racers = await Promise.allSettled([move('AWSCURRENT', 'v2', 'v3'), move('AWSCURRENT', 'v2', 'v1')]);
@@ -98,7 +98,7 @@ describe('moving AWSCURRENT', () => {
     expect(await labels(sm, 'db')).toContain('v2[AWSPREVIOUS]');
   });
 
-  test('cannot be to nowhere', async () => {
+  test('off all versions is refused', async () => {
     const { sm, move } = await openWithVersions();
 
     expect(await refusal(move('AWSCURRENT', 'v2'))).toBe(
@@ -109,7 +109,7 @@ describe('moving AWSCURRENT', () => {
 });
 
 describe('another label', () => {
-  test('that is nowhere is attached by MoveToVersionId alone, beside the labels that are there', async () => {
+  test('that no version has is attached by MoveToVersionId alone, beside existing labels', async () => {
     const { sm, move } = await openWithVersions();
 
     await move('GREEN', undefined, 'v2');
@@ -117,14 +117,14 @@ describe('another label', () => {
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT,GREEN] v3[BLUE]');
   });
 
-  test('that is nowhere cannot be taken from a version', async () => {
+  test('that no version has cannot be removed', async () => {
     const { sm, move } = await openWithVersions();
 
     expect(await refusalType(move('GREEN', 'v3', 'v2'))).toBe('InvalidParameterException');
     expect(await labels(sm, 'db')).toBe('v1[AWSPREVIOUS] v2[AWSCURRENT] v3[BLUE]');
   });
 
-  test('moves alone: AWSCURRENT and AWSPREVIOUS stay, and the version it leaves is deprecated', async () => {
+  test('moves alone: AWSCURRENT and AWSPREVIOUS stay, and the version that it leaves is deprecated', async () => {
     const { sm, move } = await openWithVersions();
 
     await move('BLUE', 'v3', 'v2');
@@ -133,7 +133,7 @@ describe('another label', () => {
     expect((await sm.getSecretValue({ SecretId: 'db', VersionId: version('v3') })).SecretString).toBe('v3');
   });
 
-  test('never sits on two versions: without RemoveFromVersionId it does not move', async () => {
+  test('is never on two versions: without RemoveFromVersionId it does not move', async () => {
     const { sm, move } = await openWithVersions();
 
     expect(await refusalType(move('BLUE', undefined, 'v2'))).toBe('InvalidParameterException');
@@ -172,7 +172,7 @@ describe('another label', () => {
   });
 });
 
-describe('a call that says too little or too much', () => {
+describe('a move', () => {
   test('with neither RemoveFromVersionId nor MoveToVersionId is refused', async () => {
     const { move } = await openWithVersions();
 

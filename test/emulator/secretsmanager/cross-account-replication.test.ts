@@ -12,8 +12,8 @@ import {
   version,
 } from '../../support/emulator.ts';
 
-// The kind: a secret that AWS itself keeps in step with one of another account. No SDK of today shows it, no list does,
-// and whoever writes to it is refused.
+// The kind: a secret that AWS itself keeps in step with one of another account. Neither the present SDK nor a list
+// shows it, and writes to it are refused.
 
 const HERE = { account: ACCOUNT, region: REGION };
 const THERE = { account: OTHER_ACCOUNT, region: REGION };
@@ -34,7 +34,7 @@ async function described(aws: Emulator, account = ACCOUNT) {
 }
 
 describe('a replica of another account’s secret', () => {
-  test('names its primary in the answer of DescribeSecret, where the SDK of today drops it', async () => {
+  test('names its primary in the raw answer of DescribeSecret, which the present SDK drops', async () => {
     const { aws, sm } = await openWithReplica();
 
     expect((await described(aws)).CrossAccountPrimary).toEqual({
@@ -44,7 +44,7 @@ describe('a replica of another account’s secret', () => {
     expect(await sm.describeSecret({ SecretId: 'db' })).not.toHaveProperty('CrossAccountPrimary');
   });
 
-  test('is a secret like any other to ListSecrets and to who reads it', async () => {
+  test('looks like any other secret in ListSecrets and to readers', async () => {
     const { aws, sm } = await openWithReplica();
 
     const { SecretList } = (await post(aws, 'ListSecrets', {})).json();
@@ -95,7 +95,7 @@ describe('a replica of another account’s secret', () => {
     expect(aws.secret(HERE, 'db')).toEqual(before);
   });
 
-  test('becomes a secret of its own by StopReplicationToReplica', async () => {
+  test('becomes independent by StopReplicationToReplica', async () => {
     const { aws, sm } = await openWithReplica('Detached');
     expect((await described(aws)).CrossAccountPrimary.ReplicationStatus).toBe('Detached');
 
@@ -108,7 +108,7 @@ describe('a replica of another account’s secret', () => {
 });
 
 describe('its primary', () => {
-  test('lists the replica in the answer of DescribeSecret, and cannot be deleted as long as it is there', async () => {
+  test('lists the replica in the answer of DescribeSecret, and cannot be deleted while it exists', async () => {
     const { aws, client } = await openAws();
     const crossAccountReplicas = [
       {
@@ -133,7 +133,7 @@ describe('its primary', () => {
     await owner.putSecretValue({ SecretId: 'db', SecretString: 'S2' });
   });
 
-  test('and any other secret show neither member where there is nothing to say', async () => {
+  test('and any other secret omit both members without such replication', async () => {
     const { aws } = await openAws();
     aws.seed(HERE, { name: 'db', value: 's' });
 

@@ -77,7 +77,7 @@ describe('another account, let in by the policy, under a customer managed key', 
     expect((await sm.getSecretValue({ SecretId })).SecretString).toBe('S1');
   });
 
-  test('finds the secret by ARN only: a name is looked up in the caller’s account', async () => {
+  test('finds the secret by ARN only, since a name is looked up in the caller’s account', async () => {
     const { guest } = await openWithGuest(key);
 
     expect(await refusalType(guest.getSecretValue({ SecretId: 'db' }))).toBe('ResourceNotFoundException');

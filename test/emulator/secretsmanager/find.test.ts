@@ -58,7 +58,7 @@ describe('a name that looks like a name with a suffix', () => {
   );
 });
 
-test('a secret made again under its name has another suffix, and its old ARN finds nothing', async () => {
+test('a secret created again under its name has another suffix, and its old ARN finds nothing', async () => {
   const { sm, pass } = await openAws();
   const first = await sm.createSecret({ Name: 'db', SecretString: 'old' });
   await sm.deleteSecret({ SecretId: 'db', ForceDeleteWithoutRecovery: true });

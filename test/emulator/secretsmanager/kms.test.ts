@@ -52,7 +52,7 @@ describe('the key of a secret', () => {
   });
 
   test.each(['alias/aws/secretsmanager', `${KEY.replace(/key.*/, '')}alias/aws/secretsmanager`])(
-    'is not shown where the AWS managed one was asked for: %s',
+    'is not shown if the AWS managed one was requested: %s',
     async (key) => {
       const { sm } = await openWithKey(key);
 
@@ -61,7 +61,7 @@ describe('the key of a secret', () => {
   );
 
   test.each(['alias/orders/alias/aws/secretsmanager', 'alias/of-alias/aws/secretsmanager'])(
-    'is a customer’s where its alias merely ends in the name of the AWS managed one: %s',
+    'is a customer’s if its alias merely ends in the name of the AWS managed one: %s',
     async (key) => {
       const { sm } = await openWithKey(key);
 
@@ -132,7 +132,7 @@ describe('a caller whom KMS denies the key', () => {
     expect(await refusal(call(sm))).toBe('AccessDeniedException: Access to KMS is not allowed');
   });
 
-  test('is denied the repeat of a put too, for AWS decrypts to compare', async () => {
+  test('is denied the repeat of a put, since AWS decrypts to compare', async () => {
     const { put, break: breakKey } = await openWithKey();
     await put('v2');
     breakKey('kms-denied');
@@ -150,7 +150,7 @@ describe('a caller whom KMS denies the key', () => {
 });
 
 describe('without a working key', () => {
-  test.each(keyless)('%s works all the same', async (_action, call) => {
+  test.each(keyless)('%s still works', async (_action, call) => {
     const { sm, break: breakKey } = await openWithKey();
     breakKey('kms-disabled');
     breakKey('kms-denied');

@@ -8,7 +8,7 @@ type Step =
   | { update: string }
   | { move: string; from?: string; to?: string };
 
-/** What was done, and the labels after it, as AWS's own answers were recorded. */
+/** Calls, and the labels after them, as recorded on AWS. */
 type Trace = [step: Step, then: string][];
 
 const cycleWithCustomStages: Trace = [

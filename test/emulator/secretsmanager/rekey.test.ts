@@ -4,8 +4,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Emulator, Fault } from '../../../src/emulator/index.ts';
 import { ACCOUNT, openAws, post, REGION, refusal, refusalType, settings, version } from '../../support/emulator.ts';
 
-// The kind: a change of key that AWS answers with 200 and did not, or not wholly, carry out. Only a version's own list of
-// keys shows it, and it shows keys, however the key was given.
+// The kind: a change of key that AWS answers with 200 but did not carry out, or only in part. Only a version's own list
+// of keys shows it, by the keys' ARNs however the key was given.
 
 const HERE = { account: ACCOUNT, region: REGION };
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/teams/lockstep`;
@@ -64,7 +64,7 @@ describe('a change of key', () => {
     expect(await keysOf(sm)).toEqual(ALL_OLD);
   });
 
-  test('that re-encrypted nothing is mended by a new version, without a permission on the old key', async () => {
+  test('that re-encrypted nothing is repaired by a new version, without permission on the old key', async () => {
     const { sm, put, fault, rekey } = await openUnderOldKey();
     fault({ kind: 'kms-denied', key: OLD });
     await rekey(NEW);
@@ -76,7 +76,7 @@ describe('a change of key', () => {
   });
 
   test.each(['GenerateDataKey', 'Decrypt'] as const)(
-    'is refused to who may not %s under the new key',
+    'is refused to a caller that may not %s under the new key',
     async (operation) => {
       const { sm, fault, rekey } = await openUnderOldKey();
       fault({ kind: 'kms-denied', key: NEW, operations: [operation] });
@@ -95,7 +95,7 @@ describe('a change of key', () => {
     expect((await keysOf(sm)).v3).toEqual(['DefaultEncryptionKey', OLD]);
   });
 
-  test('to the same key in other words changes no version', async () => {
+  test('to another spelling of the same key changes no version', async () => {
     const { sm, rekey } = await openUnderOldKey();
 
     await rekey('11111111-1111-1111-1111-111111111111');
@@ -109,7 +109,7 @@ describe('a version that has both keys', () => {
     { kind: 'kms-disabled', key },
     { kind: 'kms-denied', key },
   ];
-  test.each([...effects(OLD), ...effects(NEW)])('is readable as long as one is usable: %j', async (effect) => {
+  test.each([...effects(OLD), ...effects(NEW)])('is readable while one is usable: %j', async (effect) => {
     const { sm, fault, rekey } = await openUnderOldKey();
     await rekey(NEW);
     fault(effect);
@@ -117,7 +117,7 @@ describe('a version that has both keys', () => {
     expect((await sm.getSecretValue({ SecretId: 'db' })).SecretString).toBe('v3');
   });
 
-  test('is not readable when neither is', async () => {
+  test('is not readable if neither is', async () => {
     const { sm, fault, rekey } = await openUnderOldKey();
     await rekey(NEW);
     fault({ kind: 'kms-disabled', key: OLD });
@@ -127,7 +127,7 @@ describe('a version that has both keys', () => {
   });
 });
 
-test('a version that was left under the old key cannot be read any more when that is disabled, whatever the secret says', async () => {
+test('a version left under the old key is unreadable once that key is disabled, whatever key the secret shows', async () => {
   const { sm, fault, rekey } = await openUnderOldKey();
   const allow = fault({ kind: 'kms-denied', key: OLD, operations: ['Decrypt'] });
   await rekey(NEW);
@@ -157,7 +157,7 @@ describe('KMS denies one caller', () => {
     for (const free of [sm, other]) expect((await free.getSecretValue({ SecretId: 'db' })).SecretString).toBe('v3');
   });
 
-  test('as the policy hook may, by caller, key and operation', async () => {
+  test('by the policy hook, by caller, key and operation', async () => {
     const asked: unknown[] = [];
     const { sm, aws } = await openAws({
       authorize: ({ action, resource, principal, context }) => {
@@ -177,7 +177,7 @@ describe('KMS denies one caller', () => {
 
 describe('an alias', () => {
   test.each(['alias/orders', `arn:aws:kms:us-east-1:${ACCOUNT}:alias/orders`])(
-    'is shown by the secret as it was given, and by the version as the key that it leads to: %s',
+    'is shown by the secret as it was given, and by the version as the key that it points at: %s',
     async (KmsKeyId) => {
       const { sm, aws } = await openAws();
       aws.pointAlias(HERE, 'alias/orders', NEW);
@@ -189,7 +189,7 @@ describe('an alias', () => {
     },
   );
 
-  test('that nothing was said of leads to a key of its own', async () => {
+  test('that was never pointed anywhere has a key of its own', async () => {
     const { sm, aws } = await openAws();
     for (const Name of ['a', 'b']) await sm.createSecret({ Name, SecretString: 's', KmsKeyId: `alias/${Name}` });
 
@@ -200,7 +200,7 @@ describe('an alias', () => {
     expect(aws.keyArn(HERE, 'alias/a')).toMatch(/^arn:aws:kms:us-east-1:111122223333:key\/[0-9a-f-]{36}$/);
   });
 
-  test('that is pointed at another key moves no version: those to come are under it', async () => {
+  test('that is pointed at another key affects only versions to come', async () => {
     const { sm, aws, rekey, put } = await openUnderOldKey();
     aws.pointAlias(HERE, 'alias/orders', OLD);
     await rekey('alias/orders');
@@ -212,7 +212,7 @@ describe('an alias', () => {
     expect(await keysOf(sm)).toEqual({ ...ALL_OLD, v6: [NEW] });
   });
 
-  test('is one way to name a key that is broken', async () => {
+  test('is one way to name a broken key', async () => {
     const { sm, aws, fault } = await openUnderOldKey();
     aws.pointAlias(HERE, 'alias/orders', OLD);
     fault({ kind: 'kms-disabled', key: 'alias/orders' });

@@ -11,7 +11,7 @@ const POLICY = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { AWS: '222233334444' }, Action: 'secretsmanager:*', Resource: '*' }],
 });
 
-/** A primary in us-east-1 with a native replica in eu-west-1, long after the replication is done. */
+/** A primary in us-east-1 with a native replica in eu-west-1, long after replication has finished. */
 async function openWithReplica() {
   const open = await openAws();
   const { sm, client, pass } = open;
@@ -35,7 +35,7 @@ async function openWithReplica() {
 }
 
 describe('a native replica', () => {
-  test('has the ARN of its primary but for the Region, suffix included', async () => {
+  test('has the ARN of its primary except for the Region, including the suffix', async () => {
     const { there, replicaArn } = await openWithReplica();
 
     expect((await there.describeSecret({ SecretId: 'db' })).ARN).toBe(replicaArn);
@@ -104,7 +104,7 @@ describe('a native replica', () => {
     expect(await labels(there, 'db')).toBe('v1[AWSCURRENT]');
   });
 
-  test('holds its name in its Region', async () => {
+  test('takes up its name in its Region', async () => {
     const { there } = await openWithReplica();
 
     expect(await refusalType(there.createSecret({ Name: 'db', SecretString: 's' }))).toBe('ResourceExistsException');
@@ -129,7 +129,7 @@ describe('a primary', () => {
     ]);
   });
 
-  test('shows them in sync in Describe, and keeps them out of ListSecrets', async () => {
+  test('shows them in sync in Describe, and not in ListSecrets', async () => {
     const { aws } = await openWithReplica();
 
     const described = (await post(aws, 'DescribeSecret', { SecretId: 'db' })).json();
@@ -154,7 +154,7 @@ describe('a primary', () => {
     expect(sydney.KmsKeyId).toBe('alias/there');
   });
 
-  test('cannot be deleted, and names the Regions in the way', async () => {
+  test('cannot be deleted, and names the Regions that prevent it', async () => {
     const { sm, primaryArn } = await openWithReplica();
     await sm.replicateSecretToRegions({ SecretId: 'db', AddReplicaRegions: [{ Region: 'ap-northeast-2' }] });
 
@@ -195,7 +195,7 @@ describe('a primary', () => {
     },
   );
 
-  test('may try again where a replica failed', async () => {
+  test('may retry a failed replica', async () => {
     const { sm, client, pass } = await openWithReplica();
     const oregon = client({ region: 'us-west-2' });
     await oregon.createSecret({ Name: 'db', SecretString: 'theirs' });
@@ -210,7 +210,7 @@ describe('a primary', () => {
     expect((await oregon.getSecretValue({ SecretId: 'db' })).SecretString).toBe('S0');
   });
 
-  test('says Failed, in a good answer, where the name is taken', async () => {
+  test('has status Failed, in a successful answer, if the name is taken', async () => {
     const { sm, client, pass } = await openWithReplica();
     const oregon = client({ region: 'us-west-2' });
     await oregon.createSecret({ Name: 'db', SecretString: 'theirs' });
@@ -254,7 +254,7 @@ describe('the end of a native replica', () => {
     await sm.deleteSecret({ SecretId: 'db' });
   });
 
-  test('by StopReplicationToReplica makes it a secret of its own', async () => {
+  test('by StopReplicationToReplica makes it independent', async () => {
     const { sm, there, pass, replicaArn } = await openWithReplica();
 
     const { ARN } = await there.stopReplicationToReplica({ SecretId: 'db' });

@@ -17,7 +17,7 @@ async function openWithSecret() {
 }
 
 describe('a resource policy', () => {
-  test('is a JSON string, and put and delete answer ARN and Name', async () => {
+  test('is a JSON string, and put and delete return ARN and Name', async () => {
     const { aws, ARN } = await openWithSecret();
     const call = async (action: string, input = {}) => (await post(aws, action, { SecretId: 'db', ...input })).json();
 
@@ -28,7 +28,7 @@ describe('a resource policy', () => {
     expect(await call('DeleteResourcePolicy')).toEqual({ ARN, Name: 'db' });
   });
 
-  test('is absent where there is none', async () => {
+  test('is omitted if there is none', async () => {
     const { aws, ARN } = await openWithSecret();
 
     expect((await post(aws, 'GetResourcePolicy', { SecretId: 'db' })).json()).toEqual({ ARN, Name: 'db' });
@@ -45,7 +45,7 @@ describe('a resource policy', () => {
     expect(await policy()).toBeUndefined();
   });
 
-  test('may open a secret to everybody, unless BlockPublicPolicy', async () => {
+  test('may open a secret to everyone, unless BlockPublicPolicy is set', async () => {
     const { sm, policy } = await openWithSecret();
     const input = { SecretId: 'db', ResourcePolicy: forEverybody };
 
@@ -101,7 +101,7 @@ describe('a resource policy', () => {
   });
 });
 
-describe('another account is judged by what a statement leaves out, too', () => {
+describe('NotPrincipal and NotAction decide about another account, too', () => {
   const ALLOW_ALL = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
   const OTHER = { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` };
   const THIRD = { AWS: 'arn:aws:iam::333344445555:root' };

@@ -15,7 +15,7 @@ async function openWithTags(Tags?: Tag[]) {
 }
 
 describe('tags', () => {
-  test('are 50 at most, whichever call brings them, and AWS’s own do not count', async () => {
+  test('are at most 50, whichever call adds them, and AWS’s own do not count', async () => {
     const { aws, sm } = await openWithTags();
     const many = (count: number) => Array.from({ length: count }, (_, i) => ({ Key: `t${i}`, Value: 'x' }));
     const create = (Name: string, count: number) => sm.createSecret({ Name, SecretString: 's', Tags: many(count) });
@@ -68,7 +68,7 @@ describe('tags', () => {
     expect(await tags()).toEqual(['stage=prod']);
   });
 
-  test('are absent of a secret never tagged, and an empty list once the last is removed', async () => {
+  test('are omitted for a secret never tagged, and an empty list once the last is removed', async () => {
     const { sm, tags } = await openWithTags();
     expect(await tags()).toBeUndefined();
 
@@ -81,7 +81,7 @@ describe('tags', () => {
   test.each([
     ['TagResource', { Tags: [{ Key: 'k', Value: 'v' }] }],
     ['UntagResource', { TagKeys: ['k'] }],
-  ])('%s answers a body of no bytes', async (action, input) => {
+  ])('%s returns an empty body', async (action, input) => {
     const { aws } = await openWithTags();
 
     const answer = await post(aws, action, { SecretId: 'db', ...input });
@@ -89,7 +89,7 @@ describe('tags', () => {
     expect([answer.status, answer.text]).toEqual([200, '']);
   });
 
-  test('need a secret', async () => {
+  test('of an unknown secret are refused', async () => {
     const { sm } = await openAws();
     const NOT_FOUND = "ResourceNotFoundException: Secrets Manager can't find the specified secret.";
 
