@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { type EChartsOption, init } from 'echarts';
 import { nameOfContender, perThousand, roundOf } from './comparison.ts';
-import type { Measured } from './measure.ts';
 import { CONTENDERS } from './plan.ts';
+import type { Median } from './rounds.ts';
 
 const WIDTH = 900;
 const HEIGHT = 290;
@@ -16,13 +16,13 @@ const SCHEMES = {
 type Scheme = (typeof SCHEMES)[keyof typeof SCHEMES];
 
 /** Writes `performance-light.svg` and `performance-dark.svg` into a folder: a check with nothing to heal. */
-export async function writeCharts(measured: readonly Measured[], folder: URL): Promise<void> {
+export async function writeCharts(measured: readonly Median[], folder: URL): Promise<void> {
   for (const [name, scheme] of Object.entries(SCHEMES)) {
     await writeFile(new URL(`performance-${name}.svg`, folder), svg(measured, scheme));
   }
 }
 
-function svg(measured: readonly Measured[], scheme: Scheme): string {
+function svg(measured: readonly Median[], scheme: Scheme): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
   chart.setOption(option(measured, scheme));
   const drawn = chart.renderToSVGString();
@@ -31,7 +31,7 @@ function svg(measured: readonly Measured[], scheme: Scheme): string {
   return `${drawn.replace('<svg ', `<svg role="img" aria-label="${spoken}" `)}\n`;
 }
 
-function option(measured: readonly Measured[], scheme: Scheme): EChartsOption {
+function option(measured: readonly Median[], scheme: Scheme): EChartsOption {
   const rounds = CONTENDERS.flatMap((one) => roundOf('nothing to heal', one, measured) ?? []).toReversed();
   const names = rounds.map((one) => nameOfContender(one.contender));
   const panels = [

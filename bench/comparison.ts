@@ -1,6 +1,6 @@
 import { TARGETS } from './account.ts';
-import type { Measured } from './measure.ts';
 import { type Contender, LATENCY_MS, SCENARIOS, type Scenario } from './plan.ts';
+import type { Median } from './rounds.ts';
 import type { Table } from './table.ts';
 
 /** AWS Secrets Manager pricing: $0.05 for 10,000 calls; 730 hourly runs make a month. */
@@ -25,23 +25,23 @@ export function nameOfContender(contender: Contender): string {
 }
 
 /** The figures of each scenario, and how the others' relate to Lockstep's. */
-export function comparisons(measured: readonly Measured[], python: boolean): Table[] {
+export function comparisons(measured: readonly Median[], python: boolean): Table[] {
   const scenarios = SCENARIOS.filter((scenario) => measured.some((one) => one.scenario === scenario));
   const tables = scenarios.map((scenario) => figures(scenario, measured));
   return [...tables, writing(measured), ratios(scenarios, measured, python)];
 }
 
 /** A figure for every 1,000 replicas, so that contenders with fewer secrets compare. */
-export function perThousand(one: Measured, figure: 'calls' | 'seconds'): number {
+export function perThousand(one: Median, figure: 'calls' | 'seconds'): number {
   return (one[figure] / (one.secrets * TARGETS.length)) * 1_000;
 }
 
 /** The round of Lockstep's that others are compared with: its first. */
-export function roundOf(scenario: Scenario, contender: Contender, measured: readonly Measured[]): Measured | undefined {
+export function roundOf(scenario: Scenario, contender: Contender, measured: readonly Median[]): Median | undefined {
   return measured.find((one) => one.scenario === scenario && one.contender === contender);
 }
 
-function figures(scenario: Scenario, measured: readonly Measured[]): Table {
+function figures(scenario: Scenario, measured: readonly Median[]): Table {
   return {
     title: capitalised(scenario),
     head: [
@@ -51,6 +51,7 @@ function figures(scenario: Scenario, measured: readonly Measured[]): Table {
       'writes',
       'throttled',
       'seconds',
+      'CPU s',
       'peak MiB',
       'calls / 1,000',
       's / 1,000',
@@ -60,14 +61,15 @@ function figures(scenario: Scenario, measured: readonly Measured[]): Table {
   };
 }
 
-function rowOf(one: Measured): string[] {
+function rowOf(one: Median): string[] {
   return [
     nameOfContender(one.contender),
     count(one.secrets),
     count(one.calls),
     count(one.writes),
     count(one.throttled),
-    one.seconds.toFixed(1),
+    secondsOf(one),
+    one.cpuSeconds.toFixed(1),
     one.peakMiB.toFixed(0),
     significant(perThousand(one, 'calls')),
     significant(perThousand(one, 'seconds')),
@@ -75,14 +77,20 @@ function rowOf(one: Measured): string[] {
   ];
 }
 
+/** Of several runs the median, with the quickest and the slowest. */
+function secondsOf({ seconds, runs, from, to }: Median): string {
+  const median = seconds.toFixed(1);
+  return runs === 1 ? median : `${median} (${from.toFixed(1)}–${to.toFixed(1)})`;
+}
+
 /** Throttled calls are taken to cost nothing. */
-function dollarsOf({ scenario, secrets, calls, throttled }: Measured): number {
+function dollarsOf({ scenario, secrets, calls, throttled }: Median): number {
   const runs = scenario === 'everything new' ? 1 : RUNS_A_MONTH;
   return ((calls - throttled) / secrets) * ESTATE * DOLLARS_A_CALL * runs;
 }
 
 /** How much of AWS's quota the slowest Region got, from the first to the last creation. */
-function writing(measured: readonly Measured[]): Table {
+function writing(measured: readonly Median[]): Table {
   return {
     title: 'Everything new: creations a second in each Region, of the 50 that AWS takes',
     head: ['contender', 'creations / s', 'of the quota', 'throttled'],
@@ -97,7 +105,7 @@ function writing(measured: readonly Measured[]): Table {
   };
 }
 
-function ratios(scenarios: readonly Scenario[], measured: readonly Measured[], python: boolean): Table {
+function ratios(scenarios: readonly Scenario[], measured: readonly Median[], python: boolean): Table {
   const others: Contender[] = ['rotation loop', 'describe each', 'compare values'];
   return {
     title: 'Times the calls and the seconds of Lockstep, by the replica',
@@ -109,11 +117,17 @@ function ratios(scenarios: readonly Scenario[], measured: readonly Measured[], p
     note:
       `${LATENCY_MS} ms latency, AWS's published quotas, ${TARGETS.length} targets. "/ 1,000" is for every 1,000 replicas checked, ` +
       `by which contenders with fewer secrets compare; dollars are for ${count(ESTATE)} secrets, a month of hourly runs or the one run that makes all. ` +
-      `The loop of rotation steps is ${python ? 'Python with boto3' : 'TypeScript: no Python with boto3 here'}.`,
+      `${medians(measured)}The loop of rotation steps is ${python ? 'Python with boto3' : 'TypeScript: no Python with boto3 here'}.`,
   };
 }
 
-function ratio(other: Measured | undefined, ours: Measured | undefined): string {
+function medians([one]: readonly Median[]): string {
+  return one === undefined || one.runs === 1
+    ? ''
+    : `Medians of ${one.runs} runs, seconds from the quickest to the slowest. `;
+}
+
+function ratio(other: Median | undefined, ours: Median | undefined): string {
   if (other === undefined || ours === undefined) return '';
   const times = (figure: 'calls' | 'seconds') => significant(perThousand(other, figure) / perThousand(ours, figure));
   return `${times('calls')}× calls, ${times('seconds')}× seconds`;

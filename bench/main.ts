@@ -1,17 +1,22 @@
 /**
- * Compares Lockstep with other ways to keep replicas, on the embedded AWS, and measures its judging and its start.
- * `--quick`: about a minute; `--markdown`: tables for docs/performance.md; `--chart`: its pictures, from this run;
- * `--only contenders|chains|reading|judging|start`.
+ * Compares Lockstep with other ways to keep replicas, on the embedded AWS, and measures its parts.
+ * `--quick`: about two minutes; `--runs 5`: contenders and chains as medians of so many runs; `--markdown`: tables for
+ * docs/performance.md; `--chart`: its pictures, from this run; `--only` one of the parts below.
  */
 import { parseArgs } from 'node:util';
 import { withBundle } from './bundle.ts';
 import { measureChains } from './chains.ts';
 import { writeCharts } from './chart.ts';
 import { comparisons } from './comparison.ts';
+import { measureEvent } from './event.ts';
 import { measureJudging } from './judging.ts';
-import { type Measured, measure, pythonWithBoto3 } from './measure.ts';
+import { pythonWithBoto3, type Tools } from './measure.ts';
+import { tableOfOperations } from './operations.ts';
+import { measurePace } from './pace.ts';
 import { roundsOf } from './plan.ts';
+import { measureProfile } from './profile.ts';
 import { measureReading } from './reading.ts';
+import { measureRounds } from './rounds.ts';
 import { measureStart } from './start.ts';
 import { printed, type Table } from './table.ts';
 
@@ -21,35 +26,42 @@ const { values: asked } = parseArgs({
     markdown: { type: 'boolean', default: false },
     chart: { type: 'boolean', default: false },
     only: { type: 'string' },
+    runs: { type: 'string', default: '1' },
   },
 });
 
-if (isAsked('contenders')) await withBundle(new URL('./contender.ts', import.meta.url), ({ path }) => compare(path));
-if (isAsked('chains')) {
-  await withBundle(new URL('./contender.ts', import.meta.url), async ({ path }) => {
-    print(await measureChains(asked.quick ? 2_000 : 10_000, { contender: path, python: null }));
-  });
-}
-if (isAsked('reading')) print(await measureReading());
-if (isAsked('judging')) print(await measureJudging(asked.quick ? 1 : 4));
-if (isAsked('start')) for (const table of await measureStart()) print(table);
+const runs = Number(asked.runs);
+if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs ${asked.runs} is no number of runs`);
+const rounds = roundsOf(asked.quick ? 'quick' : 'full');
+const own = rounds.filter(({ contender, secrets }) => contender === 'lockstep' && secrets <= 10_000);
 
-/** Lets the contenders of a bundle run, one after the other. */
-async function compare(contender: string): Promise<void> {
-  const python = await pythonWithBoto3();
-  const measured: Measured[] = [];
-  for (const round of roundsOf(asked.quick ? 'quick' : 'full')) {
-    process.stderr.write(`${round.scenario}: ${round.contender}, ${round.secrets} secrets\n`);
-    measured.push(await measure(round, { contender, python }));
-  }
-  for (const table of comparisons(measured, python !== null)) print(table);
+const parts: Record<string, () => Promise<readonly Table[]>> = {
+  contenders: () => withTools(compare),
+  operations: () => withTools(async (tools) => [tableOfOperations(await measureRounds(own, 1, tools))]),
+  event: async () => [await measureEvent()],
+  pace: () => withTools(async (tools) => [await measurePace(asked.quick ? 100 : 600, tools)]),
+  chains: () => withTools(async (tools) => [await measureChains(asked.quick ? 2_000 : 10_000, runs, tools)]),
+  profile: async () => [await measureProfile(asked.quick ? 2_000 : 10_000)],
+  reading: async () => [await measureReading()],
+  judging: async () => [await measureJudging(asked.quick ? 1 : 4)],
+  start: measureStart,
+};
+
+const { only = Object.keys(parts) } = asked;
+for (const name of [only].flat()) {
+  const part = parts[name];
+  if (part === undefined) throw new Error(`--only ${name} is none of ${Object.keys(parts).join(', ')}`);
+  for (const table of await part()) process.stdout.write(printed(table, asked.markdown ? 'markdown' : 'terminal'));
+}
+
+async function compare(tools: Tools): Promise<Table[]> {
+  const measured = await measureRounds(rounds, runs, tools);
   if (asked.chart) await writeCharts(measured, new URL('../docs/', import.meta.url));
+  return [...comparisons(measured, tools.python !== null), tableOfOperations(measured)];
 }
 
-function isAsked(part: 'contenders' | 'chains' | 'reading' | 'judging' | 'start'): boolean {
-  return asked.only === undefined || asked.only === part;
-}
-
-function print(table: Table): void {
-  process.stdout.write(printed(table, asked.markdown ? 'markdown' : 'terminal'));
+function withTools<T>(use: (tools: Tools) => Promise<T>): Promise<T> {
+  return withBundle(new URL('./contender.ts', import.meta.url), async ({ path }) =>
+    use({ contender: path, python: await pythonWithBoto3() }),
+  );
 }

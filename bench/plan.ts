@@ -1,6 +1,7 @@
 /** What there is to do when a contender starts. */
 export const SCENARIOS = ['nothing to heal', '1 % drifted', 'everything new'] as const;
-export type Scenario = (typeof SCENARIOS)[number];
+/** What the contenders are compared in, and a mass rotation, which is healed beside other work. */
+export type Scenario = (typeof SCENARIOS)[number] | 'everything stale';
 
 export const CONTENDERS = ['lockstep', 'rotation loop', 'describe each', 'compare values'] as const;
 /** Ways to list one Region, and nothing else. */
@@ -15,10 +16,12 @@ export interface Round {
   readonly scenario: Scenario;
   readonly contender: Contender;
   readonly secrets: number;
+  /** The share of AWS's write quotas that Lockstep uses; without it, all of them. */
+  readonly pace?: number;
 }
 
 /** Slow contenders get fewer secrets: what they take grows in step with the secrets, so it is compared by the replica. */
-const FULL: Record<Scenario, Record<(typeof CONTENDERS)[number], readonly number[]>> = {
+const FULL: Record<(typeof SCENARIOS)[number], Record<(typeof CONTENDERS)[number], readonly number[]>> = {
   'nothing to heal': {
     lockstep: [10_000, 100_000],
     'rotation loop': [100],

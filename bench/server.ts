@@ -2,7 +2,7 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import pLimit from 'p-limit';
 import { type Call, startEmulator } from '../src/emulator/index.ts';
-import { ACCOUNT, client, nameOf, ORIGIN, TARGETS } from './account.ts';
+import { ACCOUNT, client, marksOf, NEIGHBOURS, nameOf, ORIGIN, TARGETS } from './account.ts';
 import { LATENCY_MS, type Scenario } from './plan.ts';
 
 /** What the bench may ask; each is answered by one message. */
@@ -10,8 +10,11 @@ export type Question =
   | { readonly ask: 'prepare'; readonly scenario: Scenario; readonly secrets: number }
   | { readonly ask: 'result' };
 
+/** The neighbour's own calls count in none of these. */
 export interface Result {
   readonly calls: number;
+  /** The calls of each operation. */
+  readonly operations: Readonly<Record<string, number>>;
   readonly writes: number;
   readonly throttled: number;
   /** CreateSecret calls a second that succeeded, from the first to the last, in the Region with the fewest. */
@@ -34,7 +37,8 @@ process.send?.({ url: emulator.url });
 async function prepare({ scenario, secrets }: Extract<Question, { ask: 'prepare' }>): Promise<string> {
   prepared = secrets;
   for (let index = 0; index < secrets; index++) seed(index, scenario === 'everything new' ? [] : TARGETS);
-  if (scenario === '1 % drifted') await rotateEveryHundredth(secrets);
+  if (scenario === '1 % drifted') await rotateEvery(100, secrets);
+  if (scenario === 'everything stale') await rotateEvery(1, secrets);
   emulator.faults.add({ effect: { kind: 'latency', ms: LATENCY_MS } });
   emulator.faults.add({ effect: { kind: 'quotas' } });
   emulator.journal.length = 0;
@@ -46,28 +50,39 @@ function seed(index: number, targets: readonly string[]): void {
   const versionId = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
   const secret = { name: nameOf(index), value: `value ${index}`, versionId };
   const { arn } = emulator.seed({ account: ACCOUNT, region: ORIGIN }, secret);
-  const tags = { 'lockstep:origin': arn };
+  const tags = marksOf(arn, versionId);
   for (const region of targets) emulator.seed({ account: ACCOUNT, region }, { ...secret, tags });
 }
 
-async function rotateEveryHundredth(secrets: number): Promise<void> {
+async function rotateEvery(step: number, secrets: number): Promise<void> {
   const origin = client(ORIGIN);
-  const rotated = [...Array(secrets).keys()].filter((index) => index % 100 === 0);
+  const rotated = [...Array(secrets).keys()].filter((index) => index % step === 0);
   await pLimit(20).map(rotated, (index) =>
     origin.send(new PutSecretValueCommand({ SecretId: nameOf(index), SecretString: `rotated ${index}` })),
   );
 }
 
 function result(): Result {
-  const calls = emulator.journal.filter((call) => call.service === 'secretsmanager');
+  const calls = emulator.journal.filter(isContenders);
   const indexes = [...Array(prepared).keys()];
   return {
     calls: calls.length,
+    operations: countsOf(calls.map(({ action }) => action)),
     writes: calls.filter((call) => call.write && call.status === 200).length,
     throttled: calls.filter((call) => call.error?.startsWith('Throttling')).length,
     creations: Math.min(...TARGETS.map((region) => rateOf(calls.filter((call) => call.region === region)))),
     wrong: TARGETS.flatMap((region) => indexes.filter((index) => !isRight(index, region))).length,
   };
+}
+
+function isContenders({ service, secret }: Call): boolean {
+  return service === 'secretsmanager' && !secret?.startsWith(NEIGHBOURS);
+}
+
+function countsOf(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
 }
 
 function rateOf(calls: readonly Call[]): number {

@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { execa } from 'execa';
 import { type Bundle, HANDLER, SIZE_BUDGET, withBundle } from './bundle.ts';
+import { medianOf } from './median.ts';
 import type { Table } from './table.ts';
 
 /** Milliseconds on a machine like that of the figures in docs/performance.md; a slower one may be over. */
-const IMPORT_BUDGET = 250;
+const IMPORT_BUDGET = 110;
 const COLD_START_BUDGET = 350;
 
 const RUNS = 9;
@@ -47,11 +48,7 @@ async function probe(imports: string, { path }: Pick<Bundle, 'path'> = { path: '
     const { stdout } = await execa('node', file === null ? ['--input-type=module', '-e', script] : [file]);
     times.push({ imported: Number(stdout), ready: performance.now() - started });
   }
-  return { imported: median(times.map((one) => one.imported)), ready: median(times.map((one) => one.ready)) };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return { imported: medianOf(times.map((one) => one.imported)), ready: medianOf(times.map((one) => one.ready)) };
 }
 
 function budgeted(what: string, measured: number, budget: number, unit: string): string[] {

@@ -20,10 +20,10 @@ export function readMapping(entries: string): Mapping {
 }
 
 /** An hourly run as the Lambda makes it. `force`, since it would ask a person before it made every replica anew. */
-export async function lockstep(count: number): Promise<void> {
+export async function lockstep(count: number, pace = 1): Promise<void> {
   const mapping = readMapping(`  - { name: bench/*, replicas: [${TARGETS.join(', ')}] }`);
   const watcher = { note: () => {}, progress: () => {} };
-  const env = awsEnvironment({ originRegion: ORIGIN, watcher });
+  const env = awsEnvironment({ originRegion: ORIGIN, watcher, pace });
   const narrowing = { secrets: [], targets: [] };
   const run = { id: 'bench', intent: 'heal', trigger: 'cli', depth: 'versions', narrowing, force: true } as const;
   const { report } = await reconcile(mapping, run, env);

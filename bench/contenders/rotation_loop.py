@@ -33,6 +33,7 @@ def replicate(target, name, secret):
 
 def main(count, origin_region, *regions):
     started = time.perf_counter()
+    processed = time.process_time()
     origin = client(origin_region)
     targets = [client(region) for region in regions]
     for index in range(int(count)):
@@ -42,7 +43,7 @@ def main(count, origin_region, *regions):
             replicate(target, name, secret)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peakMiB": peak}))
+    print(json.dumps({"seconds": seconds, "cpuSeconds": time.process_time() - processed, "peakMiB": peak}))
 
 
 main(*sys.argv[1:])
