@@ -14,7 +14,7 @@ const ABSENT = 'true';
 const READS = secretActions('DescribeSecret', 'Get*', 'List*');
 
 /** What only the owner of a secret may do with it. */
-const WRITES = ['PutSecretValue', 'RestoreSecret', 'UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage'];
+const WRITES = ['PutSecretValue', 'UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage'];
 
 /**
  * What no grant gets past, in every Region and account. Each is a Deny, so that it stands once however many secrets are
@@ -24,6 +24,7 @@ const WRITES = ['PutSecretValue', 'RestoreSecret', 'UntagResource', 'UpdateSecre
  * | --- | --- | --- | --- |
  * | CreateSecret | with our name as the tag | | |
  * | TagResource | with our name as the tag | if it leaves the tag, or sets our name | never |
+ * | RestoreSecret | yes: what is scheduled for deletion takes no tag | yes | never |
  * | UntagResource | never | `lockstep:rekey` alone | never |
  * | other writes | never | yes | never |
  *
@@ -57,7 +58,10 @@ function ownerGuards(mapping: Mapping): Statement[] {
   return [
     // On a secret without the tag this holds, too: what is not equal need not be there.
     { ...guard, sid: 'WriteOnlyOurs', actions: secretActions(...WRITES), conditions: isNotOurs },
-    { ...guard, sid: 'TagNoOthers', actions: tagging, conditions: { Null: { [OWNER]: PRESENT }, ...isNotOurs } },
+    {
+      ...{ ...guard, sid: 'ClaimNoOthers', actions: secretActions('RestoreSecret', 'TagResource') },
+      conditions: { Null: { [OWNER]: PRESENT }, ...isNotOurs },
+    },
     { ...guard, sid: 'CreateAsOurs', actions: secretActions('CreateSecret'), conditions: isNotClaimed },
     { ...guard, sid: 'ClaimTheUnmarked', actions: tagging, conditions: { Null: { [OWNER]: ABSENT }, ...isNotClaimed } },
     { ...guard, sid: 'ClaimByOurName', actions: tagging, conditions: { Null: { [CLAIM]: PRESENT }, ...isNotClaimed } },

@@ -117,13 +117,13 @@ function statementsByTag(regions: readonly Region[], mapping: Mapping, grantor: 
   ];
 }
 
-/** What carries the tags of an entry may be read, and where it is healed be adopted. */
+/** What carries the tags of an entry may be read, and if the entry is healed, restored and adopted. */
 function statementsByEntryTags(
   all: readonly { one: Wanted; place: AccountRegion }[],
   index: number,
   grantor: Grantor,
 ): Statement[] {
-  const adoptActions = (one: Wanted) => (isHealed(one) ? ['TagResource'] : []);
+  const adoptActions = (one: Wanted) => (isHealed(one) ? ['RestoreSecret', 'TagResource'] : []);
   return [true, false].flatMap((heals) => {
     const some = all.filter(({ one }) => isHealed(one) === heals);
     const [first] = some;

@@ -45,7 +45,8 @@ const CALLS: [what: string, action: string, context: Context, allowed: Column[]]
   ['a put', 'PutSecretValue', {}, ANY_OURS],
   ['a change of key or description', 'UpdateSecret', {}, ANY_OURS],
   ['a swap of AWSCURRENT', 'UpdateSecretVersionStage', CURRENT, ANY_OURS],
-  ['a restore', 'RestoreSecret', {}, ANY_OURS],
+  // What is scheduled for deletion takes no tag, so it is restored before it can be claimed.
+  ['a restore', 'RestoreSecret', {}, [...UNCLAIMED, ...ANY_OURS]],
   ['a claim by our name', 'TagResource', bringing({ [MAPPING_TAG]: 'orders' }), [...UNCLAIMED, ...ANY_OURS]],
   [
     'a claim among other tags',
@@ -91,8 +92,9 @@ describe.each([
 describe('of a secret that only tags can select', () => {
   const CARRIES = carrying({ replicate: 'dr' });
 
-  /** Reading its value needs to be ours, or to carry the tag; a claim needs the tag, or to make the secret. */
+  /** Reading its value needs to be ours, or to carry the tag; a restore and a claim need the tag, or to make the secret. */
   const EXPECTED: Record<string, Column[]> = {
+    'a restore': ANY_OURS,
     'a claim by our name': ANY_OURS,
     'a claim among other tags': ANY_OURS,
     'reading the value': [...ANY_OURS, 'ours, and promoted'],

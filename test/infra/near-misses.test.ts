@@ -16,6 +16,8 @@ const WRITES = [
   ...['UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage'],
 ];
 const KEEP = [...LOOK, ...WRITES];
+/** What is scheduled for deletion is restored before it can be claimed. */
+const RESTORE = ['RestoreSecret'];
 const CREATE = ['CreateSecret', 'TagResource'];
 const BEYOND = ['DeleteSecret', 'PutResourcePolicy', 'RotateSecret', 'CancelRotateSecret'];
 const UNTAGGED = {};
@@ -32,20 +34,20 @@ const SECRETS: [place: Place, name: string, whose: Request['context'], calls: st
   [HOME, 'spare', UNTAGGED, ['DescribeSecret'], 'tag'],
   [HOME, 'spare', TAGGED, READ, 'tag'],
   [DUBLIN, 'prod/db', OURS, KEEP, 'name'],
-  [DUBLIN, 'prod/db', UNTAGGED, LOOK, 'name'],
-  [DUBLIN, 'prod/db', CLAIM, [...LOOK, ...CREATE], 'name'],
+  [DUBLIN, 'prod/db', UNTAGGED, [...LOOK, ...RESTORE], 'name'],
+  [DUBLIN, 'prod/db', CLAIM, [...LOOK, ...RESTORE, ...CREATE], 'name'],
   [DUBLIN, 'prod/watched', OURS, LOOK, 'name'],
   [DUBLIN, 'prod/watched', CLAIM, LOOK, 'name'],
   [OREGON, 'prod/token', OURS, KEEP, 'name'],
-  [OREGON, 'prod/token', CLAIM, [...LOOK, ...CREATE], 'name'],
+  [OREGON, 'prod/token', CLAIM, [...LOOK, ...RESTORE, ...CREATE], 'name'],
   [SYDNEY, 'spare', UNTAGGED, ['DescribeSecret'], 'tag'],
   [SYDNEY, 'spare', OURS, KEEP, 'tag'],
-  [SYDNEY, 'spare', TAGGED, LOOK, 'tag'],
+  [SYDNEY, 'spare', TAGGED, [...LOOK, ...RESTORE], 'tag'],
   [SYDNEY, 'spare', CLAIM, ['DescribeSecret', ...CREATE], 'tag'],
   [SYDNEY, 'spare', { ...CLAIM, ...THERE }, ['DescribeSecret', 'CreateSecret'], 'tag'],
-  [SYDNEY, 'spare', { ...CLAIM, ...THERE, ...TAGGED }, [...LOOK, ...CREATE], 'tag'],
+  [SYDNEY, 'spare', { ...CLAIM, ...THERE, ...TAGGED }, [...LOOK, ...RESTORE, ...CREATE], 'tag'],
   [ABROAD, 'prod/db', OURS, KEEP, 'name'],
-  [ABROAD, 'prod/db', CLAIM, [...LOOK, ...CREATE], 'name'],
+  [ABROAD, 'prod/db', CLAIM, [...LOOK, ...RESTORE, ...CREATE], 'name'],
   [ABROAD, 'shared/api-key', OURS, LOOK, 'name'],
 ];
 

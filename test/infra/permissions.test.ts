@@ -121,7 +121,7 @@ describe('what the reconciler may do', () => {
         'DescribeByTag: DescribeSecret on *-??????',
         `KeepByTag: GetSecretValue,ListSecretVersionIds,${WRITE} on *-??????`,
         'CreateByTag: CreateSecret,TagResource on *-??????',
-        'AdoptByTag0: GetSecretValue,ListSecretVersionIds,TagResource on *-??????',
+        'AdoptByTag0: GetSecretValue,ListSecretVersionIds,RestoreSecret,TagResource on *-??????',
       ],
     ],
     [
@@ -140,7 +140,7 @@ describe('what the reconciler may do', () => {
         'DescribeByTag: DescribeSecret on prod/*-??????,prod/*-??????',
         `KeepByTag: GetSecretValue,ListSecretVersionIds,${WRITE} on prod/*-??????`,
         'CreateByTag: CreateSecret,TagResource on prod/*-??????',
-        'AdoptByTag1: GetSecretValue,ListSecretVersionIds,TagResource on prod/*-??????',
+        'AdoptByTag1: GetSecretValue,ListSecretVersionIds,RestoreSecret,TagResource on prod/*-??????',
         'LookByTag1: GetSecretValue,ListSecretVersionIds on prod/*-??????',
       ],
     ],
@@ -154,7 +154,7 @@ describe('what the reconciler may do', () => {
         'DescribeByTag: DescribeSecret on *-??????',
         `KeepByTag: GetSecretValue,ListSecretVersionIds,${WRITE} on *-??????`,
         'CreateByTag: CreateSecret,TagResource on *-??????',
-        'AdoptByTag0: GetSecretValue,ListSecretVersionIds,TagResource on *-??????',
+        'AdoptByTag0: GetSecretValue,ListSecretVersionIds,RestoreSecret,TagResource on *-??????',
       ],
     ],
     [
