@@ -4,7 +4,7 @@ export const ACCOUNT = '111122223333';
 export const ORIGIN = 'us-east-1';
 export const TARGETS = ['eu-west-1', 'eu-central-1', 'ap-southeast-2'];
 
-/** A client as people make one; it is patient, so that no contender fails for being throttled. */
+/** A client with default settings, but patient, so that no contender fails because it is throttled. */
 export function client(region: string): SecretsManagerClient {
   return new SecretsManagerClient({ region, maxAttempts: 12 });
 }

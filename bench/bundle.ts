@@ -5,20 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { HANDLER_OPTIONS } from '../infra/build/options.ts';
 
-/** What the function may weigh: Lambda reads and parses every byte of it at a cold start. */
+/** The size budget of the function: at a cold start, Lambda reads and parses every byte of it. */
 export const SIZE_BUDGET = 860 * 1024;
 
 export interface Bundle {
   readonly path: string;
   readonly bytes: number;
-  /** The bytes of each package in it; `lockstep` is our own code. */
+  /** Bytes by package; `lockstep` is our own code. */
   readonly packages: ReadonlyMap<string, number>;
 }
 
 /** The handlers of the functions. */
 export const HANDLER = new URL('../src/entry/lambda/index.ts', import.meta.url);
 
-/** Lends one file with everything that a module needs, made as that of the functions is. */
+/** Lends a bundle of a module, made like those of the functions. */
 export async function withBundle<T>(
   entry: URL,
   use: (bundle: Bundle) => T | Promise<T>,

@@ -6,7 +6,7 @@ import type { Table } from './table.ts';
 /** A check is to take this multiple of the longest of its lists at most, or this much of one core for each page. */
 const GOAL = { times: 1.2, millisecondsAPage: 6 };
 
-/** What a check takes beside the bare list that it cannot do without, and what splitting that list would bring. */
+/** Compares a check with the bare list that it needs at least, and with ways to split that list. */
 export async function measureChains(secrets: number, runs: number, tools: Tools): Promise<Table> {
   const rounds = (['lockstep', ...CHAINS] as const).map(
     (contender): Round => ({ scenario: 'nothing to heal', contender, secrets }),

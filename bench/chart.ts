@@ -15,7 +15,9 @@ const SCHEMES = {
 
 type Scheme = (typeof SCHEMES)[keyof typeof SCHEMES];
 
-/** Writes `performance-light.svg` and `performance-dark.svg` into a folder: a check with nothing to heal. */
+/**
+ * Writes `performance-light.svg` and `performance-dark.svg` into a folder: the chart of a check with nothing to heal.
+ */
 export async function writeCharts(measured: readonly Median[], folder: URL): Promise<void> {
   for (const [name, scheme] of Object.entries(SCHEMES)) {
     await writeFile(new URL(`performance-${name}.svg`, folder), svg(measured, scheme));
@@ -38,7 +40,7 @@ function option(measured: readonly Median[], scheme: Scheme): EChartsOption {
     { title: 'calls per 1,000 replicas checked', values: rounds.map((one) => perThousand(one, 'calls')), left: 170 },
     {
       title: 'milliseconds per 1,000 replicas checked',
-      // Not seconds: a logarithmic bar grows from 1, and to the left below it.
+      // Not seconds: on a logarithmic axis, bars below 1 grow to the left.
       values: rounds.map((one) => perThousand(one, 'seconds') * 1_000),
       left: 560,
     },

@@ -10,7 +10,7 @@ const RUNS_A_MONTH = 730;
 /** CreateSecret a second, by account and Region. */
 const CREATIONS = 50;
 
-/** The estate that dollars are reckoned for, so that those of all contenders compare. */
+/** The number of replicas that costs are computed for, so that contenders can be compared. */
 const ESTATE = 10_000;
 
 const NAMES: Partial<Record<Contender, string>> = {
@@ -24,19 +24,19 @@ export function nameOfContender(contender: Contender): string {
   return NAMES[contender] ?? contender;
 }
 
-/** The figures of each scenario, and how the others' relate to Lockstep's. */
+/** The figures of each scenario, with their ratio to Lockstep's. */
 export function comparisons(measured: readonly Median[], python: boolean): Table[] {
   const scenarios = SCENARIOS.filter((scenario) => measured.some((one) => one.scenario === scenario));
   const tables = scenarios.map((scenario) => figures(scenario, measured));
   return [...tables, writing(measured), ratios(scenarios, measured, python)];
 }
 
-/** A figure for every 1,000 replicas, so that contenders with fewer secrets compare. */
+/** A figure per 1,000 replicas, so that contenders with fewer secrets can be compared. */
 export function perThousand(one: Median, figure: 'calls' | 'seconds'): number {
   return (one[figure] / (one.secrets * TARGETS.length)) * 1_000;
 }
 
-/** The round of Lockstep's that others are compared with: its first. */
+/** Lockstep's first round, with which the others are compared. */
 export function roundOf(scenario: Scenario, contender: Contender, measured: readonly Median[]): Median | undefined {
   return measured.find((one) => one.scenario === scenario && one.contender === contender);
 }
@@ -83,13 +83,13 @@ function secondsOf({ seconds, runs, from, to }: Median): string {
   return runs === 1 ? median : `${median} (${from.toFixed(1)}–${to.toFixed(1)})`;
 }
 
-/** Throttled calls are taken to cost nothing. */
+/** Throttled calls are assumed to be free. */
 function dollarsOf({ scenario, secrets, calls, throttled }: Median): number {
   const runs = scenario === 'everything new' ? 1 : RUNS_A_MONTH;
   return ((calls - throttled) / secrets) * ESTATE * DOLLARS_A_CALL * runs;
 }
 
-/** How much of AWS's quota the slowest Region got, from the first to the last creation. */
+/** The share of AWS's quota used in the slowest Region, from the first to the last creation. */
 function writing(measured: readonly Median[]): Table {
   return {
     title: 'Everything new: creations a second in each Region, of the 50 that AWS takes',
@@ -133,7 +133,7 @@ function ratio(other: Median | undefined, ours: Median | undefined): string {
   return `${times('calls')}× calls, ${times('seconds')}× seconds`;
 }
 
-/** Two digits that mean something: 0.043, 4.3, 43, 4,333. */
+/** Two significant digits: 0.043, 4.3, 43, 4,333. */
 function significant(value: number): string {
   return value >= 10 ? count(Math.round(value)) : String(Number(value.toPrecision(2)));
 }

@@ -1,4 +1,7 @@
-/** Judges replicas on one core and weighs what is remembered of a secret; prints both as JSON. Needs --expose-gc. */
+/**
+ * Classifies replicas on one core, and measures the memory that is kept per secret; prints both as JSON. Needs
+ * --expose-gc.
+ */
 import { performance } from 'node:perf_hooks';
 import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import { stateOfEntry } from '../src/aws/states.ts';
@@ -11,13 +14,13 @@ import { readMapping } from './contenders/lockstep.ts';
 
 const BATCH = 100_000;
 const MAPPING = readMapping(`  - { name: bench/*, replicas: [${TARGETS.join(', ')}] }`);
-/** As for the stores of one run. */
+/** Shared by the stores of one run. */
 const ALIKE = new StringInterner();
 const BATCHES = Number(process.argv[2] ?? 10);
 
 process.stdout.write(JSON.stringify({ replicasASecond: judge(), bytesASecret: weigh() }));
 
-/** Every batch is new, so that nothing is known from one to the next; the making of it is not timed. */
+/** Every batch is new, so that nothing is cached from one to the next. Making it is not timed. */
 function judge(): number {
   let milliseconds = 0;
   judgeAll(pairs(0));
@@ -76,12 +79,12 @@ function weigh(): number {
   return bytes;
 }
 
-/** A secret as it comes from the wire: text that was parsed, then narrowed. */
+/** A secret as it arrives: text that was parsed, then narrowed. */
 function observed(index: number, region: string): SecretState {
   return stateOfEntry(JSON.parse(wire(index, region)), region, ALIKE);
 }
 
-/** Replicas carry Lockstep's marks, as it leaves them. */
+/** Replicas carry Lockstep's marks. */
 function wire(index: number, region: string): string {
   const arn = (where: string) => `arn:aws:secretsmanager:${where}:111122223333:secret:${nameOf(index)}-AbCdEf`;
   const version = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;

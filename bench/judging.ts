@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { withBundle } from './bundle.ts';
 import type { Table } from './table.ts';
 
-/** What one core should do, and what a remembered secret may take. */
+/** The budgets: replicas per second on one core, and bytes per secret kept. */
 const REPLICAS_A_SECOND = 1_000_000;
 const BYTES_A_SECRET = 2_048;
 
 const figures = z.object({ replicasASecond: z.number(), bytesASecret: z.number() });
 
-/** How fast replicas are judged on one core, and what is held of each secret. */
+/** How many replicas a second one core classifies, and how much memory each secret takes. */
 export async function measureJudging(batches: number): Promise<Table> {
   const { stdout } = await withBundle(new URL('./cpu.ts', import.meta.url), ({ path }) =>
     execa('node', ['--expose-gc', path, String(batches)]),

@@ -12,16 +12,18 @@ export type Measured = Round & Result & Own;
 const own = z.object({ seconds: z.number(), cpuSeconds: z.number(), peakMiB: z.number() });
 type Own = z.output<typeof own>;
 
-/** What contenders run: a bundle, since to compile TypeScript would count as theirs, and a Python that has boto3 or null. */
+/**
+ * What contenders run: a bundle, since compiling TypeScript would count against them, and a Python with boto3, or null.
+ */
 export interface Tools {
   readonly contender: string;
   readonly python: string | null;
 }
 
-/** What leaves a function of 512 MiB room beside its heap, in MiB. */
+/** The heap limit that leaves a function of 512 MiB room for the rest, in MiB. */
 const HEAP_LIMIT = '--max-old-space-size=400';
 
-/** Runs one contender in a process of its own against a fresh AWS. @throws when it left a replica wrong. */
+/** Runs one contender in a process of its own against a fresh AWS. @throws if it left a replica wrong */
 export function measure(round: Round, tools: Tools): Promise<Measured> {
   return withAws(round, (aws) => measureOn(aws, round, tools));
 }
@@ -34,7 +36,7 @@ export async function measureOn(aws: Aws, round: Round, tools: Tools): Promise<M
   return { ...round, ...figures, ...result };
 }
 
-/** A Python that can stand in for a Lambda's, or null. */
+/** A Python that can stand in for Lambda's, or null. */
 export async function pythonWithBoto3(): Promise<string | null> {
   const venv = fileURLToPath(new URL('../.venv/bin/python', import.meta.url));
   for (const python of [...(existsSync(venv) ? [venv] : []), 'python3']) {

@@ -1,4 +1,4 @@
-/** What there is to do when a contender starts. */
+/** The state in which a contender starts. */
 export const SCENARIOS = ['nothing to heal', '1 % drifted', 'everything new'] as const;
 /** What the contenders are compared in, and a mass rotation, which is healed beside other work. */
 export type Scenario = (typeof SCENARIOS)[number] | 'everything stale';
@@ -20,7 +20,7 @@ export interface Round {
   readonly pace?: number;
 }
 
-/** Slow contenders get fewer secrets: what they take grows in step with the secrets, so it is compared by the replica. */
+/** Slow contenders get fewer secrets: their cost is linear, so it is compared per replica. */
 const FULL: Record<(typeof SCENARIOS)[number], Record<(typeof CONTENDERS)[number], readonly number[]>> = {
   'nothing to heal': {
     lockstep: [10_000, 100_000],
@@ -44,7 +44,7 @@ const FULL: Record<(typeof SCENARIOS)[number], Record<(typeof CONTENDERS)[number
 
 const QUICK_SHARE = 0.1;
 
-/** The rounds of a bench; a quick one has a tenth of the secrets, and leaves the largest out. */
+/** The rounds of a bench; a quick one has a tenth of the secrets, and omits the largest. */
 export function roundsOf(pace: 'full' | 'quick'): Round[] {
   return SCENARIOS.flatMap((scenario) =>
     CONTENDERS.flatMap((contender) =>

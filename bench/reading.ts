@@ -5,11 +5,11 @@ import { ACCOUNT, nameOf, ORIGIN, TARGETS } from './account.ts';
 import { readMapping } from './contenders/lockstep.ts';
 import type { Table } from './table.ts';
 
-/** Other secrets in the account, on both sides. */
+/** Unmapped secrets in the account, on both sides. */
 const OTHERS = 2_000;
 const NAMED = [1, 5, 10, 40, 100, 150, 500, 2_000];
 
-/** How a mapping that names few secrets among many is read: the calls spent, beside the least that any way takes. */
+/** Reading a mapping that names few secrets among many: the calls made, next to the fewest possible. */
 export async function measureReading(): Promise<Table> {
   const rows: string[][] = [];
   for (const named of NAMED) rows.push(await readingOf(named));
@@ -42,7 +42,7 @@ async function readingOf(named: number): Promise<string[]> {
     const spent = (region: string) => emulator.journal.filter((call) => call.region === region).length;
     const ways = [Math.ceil((OTHERS + named) / 100), Math.ceil(named / 10), named];
     const least = Math.min(...ways);
-    // Our mark filters the targets, which no mapping of names could do better.
+    // Targets are filtered by our mark, which is at least as good as filtering by names.
     const marked = Math.min(least, Math.ceil(named / 100));
     return [named, spent(ORIGIN), least, spent(target), marked, ...ways].map((one) => one.toLocaleString('en-US'));
   } finally {

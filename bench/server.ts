@@ -1,11 +1,11 @@
-/** The embedded AWS in a process of its own, so that its work does not count as the contender's. */
+/** The embedded AWS in a process of its own, so that its CPU time does not count as the contender's. */
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import pLimit from 'p-limit';
 import { type Call, startEmulator } from '../src/emulator/index.ts';
 import { ACCOUNT, client, marksOf, NEIGHBOURS, nameOf, ORIGIN, TARGETS } from './account.ts';
 import { LATENCY_MS, type Scenario } from './plan.ts';
 
-/** What the bench may ask; each is answered by one message. */
+/** Requests of the bench; each is answered by one message. */
 export type Question =
   | { readonly ask: 'prepare'; readonly scenario: Scenario; readonly secrets: number }
   | { readonly ask: 'result' };
@@ -17,9 +17,9 @@ export interface Result {
   readonly operations: Readonly<Record<string, number>>;
   readonly writes: number;
   readonly throttled: number;
-  /** CreateSecret calls a second that succeeded, from the first to the last, in the Region with the fewest. */
+  /** Successful CreateSecret calls a second, from the first to the last, in the slowest Region. */
   readonly creations: number;
-  /** Replicas whose current value is not their origin's. */
+  /** Replicas whose current value differs from their origin's. */
   readonly wrong: number;
 }
 
@@ -33,7 +33,7 @@ process.on('message', async (question: Question) => {
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url: emulator.url });
 
-/** Sets the scene at full speed, then makes every call as slow and as scarce as AWS's. */
+/** Creates the secrets at full speed, then adds AWS's latency and quotas to every call. */
 async function prepare({ scenario, secrets }: Extract<Question, { ask: 'prepare' }>): Promise<string> {
   prepared = secrets;
   for (let index = 0; index < secrets; index++) seed(index, scenario === 'everything new' ? [] : TARGETS);
@@ -45,7 +45,7 @@ async function prepare({ scenario, secrets }: Extract<Question, { ask: 'prepare'
   return 'ready';
 }
 
-/** A secret in the origin, and its replicas in sync with it. */
+/** An origin, and its replicas in sync with it. */
 function seed(index: number, targets: readonly string[]): void {
   const versionId = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
   const secret = { name: nameOf(index), value: `value ${index}`, versionId };

@@ -5,14 +5,14 @@ import { type Bundle, HANDLER, SIZE_BUDGET, withBundle } from './bundle.ts';
 import { medianOf } from './median.ts';
 import type { Table } from './table.ts';
 
-/** Milliseconds on a machine like that of the figures in docs/performance.md; a slower one may be over. */
+/** Milliseconds on a machine like that of the figures in docs/performance.md; a slower one may exceed them. */
 const IMPORT_BUDGET = 110;
 const COLD_START_BUDGET = 350;
 
 const RUNS = 9;
 const LISTED = 10;
 
-/** What the function weighs and how long it takes to be there, beside the budgets. */
+/** The size of the function and its start time, next to the budgets. */
 export function measureStart(): Promise<Table[]> {
   return withBundle(HANDLER, tablesOf);
 }
@@ -37,7 +37,7 @@ interface Times {
   readonly ready: number;
 }
 
-/** Fresh Node processes, from the spawn to the line that one prints after its import. */
+/** Fresh Node processes, timed from the spawn to the line printed after the import. */
 async function probe(imports: string, { path }: Pick<Bundle, 'path'> = { path: '' }): Promise<Times> {
   const script = `const t = performance.now(); ${imports} console.log(performance.now() - t);process.exit(0)`;
   const file = path === '' ? null : `${path}.probe.mjs`;

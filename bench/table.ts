@@ -1,6 +1,6 @@
 import CliTable from 'cli-table3';
 
-/** A table of the output; the first column is text, the others are figures. */
+/** A table; the first column is text, the others are figures. */
 export interface Table {
   readonly title: string;
   readonly head: readonly string[];

@@ -5,14 +5,14 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { client, nameOf, ORIGIN } from '../account.ts';
 
-/** Lists one Region page by page, as a check does. */
+/** Lists one Region page by page, like a check. */
 export async function oneList(count: number): Promise<void> {
   const seen = new Set<string>();
   for await (const page of pages({})) for (const arn of page) seen.add(arn);
   insistOn(count, seen);
 }
 
-/** The same list from both of its ends, until they meet. */
+/** The same list from both ends, until they meet. */
 export async function twoEnds(count: number): Promise<void> {
   const seen = new Set<string>();
   const from = async (SortOrder: 'asc' | 'desc'): Promise<void> => {
@@ -26,7 +26,7 @@ export async function twoEnds(count: number): Promise<void> {
   insistOn(count, seen);
 }
 
-/** Ten lists side by side, by the first digit in which the names differ: which here, for once, is known. */
+/** Ten parallel lists, by the first digit in which names differ. Only in this bench is that digit known. */
 export async function tenPrefixes(count: number): Promise<void> {
   const seen = new Set<string>();
   const shared = nameOf(0).slice(0, -String(count - 1).length);

@@ -10,7 +10,7 @@ import { client, nameOf, ORIGIN, TARGETS } from '../account.ts';
 
 const AT_ONCE = 10;
 
-/** As the secret-sync tools of Kubernetes and CI work: read both values, and write where they differ. */
+/** Like the secret-sync tools of Kubernetes and CI: read both values, and write if they differ. */
 export async function compareValues(count: number): Promise<void> {
   const origin = client(ORIGIN);
   const targets = TARGETS.map(client);

@@ -12,7 +12,7 @@ import { client, ORIGIN, TARGETS } from '../account.ts';
 
 const AT_ONCE = 20;
 
-/** A reconciler as infrastructure tools are built: the origin is listed, and every replica described. */
+/** A reconciler like infrastructure tools: list the origin, and describe every replica. */
 export async function describeEach(): Promise<void> {
   const origin = client(ORIGIN);
   const targets = TARGETS.map(client);

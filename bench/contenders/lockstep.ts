@@ -19,7 +19,7 @@ export function readMapping(entries: string): Mapping {
   throw new Error(loaded.problems.map((problem) => problem.message).join('\n'));
 }
 
-/** An hourly run as the Lambda makes it. `force`, since it would ask a person before it made every replica anew. */
+/** An hourly run like the Lambda's. With `force`, since a run that replaces everything would otherwise be held. */
 export async function lockstep(count: number, pace = 1): Promise<void> {
   const mapping = readMapping(`  - { name: bench/*, replicas: [${TARGETS.join(', ')}] }`);
   const watcher = { note: () => {}, progress: () => {} };

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { client, nameOf, ORIGIN, TARGETS } from '../account.ts';
 
-/** `rotation_loop.py` in TypeScript, for where Python has no boto3: keep the two alike. */
+/** `rotation_loop.py` in TypeScript, for machines without boto3. Keep the two alike. */
 export async function rotationLoop(count: number): Promise<void> {
   const origin = client(ORIGIN);
   const targets = TARGETS.map(client);

@@ -7,11 +7,11 @@ describe('the bundle of the function', () => {
     bundle = await withBundle(HANDLER, (made) => made);
   });
 
-  test('keeps its size budget', () => {
+  test('is within its size budget', () => {
     expect(bundle.bytes).toBeLessThanOrEqual(SIZE_BUDGET);
   });
 
-  test('holds no package of the terminal, of the stack or of the bench', () => {
+  test('contains no package of the terminal, the stack or the bench', () => {
     const strangers = ['aws-cdk-lib', 'constructs', 'esbuild', 'echarts', 'commander', 'cli-table3'];
 
     expect(strangers.filter((name) => bundle.packages.has(name))).toEqual([]);

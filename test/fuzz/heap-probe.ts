@@ -1,4 +1,4 @@
-/** Heals what AWS_ENDPOINT_URL shows, then writes the heap to the file given: nothing of a value may be left in it. */
+/** Heals the AWS at AWS_ENDPOINT_URL, then writes a heap snapshot to the given file, which must contain no value. */
 import { writeHeapSnapshot } from 'node:v8';
 import { awsEnvironment } from '../../src/aws/environment.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
@@ -14,5 +14,5 @@ for (let i = 0; i < 5; i++) {
 }
 writeHeapSnapshot(process.argv[2]);
 process.stdout.write(JSON.stringify(report.summary));
-// The environment is still there, as it is in a warm function.
+// The environment is still alive, as in a warm function.
 process.exit(env.calls() > 0 ? 0 : 1);

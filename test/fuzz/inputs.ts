@@ -12,13 +12,13 @@ import { entry, mapping } from '../support/builders.ts';
 import { canaryIn } from '../support/cli.ts';
 import { report, row } from '../support/report.ts';
 
-/** What a door did with so many inputs. */
+/** The result of so many inputs at one door. */
 export interface Tried {
   readonly tried: number;
   readonly violations: readonly string[];
 }
 
-/** What anyone might put into a name, a tag, a description, a message. */
+/** Texts that anyone might put into a name, a tag, a description or a message. */
 const NASTY = [
   '\u001b[31mred\u001b[0m',
   '\u001b]0;title\u0007',
@@ -75,7 +75,7 @@ const EVENT = {
   detail: { name: 'prod/db', labelUpdated: 'AWSCURRENT', versionId: 'v' },
 };
 
-/** The doors, each with what comes in, and the rule that it breaks, or null. */
+/** The doors, each with its inputs, and a check that returns the broken rule, or null. */
 const DOORS: Readonly<Record<string, (tally: Tally, seed: number, runs: number) => void>> = {
   'the mapping': (tally, seed, runs) => {
     each(
@@ -210,7 +210,7 @@ function each<T>(
     );
 }
 
-/** Taken, or refused in one sentence of ours. */
+/** Accepted, or refused in one sentence of ours. */
 function refusesWell(work: () => void): string | null {
   try {
     work();
@@ -236,7 +236,7 @@ function judge(of: Report): string | null {
   return /^(Bcc|In sync: 9)/m.test(shown) ? 'a name that makes a line of its own' : null;
 }
 
-/** Control and format characters, and what ends a line. */
+/** Control and format characters, and line breaks. */
 function isSteering(text: string): boolean {
   return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text);
 }

@@ -15,19 +15,19 @@ test.each([
   ['a name that itself ends in a hyphen and six characters', 'prod/db-backup', 'prod/db-backup'],
   ['the full ARN of such a name', `${ARN}prod/db-backup-AbCdEf`, 'prod/db-backup'],
   ['the partial ARN of such a name', `${ARN}prod/only-backup`, 'prod/only-backup'],
-])("the event's secretId is %s", (_, secretId, name) => {
+])("the event's secretId may be %s", (_, secretId, name) => {
   const mapped = mapping(entry('prod/db'), entry('prod/db-backup'), entry('prod/only-backup'));
   expect(mappedSecret(secretId, mapped)).toBe(name);
 });
 
 test.each(['', 'version: 1\norigin: { region: us-east-1 }\nsecrets: []\n', '{}', '# nothing\n'])(
-  'an empty mapping that reads as "delete all" or "all in sync": %j',
+  'an empty mapping is refused: %j',
   (text) => {
     expect(loadMapping(text, 'f')).toMatchObject({ ok: false });
   },
 );
 
-test('names, ARNs or account ids as metric dimensions', async () => {
+test('metric dimensions are the service, the mapping and the trigger only', async () => {
   const { emulator, handler, context, log } = await deployed();
   emulator.seed(HOME, { name: 'prod/db', value: 'x' });
   await handler({ lockstep: 'schedule' }, context);
@@ -43,7 +43,7 @@ test('names, ARNs or account ids as metric dimensions', async () => {
   }
 });
 
-test('a checker that stopped, and nobody noticed', () => {
+test('a schedule that has stopped raises an alarm', () => {
   const template = reconcilerTemplate(yaml());
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     AlarmDescription: Match.stringLikeRegexp('no scheduled run finished'),

@@ -6,7 +6,7 @@ import { entry, keyArn, mapping, replicaIn, version } from '../support/builders.
 import { openEnd } from '../support/ends.ts';
 import { DUBLIN, HOME, openStage, SYDNEY } from '../support/stage.ts';
 
-/** What other tools have got wrong, each under the name of its mistake. */
+/** Mistakes that other tools have made; each title says what holds here instead. */
 const NAME = 'prod/db';
 const MAPPED = mapping(entry(NAME));
 
@@ -18,7 +18,7 @@ async function replicated() {
 }
 
 describe('versions and labels:', () => {
-  test('the same version id with another value taken for a duplicate call', async () => {
+  test('the same version id with another value is a conflict, not a duplicate call', async () => {
     const stage = await openStage();
     stage.origin(NAME, 'right');
     stage.aws.seed(DUBLIN, { name: NAME, value: 'wrong', versionId: version('v1') });
@@ -27,7 +27,7 @@ describe('versions and labels:', () => {
     expect(stage.value(DUBLIN, NAME)).toBe('right');
   });
 
-  test('AWSCURRENT not readable right after CreateSecret', async () => {
+  test('AWSCURRENT is readable at every moment after CreateSecret', async () => {
     const stage = await openStage();
     stage.origin(NAME, 'x');
     const seen: unknown[] = [];
@@ -40,7 +40,7 @@ describe('versions and labels:', () => {
     expect(new Set(seen)).toEqual(new Set(['x']));
   });
 
-  test('healing while AWSPENDING exists: neither copied, nor taken for drift', async () => {
+  test('a pending version is neither copied nor drift', async () => {
     const stage = await replicated();
     const pending = {
       SecretId: NAME,
@@ -54,7 +54,7 @@ describe('versions and labels:', () => {
     expect(stage.aws.secret(DUBLIN, NAME)?.versions.map(({ value }) => value)).not.toContain('not yet');
   });
 
-  test('a replica that is ahead of its origin after a rollback', async () => {
+  test('a replica follows its origin back after a rollback', async () => {
     const stage = await replicated();
     await stage.rotate(NAME, 'v2', 'bad');
     await stage.run(MAPPED);
@@ -69,7 +69,7 @@ describe('versions and labels:', () => {
     expect([row.status, stage.value(DUBLIN, NAME)]).toEqual(['healed', 'old']);
   });
 
-  test('a new version on every run until the version quota is reached', async () => {
+  test('a heal that keeps failing does not add a version on every run', async () => {
     const stage = await replicated();
     await stage.rotate(NAME, 'v2', 'new');
     stage.aws.faults.add({ match: { ...at(DUBLIN), action: 'UpdateSecretVersionStage' }, effect: { kind: 'deny' } });
@@ -77,11 +77,11 @@ describe('versions and labels:', () => {
     expect(stage.aws.secret(DUBLIN, NAME)?.versions).toHaveLength(2);
   });
 
-  test('a heal that fails once and is never tried again', async () => {
+  test('a heal that fails once is tried again by the next run', async () => {
     const stage = await replicated();
     await stage.rotate(NAME, 'v2', 'new');
     const mend = stage.aws.faults.add({ match: { ...at(DUBLIN), action: 'PutSecretValue' }, effect: { kind: 'deny' } });
-    // The replica was made a moment ago, so its tags may not be known to IAM yet.
+    // The replica was created a moment ago, so IAM may not know its tags yet.
     expect((await stage.run(MAPPED)).row.status).toBe('deferred');
     mend();
     expect((await stage.run(MAPPED)).row.status).toBe('healed');
@@ -89,7 +89,7 @@ describe('versions and labels:', () => {
 });
 
 describe('keys:', () => {
-  test('DescribeSecret omits KmsKeyId for the AWS managed key, and the tool rewrites every secret every run', async () => {
+  test('the AWS managed key, which DescribeSecret omits, causes no rewrite on every run', async () => {
     const stage = await openStage();
     stage.origin(NAME);
     const declared = mapping(entry(NAME, [replicaIn('dublin', { kmsKey: 'alias/aws/secretsmanager' })]));
@@ -106,7 +106,7 @@ describe('races:', () => {
       'InvalidRequestException',
       "You can't create this secret because a secret with this name is already scheduled for deletion.",
     ],
-  ])('%s on a race of creates ends the run', async (type, message) => {
+  ])('%s after a race of creates does not fail the run', async (type, message) => {
     const stage = await openStage();
     stage.origin(NAME);
     const effect = { kind: 'error', type, message } as const;
@@ -114,7 +114,7 @@ describe('races:', () => {
     expect((await stage.run(MAPPED)).row).toMatchObject({ status: 'healed' });
   });
 
-  test('ListSecrets five minutes behind makes what is in step look missing', async () => {
+  test('a replica in sync is not taken for missing when ListSecrets is five minutes behind', async () => {
     const stage = await replicated();
     stage.aws.faults.add({
       match: { ...at(DUBLIN), action: 'ListSecrets' },
@@ -124,7 +124,7 @@ describe('races:', () => {
     expect([row.status, writes]).toEqual(['in-sync', []]);
   });
 
-  test('a restart in mid-run leaves orphans', async () => {
+  test('a run that is cut short leaves no orphans, and the next one finishes', async () => {
     const stage = await openStage();
     for (const name of [NAME, 'prod/api']) stage.origin(name);
     const { stop, end } = openEnd();
@@ -139,7 +139,7 @@ describe('races:', () => {
     expect([report.orphaned, stage.aws.secrets(DUBLIN).length]).toEqual([[], 2]);
   });
 
-  test('two runs that undo each other for ever', async () => {
+  test('two mappings with one replica do not undo each other’s writes', async () => {
     const stage = await replicated();
     const other = mapping(entry('prod/other', [replicaIn('dublin', { name: NAME })]));
     stage.origin('prod/other', 'theirs');
@@ -154,7 +154,7 @@ describe('races:', () => {
 });
 
 describe('ownership:', () => {
-  test('a put to a native replica, again and again', async () => {
+  test('a native replica is never written to, however often a run sees it', async () => {
     const stage = await openStage();
     stage.origin(NAME);
     stage.aws.seed(DUBLIN, { name: NAME, value: 'x', primaryRegion: 'us-west-2' });
@@ -164,7 +164,7 @@ describe('ownership:', () => {
     }
   });
 
-  test("a tag sync that deletes the tool's own ownership tags, or others'", async () => {
+  test("copying tags keeps Lockstep's own marks, and other people's tags", async () => {
     const stage = await replicated();
     await stage.byHand(DUBLIN, (sm) => sm.tagResource({ SecretId: NAME, Tags: [{ Key: 'team', Value: 'theirs' }] }));
     await stage.byHand(HOME, (sm) => sm.tagResource({ SecretId: NAME, Tags: [{ Key: 'stage', Value: 'prod' }] }));
@@ -178,13 +178,13 @@ describe('ownership:', () => {
 });
 
 describe('deletion:', () => {
-  test('planned deletions hidden by default, so that a create fails for ever', async () => {
+  test('a replica scheduled for deletion, which lists hide by default, is restored', async () => {
     const stage = await replicated();
     await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME }));
     expect((await stage.run(mapping(entry('prod/*')))).row).toMatchObject({ status: 'healed', actions: ['restore'] });
   });
 
-  test('"scheduled for deletion" answered by a force delete', async () => {
+  test('a replica scheduled for deletion is never force-deleted', async () => {
     const stage = await replicated();
     const arn = stage.aws.secret(DUBLIN, NAME)?.arn;
     await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME }));
@@ -194,8 +194,8 @@ describe('deletion:', () => {
   });
 });
 
-describe('silence:', () => {
-  test('an empty listing that reads as "delete all" or "all in sync"', async () => {
+describe('errors and empty answers:', () => {
+  test('an empty listing means neither "delete all" nor "all in sync"', async () => {
     const stage = await replicated();
     stage.aws.faults.add({
       match: { ...at(HOME), action: 'ListSecrets' },
@@ -208,7 +208,7 @@ describe('silence:', () => {
     expect(report.warnings).toHaveLength(1);
   });
 
-  test('access denied under a cheerful "fully in sync"', async () => {
+  test('access denied is never reported as in sync', async () => {
     const stage = await replicated();
     stage.aws.faults.add({ match: at(DUBLIN), effect: { kind: 'deny' } });
     const { report } = await stage.audit(MAPPED);
@@ -219,10 +219,10 @@ describe('silence:', () => {
     expect(renderMessage(report, { functionName: null }).subject).toContain('1 failed');
   });
 
-  test('an exception swallowed, the run green', async () => {
+  test('an unknown error fails its replica and the exit code', async () => {
     const stage = await replicated();
     stage.origin('prod/new');
-    const effect = { kind: 'error', type: 'SomethingNobodyHasSeen', message: 'x' } as const;
+    const effect = { kind: 'error', type: 'SomethingUnheardOf', message: 'x' } as const;
     stage.aws.faults.add({ match: { action: 'CreateSecret' }, effect });
     const { report } = await stage.run(mapping(entry('prod/*', 'dublin sydney')), { impatient: true });
     expect(exitCodeOf(report)).toBe(1);
@@ -230,18 +230,18 @@ describe('silence:', () => {
     expect(stage.aws.secrets(SYDNEY)).toEqual([]);
   });
 
-  test("a secret's first characters in a diff", async () => {
+  test("a report contains not even a value's first characters", async () => {
     const stage = await openStage();
     stage.origin(NAME, 'hunter2-right');
     stage.aws.seed(DUBLIN, { name: NAME, value: 'hunter2-wrong', versionId: version('v1') });
     const { report } = await stage.audit(MAPPED, { depth: 'values' });
-    const told = JSON.stringify([report, renderMessage(report, { functionName: null })]);
+    const output = JSON.stringify([report, renderMessage(report, { functionName: null })]);
     expect(report.replicas[0]?.drift).toEqual(['conflict']);
-    expect(told).not.toContain('hun');
+    expect(output).not.toContain('hun');
   });
 });
 
-test('a replica under a key that is another spelling of the declared one is not rewritten', async () => {
+test('another spelling of the same key causes no rewrite', async () => {
   const stage = await openStage();
   stage.origin(NAME);
   const arn = keyArn(DUBLIN.region, 'k');

@@ -16,7 +16,7 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'on MiniStack, which ot
     useEndpoint(server.url);
   });
   afterAll(() => server.stop());
-  // CreateSecret makes up a version id instead of taking ClientRequestToken.
+  // CreateSecret generates a version id instead of using ClientRequestToken.
   defineStories({
     namesKeys: false,
     cannot: [

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { startServer } from './server.ts';
 
-// The kind of fault: a server that outlives what started it, or keeps it from ending.
+// The kind: a server that outlives the process that started it, or keeps that process from ending.
 
 const ANSWER = "require('node:http').createServer((_, answer) => answer.end()).listen(process.argv[1])";
 const ANSWER_IN_CHILD = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(ANSWER)}, process.argv[1]])`;
@@ -12,13 +12,13 @@ const SERVERS = [
   ['whose child answers', ANSWER_IN_CHILD],
 ] as const;
 
-test.each(SERVERS)('a server %s answers no more when it is stopped', async (_, server) => {
+test.each(SERVERS)('a server %s no longer answers once it is stopped', async (_, server) => {
   const { url, stop } = await startServer('node', (port) => ['-e', server, String(port)]);
   stop();
   expect(await fallsSilent(url)).toBe(true);
 });
 
-test.each(SERVERS)('a server %s ends with what started it, even by SIGKILL', async (_, server) => {
+test.each(SERVERS)('a server %s ends with the process that started it, even by SIGKILL', async (_, server) => {
   const module = JSON.stringify(new URL('./server.ts', import.meta.url));
   const args = `(port) => ['-e', ${JSON.stringify(server)}, String(port)]`;
   const script = `const { startServer } = await import(${module}); console.log((await startServer('node', ${args})).url)`;

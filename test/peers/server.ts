@@ -4,16 +4,16 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Folder of the virtual environment that `.ci/run` makes from requirements.txt. */
+/** The folder of the virtual environment that `.ci/run` creates from requirements.txt. */
 const VENV = join(process.cwd(), process.env.LOCKSTEP_VENV ?? '.venv', 'bin');
 
-/** Where a program of the virtual environment is, or null where it was not installed. */
+/** The path of a program in the virtual environment, or null if it is not installed. */
 export function installed(program: string): string | null {
   const path = join(VENV, program);
   return existsSync(path) ? path : null;
 }
 
-/** A suite's title; where its server is missing, the title of the skipped suite says what to do about it. */
+/** A suite's title. If its server is missing, the title of the skipped suite says what to install. */
 export function orSkipped(program: string | null, title: string): string {
   return program === null ? `${title} (skipped: pip install -r test/peers/requirements.txt in .venv)` : title;
 }
@@ -24,12 +24,12 @@ export interface Server {
 }
 
 /**
- * Runs a program, and ends it and its whole group when the pipe on standard input closes. The end of this process closes
- * it too, however it ends: a run that is cut off leaves no server behind.
+ * Runs a program, and ends it and its whole group when the pipe on standard input closes. However this process ends,
+ * that closes the pipe too, so that a run that is cut off leaves no server behind.
  */
 const WITH_PARENT = 'exec 3<&0; (read -r _ <&3; kill 0) & exec "$@" </dev/null 3<&-';
 
-/** Starts a server that others wrote on a free port and waits until it answers. @throws when it never does. */
+/** Starts a third-party server on a free port and waits until it answers. @throws if it never does */
 export async function startServer(
   program: string,
   args: (port: number) => string[],

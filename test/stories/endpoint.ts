@@ -1,4 +1,4 @@
-/** Points this process's AWS clients at an emulator, with keys that no real account knows. */
+/** Points this process's AWS clients at an emulator, with keys that no real account has. */
 export function useEndpoint(url: string): void {
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_REGION', 'AWS_DEFAULT_REGION']) delete process.env[name];
   process.env.AWS_ENDPOINT_URL = url;

@@ -20,7 +20,7 @@ const ORIGIN = 'us-east-1';
 const TARGET = 'eu-west-1';
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
 
-/** What an emulator is known to do otherwise than AWS; the stories it cannot tell are left out by name. */
+/** Known differences of an emulator from AWS; the stories that it cannot play are skipped by title. */
 export interface Peer {
   readonly cannot: readonly string[];
   /** Whether ListSecretVersionIds names the key of a version, as AWS does. */
@@ -28,8 +28,8 @@ export interface Peer {
 }
 
 /**
- * The stories of a replica's life, told through nothing but the public API, so that any AWS can be asked to play them.
- * The endpoint and the credentials come from the environment, as they do for users.
+ * The stories of a replica's life, through the public API only, so that they can be played on any AWS. Endpoint and
+ * credentials come from the environment, as for users.
  */
 export function defineStories({ cannot, namesKeys }: Peer): void {
   const story = (title: string, body: (name: string) => Promise<void>): void => {
@@ -52,7 +52,7 @@ export function defineStories({ cannot, namesKeys }: Peer): void {
     await settles(name, 'two');
   });
 
-  story('a hand-edited replica has diverged and is brought back', async (name) => {
+  story('a hand-edited replica has diverged and is healed', async (name) => {
     await replicated(name, 'one');
     await at(TARGET).send(new PutSecretValueCommand({ SecretId: name, SecretString: 'edited' }));
     expect(await run(name, 'heal')).toMatchObject({ status: 'healed', drift: ['diverged'] });
@@ -80,7 +80,7 @@ export function defineStories({ cannot, namesKeys }: Peer): void {
     await settles(name, 'one');
   });
 
-  story('changed metadata is set right, and tags of others are left alone', async (name) => {
+  story('changed metadata is healed, and other people’s tags are left alone', async (name) => {
     await replicated(name, 'one');
     const own = [{ Key: 'cost-centre', Value: '42' }];
     await at(TARGET).send(new TagResourceCommand({ SecretId: name, Tags: own }));
@@ -99,7 +99,7 @@ export function defineStories({ cannot, namesKeys }: Peer): void {
     const rekeyed = await run(name, 'heal', { kmsKey: KEY });
     expect(rekeyed).toMatchObject({ drift: ['wrong-key'], actions: ['rekey'] });
     expect((await at(TARGET).send(new DescribeSecretCommand({ SecretId: name }))).KmsKeyId).toBe(KEY);
-    // What is not shown is not called healed.
+    // A key that is not shown is not called healed.
     expect(rekeyed?.status).toBe(namesKeys ? 'healed' : 'blocked');
     expect((await run(name, 'audit', { kmsKey: KEY }))?.status).toBe(namesKeys ? 'in-sync' : 'blocked');
   });
@@ -112,7 +112,7 @@ export function defineStories({ cannot, namesKeys }: Peer): void {
     await settles(name, 'one');
   });
 
-  story('the id of a version that is taken by another value is a conflict, healed under a derived id', async (name) => {
+  story('a version id that is taken by another value is a conflict, healed under a derived id', async (name) => {
     await originHas(name, 'one');
     const [version] = Object.keys(
       (await at(ORIGIN).send(new DescribeSecretCommand({ SecretId: name }))).VersionIdsToStages ?? {},
@@ -123,7 +123,7 @@ export function defineStories({ cannot, namesKeys }: Peer): void {
     await settles(name, 'one');
   });
 
-  story('an origin that is not there leaves its replica as it is', async (name) => {
+  story('a missing origin leaves its replica as it is', async (name) => {
     await at(TARGET).send(new CreateSecretCommand({ Name: name, SecretString: 'kept' }));
     expect(await run(name, 'heal')).toMatchObject({ status: 'blocked', drift: ['origin-missing'], actions: [] });
     expect(await secretOf(TARGET, name)).toBe('kept');
@@ -151,7 +151,7 @@ async function replicated(name: string, value: string): Promise<void> {
   expect(await run(name, 'heal')).toMatchObject({ status: 'healed' });
 }
 
-/** The replica gives this value, is proven equal, and a reconcile has nothing left to write. */
+/** The replica has this value, is proven equal, and a further reconcile writes nothing. */
 async function settles(name: string, value: string): Promise<void> {
   expect(await secretOf(TARGET, name)).toBe(value);
   expect(await run(name, 'audit', {}, 'values')).toMatchObject({ status: 'in-sync', drift: [] });

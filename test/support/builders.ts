@@ -11,10 +11,10 @@ export const PARTNER = '222233334444';
 export const ROLE = `arn:aws:iam::${PARTNER}:role/lockstep-replica-writer`;
 export const ORIGIN_REGION = 'us-east-1';
 export const ORIGIN_KEY = keyArn(ORIGIN_REGION, 'origin-key');
-/** A run of everything, on a day without meaning. */
+/** A run of everything, on an arbitrary day. */
 export const EVERYTHING: Asking = { secrets: [], targets: [], today: '2026-01-31', account: ACCOUNT };
 
-/** A legal VersionId that reads well: `v1` and 30 hyphens. `~v1` is the id derived for a conflict, `v1@ARN` for a key. */
+/** A valid and readable VersionId: `v1` and 30 hyphens. `~v1` is the id derived for a conflict, `v1@ARN` for a key. */
 export function version(name: string): string {
   const [, from, key] = /^(.*)@([^@]+)$/.exec(name) ?? [];
   if (from !== undefined && key !== undefined) return deriveVersion(version(from), { because: 'key', key });
@@ -110,7 +110,7 @@ export function desired(over: Partial<DesiredReplica> = {}): DesiredReplica {
   };
 }
 
-/** What is said of a secret; `labels` in the notation of `versions`. */
+/** What differs from the default secret; `labels` in the notation of `versions`. */
 export type Said = Partial<SecretState> & { labels?: string };
 
 export function secret(region: string, { labels = 'v2[AWSCURRENT]', ...over }: Said = {}): SecretState {
@@ -132,7 +132,7 @@ export function secret(region: string, { labels = 'v2[AWSCURRENT]', ...over }: S
 
 export const ORIGIN_ARN = secret(ORIGIN_REGION).arn;
 
-/** Tags with Lockstep's marks, as the builders' mapping leaves them. */
+/** Tags with Lockstep's marks, as a run of the builders' mapping leaves them. */
 export function ours(tags: Tags = {}, origin = ORIGIN_ARN): Tags {
   return { ...tags, 'lockstep:origin': origin, 'lockstep:mapping': 'lockstep' };
 }
@@ -148,7 +148,7 @@ export const unreadable: Observation = {
   error: new LockstepError('no-answer', 'ListSecrets on eu-west-1: no answer; check the network'),
 };
 
-/** What differs from a pair in sync; a side is said by its state, or seen otherwise by an observation. */
+/** What differs from a pair in sync; a side is given by its state, or as an observation. */
 export interface SaidPair {
   origin?: Said | Observation;
   replica?: Said | Observation;
@@ -159,7 +159,7 @@ export interface SaidPair {
   listed?: Record<string, string[]>;
 }
 
-/** A replica in sync with its origin, both at v2 and the replica marked as ours, but for what is said. */
+/** A replica in sync with its origin, both at v2 and the replica marked as ours, except for what is given. */
 export function pair({ origin = {}, replica = {}, desired: wanted = {}, listed, ...known }: SaidPair = {}): Pair {
   const { retired, proof } = known;
   return {

@@ -13,7 +13,7 @@ const TSX = import.meta.resolve('tsx/esm');
 export const HOME: Place = { account: '111122223333', region: 'us-east-1' };
 export const DUBLIN: Place = { ...HOME, region: 'eu-west-1' };
 
-/** A word in every value of every test; no output may hold it, in whatever clothes. */
+/** A word in every value of every test; no output may contain it, in any encoding. */
 const CANARY = 'Tr0ub4dor&3/canary+value';
 
 /** Two Regions for everything under `prod/`. */
@@ -31,12 +31,12 @@ export interface Said {
   readonly cwd: string;
 }
 
-/** Starts the command line in an environment that holds nothing of ours but PATH. */
+/** Starts the command line in an environment that has only PATH of ours. */
 export function start(args: readonly string[], { env = {}, cwd }: Said) {
   return execa('node', ['--import', TSX, MAIN, ...args], { reject: false, extendEnv: false, cwd, env: bare(cwd, env) });
 }
 
-/** Runs the command line to its end. Whatever it was asked, it shows no value and no stack trace. */
+/** Runs the command line to its end, and checks that it prints no value and no stack trace. */
 export async function lockstep(args: readonly string[], said: Said) {
   const { exitCode, stdout, stderr } = await start(args, said);
   expect({ values: canaryIn(stdout + stderr), stack: /^\s+at |node:/m.test(stderr) }).toEqual({
@@ -65,7 +65,7 @@ export async function folderWith(mapping: string): Promise<string> {
   return folder;
 }
 
-/** An embedded AWS with origins that all hold the canary, and a folder with the mapping. */
+/** An embedded AWS with origins that all contain the canary, and a folder with the mapping. */
 export async function openDesk(mapping = MAPPING, options: EmulatorOptions = {}, origins = ['prod/db', 'prod/api']) {
   const aws = await startEmulator(options);
   onTestFinished(() => aws.close());
@@ -87,12 +87,12 @@ export function signedInTo(url: string): Record<string, string> {
   return { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: HOME.account, AWS_SECRET_ACCESS_KEY: 'x' };
 }
 
-/** `eu-west-1 CreateSecret prod/db`, for each write asked for. */
+/** `eu-west-1 CreateSecret prod/db`, for each attempted write. */
 function writesOf(aws: Emulator): string[] {
   return aws.journal.filter((call) => call.write).map(({ region, action, secret }) => `${region} ${action} ${secret}`);
 }
 
-/** The forms in which a text holds the canary: plain, base64 at any offset, hex, URL-encoded, as a JSON string. */
+/** The forms in which a text contains the canary: plain, base64 at any offset, hex, URL-encoded, as a JSON string. */
 export function canaryIn(text: string, canary = CANARY): string[] {
   const shifted = [0, 1, 2].map((by) =>
     Buffer.from('.'.repeat(by) + canary)

@@ -34,7 +34,7 @@ export async function openAws(options: EmulatorOptions = {}): Promise<OpenAws> {
   return { aws, sm: client(), client, pass };
 }
 
-/** What every AWS client here is told: where the emulator is, who is asking, and not to try again. */
+/** Settings of every AWS client here: the endpoint, the credentials, and no retries. */
 export function settings(aws: Emulator, account = ACCOUNT, region = REGION) {
   return {
     endpoint: aws.url,
@@ -50,7 +50,7 @@ function connect(aws: Emulator, { account, ...config }: ClientOptions): SecretsM
   return client;
 }
 
-/** A legal VersionId that reads well in a trace: `v1` and 30 hyphens. */
+/** A valid and readable VersionId: `v1` and 30 hyphens. */
 export function version(name: string): string {
   return name.padEnd(32, '-');
 }
@@ -70,7 +70,7 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
   return `${error.name}: ${error.message}`;
 }
 
-/** The type of error of a call that must fail, where its text is not known. */
+/** The error type of a call that must fail, if its text is not known. */
 export async function refusalType(call: Promise<unknown>): Promise<string> {
   return (await caught(call)).name;
 }

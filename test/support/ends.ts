@@ -6,10 +6,10 @@ import { LockstepError, type StopCode } from '../../src/core/errors.ts';
 export const NEVER = new AbortController().signal;
 setMaxListeners(0, NEVER);
 
-/** What the calls of a client end with when they need not end. */
+/** Signals for calls that are never cut off. */
 export const ENDLESS = { stop: NEVER, cut: NEVER };
 
-/** A run's end, for a test to bring about. */
+/** A signal that ends a run, and a function that aborts it. */
 export function openEnd(code: StopCode = 'interrupted') {
   const controller = new AbortController();
   const end = () => controller.abort(new LockstepError(code, `the run was ended (${code})`));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
 
-/** What a queue says to one message: taken, or a code of SQS's. */
+/** What a queue answers to one message: taken, or an error code of SQS. */
 type Verdict = 'taken' | string;
 
 export interface Queue {
@@ -16,8 +16,8 @@ export interface Queue {
 type Judge = (body: string, call: number, queue: 'work' | 'dead-letters') => Verdict;
 
 /**
- * Something that answers SendMessageBatch as SQS does, for what no real queue does on request: refuse single messages.
- * The real thing is in test/deploy.
+ * A stand-in for SQS that answers SendMessageBatch, and can refuse single messages, which no real queue does on
+ * request. The real SQS is used in test/deploy.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
 export async function startQueue(judge: Judge = () => 'taken'): Promise<Queue> {

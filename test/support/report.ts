@@ -1,6 +1,6 @@
 import { countsOf, type ReplicaReport, type Report } from '../../src/core/report.ts';
 
-/** One replica of the report, in sync but for what is said. */
+/** One replica of the report, in sync except for what is given. */
 export function row(over: Partial<ReplicaReport> = {}): ReplicaReport {
   const secret = over.secret ?? 'prod/db';
   return {
@@ -19,7 +19,7 @@ export function row(over: Partial<ReplicaReport> = {}): ReplicaReport {
   };
 }
 
-/** So many rows of one kind, of secrets of their own. */
+/** The given number of rows of one kind, each of another secret. */
 export function rows(number: number, over: Partial<ReplicaReport> = {}): ReplicaReport[] {
   return Array.from({ length: number }, (_, at) => row({ secret: `prod/${at}`, name: `prod/${at}`, ...over }));
 }

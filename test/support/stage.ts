@@ -22,9 +22,9 @@ export type SaidRun = Partial<Omit<Run, 'id'>> & {
   stop?: AbortSignal;
   /** A share of AWS's write quotas. */
   pace?: number;
-  /** Clients that give up at once, for what is dead or cut. */
+  /** Use clients that give up at once, for places that are dead or cut. */
   impatient?: boolean;
-  /** What happens while the run pauses, for so many milliseconds; it never really waits. */
+  /** Called when the run pauses, with the milliseconds; the run never really waits. */
   pause?: (milliseconds: number) => Promise<void>;
 };
 
@@ -34,7 +34,7 @@ export interface Ran {
   readonly row: ReplicaReport;
   /** `dublin: healed [stale] put,relabel` a row. */
   readonly lines: string[];
-  /** The calls of the run to Secrets Manager; those of people meanwhile are left out. */
+  /** The calls of the run to Secrets Manager, without those that people make meanwhile. */
   readonly calls: Call[];
   /** The writes among them, as `eu-west-1 PutSecretValue prod/db`. */
   readonly writes: string[];
@@ -47,7 +47,7 @@ export interface Stage {
   run(mapping: Mapping, said?: SaidRun): Promise<Ran>;
   /** An audit of the same; it must write nothing. */
   audit(mapping: Mapping, said?: SaidRun): Promise<Ran>;
-  /** What people do by hand, in the console say; it does not count as calls of a run. */
+  /** A call that a person makes by hand, say in the console; it does not count as a call of a run. */
   byHand<T>(place: Place, act: (sm: SecretsManager) => Promise<T>): Promise<T>;
   /** An origin, its first version called `v1`. */
   origin(name: string, value?: string | Uint8Array): void;
@@ -55,7 +55,7 @@ export interface Stage {
   rotate(name: string, versionName: string, value: string, place?: Place): Promise<void>;
   /** `v1[AWSPREVIOUS] v2[AWSCURRENT,LOCKSTEP]`; '' for a secret without versions, null for none. */
   labels(place: Place, name: string): string | null;
-  /** The value under a label; undefined where there is none. */
+  /** The value under a label; undefined if there is none. */
   value(place: Place, name: string, label?: string): string | Uint8Array | undefined;
   /** Called before each call takes effect, until the test ends. */
   onCall(hook: (call: Call) => Promise<void> | void): void;
@@ -103,7 +103,7 @@ export function useAsAws(aws: Emulator, account = ACCOUNT): void {
   process.env.AWS_SHARED_CREDENTIALS_FILE = '/nonexistent';
 }
 
-/** What people do in a place by hand, in the console say. `onSend` hears of each call before it is sent. */
+/** A call that a person makes by hand, say in the console. `onSend` is called before each call is sent. */
 export async function byHand<T>(
   aws: Emulator,
   { account, region }: Place,
@@ -123,7 +123,7 @@ export async function byHand<T>(
   return act(sm).finally(() => sm.destroy());
 }
 
-/** Keeps the calls of people apart from those of the engine. */
+/** Distinguishes the calls of people from those of the engine. */
 class Hands {
   readonly #expected: string[] = [];
   readonly calls = new Set<Call>();
@@ -181,7 +181,7 @@ function impatientPlaces(aws: Emulator): Pick<Environment, 'at'> {
   };
 }
 
-/** A client that asks once and waits for two seconds. */
+/** A client that makes one attempt and waits for two seconds. */
 export function impatientClient(aws: Emulator, { account, region }: Place): SecretsManagerClient {
   return new SecretsManagerClient({
     endpoint: aws.url,

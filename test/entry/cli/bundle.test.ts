@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withBundle } from '../../../bench/bundle.ts';
 import { bare, CHECKOUT, MAPPING } from '../../support/cli.ts';
 
-// The kind of fault: a command that looks for a file of Lockstep's own around itself, and is not where it was written.
+// The kind: a command that looks for a file of Lockstep's package around itself, but has been moved elsewhere.
 
 const ENTRY = new URL('../../../src/entry/cli/main.ts', import.meta.url);
 const STRANGER = JSON.stringify({ name: 'orders', private: true });
@@ -22,7 +22,9 @@ describe('the command line as one file', () => {
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
-  /** Runs the bundle from `bin/` of a folder with these files; a run that does not end is ended, and has no exit code. */
+  /**
+   * Runs the bundle from `bin/` of a folder with these files; a run that does not end is killed, and has no exit code.
+   */
   async function runIn(files: Record<string, string>, ...args: string[]) {
     const cwd = await mkdtemp(join(root, 'folder-'));
     for (const [name, content] of Object.entries(files)) {
@@ -42,7 +44,7 @@ describe('the command line as one file', () => {
     ["another project's package", { 'package.json': STRANGER }],
     ["another project's package, with a mapping of theirs", { 'package.json': STRANGER, 'replication.yaml': MAPPING }],
     ['a folder with a package.json that is no JSON', { 'package.json': '{', 'bin/package.json': 'null' }],
-  ])('demo says in one sentence that it is not in its package: %s', async (_, files) => {
+  ])('demo says in one sentence that it is outside its package: %s', async (_, files) => {
     const { exitCode, stdout, stderr } = await runIn(files, 'demo');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toMatch(
@@ -61,7 +63,7 @@ describe('the command line as one file', () => {
     [['--help'], 'Usage: lockstep [options] [command]'],
     [['schema'], '"type": "object"'],
     [['validate'], 'replication.yaml is valid: 1 entry, 2 targets'],
-  ])('the other commands need nothing beside them: %j', async (args, said) => {
+  ])('the other commands need no other file: %j', async (args, said) => {
     const { exitCode, stdout } = await runIn({ 'replication.yaml': MAPPING }, ...args);
     expect({ exitCode, said: stdout.includes(said) }).toEqual({ exitCode: 0, said: true });
   });

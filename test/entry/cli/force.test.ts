@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DUBLIN, MAPPING, openDesk } from '../../support/cli.ts';
 
-test('a run that would replace too much is held first, and goes on with --force', async () => {
+test('a run that would replace too much is held, and proceeds with --force', async () => {
   const desk = await openDesk(`${MAPPING}reconcile: { maxChanges: 1, adopt: any }\n`);
   for (const name of ['prod/db', 'prod/api']) desk.aws.seed(DUBLIN, { name, value: 'old' });
   const held = await desk.lockstep('reconcile');
@@ -12,7 +12,7 @@ test('a run that would replace too much is held first, and goes on with --force'
   expect([forced.exitCode, desk.writes().length > 0]).toEqual([0, true]);
 });
 
-test('a secret narrowed together with a target that it has no replica in is refused', async () => {
+test('--secret together with a --target where it has no replica is refused', async () => {
   const desk = await openDesk(
     MAPPING.replace(
       '- { name: prod/*, replicas: [dublin, sydney] }',
@@ -26,7 +26,7 @@ test('a secret narrowed together with a target that it has no replica in is refu
   ]);
 });
 
-test('a run that is past its deadline writes nothing more, and says what is left', async () => {
+test('a run past its deadline writes nothing more, and reports what is left', async () => {
   const desk = await openDesk();
   const { exitCode, stdout } = await desk.lockstep('reconcile', '--deadline', '0', '--json');
   expect(exitCode).toBe(2);

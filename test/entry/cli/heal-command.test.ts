@@ -10,20 +10,20 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test('the command that heals says what the run was narrowed to, and nothing that goes without saying', () => {
+test('the heal command repeats what the run was narrowed to, and omits defaults', () => {
   expect(healCommand(ALL)).toBe('lockstep reconcile');
   expect(healCommand({ config: 'eu.yaml', secret: ['prod/db'], target: ['dublin', 'sydney'], depth: 'values' })).toBe(
     'lockstep reconcile --config eu.yaml --secret prod/db --target dublin --target sydney --depth values',
   );
 });
 
-test('what a shell would read otherwise is quoted', () => {
+test('an argument with a meaning to the shell is quoted', () => {
   expect(healCommand({ ...ALL, secret: ['prod/*', "it's", ''] })).toBe(
     "lockstep reconcile --secret 'prod/*' --secret 'it'\\''s' --secret ''",
   );
 });
 
-test('from a checkout the command goes through npm, as it was called', () => {
+test('from a checkout the command uses npm, as it was called', () => {
   vi.stubEnv('npm_lifecycle_event', 'lockstep');
   expect(healCommand(ALL)).toBe('npm run -s lockstep -- reconcile');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildProgram } from '../../../src/entry/cli/program.ts';
 
-/** What the contract lets users say, command by command. */
+/** The options of the contract, by command. */
 const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--publish', '--json', '--no-color'];
 const FAULTS = ['--latency', '--quotas', '--stale-list', '--stale-read', '--fail', '--cut', '--dead-region', '--deny'];
 const OPTIONS = {
@@ -22,7 +22,7 @@ test.each(Object.entries(OPTIONS))('%s --help lists every option and the exit co
   expect(help).not.toContain('[]');
 });
 
-test('--help lists every command, the exit codes and where the mapping is explained', () => {
+test('--help lists every command, the exit codes and where to read about the mapping', () => {
   const help = helpOf();
   const listed = [...help.matchAll(/^ {2}([a-z]+) (?:\[options\])? /gm)].map(([, command]) => command);
   expect(listed).toEqual(Object.keys(OPTIONS));

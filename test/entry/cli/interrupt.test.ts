@@ -7,14 +7,14 @@ import { openDesk } from '../../support/cli.ts';
 const SLOW = { action: 'CreateSecret', region: 'ap-southeast-2' };
 const wasDescribed = ({ action, status }: Call): boolean => action === 'DescribeSecret' && status === 200;
 
-test('Ctrl-C ends a run between two calls: what was done is reported, the rest is deferred, and the next run finishes', async () => {
+test('Ctrl-C ends a run between two calls: what was done is reported, the rest is deferred, and the next run finishes it', async () => {
   const desk = await openDesk();
   desk.aws.faults.add({ match: SLOW, effect: { kind: 'latency', ms: 2_000 } });
   const running = desk.start('reconcile', '--json');
   // Both origins before the writes, then both origins and both replicas in Dublin after them.
   await expect.poll(() => desk.aws.journal.filter(wasDescribed).length, { timeout: 10_000, interval: 20 }).toBe(6);
   running.kill('SIGINT');
-  // npm passes on what the terminal has sent already: the same press, moments later.
+  // npm passes on the signal that the terminal has already sent: the same key press, moments later.
   await sleep(20);
   running.kill('SIGINT');
   const { exitCode, stdout, stderr } = await running;
@@ -34,7 +34,7 @@ test('Ctrl-C ends a run between two calls: what was done is reported, the rest i
   expect(again.stdout).toMatch(/All 4 replicas in sync by version\.$/);
 });
 
-test('Ctrl-C twice ends at once', async () => {
+test('pressing Ctrl-C twice quits at once', async () => {
   const desk = await openDesk();
   desk.aws.faults.add({ effect: { kind: 'silence' } });
   const running = desk.start('audit');

@@ -5,7 +5,7 @@ import { serveLocally } from '../../../src/entry/cli/commands/local.ts';
 import { buildProgram } from '../../../src/entry/cli/program.ts';
 import { canaryIn, folderWith, lockstep, MAPPING, signedInTo, start } from '../../support/cli.ts';
 
-test('local prints its URL, serves until SIGTERM, and says so when its port is taken', async () => {
+test('local prints its URL, serves until SIGTERM, and names the option if its port is taken', async () => {
   const cwd = await folderWith(MAPPING);
   const serving = start(['local', '--port', '0'], { cwd });
   const url = await firstLine(serving.stdout);
@@ -25,7 +25,7 @@ test('local prints its URL, serves until SIGTERM, and says so when its port is t
   expect(stderr).toContain(`export AWS_ENDPOINT_URL=${url}`);
 });
 
-test('local shows the mail that it received, by subject and body as e-mail has them', async () => {
+test('local prints the mail that it receives, with subject and body as in an e-mail', async () => {
   const serving = start(['local', '--port', '0'], { cwd: await folderWith('') });
   const credentials = { accessKeyId: '111122223333', secretAccessKey: 'any' };
   const sns = new SNSClient({ endpoint: await firstLine(serving.stdout), region: 'eu-west-1', credentials });
@@ -61,7 +61,7 @@ test('local shows the mail that it received, by subject and body as e-mail has t
 test.each([
   ['--stale-read', { describe: 'ResourceNotFoundException', list: ['db'] }],
   ['--stale-list', { describe: 'db', list: [] }],
-])('local %s makes its reads lag, and no others', async (option, seen) => {
+])('local %s makes these reads stale, and no others', async (option, seen) => {
   const serving = start(['local', '--port', '0', option, '600'], { cwd: await folderWith('') });
   const credentials = { accessKeyId: '111122223333', secretAccessKey: 'any' };
   const endpoint = await firstLine(serving.stdout);
@@ -83,7 +83,7 @@ test.each([
 });
 
 test.each(['--port 65536', '--port abc', '--port 0.5', '--fail often', '--cut 2', '--latency -1', '--stale-read 901'])(
-  'local %s is refused with the numbers that there are',
+  'local %s is refused with the allowed numbers',
   async (said) => {
     expect(await refusal('local', ...said.split(' '))).toMatch(
       /^lockstep: option '.+' is invalid\. Give a (whole )?number from 0 to \d+\. \(see lockstep local --help\)\n$/,
@@ -97,7 +97,7 @@ test.each([
     '--deny: "PutSecretValu" is no action that is served here; did you mean "PutSecretValue"?',
   ],
   [{ deadRegion: ['eu-wset-1'] }, '--dead-region: "eu-wset-1" is not an AWS Region; did you mean "eu-west-1"?'],
-])('local refuses a fault that could never strike: %j', async (fault, said) => {
+])('local refuses a fault that could never happen: %j', async (fault, said) => {
   await expect(serveLocally({ port: 0, ...fault })).rejects.toThrow(said);
 });
 
@@ -109,7 +109,7 @@ test('demo keeps every promise of its story and prints no value', async () => {
   expect(canaryIn(stdout, 'correct-horse-battery-staple')).toEqual([]);
 });
 
-/** What the command line says on stderr about arguments that it cannot take, without a process of its own. */
+/** What the command line prints on stderr about invalid arguments, run within this process. */
 async function refusal(name: string, ...args: string[]): Promise<string> {
   const lockstep = buildProgram();
   let printed = '';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { MAPPING, openDesk } from '../../support/cli.ts';
 
-test('a reader that goes away ends neither the run nor the truth of its exit code', async () => {
+test('a reader that goes away neither ends the run nor changes its exit code', async () => {
   const desk = await openDesk(MAPPING.replace('sydney]', '{ target: sydney, onDrift: report }]'));
-  // Denied, so that there is a note to write on stderr, too.
+  // Denied, so that there is also a note for stderr.
   desk.aws.faults.add({ match: { action: 'ListSecrets', region: 'eu-west-1' }, effect: { kind: 'deny' } });
   const running = desk.start('reconcile');
   running.stdout?.destroy();

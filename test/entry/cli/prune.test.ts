@@ -3,7 +3,7 @@ import { DUBLIN, HOME, MAPPING, openDesk } from '../../support/cli.ts';
 
 const LESS = MAPPING.replace('prod/*', 'prod/api');
 
-/** Both secrets replicated to both Regions, then one of them taken out of the mapping. */
+/** Both secrets replicated to both Regions, then one removed from the mapping. */
 async function withOrphans() {
   const desk = await openDesk();
   await desk.lockstep('reconcile');
@@ -42,13 +42,13 @@ test('prune lists what is no longer asked for, and deletes it only when asked to
   ]);
 });
 
-test('prune of a target that is not declared is refused with the nearest that is', async () => {
+test('prune of an undeclared target is refused with the closest declared one', async () => {
   const desk = await openDesk();
   const { exitCode, stderr } = await desk.lockstep('prune', '--target', 'dubln');
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining('did you mean "dublin"?')]);
 });
 
-test('prune names the places that it looked at, adds Regions, and ends with 1 while one could not be looked at', async () => {
+test('prune names the places that it looked at, adds Regions, and exits with 1 if it could not look at one', async () => {
   const desk = await openDesk();
   await desk.lockstep('reconcile');
   const all = await desk.lockstep('prune', '--region', 'eu-north-1');
@@ -81,7 +81,7 @@ test.each([
   expect(desk.aws.journal).toEqual([]);
 });
 
-test('prune names replicas that no mapping claims by name, and how to make them its own', async () => {
+test('prune names replicas that no mapping claims by name, and how to claim them', async () => {
   const desk = await withOrphans();
   const tags = { 'lockstep:origin': desk.aws.secret(HOME, 'prod/db')?.arn ?? '' };
   desk.aws.seed(DUBLIN, { name: 'prod/old', value: 'x', tags });

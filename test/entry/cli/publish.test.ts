@@ -25,7 +25,7 @@ test('--publish sends the report to the topic: a mail for people, the report for
   expect(canaryIn(JSON.stringify(mail))).toEqual([]);
 });
 
-test('a topic that does not exist fails the run in one sentence, after its report was printed', async () => {
+test('a topic that does not exist fails the run in one sentence, after the report is printed', async () => {
   const desk = await openDesk();
   const topic = 'arn:aws:sns:us-east-1:111122223333:nobody';
   const { exitCode, stdout, stderr } = await desk.lockstep('audit', '--publish', topic);

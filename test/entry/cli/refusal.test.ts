@@ -3,7 +3,7 @@ import { openDesk } from '../../support/cli.ts';
 
 const HINT = '(see lockstep audit --help)';
 
-test('what cannot be meant is refused in one line with a hint, before any call is made', async () => {
+test('invalid input is refused in one line with a hint, before any call is made', async () => {
   const desk = await openDesk();
   const refused = async (...args: string[]): Promise<string> => {
     const { exitCode, stdout, stderr } = await desk.lockstep(...args);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { canaryIn, DUBLIN, openDesk } from '../../support/cli.ts';
 
-test('an audit finds missing replicas and writes nothing, a reconcile makes them, and a second audit is content', async () => {
+test('an audit finds missing replicas and writes nothing, a reconcile creates them, and a second audit finds nothing', async () => {
   const desk = await openDesk();
 
   const before = await desk.lockstep('audit');
@@ -21,7 +21,7 @@ test('an audit finds missing replicas and writes nothing, a reconcile makes them
   expect(canaryIn(before.stdout + healed.stdout + after.stdout)).toEqual([]);
 });
 
-test('--json prints one document on stdout, with the keys of the contract and no others', async () => {
+test('--json prints one document on stdout, with exactly the keys of the contract', async () => {
   const desk = await openDesk();
   const { stdout, exitCode } = await desk.lockstep('audit', '--json');
   const report = JSON.parse(stdout);
@@ -67,7 +67,7 @@ test('--json prints one document on stdout, with the keys of the contract and no
   });
 });
 
-test('--dry-run lists the calls that it would make, and makes none of them', async () => {
+test('--dry-run lists the calls that a reconcile would make, and makes none of them', async () => {
   const desk = await openDesk();
   const { stdout, exitCode } = await desk.lockstep('reconcile', '--dry-run');
 

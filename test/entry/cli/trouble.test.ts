@@ -9,7 +9,7 @@ test('without credentials one sentence says how to sign in', async () => {
   expect(said.stderr).toMatch(/^lockstep: .*no AWS credentials.*; set AWS_PROFILE, or sign in with `aws sso login`.*$/);
 });
 
-test('an expired token is said once, with the remedy', async () => {
+test('an expired token is reported once, with the remedy', async () => {
   const { exitCode, stdout, stderr } = await auditUnder({
     effect: { kind: 'error', type: 'ExpiredTokenException', message: 'The security token is expired', status: 400 },
   });
@@ -35,7 +35,7 @@ test('a Region that is not enabled fails its own replicas and no others', async 
   );
 });
 
-test('a denied action is named, and so is whoever must allow it', async () => {
+test('a denied action is named, with whose policy must allow it', async () => {
   const desk = await openDesk();
   desk.aws.faults.add({ match: { action: 'CreateSecret', region: 'eu-west-1' }, effect: { kind: 'deny' } });
   const { exitCode, stdout } = await desk.lockstep('reconcile');
@@ -45,7 +45,7 @@ test('a denied action is named, and so is whoever must allow it', async () => {
   expect(stdout).toMatch(/Healed {2}2 replicas/);
 });
 
-test('an endpoint that refuses connections is no stack trace', async () => {
+test('an endpoint that refuses connections is one sentence, without a stack trace', async () => {
   const { cwd } = await openDesk();
   const { exitCode, stdout, stderr } = await lockstep(['audit'], { cwd, env: signedInTo('http://127.0.0.1:1') });
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith, lockstep, MAPPING } from '../../support/cli.ts';
 
-test('validate says what a good mapping holds, with no AWS in sight', async () => {
+test('validate summarizes a valid mapping, without AWS', async () => {
   const cwd = await folderWith(MAPPING);
   expect(await lockstep(['validate'], { cwd })).toEqual({
     exitCode: 0,
@@ -12,7 +12,7 @@ test('validate says what a good mapping holds, with no AWS in sight', async () =
   });
 });
 
-test('validate reports everything that is wrong, a line each with its place, on stderr alone', async () => {
+test('validate reports every mistake, a line each with its position, on stderr only', async () => {
   const cwd = await folderWith(MAPPING);
   await writeFile(
     join(cwd, 'bad.yaml'),
@@ -27,7 +27,7 @@ test('validate reports everything that is wrong, a line each with its place, on 
   ]);
 });
 
-test('validate refuses a schedule that has no run left, which a run of what is deployed does not', async () => {
+test('validate refuses a schedule that never fires again; a deployed mapping with one still runs', async () => {
   const cwd = await folderWith(`${MAPPING}reconcile: { schedule: cron(0 6 30 FEB ? *) }\n`);
   const { exitCode, stderr } = await lockstep(['validate'], { cwd });
   expect(exitCode).toBe(1);

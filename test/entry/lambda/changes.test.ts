@@ -1,6 +1,7 @@
 /**
- * The kind: a change of an origin that waits for the sweep though an event told of it. CloudTrail's events name a secret in
- * four ways, no version, and calls that failed as well; they are minutes late, but a look may still be older than they are.
+ * The kind: a change of an origin that waits for the scheduled run although an event reported it. CloudTrail's events
+ * name a secret in four ways, name no version, and include failed calls. They are minutes late, but a read may still be
+ * older than they are.
  */
 import { describe, expect, test } from 'vitest';
 import { callAws } from '../../../src/entry/cli/commands/demo/call.ts';
@@ -36,7 +37,7 @@ describe.each(Object.entries(WAYS))('by %s', (_, deliver) => {
     expect(stage.emulator.outbox).toEqual([]);
   });
 
-  test('a secret that gets the tag which selects it is copied, and one that lost it is left alone', async () => {
+  test('a secret that gets a selecting tag is copied, and one that lost it is left alone', async () => {
     const stage = await deployed('drift', 600_000, BY_TAG);
     for (const [name, replicate] of [
       ['apps/a', 'dr'],
@@ -76,7 +77,7 @@ describe.each(Object.entries(WAYS))('by %s', (_, deliver) => {
     expect(stage.emulator.journal).toEqual([]);
   });
 
-  test('what Lockstep itself writes in the Region of the origin costs no write, and no second event', async () => {
+  test('Lockstep’s own writes in the origin’s Region cause no further write and no second event', async () => {
     const stage = await deployed('drift', 600_000, HERE);
     stage.emulator.seed(HOME, { name: 'prod/db', value: CANARY });
     await deliver(stage, apiCall('CreateSecret', { name: 'prod/db' }));
@@ -87,10 +88,10 @@ describe.each(Object.entries(WAYS))('by %s', (_, deliver) => {
     expect(stage.emulator.journal).toEqual([]);
   });
 
-  test('a look that is older than the event does not consume it', async () => {
+  test('an event is not consumed by a read that is older than it', async () => {
     const stage = await deployed();
     stage.emulator.seed(HOME, { name: 'prod/db', value: CANARY });
-    // As old as AWS's answers are at most.
+    // The maximum age of AWS's answers.
     const effect = { kind: 'stale-read', ms: 1_900 } as const;
     stage.emulator.faults.add({ match: { action: 'DescribeSecret', region: HOME.region }, effect });
     const just = new Date().toISOString();
@@ -98,7 +99,7 @@ describe.each(Object.entries(WAYS))('by %s', (_, deliver) => {
     expect(stage.emulator.secret(DUBLIN, 'prod/db')).toBeDefined();
   });
 
-  test('a secret that is gone again is done with, and no one gets a mail', async () => {
+  test('an event about a secret that is gone again is consumed, and no mail is sent', async () => {
     const stage = await deployed();
     await deliver(stage, apiCall('CreateSecret', { name: 'prod/gone' }));
     expect(stage.emulator.outbox).toEqual([]);

@@ -1,9 +1,9 @@
 /**
- * The kind: an event that is consumed though what it spoke of was not copied. Lambda and SQS forget an event as soon as
- * the function returns without an error, and nothing but the next scheduled run makes that good.
+ * The kind: an event that is consumed although its version was not copied. Lambda and SQS drop an event as soon as the
+ * function returns without an error, and only the next scheduled run would repair that.
  *
- * So, whatever goes wrong and by whichever way the event comes in: it is consumed only if the replica has its version by
- * then, or if someone got a mail about it. When the trouble is over, the same event is copied.
+ * So whatever goes wrong, and whichever way the event arrives, it is consumed only if the replica has its version, or
+ * if a mail was sent about it. Once the trouble is over, the same event is copied.
  */
 import { describe, expect, test } from 'vitest';
 import type { Emulator, Fault } from '../../../src/emulator/index.ts';
@@ -16,7 +16,7 @@ const V3 = '33333333-3333-4333-8333-333333333333';
 const V4 = '44444444-4444-4444-8444-444444444444';
 const HOUR = 3_600_000;
 
-/** The ways that an event comes in: each says whether it was consumed. */
+/** The ways in which an event arrives; each returns whether the event was consumed. */
 const WAYS: Record<string, (stage: Deployed, event: object) => Promise<boolean>> = {
   'the function alone': ({ handler, context }, event) => handler(event, context).then(isTrue, isFalse),
   'a worker alone': async ({ worker, context }, event) => isEmpty(await worker(batch([event]), context)),
@@ -26,7 +26,7 @@ const WAYS: Record<string, (stage: Deployed, event: object) => Promise<boolean>>
   },
 };
 
-/** Trouble that passes; none of it needs a person. */
+/** Trouble that passes without a person. */
 const PASSING: Record<string, readonly Fault[]> = {
   'the listings are an hour old': [{ match: { action: 'ListSecrets' }, effect: past(HOUR) }],
   'the origin is described as it was before, once': [
@@ -55,7 +55,7 @@ const PASSING: Record<string, readonly Fault[]> = {
   ],
 };
 
-describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver) => {
+describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) => {
   test.each(Object.entries(PASSING))('is given back, or copied, while %s', async (_trouble, faults) => {
     const stage = await rotated();
     for (const one of faults) stage.emulator.faults.add(one);
@@ -73,7 +73,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     ['the replica may not be described', ({ emulator }) => deny(emulator, 'DescribeSecret', DUBLIN.region)],
     ['a quota of the secret is used up', ({ emulator }) => quota(emulator)],
     ['the replica is foreign', ({ emulator }) => takeAway(emulator)],
-  ])('is reported at once and consumed, for no other try helps, if %s', async (_trouble, spoil) => {
+  ])('is reported at once and consumed, since a retry cannot help, if %s', async (_trouble, spoil) => {
     const stage = await rotated();
     spoil(stage);
     expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
@@ -82,7 +82,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(stage.emulator.outbox[0]?.message).toContain('prod/a');
   });
 
-  test('is copied though no policy sees the tag yet that makes the replica ours, set by the same run', async () => {
+  test('is copied although IAM does not see the ownership tag yet, which the same run set', async () => {
     const stage = await rotated();
     const untag = { SecretId: 'prod/a', TagKeys: ['lockstep:mapping'] };
     await callAws(stage.emulator.url, DUBLIN, 'UntagResource', untag);
@@ -92,7 +92,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(currentOf(stage.emulator)).toBe(V2);
   });
 
-  test('is reported at once and consumed if the run was held back for a person to look at', async () => {
+  test('is reported at once and consumed if the run was held', async () => {
     const stage = await rotated('reconcile: { maxChanges: 0 }');
     expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
     expect(currentOf(stage.emulator)).toBe(V1);
@@ -100,7 +100,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(stage.emulator.outbox[0]?.message).toContain('more than reconcile.maxChanges allows (0)');
   });
 
-  test('is copied though a rollback leaves its version where a look from before shows it too', async () => {
+  test('is copied although it is a rollback, whose version an older read shows as well', async () => {
     const stage = await rotated();
     await deliver(stage, labelUpdated('prod/a', V2));
     stage.pass(HOUR);
@@ -114,7 +114,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(currentOf(stage.emulator)).toBe(V1);
   });
 
-  test('is copied though its version was there under a label of its own before it came into force', async () => {
+  test('is copied although its version had a label of its own before it became current', async () => {
     const stage = await rotated();
     await deliver(stage, labelUpdated('prod/a', V2));
     await put(stage.emulator, V3, ['candidate']);
@@ -129,7 +129,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(currentOf(stage.emulator)).toBe(V3);
   });
 
-  test('is copied though the first look shows its version as the pending one of a rotation', async () => {
+  test('is copied although the first read shows its version as AWSPENDING', async () => {
     const stage = await rotated();
     await deliver(stage, labelUpdated('prod/a', V2));
     await put(stage.emulator, V3, ['AWSPENDING']);
@@ -144,7 +144,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(currentOf(stage.emulator)).toBe(V3);
   });
 
-  test('is not taken for superseded by a listing of versions that shows more than the copy saw', async () => {
+  test('is not taken for superseded because a list of versions shows more than the copy saw', async () => {
     const stage = await rotated();
     for (const version of [V3, V4]) await put(stage.emulator, version);
     stage.emulator.faults.add({
@@ -156,7 +156,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(currentOf(stage.emulator)).toBe(V4);
   });
 
-  test('is copied while a scheduled run is at the same secret', async () => {
+  test('is copied while a scheduled run works on the same secret', async () => {
     const stage = await rotated();
     const scheduled = stage.handler({ lockstep: 'schedule' }, stage.context);
     expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
@@ -166,7 +166,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(versions?.toSorted()).toEqual([V1, V2]);
   });
 
-  test('is copied if it is about a new secret that a pattern selects and that the first look does not show', async () => {
+  test('is copied if it is about a new secret that a pattern selects and the first read does not show', async () => {
     const stage = await rotated();
     stage.pass(HOUR);
     stage.emulator.seed(HOME, { name: 'prod/new', value: CANARY, versionId: V1 });
@@ -180,7 +180,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(currentOf(stage.emulator, 'prod/new')).toBe(V1);
   });
 
-  test('is consumed the second time it comes, and the third time late, without a write', async () => {
+  test('is consumed without a write when it arrives again, and again late', async () => {
     const stage = await rotated();
     await deliver(stage, labelUpdated('prod/a', V2));
     await put(stage.emulator, V3);
@@ -191,7 +191,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(stage.emulator.outbox).toEqual([]);
   });
 
-  test('is consumed if its secret is gone, which is reported for a name that the mapping spells out', async () => {
+  test('is consumed if its secret is gone, which is reported if the mapping names the secret', async () => {
     const stage = await rotated('', '  - { name: prod/a, replicas: [dublin] }');
     await callAws(stage.emulator.url, HOME, 'DeleteSecret', {
       SecretId: 'prod/a',
@@ -201,7 +201,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(stage.emulator.outbox.map(({ subject }) => subject)).toEqual(['Lockstep us-east-1: 1 blocked of 1 replica']);
   });
 
-  test('is not taken for one about a secret that is gone while the secret itself denies to be described', async () => {
+  test('is not taken for one about a missing secret while the secret’s own policy denies DescribeSecret', async () => {
     const stage = await rotated();
     stage.lock('prod/a');
     expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(false);
@@ -211,7 +211,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(currentOf(stage.emulator)).toBe(V2);
   });
 
-  test('is consumed if the secret that a pattern selected is gone, whatever the list says of others', async () => {
+  test('is consumed if the secret that a pattern selected is gone, whatever the list shows of others', async () => {
     const stage = await rotated();
     stage.emulator.seed(HOME, { name: 'prod/a-else', value: CANARY, versionId: V1 });
     await callAws(stage.emulator.url, HOME, 'DeleteSecret', {
@@ -223,7 +223,7 @@ describe.each(Object.entries(WAYS))('an event that comes in by %s', (_, deliver)
     expect(stage.emulator.outbox).toEqual([]);
   });
 
-  test('names its secret by the end of an ARN, also where the name itself ends like that', async () => {
+  test('names its secret by the end of an ARN, also if the name itself ends like that', async () => {
     const stage = await rotated();
     for (const name of ['prod/db', 'prod/db-backup']) stage.emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
     const arn = stage.emulator.secret(HOME, 'prod/db-backup')?.arn ?? '';
@@ -239,7 +239,7 @@ async function rotated(keys = '', entries = '') {
   let locked = '';
   const stage = await deployed('drift', 600_000, `${entries}\n${keys}`, {
     clock: () => Date.now() + passed,
-    // The secret's own policy; it says nothing of a secret that is not there.
+    // The secret's own policy; it does not exist without the secret.
     authorize: ({ action, resource, exists }) => {
       const isDenied = exists && locked !== '' && resource.includes(`us-east-1:${HOME.account}:secret:${locked}-`);
       return isDenied && action !== 'secretsmanager:ListSecrets' ? 'deny' : 'allow';
@@ -289,7 +289,7 @@ function deny(emulator: Emulator, action: string, region = DUBLIN.region, times 
 
 function quota(emulator: Emulator): void {
   const match = { action: 'PutSecretValue', region: DUBLIN.region, secret: 'prod/a' };
-  // What the SDK takes for throttling, and tries again for seconds, is a quota here.
+  // The SDK retries this error as throttling for seconds; here it is a quota.
   emulator.faults.add({ match, effect: refusal('InvalidRequestException') });
 }
 

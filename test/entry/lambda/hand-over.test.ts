@@ -24,16 +24,16 @@ test.each([
   ],
   ['a pattern that could not be expanded', late({ secret: 'prod/*' })],
   ['tags that could not be expanded', late({ secret: 'tag replicate=dr' })],
-])('%s is not', (_, left) => {
+])('%s is not handed over', (_, left) => {
   expect(unfinishedWork(ran([left]), MAPPED)).toEqual([]);
 });
 
-test('nothing is of a run that was held, since a person is to look first', () => {
+test('nothing of a held run is handed over, since a person has to look first', () => {
   expect(unfinishedWork(ran([late()]), MAPPED)).toHaveLength(1);
   expect(unfinishedWork(ran([late()], { held: 'too much would change' }), MAPPED)).toEqual([]);
 });
 
-/** A row that the run had no time for, whatever its sentence says. */
+/** A row that the run had no time for, whatever its reason says. */
 function late(over: Partial<ReplicaReport> = {}): ReplicaReport {
   const made = row({ status: 'deferred', reason: 'any sentence', ...over });
   lateRows.add(made);

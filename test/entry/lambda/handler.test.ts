@@ -7,7 +7,7 @@ const V1 = '11111111-1111-4111-8111-111111111111';
 const V2 = '22222222-2222-4222-8222-222222222222';
 const UNSEEN = '33333333-3333-4333-8333-333333333333';
 
-test('the native event copies the new version of its one secret, and nobody gets a mail for it', async () => {
+test('the native event copies the new version of its secret, and no mail is sent', async () => {
   const { emulator, handler, context } = await deployed();
   emulator.seed(HOME, { name: 'prod/db', value: CANARY, versionId: V1 });
   emulator.seed(HOME, { name: 'prod/other', value: CANARY });
@@ -49,13 +49,13 @@ test.each([
   expect(emulator.journal).toEqual([]);
 });
 
-test('an event that comes before its version can be read is given back to Lambda, which tries again', async () => {
+test('an event that arrives before its version can be read is returned to Lambda, which retries it', async () => {
   const { emulator, handler, context } = await deployed();
   emulator.seed(HOME, { name: 'prod/db', value: CANARY, versionId: V1 });
   await expect(handler(labelUpdated('prod/db', UNSEEN), context)).rejects.toThrow(/does not show version .* yet/);
 });
 
-test('a late event about a version that was superseded meanwhile ends quietly', async () => {
+test('a late event about a superseded version is consumed without a mail', async () => {
   const { emulator, handler, context } = await deployed();
   emulator.seed(HOME, { name: 'prod/db', value: CANARY, versionId: V1 });
   const put = { SecretId: 'prod/db', SecretString: `${CANARY}-2`, ClientRequestToken: V2 };
@@ -75,7 +75,7 @@ test('an event publishes what is blocked or failed', async () => {
 test.each([
   ['drift', ['Lockstep us-east-1: 1 healed of 1 replica']],
   ['always', ['Lockstep us-east-1: 1 healed of 1 replica', 'Lockstep us-east-1: all in sync, 1 replica']],
-] as const)('the schedule mails what notify.when asks for: %s', async (when, subjects) => {
+] as const)('a scheduled run mails what notify.when asks for: %s', async (when, subjects) => {
   const { emulator, handler, context } = await deployed(when);
   emulator.seed(HOME, { name: 'prod/db', value: CANARY });
   await handler({ lockstep: 'schedule' }, context);
@@ -83,7 +83,7 @@ test.each([
   expect(emulator.outbox.map((mail) => mail.subject)).toEqual(subjects);
 });
 
-test('a manual audit returns the report, writes nothing, and publishes only when asked', async () => {
+test('a manual audit returns the report, writes nothing, and publishes only on request', async () => {
   const { emulator, handler, context } = await deployed();
   emulator.seed(HOME, { name: 'prod/db', value: CANARY });
   const report = (await handler({ mode: 'audit' }, context)) as Report;
@@ -102,13 +102,13 @@ test.each([
   [{ mode: 'audit', targets: ['dublim'] }, /did you mean "dublin"/],
   [{ mode: 'audit', secrets: ['dev/db'] }, /the mapping names no such secret/],
   [{}, /A payload looks like/],
-])('the payload %j is refused with what would be right, and no call is made', async (payload, sentence) => {
+])('the payload %j is refused with a valid example, and no call is made', async (payload, sentence) => {
   const { emulator, handler, context } = await deployed();
   await expect(handler(payload, context)).rejects.toThrow(sentence);
   expect(emulator.journal).toEqual([]);
 });
 
-test('what cannot be finished in the time that is left is deferred, not cut off', async () => {
+test('work that cannot be finished in time is deferred, not cut off', async () => {
   const { emulator, handler, context } = await deployed('drift', 5_000);
   emulator.seed(HOME, { name: 'prod/db', value: CANARY });
   const report = (await handler({ mode: 'reconcile', secrets: ['prod/db'] }, context)) as Report;
@@ -116,7 +116,7 @@ test('what cannot be finished in the time that is left is deferred, not cut off'
   expect(emulator.journal.filter((one) => one.write)).toEqual([]);
 });
 
-test('logs and metrics hold no value, and no name, ARN or account as a dimension', async () => {
+test('logs and metrics contain no value, and no name, ARN or account as a dimension', async () => {
   const { emulator, handler, context, log } = await deployed();
   emulator.seed(HOME, { name: 'prod/db', value: CANARY });
   await handler({ lockstep: 'schedule' }, context);

@@ -1,6 +1,6 @@
 /**
- * The kind: a mail that is lost. What a run healed is in sync for every run after it, so a message that is not published
- * now is never rendered again: not by Lambda's next try, not by the next hour's run.
+ * The kind: a lost mail. What a run healed is in sync for every later run, so a message that is not published now is
+ * never rendered again, neither by Lambda's retry nor by the next scheduled run.
  */
 import { describe, expect, test } from 'vitest';
 import type { AwsEnvironment } from '../../../src/aws/environment.ts';
@@ -20,10 +20,10 @@ const FAULT = { kind: 'error', type: 'InternalFailure', message: 'AWS', status: 
 const HICCUP = { kind: 'error', type: 'EncryptionFailure', message: '' } as const;
 const ABROAD = '  - { name: prod/*, replicas: [{ region: eu-west-2 }] }';
 
-/** What every queue takes; newer ones take more. */
+/** The message size that every queue accepts; newer ones accept more. */
 const SQS_BYTES = 262_144;
 
-/** Whoever has something to say, with a replica that somebody wrote to. */
+/** Every function that publishes, with a replica that was written to by hand. */
 const SPEAKERS: Record<string, (stage: Deployed) => Promise<unknown>> = {
   'a scheduled run': ({ handler, context }) => handler({ lockstep: 'schedule' }, context),
   'a run by event': ({ handler, context }) => handler(labelUpdated('prod/a', V1), context),
@@ -32,7 +32,7 @@ const SPEAKERS: Record<string, (stage: Deployed) => Promise<unknown>> = {
 };
 
 describe.each(Object.entries(SPEAKERS))('the mail of %s that healed a tampered replica', (_, speak) => {
-  test('is published by another try if Publish fails with all its retries', async () => {
+  test('is published by a later attempt if Publish fails with all its retries', async () => {
     const stage = await tampered();
     publishFails(stage, { effect: FAULT, times: 5 });
     await speak(stage);
@@ -68,7 +68,7 @@ describe.each(Object.entries(SPEAKERS))('the mail of %s that healed a tampered r
   });
 });
 
-test('a mail whose answer was lost is there twice, word for word, and not as two stories', async () => {
+test('a mail whose answer was lost is sent twice, word for word', async () => {
   const stage = await tampered();
   publishFails(stage, { effect: { kind: 'cut-after' }, times: 1 });
   await stage.handler({ lockstep: 'schedule' }, stage.context);
@@ -84,26 +84,24 @@ test.each<[string, (stage: Deployed) => Promise<boolean>]>([
     async ({ worker, context }) =>
       (await worker(batch([labelUpdated('prod/a', V1)]), context)).batchItemFailures.length === 0,
   ],
-])(
-  '%s that heals one replica and has to try another again reports what it healed before it does',
-  async (_, deliver) => {
-    const stage = await tampered({}, ABROAD);
-    stage.emulator.faults.add({ match: { action: 'CreateSecret' }, effect: HICCUP });
-    expect(await deliver(stage)).toBe(false);
-    expect(await deliver(stage)).toBe(false);
-    expect(stage.emulator.outbox.map(({ subject }) => subject)).toEqual(['Lockstep us-east-1: 1 healed of 1 replica']);
-    stage.emulator.faults.clear();
-    expect(await deliver(stage)).toBe(true);
-    expect(stage.emulator.outbox).toHaveLength(1);
-  },
-);
+])('%s that heals one replica and has to retry another reports what it healed before the retry', async (_, deliver) => {
+  const stage = await tampered({}, ABROAD);
+  stage.emulator.faults.add({ match: { action: 'CreateSecret' }, effect: HICCUP });
+  expect(await deliver(stage)).toBe(false);
+  expect(await deliver(stage)).toBe(false);
+  expect(stage.emulator.outbox.map(({ subject }) => subject)).toEqual(['Lockstep us-east-1: 1 healed of 1 replica']);
+  stage.emulator.faults.clear();
+  expect(await deliver(stage)).toBe(true);
+  expect(stage.emulator.outbox).toHaveLength(1);
+});
 
-test('what the first of two looks healed is in the one mail of both', async () => {
+test('what the first of two attempts healed is in the one mail of both', async () => {
   const stage = await tampered();
   stage.pass(3_600_000);
   const put = { SecretId: 'prod/a', SecretString: `${CANARY} 2`, ClientRequestToken: V2 };
   await callAws(stage.emulator.url, HOME, 'PutSecretValue', put);
-  // All that the first heal reads of the origin: what is in force, what was, its value, and what is in force before the swap.
+  // All that the first heal reads of the origin: the current version, the former ones, the value, and the current
+  // version before the swap.
   const match = { service: 'secretsmanager', region: HOME.region } as const;
   stage.emulator.faults.add({ match, effect: { kind: 'stale-read', ms: 60_000 }, times: 4 });
   await stage.handler(labelUpdated('prod/a', V2), stage.context);
@@ -130,7 +128,7 @@ test('a version that a worker could not see by its last try is mailed as left', 
   expect(stage.emulator.outbox[0]?.message).toContain('does not show version');
 }, 20_000);
 
-test('the longest message there is fits into a dead letter', async () => {
+test('the longest possible message fits into a dead letter', async () => {
   const kept: string[] = [];
   const world: AwsEnvironment = {
     ...quietEnvironment(),
@@ -145,7 +143,7 @@ test('the longest message there is fits into a dead letter', async () => {
   expect(Buffer.byteLength(kept[0] ?? '')).toBeLessThan(SQS_BYTES);
 });
 
-/** `prod/a` was copied, and then somebody wrote to the replica. */
+/** `prod/a` was copied, and then the replica was written to by hand. */
 async function tampered(options: Parameters<typeof deployed>[3] = {}, more = '') {
   let passed = 0;
   const stage = await deployed('drift', 600_000, more, { clock: () => Date.now() + passed, ...options });

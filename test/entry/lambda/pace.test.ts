@@ -15,8 +15,8 @@ test.each([
   expect(paceOf({ ...rest, reconcile: { ...reconcile, pace, workers } }, by)).toBe(share);
 });
 
-test('a scheduled run of a small pace makes what it has time for, and a run by hand makes all', async () => {
-  // Half a second before the time is up; at 1 % a creation takes two.
+test('a scheduled run with a small pace does what it has time for, and a run by hand does everything', async () => {
+  // Half a second before the deadline; at 1 % a creation takes two seconds.
   const { emulator, handler, context } = await deployed('drift', 20_500, 'reconcile: { pace: 1% }');
   const names = ['prod/a', 'prod/b', 'prod/c', 'prod/d', 'prod/e'];
   for (const name of names) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });

@@ -7,7 +7,7 @@ test('a report that fits is returned as it is', () => {
   expect(responseOf(report)).toBe(report);
 });
 
-test('a report that Lambda would not take keeps its summary and what is not in sync, and says what was cut', () => {
+test('a report too large for Lambda keeps its summary and what is not in sync, and says what was cut', () => {
   const cut = responseOf(reportOf(1_000), 20_000);
   expect(Buffer.byteLength(JSON.stringify(cut))).toBeLessThanOrEqual(20_000);
   expect(cut.summary.replicas).toBe(1_000);

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { startQueue } from '../../support/queue.ts';
 import { CANARY, DUBLIN, deployed, HOME } from './support.ts';
 
-/** Less than a run with workers keeps back, more than one without does. */
+/** Less time than a run with workers reserves, more than one without reserves. */
 const LITTLE_TIME = 40_000;
 const NAMED = '  - { name: prod/named, replicas: [dublin] }';
 
-test('what a scheduled run has no time for is sent to the queue by name, and the mail says so', async () => {
+test('work that a scheduled run has no time for is sent to the queue by name, and the mail says so', async () => {
   const { emulator, handler, context, queue } = await withQueue();
   const answer = await handler({ lockstep: 'schedule' }, context);
   expect(answer).toMatchObject({ summary: { replicas: 2, deferred: 2 } });
@@ -19,7 +19,7 @@ test('what a scheduled run has no time for is sent to the queue by name, and the
   expect(emulator.secret(DUBLIN, 'prod/named')).toBeUndefined();
 });
 
-test('a hand-over that fails is mailed as what it is, nobody going on with it, and then fails the run', async () => {
+test('a failed hand-over is mailed as unfinished work, then fails the run', async () => {
   const { emulator, handler, context, log } = await withQueue(() => 'AccessDenied');
   await expect(handler({ lockstep: 'schedule' }, context)).rejects.toThrow(
     'SendMessageBatch on us-east-1: access denied',
@@ -31,7 +31,7 @@ test('a hand-over that fails is mailed as what it is, nobody going on with it, a
   expect(log()).toContain('SendMessageBatch');
 });
 
-test('without workers a run goes on as long as it can, and sends nothing', async () => {
+test('without workers a run continues as long as it can, and sends nothing', async () => {
   const { emulator, handler, context } = await deployed('drift', LITTLE_TIME, NAMED);
   emulator.seed(HOME, { name: 'prod/named', value: CANARY });
   expect(await handler({ lockstep: 'schedule' }, context)).toMatchObject({ summary: { healed: 1, deferred: 0 } });

@@ -1,6 +1,6 @@
 /**
- * The kind: calls that never answer, seen from the function. Whatever is silent, what comes after it still has its
- * time: the run ends before the hand-over, the hand-over before the report, and the report before Lambda ends all.
+ * The kind: calls that never answer, seen from the function. Whatever is silent, each later step still has its time:
+ * the run ends before the hand-over, the hand-over before the report, and the report before Lambda ends the function.
  */
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
@@ -10,7 +10,7 @@ import { batch, CANARY, DUBLIN, deployed, HOME, labelUpdated } from './support.t
 
 const V1 = '11111111-1111-4111-8111-111111111111';
 
-/** Half a second, and what is kept back for the report; less than one attempt of a call may take. */
+/** Half a second, and the time reserved for the report; less than one attempt of a call may take. */
 const SOON = 20_500;
 const WITHIN = 4_000;
 
@@ -21,7 +21,7 @@ test.each<[string, NonNullable<Fault['match']>]>([
   ['a target', { service: 'secretsmanager', region: DUBLIN.region }],
   ['STS', { service: 'sts' }],
 ])(
-  'a scheduled run that %s never answers mails its report, in time',
+  'a scheduled run that %s never answers mails its report in time',
   async (_, match) => {
     const { emulator, handler, context } = await opened(SOON);
     emulator.faults.add({ match, effect: { kind: 'silence' } });
@@ -60,7 +60,7 @@ test(
 );
 
 test(
-  'a topic that never answers fails the run before Lambda ends it, and the message is kept by then',
+  'a topic that never answers fails the run before Lambda ends it, after the message was kept',
   async () => {
     const { emulator, handler, context, queue } = await opened(8_500);
     emulator.faults.add({ match: { service: 'sns' }, effect: { kind: 'silence' } });
@@ -74,7 +74,7 @@ test(
 );
 
 test(
-  'an event whose origin never answers is given back to Lambda',
+  'an event whose origin never answers is returned to Lambda',
   async () => {
     const { emulator, handler, context } = await opened(SOON, '  - { name: prod/a, replicas: [dublin] }');
     emulator.faults.add({ match: { region: HOME.region, service: 'secretsmanager' }, effect: { kind: 'silence' } });
@@ -84,7 +84,7 @@ test(
 );
 
 test(
-  'a worker gives back what it had no time for, and has all but 20 seconds of its time',
+  'a worker returns what it had no time for, and uses all but 20 seconds of its time',
   async () => {
     const { emulator, worker, context } = await opened(SOON, '');
     process.env.LOCKSTEP_QUEUE_URL = 'http://127.0.0.1:1/queue';

@@ -11,7 +11,7 @@ export const HOME = { account: '111122223333', region: 'us-east-1' };
 export const DUBLIN = { ...HOME, region: 'eu-west-1' };
 export const CANARY = 'canary-of-the-function-3b7e';
 
-/** When events happened, unless a test says otherwise: no look is as old as that. */
+/** When events happened, unless a test says otherwise: older than any read. */
 const LONG_AGO = '2026-02-06T16:43:48Z';
 
 type Handler = (payload: unknown, context: Context) => Promise<unknown>;
@@ -24,13 +24,13 @@ export interface Deployed {
   /** What the function wrote to its log. */
   readonly log: () => string;
   readonly context: Context;
-  /** The work queue, which the function does not know unless a test says so, and the dead letters. */
+  /** The work queue, which the function knows only if a test says so, and the dead letters. */
   readonly queue: Queue;
 }
 
 /**
- * The function as deployed: its own module instance, its mapping beside it, an AWS of its own.
- * @param more what comes after `secrets: [prod/*]` in the mapping: further entries, then other keys
+ * The function as deployed: its own module instance, its mapping, an AWS of its own.
+ * @param more further lines of the mapping after `secrets: [prod/*]`: entries, then other keys
  */
 export async function deployed(
   when: 'drift' | 'always' = 'drift',
@@ -139,7 +139,7 @@ export function rotationSucceeded(SecretId: string, more: object = {}): object {
 }
 
 /**
- * A call as CloudTrail logs it: `requestParameters` is the request without what is secret, `responseElements` may be null.
+ * A call as CloudTrail logs it: `requestParameters` is the request without its secrets, `responseElements` may be null.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
  */
 export function apiCall(eventName: string, requestParameters: object, more: object = {}): object {

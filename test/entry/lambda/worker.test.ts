@@ -3,11 +3,11 @@ import { batch, CANARY, DUBLIN, deployed, HOME, labelUpdated, rotationSucceeded 
 
 const V1 = '11111111-1111-4111-8111-111111111111';
 
-/** A KMS that cannot answer right now: nothing that the SDK tries again by itself. */
+/** A KMS that cannot answer right now, which the SDK does not retry by itself. */
 const HICCUP = { kind: 'error', type: 'EncryptionFailure', message: '' } as const;
 const UNSEEN = '33333333-3333-4333-8333-333333333333';
 
-test('a batch of events and of what a run handed over is healed in one run', async () => {
+test('a batch of events and handed-over work is healed in one run', async () => {
   const { emulator, worker, context } = await deployed();
   for (const name of ['prod/a', 'prod/b', 'prod/c']) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
   const arn = emulator.secret(HOME, 'prod/b')?.arn ?? '';
@@ -20,7 +20,7 @@ test('a batch of events and of what a run handed over is healed in one run', asy
   expect(emulator.outbox).toEqual([]);
 });
 
-test('the same message twice, and two messages about one secret, write once', async () => {
+test('a repeated message, and two messages about one secret, cause one write', async () => {
   const { emulator, worker, context } = await deployed();
   emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
   await worker(batch([handedOver('prod/a'), labelUpdated('prod/a', V1)]), context);
@@ -28,7 +28,7 @@ test('the same message twice, and two messages about one secret, write once', as
   expect(emulator.journal.filter(({ action }) => action === 'CreateSecret')).toHaveLength(1);
 });
 
-test('a secret that could not be healed comes again, and the others of its batch do not', async () => {
+test('only the messages whose secrets could not be healed are redelivered', async () => {
   const { emulator, worker, context } = await deployed();
   for (const name of ['prod/a', 'prod/b']) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
   emulator.faults.add({ match: { action: 'CreateSecret', secret: 'prod/b' }, effect: HICCUP });
@@ -36,7 +36,7 @@ test('a secret that could not be healed comes again, and the others of its batch
   expect(emulator.secret(DUBLIN, 'prod/a')).toBeDefined();
 });
 
-test('what keeps failing is mailed once, when it is tried for the last time', async () => {
+test('a secret that keeps failing is mailed once, after its last attempt', async () => {
   const { emulator, worker, context } = await deployed();
   emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
   emulator.faults.add({ match: { action: 'CreateSecret' }, effect: HICCUP });
@@ -46,7 +46,7 @@ test('what keeps failing is mailed once, when it is tried for the last time', as
   expect(emulator.outbox).toHaveLength(1);
 });
 
-test('one secret whose origin cannot be read comes again alone', async () => {
+test('a secret whose origin cannot be read is redelivered alone', async () => {
   const { emulator, worker, context } = await deployed();
   for (const name of ['prod/a', 'prod/b']) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
   const match = { action: 'DescribeSecret', region: HOME.region, secret: 'prod/b' };
@@ -55,7 +55,7 @@ test('one secret whose origin cannot be read comes again alone', async () => {
   expect(emulator.secret(DUBLIN, 'prod/a')).toBeDefined();
 });
 
-test('secrets that are too many for one run to change are healed one by one, as each event alone would be', async () => {
+test('a batch over the change limit is healed secret by secret, like single events', async () => {
   const { emulator, worker, context } = await deployed('drift', 600_000, 'reconcile: { maxChanges: 1, adopt: any }');
   for (const name of ['prod/a', 'prod/b']) {
     emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
@@ -69,7 +69,7 @@ test('secrets that are too many for one run to change are healed one by one, as 
   }
 });
 
-test('a mail about one secret of a batch leaves out those that will be tried again', async () => {
+test('a mail about one secret of a batch omits those that will be retried', async () => {
   const { emulator, worker, context } = await deployed();
   for (const name of ['prod/a', 'prod/b']) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
   emulator.seed(DUBLIN, { name: 'prod/a', value: 'theirs', owningService: 'rds' });
@@ -78,7 +78,7 @@ test('a mail about one secret of a batch leaves out those that will be tried aga
   expect(emulator.outbox.map(({ subject }) => subject)).toEqual(['Lockstep us-east-1: 1 blocked of 1 replica']);
 });
 
-test('a secret that is blocked here and failing there is mailed with its last try, not with each', async () => {
+test('a secret that is blocked in one target and failing in another is mailed after its last attempt only', async () => {
   const { emulator, worker, context } = await deployed(
     'drift',
     600_000,
@@ -95,13 +95,13 @@ test('a secret that is blocked here and failing there is mailed with its last tr
   ]);
 });
 
-test('an event that comes before its version can be read comes again', async () => {
+test('an event that arrives before its version can be read is redelivered', async () => {
   const { emulator, worker, context } = await deployed();
   for (const name of ['prod/a', 'prod/b']) emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
   expect(await worker(batch([labelUpdated('prod/a', V1), labelUpdated('prod/b', UNSEEN)]), context)).toEqual(again(1));
 });
 
-test('a blocked replica is mailed at once and does not come again: only a person can help', async () => {
+test('a blocked replica is mailed at once and not redelivered, since only a person can help', async () => {
   const { emulator, worker, context } = await deployed();
   emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
   emulator.seed(DUBLIN, { name: 'prod/a', value: 'theirs', owningService: 'rds' });
@@ -116,7 +116,7 @@ test.each([
   ['the schedule', '{"lockstep":"schedule"}'],
   ['a pattern', JSON.stringify(handedOver('prod/*'))],
   ['no name', JSON.stringify(handedOver('prod/a b'))],
-])('a message that is %s comes again until the dead-letter queue keeps it, and costs no call', async (_, body) => {
+])('a message that is %s is redelivered until it is a dead letter, and costs no call', async (_, body) => {
   const { emulator, worker, context, log } = await deployed();
   expect(await worker(batch([body]), context)).toEqual(again(0));
   expect(emulator.journal).toEqual([]);
@@ -126,20 +126,20 @@ test.each([
 test.each([
   ['a secret that the mapping does not name', handedOver('dev/a')],
   ['a label that is not copied', labelUpdated('prod/a', V1, 'LOCKSTEP')],
-])('%s is done with at once', async (_, message) => {
+])('%s is consumed at once', async (_, message) => {
   const { emulator, worker, context } = await deployed();
   expect(await worker(batch([message]), context)).toEqual({ batchItemFailures: [] });
   expect(emulator.journal).toEqual([]);
 });
 
-test('without credentials no run can be made, and the whole batch comes again', async () => {
+test('without credentials there is no run, and the whole batch is redelivered', async () => {
   const { worker, context } = await deployed();
   delete process.env.AWS_ACCESS_KEY_ID;
   process.env.AWS_EC2_METADATA_DISABLED = 'true';
   await expect(worker(batch([handedOver('prod/a')]), context)).rejects.toThrow('no AWS credentials');
 });
 
-test('no value is in what a worker answers, logs or mails', async () => {
+test('a worker’s response, logs and mails contain no value', async () => {
   const { emulator, worker, context, log } = await deployed('always');
   emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
   const answer = await worker(batch([handedOver('prod/a')]), context);
