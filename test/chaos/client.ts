@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { MiddlewareStack } from '@smithy/types';
 import { isRefusal } from './account.ts';
 
 /** One call of one actor: waits for its turn, then happens. */
@@ -7,6 +8,8 @@ export type Call = (action: string, input: object) => Promise<unknown>;
 interface Command {
   readonly input: object;
   readonly constructor: { readonly name: string };
+  /** What src/aws adds to a command of its own: it may read the answer as it came. */
+  readonly middlewareStack: MiddlewareStack<object, object>;
 }
 
 /**
@@ -20,12 +23,21 @@ export function modelClient(call: Call): SecretsManagerClient {
     // The SDK fills the token in where the caller leaves it out.
     const token = action === 'UpdateSecret' ? { ClientRequestToken: String(++tokens).padStart(32, '0') } : {};
     try {
-      return withDates(await call(action, { ...token, ...command.input }));
+      return await answered(command, await call(action, { ...token, ...command.input }));
     } catch (thrown) {
       throw isRefusal(thrown) ? Object.assign(new Error(thrown.message), { name: thrown.type }) : thrown;
     }
   };
-  return Object.assign(Object.create(SecretsManagerClient.prototype), { send });
+  const config = { streamCollector: async (body: Uint8Array) => body };
+  return Object.assign(Object.create(SecretsManagerClient.prototype), { send, config });
+}
+
+/** Lets the command's own middleware read the answer as AWS sends it, then returns it as the SDK would. */
+async function answered({ input, middlewareStack }: Command, answer: unknown): Promise<unknown> {
+  const response = { statusCode: 200, body: Buffer.from(JSON.stringify(answer ?? {})) };
+  const send = middlewareStack.resolve(async () => ({ response, output: {} }), {});
+  await send({ input });
+  return withDates(answer);
 }
 
 /** On the wire a date is a number of seconds. */
