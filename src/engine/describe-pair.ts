@@ -5,8 +5,8 @@ import type { DesiredReplica } from '../core/desired.ts';
 import { asLockstepError, LockstepError, stopCodeOf, stopReason } from '../core/errors.ts';
 import { failedRead, holderOf, type Observation, type Pair, type Proof, UNASKED } from '../core/observation.ts';
 import { standsForOrigin } from '../core/rekeying.ts';
+import { describeSecret } from './describe-secret.ts';
 import { addListing, type Known, NOTHING_KNOWN } from './listing.ts';
-import { describe } from './observe.ts';
 import type { LookContext, OriginReader } from './origin-reader.ts';
 
 /** Pauses before values that changed under the run are looked at again, in milliseconds: AWS's reads may lag by two seconds. */
@@ -32,7 +32,10 @@ export async function describePair(desired: DesiredReplica, known: Known, contex
 /** null: something moved between these looks. */
 async function describeOnce(desired: DesiredReplica, known: Known, context: LookContext): Promise<Assessed | null> {
   const { reader, env } = context;
-  const [origin, replica] = await Promise.all([reader.origin(), describe(env.at(desired.place), desired.name, env)]);
+  const [origin, replica] = await Promise.all([
+    reader.origin(),
+    describeSecret(env.at(desired.place), desired.name, env),
+  ]);
   const pair: Pair = { desired, origin, replica, ...UNASKED, proof: known.proof };
   return complete(assess(isUnexplained(pair) ? await addRetired(pair, reader) : pair), known, context);
 }

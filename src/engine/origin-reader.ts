@@ -1,7 +1,7 @@
 import type { Place } from '../core/desired.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Depth } from '../core/report.ts';
-import { describe } from './observe.ts';
+import { describeSecret } from './describe-secret.ts';
 import type { CurrentValue, Environment } from './ports.ts';
 
 /** One origin secret seen from close by, shared by all its replicas; reads each thing once until `forget`. */
@@ -28,8 +28,8 @@ export function openOriginReader(secret: string, place: Place, env: Environment)
   let retired: Promise<ReadonlySet<string>> | undefined;
   let value: Promise<CurrentValue> | undefined;
   return {
-    origin: () => (origin ??= describe(store, secret, env)),
-    freshOrigin: () => (origin = describe(store, secret, env)),
+    origin: () => (origin ??= describeSecret(store, secret, env)),
+    freshOrigin: () => (origin = describeSecret(store, secret, env)),
     retired: () => (retired ??= store.listRetiredVersions(secret)),
     value: () => (value ??= store.read(secret)),
     forget: () => {

@@ -9,9 +9,10 @@ import { isOriginOf } from '../core/origins.ts';
 import { type Orphan, orphanReport } from '../core/orphans.ts';
 import { type PrunedPlace, type PrunedReplica, type PruneReport, RECOVERY_DAYS } from '../core/prune-report.ts';
 import type { Narrowing } from '../core/selection.ts';
+import type { SearchedPlace } from '../core/warnings.ts';
 import { inParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
-import { type Looked, survey, UNKNOWN_ACCOUNT } from './survey.ts';
+import { survey, UNKNOWN_ACCOUNT } from './survey.ts';
 
 /** What a person asks of a prune; empty lists narrow nothing. `regions` are looked at beside those that the mapping names. */
 export interface PruneScope extends Narrowing {
@@ -32,8 +33,8 @@ export async function prune(
   env: Environment,
 ): Promise<PruneReport> {
   const targets = targetsToLookAt(mapping, scope);
-  const { orphaned, unnamed, looked, account } = await survey(mapping, EVERYTHING, env, targets);
-  if (orphaned === null) {
+  const { strays, account } = await survey(mapping, EVERYTHING, env, targets);
+  if (strays === null) {
     const why = 'the origin could not be listed, so it is not known which replicas the mapping asks for';
     throw new LockstepError('access-denied', `${why}; nothing was deleted`);
   }
@@ -43,9 +44,9 @@ export async function prune(
     throw new LockstepError('no-answer', `${why}; nothing was deleted; run it again`);
   }
   const isAskedFor = ({ secret }: Orphan) => isWithin(secret.name, scope.secrets);
-  const places = looked.map((one) => asPlace(one, account)).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
-  const asked = orphaned.filter(isAskedFor);
-  const rest = { unnamed: unnamed.filter(isAskedFor).map(orphanReport), places };
+  const places = strays.searched.map((one) => asPlace(one, account)).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  const asked = strays.orphaned.filter(isAskedFor);
+  const rest = { unnamed: strays.unnamed.filter(isAskedFor).map(orphanReport), places };
   if (mode === 'list') return { orphans: asked.map((one) => ({ ...orphanReport(one), status: 'orphaned' })), ...rest };
   const whyKept = (secret: SecretState, stray: Orphan) => reasonToKeep(secret, stray, mapping, account);
   return { orphans: await inParallel(env.width, asked, (one) => remove(one, whyKept, env)), ...rest };
@@ -71,7 +72,7 @@ function targetsToLookAt(mapping: Mapping, { targets, regions = [] }: PruneScope
   ];
 }
 
-function asPlace({ target, gap }: Looked, originAccount: string): PrunedPlace {
+function asPlace({ target, gap }: SearchedPlace, originAccount: string): PrunedPlace {
   const { name, region } = target;
   const place = { target: name, region, account: accountOf(target) ?? originAccount };
   return gap === null ? { ...place, seen: true } : { ...place, seen: false, reason: gap.message };

@@ -55,14 +55,14 @@ export async function reconcile(mapping: Mapping, run: Run, env: Environment): P
  */
 async function compareAndHeal(mapping: Mapping, run: Run, env: Environment) {
   const origin = originPlace(mapping);
-  const { pairs, orphaned, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, env);
+  const { pairs, strays, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, env);
   for (const warning of surveyed.warnings) env.watcher.note(warning);
   const confirmed = await confirmDrift(pairs, { ...run, origin }, env);
   const planned = confirmed.map(planReplica);
   const hold = run.intent === 'audit' || run.force ? null : holdReason(planned, mapping, run.trigger);
   if (hold !== null) env.watcher.note(hold);
   const outcomes = await execute(planned, { ...run, origin, hold }, env);
-  return { ...surveyed, orphaned: orphaned?.map(orphanReport) ?? null, hold, outcomes };
+  return { ...surveyed, orphaned: strays?.orphaned.map(orphanReport) ?? null, hold, outcomes };
 }
 
 type Findings = Omit<Awaited<ReturnType<typeof compareAndHeal>>, 'unclaimed'>;

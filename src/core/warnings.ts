@@ -1,0 +1,47 @@
+import { neverRuns } from '../../config/aws/schedule.ts';
+import type { Mapping, Target } from '../../config/mapping.ts';
+import { placeKey, placeOf, usedTargets } from './desired.ts';
+import type { LockstepError } from './errors.ts';
+import { describeSelector, openEntries, type Selectable, selects } from './selection.ts';
+
+/** A place that was searched for orphans, under one target that leads there, and why it could not be; null: it was. */
+export interface SearchedPlace {
+  readonly target: Target;
+  readonly gap: LockstepError | null;
+}
+
+/** What is odd about a mapping, or about what a whole run has seen, and stands in no row. */
+export function surveyWarnings(
+  mapping: Mapping,
+  origins: readonly Selectable[],
+  searched: readonly SearchedPlace[],
+  now: Date,
+): string[] {
+  return [...barrenPatterns(mapping, origins), ...endedSchedule(mapping, now), ...unsearchedPlaces(mapping, searched)];
+}
+
+/** Patterns that match nothing. No row would mention them. */
+function barrenPatterns(mapping: Mapping, origins: readonly Selectable[]): string[] {
+  const barren = openEntries(mapping).filter((entry) => !origins.some((secret) => selects(entry, secret)));
+  return barren.map(({ line, selector }) => {
+    return `line ${line} of the mapping: ${describeSelector(selector)} selects no secret in ${mapping.origin.region}`;
+  });
+}
+
+/** A deployed mapping stays in use when its schedule is over, so a run warns that nothing starts the next one. */
+function endedSchedule({ reconcile }: Mapping, now: Date): string[] {
+  if (!neverRuns(reconcile.schedule, now)) return [];
+  return [`the schedule ${reconcile.schedule} has no run left; correct reconcile.schedule, and deploy again`];
+}
+
+/**
+ * Places that could not be searched. One that entries use has rows of its own, which say what was not seen; if listing is
+ * denied, that is how it was set up, and a note has said so.
+ */
+function unsearchedPlaces(mapping: Mapping, searched: readonly SearchedPlace[]): string[] {
+  const used = new Set(usedTargets(mapping).map((target) => placeKey(placeOf(target))));
+  return searched.flatMap(({ target, gap }) => {
+    if (gap === null || gap.code === 'access-denied' || used.has(placeKey(placeOf(target)))) return [];
+    return `replicas left in ${target.name} (${target.region}), which no entry uses, could not be looked for: ${gap.message}`;
+  });
+}

@@ -1,0 +1,75 @@
+import type { Mapping } from '../../config/mapping.ts';
+import { type Assessed, assess, dropDetails } from '../core/assessment.ts';
+import { type Asking, bySecretTargetName, type DesiredReplica, placeKey, spotOf } from '../core/desired.ts';
+import { LockstepError } from '../core/errors.ts';
+import { failedRead, type Observation, type Pair, UNASKED } from '../core/observation.ts';
+import { rivalsOf } from '../core/rivals.ts';
+import { isExact, type Narrowing, openEntries } from '../core/selection.ts';
+import { unexpanded } from '../core/unexpanded.ts';
+import type { Inventory } from './inventory.ts';
+
+/** What is desired: the replicas that the mapping asks for by what the origin's inventory shows. */
+export interface Desired {
+  readonly mapping: Mapping;
+  readonly asking: Asking;
+  readonly replicas: readonly DesiredReplica[];
+}
+
+/** What was observed of both sides. */
+export interface Observed {
+  readonly origin: Inventory;
+  /** By place. */
+  readonly targets: ReadonlyMap<string, Inventory>;
+  /** Replicas whose origins were described, since no list showed them. */
+  readonly kept: ReadonlyMap<DesiredReplica, Observation>;
+}
+
+/** Puts the two sides together, sorted as reports are, and assesses them. */
+export function pairUp(desired: Desired, observed: Observed): Assessed[] {
+  const known = new Map([...unreadRivals(desired, observed.origin), ...observed.kept]);
+  const replicas = [...desired.replicas, ...observed.kept.keys()].sort(bySecretTargetName);
+  const pairs = replicas.map((one) => {
+    const replica = observed.targets.get(placeKey(one.place))?.observationOf(one.name) ?? NOT_LOOKED_AT;
+    const origin = known.get(one) ?? observed.origin.observationOf(one.secret);
+    return dropDetails(assess({ desired: one, origin, replica, ...UNASKED }));
+  });
+  return [...pairs, ...pairUnexpanded(desired, observed.origin)];
+}
+
+const NOT_LOOKED_AT = failedRead(new LockstepError('unexpected', 'the replica was not looked at; please report it'));
+
+/** Replicas that another secret may be put on as well, which could not be read: what it shows decides about them, too. */
+function unreadRivals({ mapping, replicas }: Desired, { gap, observationOf }: Inventory) {
+  if (gap === null) return [];
+  const open = openEntries(mapping);
+  return replicas.flatMap((one): [DesiredReplica, Observation][] => {
+    const seen = rivalsOf(open, { ...one, region: one.place.region }).map(observationOf);
+    const unread = seen.find(({ state }) => state === 'unread' || state === 'unreadable');
+    return unread === undefined ? [] : [[one, unread]];
+  });
+}
+
+/** Pairs for what could not be expanded: an incomplete read must never look healthy. */
+function pairUnexpanded({ mapping, asking, replicas }: Desired, { gap, observationOf }: Inventory): Assessed[] {
+  if (gap === null) return [];
+  const known = new Set(replicas.map((one) => spotOf(one, asking.account)));
+  const replica: Observation = { state: 'unread', error: gap };
+  return unexpanded(mapping, asking).flatMap((desired) => {
+    const origin = isExact(asking) ? observationOf(desired.secret) : failedRead(gap);
+    const isKnown = known.has(spotOf(desired, asking.account));
+    if (isKnown || origin.state === 'present' || origin.state === 'absent') return [];
+    return [assess({ desired, origin, replica, ...UNASKED })];
+  });
+}
+
+/** The secrets that a run was narrowed to by their full names and that gave no pair, as the origin shows them. */
+export function findUnclaimed(
+  pairs: readonly Pair[],
+  narrowing: Narrowing,
+  { observationOf }: Inventory,
+): ReadonlyMap<string, Observation> {
+  if (!isExact(narrowing)) return new Map();
+  const claimed = new Set(pairs.map(({ desired }) => desired.secret));
+  const unclaimed = narrowing.secrets.filter((name) => !claimed.has(name));
+  return new Map(unclaimed.map((name) => [name, observationOf(name)]));
+}
