@@ -1,7 +1,6 @@
 import {
   ListSecretsCommand,
   ListSecretVersionIdsCommand,
-  type ListSecretVersionIdsResponse,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { ListedVersion, SecretState } from '../core/observation.ts';
@@ -12,9 +11,9 @@ import { pagesOf } from './calls/pages.ts';
 import { readObjects, readText } from './members.ts';
 import { filtersOf, listedVersion } from './states.ts';
 
-interface SecretPage {
+interface ListPage<T> {
   readonly NextToken: string | undefined;
-  readonly secrets: readonly SecretState[];
+  readonly items: readonly T[];
 }
 
 /** The pages of ListSecrets, those scheduled for deletion included. A secret may be on two of them; the later one is newer. */
@@ -25,19 +24,12 @@ export async function* listSecrets(
   stateOf: (entry: JsonObject) => SecretState,
 ): AsyncGenerator<readonly SecretState[]> {
   const input = { IncludePlannedDeletion: true, MaxResults: 100, ...(filter && { Filters: filtersOf(filter) }) };
-  const pages = pagesOf<SecretPage>((NextToken, expected) => {
+  const pages = pagesOf<ListPage<SecretState>>((NextToken, expected) => {
     const command = new ListSecretsCommand({ ...input, NextToken });
-    const send = async () => pageOf(await sendForJson(client, command), stateOf);
+    const send = async () => pageOf(await sendForJson(client, command), 'SecretList', stateOf);
     return calls.sendCall('ListSecrets', null, send, expected);
   });
-  for await (const { secrets } of pages) yield secrets;
-}
-
-/** Something that is no list must not be taken for an empty one, by which every secret would be missing. */
-function pageOf(answer: JsonObject, stateOf: (entry: JsonObject) => SecretState): SecretPage {
-  const entries = readObjects(answer, 'SecretList');
-  if (entries === undefined) throw new UnreadableAnswer('no SecretList');
-  return { NextToken: readText(answer, 'NextToken'), secrets: entries.map(stateOf) };
+  for await (const { items } of pages) yield items;
 }
 
 /** All versions of a secret, those without a label included, each once. */
@@ -47,13 +39,19 @@ export async function listVersions(
   secret: string,
 ): Promise<ListedVersion[]> {
   const input = { SecretId: secret, IncludeDeprecated: true, MaxResults: 100 };
-  const pages = pagesOf<ListSecretVersionIdsResponse>((NextToken, expected) => {
+  const pages = pagesOf<ListPage<ListedVersion>>((NextToken, expected) => {
     const command = new ListSecretVersionIdsCommand({ ...input, NextToken });
-    return calls.sendCall('ListSecretVersionIds', secret, () => client.send(command), expected);
+    const send = async () => pageOf(await sendForJson(client, command), 'Versions', listedVersion);
+    return calls.sendCall('ListSecretVersionIds', secret, send, expected);
   });
   const versions = new Map<string, ListedVersion>();
-  for await (const { Versions = [] } of pages) {
-    for (const version of Versions.map(listedVersion)) versions.set(version.id, version);
-  }
+  for await (const { items } of pages) for (const version of items) versions.set(version.id, version);
   return [...versions.values()];
+}
+
+/** Something that is no list must not be taken for an empty one, by which every secret would be missing. */
+function pageOf<T>(answer: JsonObject, list: string, itemOf: (entry: JsonObject) => T): ListPage<T> {
+  const entries = readObjects(answer, list);
+  if (entries === undefined) throw new UnreadableAnswer(`no ${list}`);
+  return { NextToken: readText(answer, 'NextToken'), items: entries.map(itemOf) };
 }

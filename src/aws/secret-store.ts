@@ -18,7 +18,7 @@ import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../engine/ports.ts';
 import { isKeptByAws } from './calls/error-codes.ts';
 import { CallGate } from './calls/gate.ts';
-import { type JsonObject, sendForJson } from './calls/json-answer.ts';
+import { confirmWrite, type JsonObject, sendForJson } from './calls/json-answer.ts';
 import { listSecrets, listVersions } from './listing.ts';
 import { isNameHeld, wouldBeArn } from './names.ts';
 import { toWire } from './sealed-value.ts';
@@ -117,7 +117,7 @@ export class AwsSecretStore implements SecretStore {
       ...(description === '' ? {} : { Description: description }),
       ...toWire(value),
     });
-    const send = () => this.#client.send(command).then(() => 'created' as const);
+    const send = async () => confirmWrite(await this.#client.send(command), 'created' as const, version);
     const result = await this.#calls.sendCall('CreateSecret', name, send, isNameHeld);
     this.#held.add(name);
     return result;
@@ -133,7 +133,10 @@ export class AwsSecretStore implements SecretStore {
     return this.#calls.sendCall<PutResult, PutResult>(
       'PutSecretValue',
       name,
-      async () => ({ state: 'stored', labels: (await this.#client.send(command)).VersionStages ?? [] }),
+      async () => {
+        const output = await this.#client.send(command);
+        return confirmWrite(output, { state: 'stored', labels: output.VersionStages ?? [] }, version);
+      },
       (error) => (error === 'ResourceExistsException' ? { state: 'taken' } : undefined),
     );
   }
@@ -152,7 +155,7 @@ export class AwsSecretStore implements SecretStore {
     return this.#calls.sendCall(
       'UpdateSecretVersionStage',
       name,
-      () => this.#client.send(command).then(() => 'moved' as const),
+      async () => confirmWrite(await this.#client.send(command), 'moved' as const),
       (error, message) => (isLostSwap(error, message) ? 'lost' : undefined),
     );
   }

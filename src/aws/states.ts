@@ -1,4 +1,4 @@
-import type { Filter, SecretVersionsListEntry, Tag } from '@aws-sdk/client-secrets-manager';
+import type { Filter, Tag } from '@aws-sdk/client-secrets-manager';
 import type { LabelledVersion, ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { JsonObject } from './calls/json-answer.ts';
@@ -26,9 +26,14 @@ export function stateOfDescription(description: JsonObject, region: string, inte
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretVersionsListEntry.html */
-export function listedVersion(version: SecretVersionsListEntry): ListedVersion {
-  const { VersionId = '', VersionStages = [], KmsKeyIds = [], CreatedDate = null } = version;
-  return { id: VersionId, labels: VersionStages, keys: KmsKeyIds, createdAt: CreatedDate };
+export function listedVersion(version: JsonObject): ListedVersion {
+  const createdAt = readTime(version, 'CreatedDate');
+  return {
+    id: readRequiredText(version, 'VersionId'),
+    labels: readTexts(version, 'VersionStages') ?? [],
+    keys: readTexts(version, 'KmsKeyIds') ?? [],
+    createdAt: createdAt === undefined ? null : new Date(createdAt),
+  };
 }
 
 function stateOf(secret: JsonObject, versions: string, region: string, interner: StringInterner): SecretState {

@@ -103,6 +103,19 @@ test('a malformed next token is rejected, since the list would end early', async
   await expect(read()).rejects.toMatchObject({ code: 'not-aws' });
 });
 
+const NO_VERSIONS: Record<string, object> = {
+  'no list': { ARN, Name: NAME },
+  'a list that is none': { Versions: {} },
+  'a version without an id': { Versions: [{ VersionStages: ['AWSCURRENT'] }] },
+  'a label that is none': { Versions: [{ VersionId: version('v1'), VersionStages: [1] }] },
+  'a date in words': { Versions: [{ VersionId: version('v1'), CreatedDate: 'today' }] },
+};
+
+test.each(Object.entries(NO_VERSIONS))('versions with %s are no answer of AWS', async (_, body) => {
+  const { store } = await answering('ListSecretVersionIds', JSON.stringify(body));
+  await expect(store.listVersions(NAME)).rejects.toMatchObject({ code: 'not-aws' });
+});
+
 test('the SDK still corrects its clock by an answer that it does not parse', async () => {
   const server = createServer((_, response) => {
     response.setHeader('Date', new Date(Date.now() + HOUR).toUTCString()).end('{"SecretList":[]}');
@@ -118,7 +131,7 @@ test('the SDK still corrects its clock by an answer that it does not parse', asy
 });
 
 /** A store whose calls to one operation are answered with this body. */
-async function answering(action: 'ListSecrets' | 'DescribeSecret', body: string) {
+async function answering(action: string, body: string) {
   const stage = await openStage();
   const store = new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region);
   const answer = (text: string) => {
@@ -127,7 +140,7 @@ async function answering(action: 'ListSecrets' | 'DescribeSecret', body: string)
   };
   answer(body);
   const described = async () => [await store.describe(NAME)].filter((state) => state !== null);
-  return { answer, read: () => (action === 'ListSecrets' ? all(store) : described()) };
+  return { store, answer, read: () => (action === 'ListSecrets' ? all(store) : described()) };
 }
 
 function wrapped(action: string, secret: unknown): unknown {

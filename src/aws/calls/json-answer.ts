@@ -50,6 +50,19 @@ export async function sendForJson<I extends ServiceInputTypes, O extends Service
   return answer;
 }
 
+/** What the SDK makes of the answer to a write. */
+interface WriteOutput {
+  readonly ARN?: string | undefined;
+  readonly VersionId?: string | undefined;
+}
+
+/** Returns the result if AWS says that it wrote, and this version if one is given. @throws UnreadableAnswer otherwise */
+export function confirmWrite<R>(output: WriteOutput, result: R, version?: string): R {
+  if (!output.ARN) throw new UnreadableAnswer('no ARN');
+  if (version !== undefined && output.VersionId !== version) throw new UnreadableAnswer('no such VersionId');
+  return result;
+}
+
 export function isObject(json: unknown): json is JsonObject {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
