@@ -10,19 +10,19 @@ import { createState } from '../../src/emulator/state.ts';
 import { HOME } from '../support/stage.ts';
 
 /**
- * The clock of AWS moves on by so much with every write to the origin's place, and with nothing else: dates tell whether
- * a replica was changed before or after the origin was, which is all that a run may ask of them.
+ * How far the clock of AWS moves with every write to the origin's place, and with nothing else. So dates show whether a
+ * replica was changed before or after the origin, which is all that a run may conclude from them.
  */
 const TICK_MS = 60_000;
 
 const START = Date.UTC(2026, 0, 31);
 
-/** What of an emulator no story changes. */
+/** The parts of the emulator that no story changes. */
 const { state: base, authorize, roles, forceDeleteLag } = createState({});
 
 /**
- * The secrets of all places, without a socket: one call is one call of the emulator's state machine. A fork is as cheap
- * as a reference, so that a story can go on from one moment in several ways.
+ * The secrets of all places, without a socket: a call goes straight to the emulator's state machine. A fork costs no
+ * more than a reference, so that a story can continue from one moment in several ways.
  */
 export class Account {
   #secrets: ReadonlyMap<string, Secret> = new Map();
@@ -30,7 +30,7 @@ export class Account {
   #random = 1;
   readonly #watch: (before: Account) => void;
 
-  /** `watch` sees the account before each write. */
+  /** `watch` is called with the account before each write. */
   constructor(watch: (before: Account) => void = () => {}) {
     this.#watch = watch;
   }
@@ -43,7 +43,7 @@ export class Account {
     return fork;
   }
 
-  /** One call, as AWS answers it. A read may see some secrets of its place as `shown`. @throws AwsError */
+  /** One call, as AWS answers it. A read sees the secrets in `shown` as they are there. @throws AwsError */
   call(action: string, place: Place, input: object, shown: Shown = NOTHING): unknown {
     const write = isWrite(action);
     if (write) this.#tick(place);
@@ -52,7 +52,7 @@ export class Account {
     const common = { state, random: () => this.#draw(), authorize, roles, forceDeleteLag };
     const context: Context = { action, caller, now: this.#now, ...common, fired: () => [] };
     const answer = secretsManagerActions[action]?.performAction(input, context) ?? {};
-    // What a read leaves behind, the day of the last access, is of no interest.
+    // A read only changes the date of the last access, which does not matter here.
     if (write) this.#keep(place, state.vault);
     return answer;
   }
@@ -69,12 +69,12 @@ export class Account {
     return secret?.deletion !== undefined && secret.deletion.goneAt <= this.#now ? undefined : secret;
   }
 
-  /** All there are, by their place and name. */
+  /** All secrets, by place and name. */
   get secrets(): ReadonlyMap<string, Secret> {
     return this.#secrets;
   }
 
-  /** What two accounts have in common that will answer alike for ever. */
+  /** A key that is equal for accounts that will answer alike for ever. */
   get key(): string {
     const ids = [...this.#secrets].map(([key, secret]) => `${key}:${idOf(secret)}`).sort();
     return `${this.#now} ${this.#random} ${ids}`;
@@ -100,14 +100,14 @@ export class Account {
     this.#secrets = new Map([...elsewhere, ...here]);
   }
 
-  /** The same ARNs in every play of a story (Numerical Recipes' constants). */
+  /** Deterministic, so that a story has the same ARNs whenever it is played (Numerical Recipes' constants). */
   #draw(): number {
     this.#random = (Math.imul(this.#random, 1_664_525) + 1_013_904_223) >>> 0;
     return this.#random / 2 ** 32;
   }
 }
 
-/** Secrets of one place as a read sees them, by name; undefined: not there. */
+/** Secrets of one place as a read sees them, by name; undefined: it does not exist. */
 export type Shown = ReadonlyMap<string, Secret | undefined>;
 
 const NOTHING: Shown = new Map();
@@ -118,7 +118,7 @@ export function keyOf({ account, region }: Place, name: string): string {
 
 const known = new WeakMap<Secret, string>();
 
-/** The same for the same state of a secret, in whichever play it comes about. */
+/** A key that is equal for equal states of a secret, across plays. */
 export function idOf(secret: Secret | undefined): string {
   if (secret === undefined) return '';
   const id = known.get(secret) ?? fingerprint(JSON.stringify(secret));
@@ -126,7 +126,7 @@ export function idOf(secret: Secret | undefined): string {
   return id;
 }
 
-/** 72 bits: among a billion texts, two that are taken for one are not to be expected. */
+/** 72 bits, so that no collision is expected among a billion texts. */
 export function fingerprint(text: string): string {
   return createHash('sha1').update(text).digest('base64url').slice(0, 12);
 }

@@ -12,11 +12,11 @@ export function kindOf({ action }: Ask): Kind {
   return isWrite(action) ? 'write' : 'read';
 }
 
-/** Reads answer alike if they see the same, so each is made once. */
+/** Memoized: reads that see the same state get the same answer. */
 const made = new Map<string, Answer>();
 const MOST = 100_000;
 
-/** The answers that a read may get: as of now, which comes first, and every other that the past allows. */
+/** The answers that a read may get: the present one first, then every stale one that is possible. */
 export function answersTo(ask: Ask, account: Account, past: Past): Answer[] {
   const answers = new Map<string, Answer>();
   for (const shown of sights(past, ask.action, ask.place, ask.input)) {
@@ -59,13 +59,13 @@ export function attempt(work: () => unknown): Outcome {
   }
 }
 
-/** A line of a story. */
-export function tell(actor: string, { action, place, byHand }: Ask, { outcome, stale }: Answer): string {
+/** The line of the story for one move. */
+export function storyLine(actor: string, { action, place, byHand }: Ask, { outcome, stale }: Answer): string {
   const what = [action, action === CONSUME ? '' : place.region].join(' ').trim();
   return `${actor}: ${what}${stale ? `, from the past: ${glance(outcome)}` : ''}${byHand ? ', by hand' : ''}`;
 }
 
-/** What an answer says of versions and labels; nothing that depends on a value. */
+/** The versions and labels in an answer; nothing that depends on a value. */
 function glance(outcome: Outcome): string {
   if ('error' in outcome) return String(outcome.error);
   const { VersionIdsToStages, VersionId, SecretList } = outcome.value as {

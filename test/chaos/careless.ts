@@ -3,7 +3,7 @@ import { BACK, type Breaks, type Mutant } from './mutants.ts';
 
 const SECOND_LOOK_MS = 2_000;
 
-/** Engines that believe reads which may be from the past. Each dies of one that is. */
+/** Engines that trust reads which may be stale. Each breaks a rule when one is. */
 export const CARELESS: Readonly<Record<string, Mutant>> = {
   'the guard before the loop only': {
     story: 'two rotations while a run creates',
@@ -66,7 +66,7 @@ export const CARELESS: Readonly<Record<string, Mutant>> = {
   },
 };
 
-/** There is no pause before the second look, which shows what the first one did; and no replica changed lately. */
+/** Without a pause, the second look shows the same as the first; and no replica counts as changed lately. */
 function oneLook(isCareless: () => boolean): Required<Breaks> {
   const last = new Map<string, SecretState | null>();
   const again = new Set<string>();

@@ -5,7 +5,7 @@ import { BOTH, move, NAME, ONE, OTHER, put } from './words.ts';
 
 const EVENT = { trigger: 'event', narrowing: { secrets: [NAME], targets: [] } } as const;
 
-/** Somebody who writes and reads nothing. */
+/** A person or a rotation: writes, and reads nothing. */
 function hand(name: string, act: (desk: Desk) => Promise<void>): Actor {
   return { name, kind: null, act };
 }
@@ -30,7 +30,7 @@ export const rotation = (...names: string[]) =>
     for (const name of names) await desk.call('PutSecretValue', HOME, put(name));
   });
 
-/** A rotation that whoever listens to events hears of at once, and then others that it does not. */
+/** A rotation and its event, which arrives at once. */
 export const heard = (name: string): Actor => ({
   name: `rotation to ${name} and its event`,
   kind: `a rotation to ${name} and its event`,
@@ -40,7 +40,7 @@ export const heard = (name: string): Actor => ({
   },
 });
 
-/** One secret is rolled back, of the other an event comes late. */
+/** One secret is rolled back; an event about the other arrives late. */
 export const heardTogether: Actor = {
   name: 'rollback, and two events',
   kind: 'a rollback, and two events',
@@ -76,19 +76,19 @@ export const heardRollback: Actor = {
   },
 };
 
-/** As a rotation function does it: a pending version first, which becomes current at the end. */
+/** Like a rotation function: first a pending version, which becomes current at the end. */
 export const steps = hand('rotation in steps', async (desk) => {
   await desk.call('PutSecretValue', HOME, { ...put('v3'), VersionStages: ['AWSPENDING'] });
   await desk.call('UpdateSecretVersionStage', HOME, move('v3', 'v2'));
 });
 
-/** A rotation that does not work out. */
+/** A rotation that is rolled back. */
 export const thereAndBack = hand('rotation and rollback', async (desk) => {
   await desk.call('PutSecretValue', HOME, put('v3'));
   await desk.call('UpdateSecretVersionStage', HOME, move('v2', 'v3'));
 });
 
-/** A rollback that was a mistake. */
+/** A rotation that is rolled back by mistake, and put back. */
 export const thereAndBackAgain = hand('rotation, rollback and return', async (desk) => {
   await desk.call('PutSecretValue', HOME, put('v3'));
   await desk.call('UpdateSecretVersionStage', HOME, move('v2', 'v3'));
@@ -100,7 +100,7 @@ export const rollbackAndReturn = hand('rollback and return', async (desk) => {
   await desk.call('UpdateSecretVersionStage', HOME, move('v2', 'v1'));
 });
 
-/** A version that was made first comes into force last. */
+/** The version that was made first becomes current last. */
 export const outOfOrder = hand('rotation that ends late', async (desk) => {
   await desk.call('PutSecretValue', HOME, { ...put('v3'), VersionStages: ['green'] });
   await desk.call('PutSecretValue', HOME, put('v4'));
@@ -109,20 +109,20 @@ export const outOfOrder = hand('rotation that ends late', async (desk) => {
 
 export const rollback = hand('rollback', (desk) => desk.call('UpdateSecretVersionStage', HOME, move('v1', 'v2')));
 
-/** A rotation that another run has copied at once, as quick as its three calls. */
+/** A rotation that another run copies at once, in as few calls as possible. */
 export const copied = hand('rotation with another run', async (desk) => {
   await desk.call('PutSecretValue', HOME, put('v3'));
   await desk.call('PutSecretValue', DUBLIN, { ...put('v3'), VersionStages: ['LOCKSTEP'] });
   await desk.call('UpdateSecretVersionStage', DUBLIN, move('v3', 'v1'));
 });
 
-/** Somebody at the replica. */
+/** A person who writes to the replica. */
 export const person = (...deeds: [string, object][]) =>
   hand('person', async (desk) => {
     for (const [action, input] of deeds) await desk.call(action, DUBLIN, { SecretId: NAME, ...input });
   });
 
-export const somebodyCreates = hand('person', (desk) =>
+export const personCreates = hand('person', (desk) =>
   desk.call('CreateSecret', DUBLIN, { Name: NAME, ClientRequestToken: version('y'), SecretString: 'theirs' }),
 );
 

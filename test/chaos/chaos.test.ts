@@ -8,10 +8,10 @@ import { type Position, storyOf } from './position.ts';
 import { sample } from './sample.ts';
 import { DEADLY, LARGE, PAIRS, SMALL } from './scenarios.ts';
 
-/** A part of `npm run test:chaos`, which plays all orders there are with more answers from the past, and many more samples. */
+/** A part of `npm run test:chaos`, which plays all orders with more stale answers, and many more samples. */
 const SAMPLED = 20;
 
-describe('in every order of calls, with one answer from the past, no rule is broken, and the next run is the last one needed:', () => {
+describe('in every order of calls, with one stale answer, no rule is broken, and the next run is the last one needed:', () => {
   const quick = PAIRS.filter(({ name }) => /(heal|create|restore|rollback)$/.test(name));
   const small = SMALL.filter(({ name }) => !/three|two rotations|edit and|return|late|rollback while/.test(name));
   test.each([...small, ...quick].map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
@@ -22,9 +22,9 @@ describe('in every order of calls, with one answer from the past, no rule is bro
   });
 });
 
-describe('positions that are gone on from once leave out no way in which a story may end:', () => {
+describe('merging equal positions loses no way in which a story may end:', () => {
   const few = SMALL.filter(({ name }) =>
-    /^(a rollback while|somebody|a rollback and its event|a rotation while a run creates)/.test(name),
+    /^(a rollback while|a person|a rollback and its event|a rotation while a run creates)/.test(name),
   );
   test.each(few.map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
     const play = new Play(scenario, { stale: 1 });
@@ -38,7 +38,7 @@ describe('positions that are gone on from once leave out no way in which a story
   });
 });
 
-describe('in orders taken at random, with any number of answers from the past:', () => {
+describe('in random orders, with any number of stale answers, no rule is broken:', () => {
   test.each(LARGE.map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
     const { failure, stale } = await sample(scenario, SAMPLED, 20_260_131, { stale: Number.POSITIVE_INFINITY });
     expect(failure).toBeNull();
@@ -46,7 +46,7 @@ describe('in orders taken at random, with any number of answers from the past:',
   });
 });
 
-describe('dead before the first call and after each one, the next run finishes the job:', () => {
+describe('after a crash before the first call, or after any call, the next run finishes the job:', () => {
   test.each(DEADLY.map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
     const { points, failure } = await crashEverywhere(scenario);
     expect(failure).toBeNull();
@@ -54,7 +54,7 @@ describe('dead before the first call and after each one, the next run finishes t
   });
 });
 
-describe('a broken engine is found out for what is wrong with it:', () => {
+describe('the explorer catches a broken engine:', () => {
   test.each([
     'PutSecretValue that moves AWSCURRENT by itself',
     'a relabel that takes AWSCURRENT from whoever has it',
@@ -66,7 +66,7 @@ describe('a broken engine is found out for what is wrong with it:', () => {
   });
 });
 
-test('a failure tells the shortest story that was found, and its seed', async () => {
+test('a failure has the shortest story that was found, and its seed', async () => {
   const [scenario] = LARGE;
   const mutant = MUTANTS['the origin tagged as seen'];
   if (scenario === undefined || mutant === undefined) throw new Error('there is nothing to play');

@@ -16,7 +16,7 @@ const id = fc.constantFrom('v1', 'v2', 'v3').map(version);
 const value = fc.constantFrom('x', 'y').map((text) => new SecretValue({ kind: 'string', text }));
 const label = fc.constantFrom('AWSCURRENT', 'LOCKSTEP', 'green');
 
-/** Every call of the port, with what may and what may not succeed. */
+/** Every call of the port, with inputs that succeed and inputs that fail. */
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(name, id, value).map(
     ([name, version, value]): Step =>
@@ -60,7 +60,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
 );
 
-test('the client that stories are played with answers as the one over HTTP does, call by call', async () => {
+test('the client of the stories answers like the one over HTTP, call by call', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12, size: 'max' }), async (steps) => {
       const stage = await openStage();
@@ -68,14 +68,15 @@ test('the client that stories are played with answers as the one over HTTP does,
       const real = new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region);
       const client = modelClient(async (action, input) => account.call(action, DUBLIN, input));
       const model = new AwsSecretStore(client, DUBLIN.region);
-      for (const step of [...steps, ...LOOKS]) expect(await told(step, model)).toEqual(await told(step, real));
+      for (const step of [...steps, ...LOOKS])
+        expect(await outcomeText(step, model)).toEqual(await outcomeText(step, real));
       await stage.aws.close();
     }),
     { numRuns: 40, seed: 1 },
   );
 });
 
-/** Everything that can be seen at the end. */
+/** Reads of everything, at the end. */
 const LOOKS: readonly Step[] = ['a', 'b'].flatMap((name): Step[] => [
   (store) => store.describe(name),
   (store) => store.listRetiredVersions(name),
@@ -85,7 +86,7 @@ const LOOKS: readonly Step[] = ['a', 'b'].flatMap((name): Step[] => [
       .then(({ version, value }) => [version, value.equals(new SecretValue({ kind: 'string', text: 'x' }))]),
   async (store) => {
     const seen: unknown[] = [];
-    // They come in the order of their creation, and the clock of the model stands still here.
+    // Versions come in order of creation, and the clock of the model stands still here.
     for await (const page of store.list(null)) {
       seen.push(...page.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((secret) => withoutSuffix(secret)));
     }
@@ -93,11 +94,11 @@ const LOOKS: readonly Step[] = ['a', 'b'].flatMap((name): Step[] => [
   },
 ]);
 
-/** The two have clocks of their own. */
+/** The two clients have clocks of their own. */
 const DATES = { changedAt: 'some day', createdAt: 'some day' };
 
-/** The answer, or the code of the refusal; what AWS makes up is left out. */
-async function told(step: Step, store: SecretStore): Promise<unknown> {
+/** The answer, or the code of the error, without what AWS generates. */
+async function outcomeText(step: Step, store: SecretStore): Promise<unknown> {
   try {
     return withoutSuffix(await step(store));
   } catch (thrown) {

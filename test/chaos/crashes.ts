@@ -8,7 +8,7 @@ export interface Crashed {
   readonly failure: Failure | null;
 }
 
-/** Kills everybody before the first call and after each one, in two orders; the next run must finish the job alone. */
+/** Kills all actors before the first call and after each one, in two orders. The next run must finish the job alone. */
 export async function crashEverywhere(scenario: Scenario): Promise<Crashed> {
   const play = new Play(scenario);
   let points = 0;

@@ -3,10 +3,10 @@ import type { Reconciled, Run } from '../../src/engine/reconcile.ts';
 import { standingOf } from '../../src/entry/lambda/early-events.ts';
 import type { Event } from './story.ts';
 
-/** As the function pauses before it gives an event back, in milliseconds. */
+/** The pauses of the function before it returns an event, in milliseconds. */
 const PAUSES_MS = [500, 3_000, 4_000];
 
-/** Whether an event is done with, as a broken engine judges it. */
+/** Whether an event is done with, as a broken engine decides it. */
 export type Judge = (event: Event, ran: Reconciled, origin: SecretStore) => Promise<boolean>;
 
 interface Hands {
@@ -19,8 +19,8 @@ interface Hands {
 }
 
 /**
- * What the function does with events that come together (src/entry/lambda/events.ts), in logical time. One that is not
- * consumed comes again after the story.
+ * What the function does with events that arrive together (src/entry/lambda/events.ts), in logical time. One that is
+ * not consumed arrives again after the story.
  */
 export async function heed(events: readonly Event[], hands: Hands): Promise<void> {
   const at = hands.now();

@@ -4,13 +4,13 @@ import { type Position, storyOf } from './position.ts';
 import type { Scenario } from './story.ts';
 
 export interface Explored {
-  /** Moments between two calls that were reached, each once. */
+  /** Distinct moments between two calls that were reached. */
   readonly positions: number;
-  /** Ways in which the story ended. */
+  /** Distinct ends of the story. */
   readonly ends: number;
-  /** Answers from the past that were played. */
+  /** Stale answers that were played. */
   readonly stale: number;
-  /** The first that broke a rule. */
+  /** The first story that broke a rule. */
   readonly failure: Failure | null;
 }
 
@@ -22,10 +22,10 @@ export interface Failure {
 }
 
 /**
- * Goes through every order of the calls of a scenario, with every answer that each may get. Positions from which the same
- * may follow are gone on from once, whichever order led there: what the accounts hold, what reads may still show, how far
- * each actor has come, and what the witness has seen, is all that the rest of a story depends on. It stops at the first
- * violation that says what is `wanted`.
+ * A model checker: plays every order of the calls of a scenario, with every answer that each may get. Equal positions
+ * are explored once, whichever order led to them: the rest of a story depends only on the contents of the accounts,
+ * what reads may still show, how far each actor has come, and what the witness has seen. It stops at the first
+ * violation that matches `wanted`.
  */
 export function exhaust(scenario: Scenario, twist: Twist = {}, wanted = /./): Promise<Explored> {
   return new Search(scenario, twist, wanted).deep();
@@ -36,13 +36,13 @@ export function shortest(scenario: Scenario, twist: Twist = {}): Promise<Failure
   return new Search(scenario, twist, /./).wide();
 }
 
-/** The search for a short story is given up after so many positions. */
+/** The search for the shortest story gives up after this many positions. */
 const SHORTEST_AMONG = 300_000;
 
 class Search {
   readonly #scenario: Scenario;
   readonly #play: Play;
-  /** What a violation has to say to count. */
+  /** Only violations that match this count. */
   readonly #wanted: RegExp;
 
   constructor(scenario: Scenario, twist: Twist, wanted: RegExp) {
@@ -51,7 +51,7 @@ class Search {
     this.#wanted = wanted;
   }
 
-  /** Goes on from the position reached last, so that few are kept. */
+  /** Depth first, so that few positions are kept. */
   async deep(): Promise<Explored> {
     const reached = new Set<string>();
     const ends = new Set<string>();
@@ -71,7 +71,7 @@ class Search {
     return { positions: reached.size, ends: ends.size, stale, failure: null };
   }
 
-  /** Goes on from all positions after so many calls before any after one more: the first failure has the shortest story. */
+  /** Breadth first, so that the first failure has the shortest story. */
   async wide(): Promise<Failure | null> {
     const reached = new Set<string>();
     for (let level = [await this.#play.first()]; level.length > 0 && reached.size < SHORTEST_AMONG; ) {

@@ -7,16 +7,16 @@ import { reconcile } from '../../src/engine/reconcile.ts';
 import { EVERYTHING, entry, keyArn, mapping, replicaIn, target, version } from '../support/builders.ts';
 import { byHand, DUBLIN, HOME, SYDNEY, useAsAws } from '../support/stage.ts';
 
-/** What goes wrong, and what the run has to make of it. */
+/** What goes wrong, and what has to come of the run. */
 export interface FaultCase {
   readonly name: string;
   readonly faults: readonly Fault[];
-  /** Milliseconds by which the clock of this machine is wrong. */
+  /** How wrong the clock of this machine is, in milliseconds. */
   readonly clockOff?: number;
-  /** Targets whose replicas fail, with what their reason says; everything else is healed in spite of the fault. */
+  /** Targets whose replicas fail, with a pattern for the reason; everything else is healed in spite of the fault. */
   readonly fails: readonly string[];
   readonly because?: RegExp;
-  /** The run cannot be made at all, and says this. */
+  /** The run cannot be made at all; a pattern for its error. */
   readonly refuses?: RegExp;
 }
 
@@ -27,7 +27,10 @@ const EXPIRED = { kind: 'error', type: 'ExpiredTokenException', message: 'The se
 const IN_DUBLIN = { region: DUBLIN.region } as const;
 const KEY = keyArn(DUBLIN.region, 'replica-key');
 
-/** More than this no fault may cost a run: five attempts of six seconds, three times in a row, and what is left of the work. */
+/**
+ * The longest that a fault may delay a run: five attempts of six seconds, three times in a row, and the rest of the
+ * work.
+ */
 const BOUND_MS = 150_000;
 
 export const FAULTS: readonly FaultCase[] = [
@@ -176,7 +179,7 @@ export interface Survived {
 
 const NAMES = Array.from({ length: 12 }, (_, at) => `prod/${at}`);
 
-/** The KMS rule asks dublin for a key of its own, so that a fault of that key is felt. */
+/** Dublin has a key of its own, by the KMS rule, so that a fault of that key matters. */
 const MAPPED = mapping(
   entry('prod/*', [
     replicaIn(target('dublin'), { kmsKey: KEY }),
@@ -185,7 +188,7 @@ const MAPPED = mapping(
   ]),
 );
 
-/** Puts every kind of drift into three places, lets one run meet the fault, and a second one AWS without it. */
+/** Puts every kind of drift into three places, makes one run under the fault, and a second one without it. */
 export async function survive(
   { faults, clockOff = 0, fails, because, refuses }: FaultCase,
   bound = BOUND_MS,
@@ -235,10 +238,10 @@ function judged(report: Report, fails: readonly string[], because: RegExp | unde
   });
 }
 
-/** Puts by hand, while the stage was set up. */
+/** Puts made by hand during setup. */
 const ORIGIN_WRITES = 12;
 
-/** Each third name another trouble: behind, missing, deleted; the same in every place. */
+/** Every third name has another kind of drift: behind, missing, deleted; the same in every place. */
 async function trouble(aws: Parameters<typeof useAsAws>[0]): Promise<void> {
   const abroad = { account: '222233334444', region: 'eu-central-1' };
   for (const [at, name] of NAMES.entries()) {
@@ -267,7 +270,7 @@ async function runOnce(clockOff: number, depth: 'versions' | 'values' = 'version
   return (await reconcile(MAPPED, run, { ...env, now })).report;
 }
 
-/** The same calls are struck in every run (mulberry32). */
+/** Seeded, so that the same calls are struck in every run (mulberry32). */
 function seeded(): () => number {
   let state = 7;
   return () => {

@@ -8,7 +8,7 @@ import { sample } from './sample.ts';
 import { DEADLY, LARGE, PAIRS, SMALL } from './scenarios.ts';
 import type { Scenario } from './story.ts';
 
-/** Figures of the table, in its order. */
+/** Figures of the table, in order. */
 export const FIGURES = [
   'moments reached, in all orders',
   'orders played, sampled',
@@ -21,17 +21,17 @@ export const FIGURES = [
 
 type Figure = (typeof FIGURES)[number];
 
-/** One piece of the work, small enough that several processes can share it. */
+/** One piece of the work, small enough to be spread over several processes. */
 export interface Job {
   readonly name: string;
-  /** Longer ones are begun first. */
+  /** Longer jobs are started first. */
   readonly weight: number;
   run(seed: number): Promise<Done>;
 }
 
 export interface Done {
   readonly counts: Partial<Record<Figure, number>>;
-  /** What broke, each with the shortest story that was found for it. */
+  /** The failures, each with the shortest story that was found for it. */
   readonly broken: readonly Broken[];
 }
 
@@ -41,13 +41,13 @@ export interface Broken {
   readonly story: readonly string[];
 }
 
-/** Answers from the past that each actor may get, in every combination. In sampled stories there may be any number. */
+/** The number of stale answers that each actor may get, in every combination. Sampled stories have any number. */
 const STALE = { small: 3, pairs: 1 } as const;
 
-/** For each door. */
+/** Inputs for each door. */
 const BAD_INPUTS = 5_000;
 
-/** Everything that `npm run test:chaos` does. */
+/** All jobs of `npm run test:chaos`. */
 export function jobs(schedules: number): Job[] {
   const each = Math.ceil(schedules / LARGE.length);
   return [
@@ -94,13 +94,13 @@ function everyOrder(scenario: Scenario, stale: number): Job {
     const counts = { 'moments reached, in all orders': positions, 'answers from the past': played.stale };
     return { counts, broken: brokenBy(failure && ((await shortest(scenario, { stale })) ?? failure)) };
   };
-  // Most of the time goes into orders of two runs, or of several rotations, and something else.
+  // Most of the time is spent on orders of two runs, or of several rotations, with something else.
   return { name: scenario.name, weight: /under|three|two rotations|return/.test(scenario.name) ? 60 : 2, run };
 }
 
 const ALL_MUTANTS = { ...MUTANTS, ...CARELESS };
 
-/** A broken engine must be found out for what is wrong with it, in a story in which the right one breaks no rule. */
+/** A broken engine must break the expected rule, in a story in which the right engine breaks none. */
 export async function hunt(name: string): Promise<Done> {
   const missed = await whyMissed(name);
   if (missed === null) return { counts: { 'mutants caught': 1 }, broken: [] };

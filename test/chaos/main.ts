@@ -21,7 +21,7 @@ const counts = new Map<string, number>(FIGURES.map((figure) => [figure, 0]));
 const broken: Broken[] = [];
 const started = performance.now();
 
-// One more than two cores: some jobs only wait.
+// One more than two cores, since some jobs only wait.
 await Promise.all(Array.from({ length: Number(values.workers) }, work));
 print();
 
@@ -39,8 +39,8 @@ async function take(worker: ChildProcess, at: number): Promise<void> {
   const found = Object.entries(done?.counts ?? {});
   for (const [figure, count] of found) counts.set(figure, (counts.get(figure) ?? 0) + count);
   broken.push(...(done?.broken ?? []));
-  const told = found.map(([figure, count]) => `${figure}: ${count}`).join('; ');
-  process.stderr.write(`${done?.broken.length === 0 ? 'held ' : 'BROKE'}  ${job.name} (${told})\n`);
+  const figures = found.map(([figure, count]) => `${figure}: ${count}`).join('; ');
+  process.stderr.write(`${done?.broken.length === 0 ? 'held ' : 'BROKE'}  ${job.name} (${figures})\n`);
 }
 
 function print(): void {

@@ -7,20 +7,20 @@ import { HOME } from '../support/stage.ts';
 import type { Call } from './client.ts';
 import type { Judge } from './events.ts';
 
-/** What a broken engine has in place of the right one. */
+/** The parts of a broken engine that differ from the right one. */
 export interface Breaks {
   store?(store: SecretStore, place: Place, call: Call): Partial<SecretStore>;
   env?(env: Environment): Partial<Environment>;
 }
 
-/** An engine with a mistake. */
+/** An engine with one mistake. */
 export interface Mutant {
-  /** The story in which it is found out, with so many answers from the past an actor. */
+  /** The story in which it is caught, with this many stale answers for each actor. */
   readonly story: string;
   readonly stale?: number;
-  /** What the witness has to say of it. */
+  /** The violation that the witness has to report. */
   readonly dies: RegExp;
-  /** For each run anew: what a broken engine remembers it forgets with the run. */
+  /** Made for each run, so that what a broken engine remembers ends with the run. */
   breaks(): Breaks;
   readonly judge?: Judge;
 }
@@ -28,7 +28,7 @@ export interface Mutant {
 export const BACK = /UpdateSecretVersionStage moved .* back to an older version/;
 const ALIEN = /gave .* a value that its origin never had/;
 
-/** Engines with a mistake that others have made, or that this one had. The explorer must catch every one. */
+/** Engines with mistakes that other tools have made, or that this one had. The explorer must catch every one. */
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'PutSecretValue that moves AWSCURRENT by itself': {
     story: 'another run copies a rotation while a run heals',
@@ -144,7 +144,7 @@ async function readPending(name: string, store: SecretStore, call: Call) {
   return { ...current, value: new SecretValue({ kind: 'string', text: pending.parse(answer).SecretString }) };
 }
 
-/** The store with the methods of a mutant before its own. */
+/** The store, with methods overridden by a mutant. */
 export function broken(store: SecretStore, by: Partial<SecretStore>): SecretStore {
   return new Proxy(store, {
     get: (right, name) => {

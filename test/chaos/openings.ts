@@ -3,7 +3,7 @@ import { DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import type { Account } from './account.ts';
 import { NAME, ONE, OTHER, put } from './words.ts';
 
-/** An origin at v2, which was v1 before; `meanwhile` happens under v1. */
+/** An origin at v2, formerly at v1; `meanwhile` happens while it is at v1. */
 function origin(account: Account, meanwhile: (arn: string) => void = () => {}): void {
   const { arn } = account.seed(HOME, { name: NAME, value: 'value v1', versionId: version('v1') });
   meanwhile(arn);
@@ -28,13 +28,13 @@ export function inStep(account: Account): void {
   account.call('PutSecretValue', DUBLIN, { ...put('v2'), VersionStages: ['AWSCURRENT', 'LOCKSTEP'] });
 }
 
-/** Replicas that were changed, if only by a tag, after the origin's version was made. */
+/** Replicas that were changed, if only by a tag, after the origin's version was created. */
 export function touched(account: Account): void {
   behind(account);
-  account.call('TagResource', DUBLIN, { SecretId: NAME, Tags: [{ Key: 'of', Value: 'somebody' }] });
+  account.call('TagResource', DUBLIN, { SecretId: NAME, Tags: [{ Key: 'of', Value: 'a person' }] });
 }
 
-/** Another secret beside it, in step as well. */
+/** Another secret, also in sync. */
 export function both(account: Account): void {
   inStep(account);
   const { arn } = account.seed(HOME, { name: OTHER, value: 'value v2', versionId: version('v2') });
@@ -46,19 +46,21 @@ export function missing(account: Account): void {
   origin(account);
 }
 
-/** The origin's id is there with another value. */
+/** The origin's version id exists with another value. */
 export function conflicting(account: Account): void {
   behind(account);
   account.call('PutSecretValue', DUBLIN, { ...put('v2', 'another'), VersionStages: ['green'] });
 }
 
-/** A replica in step, under a key that is to be changed and that AWS cannot decrypt by: it re-encrypts nothing. */
+/**
+ * A replica in sync, under a key that has to be changed and that AWS cannot decrypt with, so it re-encrypts nothing.
+ */
 export function underAnotherKey(account: Account): void {
   origin(account);
   lockedReplica(account, 'v2');
 }
 
-/** The same, of a replica that is behind. */
+/** The same, with a replica that is behind. */
 export function behindUnderAnotherKey(account: Account): void {
   origin(account);
   lockedReplica(account, 'v1');

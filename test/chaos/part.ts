@@ -2,15 +2,15 @@ import type { Place } from '../../src/emulator/index.ts';
 import { fingerprint } from './account.ts';
 import type { Actor, Answer, Ask, Desk } from './story.ts';
 
-/** A place in an actor's part: what it asks for next. */
+/** A point in an actor's part: the calls that it makes next. */
 export interface Line {
   readonly number: number;
   readonly asks: readonly Ask[];
-  /** The pauses it has made so far, in milliseconds. */
+  /** The pauses that it has made so far, in milliseconds. */
   readonly pauses: readonly number[];
 }
 
-/** What a desk is made of. */
+/** The means that a desk is made of. */
 export interface Means {
   call(place: Place, action: string, input: object, byHand: boolean): Promise<unknown>;
   pause(milliseconds: number): void;
@@ -21,20 +21,20 @@ export type Equip = (means: Means) => Desk;
 interface Written extends Line {
   /** Numbers of the answers that led here, sorted. */
   readonly heard: readonly number[];
-  /** The last of them, as they were first given; null before the first. */
+  /** The last answer, as it was first given; null before the first. */
   readonly last: { readonly line: Written; readonly id: string; readonly answer: Answer } | null;
 }
 
 /**
- * What an actor does is a function of the answers that it gets, so it is found out once for each set of answers, and
- * looked up after that. (The order of two answers that were waited for at once makes no difference to an actor.)
+ * What an actor does is a function of the answers that it got, so it is computed once for each set of answers, and
+ * memoized. (The order of two answers that it awaited at once makes no difference to an actor.)
  */
 export class Part {
   readonly #actor: Actor;
   readonly #equip: Equip;
   readonly #lines = new Map<string, Written>();
   readonly #answers = new Map<string, number>();
-  /** The performer that has come to the line found last: whoever goes on from there need not begin anew. */
+  /** The performer at the line found last, so that continuing from there needs no replay. */
   #last: { readonly performer: Performer; readonly line: Written } | undefined;
 
   constructor(actor: Actor, equip: Equip) {
@@ -93,10 +93,10 @@ interface Open {
   readonly reject: (error: unknown) => void;
 }
 
-/** Turns of the loop without a call after which an actor waits for what never comes. */
+/** Turns of the event loop without a call after which an actor counts as stuck. */
 const IDLE = 3;
 
-/** An actor in action. */
+/** An actor while it runs. */
 class Performer {
   #open: Open[] = [];
   readonly #pauses: number[] = [];
@@ -136,7 +136,7 @@ class Performer {
       this.#open.push({ ask, resolve, reject });
     });
 
-  /** Promises settle before the loop turns. */
+  /** Promises settle before the next turn of the event loop. */
   async #settle(): Promise<void> {
     for (let turn = 0; turn < IDLE && !this.#over && (turn === 0 || this.#open.length === 0); turn++) {
       await new Promise((resolve) => setImmediate(resolve));

@@ -2,31 +2,31 @@ import type { Place } from '../../src/emulator/index.ts';
 import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { type Account, idOf, keyOf, type Shown } from './account.ts';
 
-/** What a secret was until a write; undefined: it was not there. */
+/** The state of a secret until a write; undefined: it did not exist. */
 interface Former {
   readonly key: string;
   readonly secret: Secret | undefined;
   /** At least `FRESH_MS` have passed since, so that only a list, which may be of any age, can still show it. */
   readonly isOld: boolean;
-  /** The same object wherever this is spoken of. */
+  /** Identity: the same object in every copy. */
   readonly end: object;
 }
 
 export type Past = readonly Former[];
 
 /**
- * A read of one secret answers from less than so long ago, in milliseconds (the contract, rule 3). Calls take no time, so
- * only a pause makes anything old, and only what had ended when it began. Shorter pauses are left out, which lets reads lag
- * more than they may.
+ * How stale a read of one secret may be, in milliseconds (the contract, rule 3). Calls take no time, so only a pause
+ * makes a state old, and only one that had ended when the pause began. Shorter pauses are ignored, so reads may be
+ * staler here than in reality.
  */
 export const FRESH_MS = 2_000;
 
-/** What was there before the story began is old. */
+/** States from before the story are old. */
 export function beforeTheStory(past: Past): Past {
   return past.map((former) => ({ ...former, isOld: true }));
 }
 
-/** Of two that are alike the younger one counts, and what is there now is no past. */
+/** Of two equal states the younger one counts, and a state that is present again is not past. */
 export function afterWrite(past: Past, before: Account, after: Account): Past {
   const keys = new Set([...before.secrets.keys(), ...after.secrets.keys()]);
   const ended = [...keys]
@@ -39,7 +39,7 @@ export function afterWrite(past: Past, before: Account, after: Account): Past {
   return [...still, ...ended].filter((one) => !isLike(one, one.key, after.secrets.get(one.key)));
 }
 
-/** What had ended when a pause began is old once it is over; what ended meanwhile need not be. */
+/** States that had ended when a pause began are old once it is over; those that ended meanwhile need not be. */
 export function afterPause(past: Past, begun: Past): Past {
   return past.map((former) => (includes(begun, former) ? { ...former, isOld: true } : former));
 }
@@ -48,14 +48,14 @@ function includes(past: Past, { end }: Former): boolean {
   return past.some((former) => former.end === end);
 }
 
-/** Without what no read but a list can show any more. */
+/** Without the states that only a list can still show. */
 export function recent(past: Past): Past {
   return past.some(({ isOld }) => isOld) ? past.filter(({ isOld }) => !isOld) : past;
 }
 
 /**
- * Every way in which a read may see the secrets that it is about: each of them as it is, which comes first, or as it was.
- * A list is about all secrets of a place, those included that were there once.
+ * Every way in which a read may see its secrets: each as it is, which comes first, or as it was. A list shows all
+ * secrets of a place, including those that existed once.
  */
 export function sights(past: Past, action: string, place: Place, input: object): Shown[] {
   const list = action === 'ListSecrets';
@@ -85,7 +85,7 @@ export function keyOfPast(past: Past): string {
   return past.map(({ key, secret, isOld }) => `${secret === undefined ? key : idOf(secret)}${isOld ? '!' : ''}`).join();
 }
 
-/** Which of a past had ended when a pause began. */
+/** Which states of a past had ended when a pause began. */
 export function keyOfBegun(past: Past, begun: Past): string {
   return past.map((former) => (includes(begun, former) ? 1 : 0)).join('');
 }

@@ -1,6 +1,6 @@
 import type { Place } from '../../src/emulator/index.ts';
 import { Account, isWrite } from './account.ts';
-import { answersTo, answerTo, attempt, kindOf, tell } from './answers.ts';
+import { answersTo, answerTo, attempt, kindOf, storyLine } from './answers.ts';
 import type { Mutant } from './mutants.ts';
 import { type Equip, type Line, Part } from './part.ts';
 import { afterWrite, beforeTheStory, keyOfBegun, keyOfPast, type Past, recent } from './past.ts';
@@ -9,14 +9,14 @@ import { deskOf } from './stage.ts';
 import type { Ask, Scenario } from './story.ts';
 import { keyOfSeen, type Seen, Witness } from './witness.ts';
 
-/** What a play may be given. */
+/** Options of a play. */
 export interface Twist {
   readonly mutant?: Mutant;
-  /** Answers from the past that each actor may get; 0 without. */
+  /** The number of stale answers that each actor may get; 0 by default. */
   readonly stale?: number;
 }
 
-/** The rules by which one scenario is played. */
+/** Plays one scenario, move by move. */
 export class Play {
   readonly #scenario: Scenario;
   readonly #twist: Twist;
@@ -50,7 +50,7 @@ export class Play {
     const standings = lines.map((line): Standing => ({ line, stale: 0, pauses: [] }));
     const seen = this.#witness.first(account);
     const kept = this.#kept(beforeTheStory(past), standings);
-    return { account, past: kept, standings, seen, violations: [], told: null };
+    return { account, past: kept, standings, seen, violations: [], lastLine: null };
   }
 
   moves(position: Position): Move[] {
@@ -84,8 +84,8 @@ export class Play {
     const standings = from.standings.with(actor, next);
     const past = this.#kept(full, standings);
     const violations = [...from.violations, ...blamed];
-    const told = { line: tell(this.#nameOf(actor), ask, answer), before: from.told };
-    return { account, past, standings, seen, violations, told };
+    const lastLine = { line: storyLine(this.#nameOf(actor), ask, answer), before: from.lastLine };
+    return { account, past, standings, seen, violations, lastLine };
   }
 
   #judge(seen: Seen, account: Account, { kind, ask, actor }: Move) {
@@ -100,7 +100,7 @@ export class Play {
     return this.#scenario.actors[actor]?.name ?? '';
   }
 
-  /** Of the past what somebody may yet be shown. */
+  /** The past that a read may still show. */
   #kept(past: Past, standings: readonly Standing[]): Past {
     const most = this.#twist.stale ?? 0;
     const open = standings.some(
@@ -110,7 +110,7 @@ export class Play {
     return this.#scenario.actors.some(({ lists }) => lists === true) ? past : recent(past);
   }
 
-  /** What two positions have in common from which the same may follow. Actors of one kind may change places. */
+  /** A key that is equal for positions from which the same may follow. Actors of one kind are interchangeable. */
   keyOf({ account, past, standings, seen }: Position): string {
     const stands = standings.map(({ line, stale, pauses }, at) => {
       const waits = pauses.map(({ number, begun }) => `${number}:${keyOfBegun(past, begun)}`);
@@ -119,17 +119,17 @@ export class Play {
     return [account.key, keyOfPast(past), ...stands.sort(), keyOfSeen(seen)].join('|');
   }
 
-  /** What two ends have in common that are one. */
+  /** A key that is equal for equal ends. */
   endOf({ account, seen }: Position): string {
     return `${account.key} ${keyOfSeen(seen)}`;
   }
 
-  /** Whether nobody has anything left to do. */
+  /** Whether no actor has anything left to do. */
   isOver({ standings }: Position): boolean {
     return standings.every(({ line }) => line.asks.length === 0);
   }
 
-  /** One more run, undisturbed, must bring everything in step; another one must find nothing to do. */
+  /** One more run, undisturbed, must bring everything in sync; another one must find nothing to do. */
   async rest(position: Position): Promise<readonly string[]> {
     const { account, seen, violations } = position;
     const key = this.endOf(position);

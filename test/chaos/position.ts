@@ -5,10 +5,10 @@ import { afterPause, FRESH_MS, type Past } from './past.ts';
 import type { Answer, Ask } from './story.ts';
 import type { Seen } from './witness.ts';
 
-/** Where one actor stands. */
+/** How far one actor has come. */
 export interface Standing {
   readonly line: Line;
-  /** Answers from the past that it got. */
+  /** The number of stale answers that it got. */
   readonly stale: number;
   /** Pauses that are not over. */
   readonly pauses: readonly Pause[];
@@ -17,11 +17,11 @@ export interface Standing {
 /** A pause that is long enough to matter. */
 export interface Pause {
   readonly number: number;
-  /** The past when it began. */
+  /** The past when the pause began. */
   readonly begun: Past;
 }
 
-/** Everything at one moment between two calls; a value, from which the story may go on in several ways. */
+/** The whole state between two calls: an immutable value, from which the story may continue in several ways. */
 export interface Position {
   readonly account: Account;
   readonly past: Past;
@@ -29,13 +29,13 @@ export interface Position {
   readonly seen: Seen;
   /** Broken rules, a sentence each. */
   readonly violations: readonly string[];
-  readonly told: Told | null;
+  readonly lastLine: StoryLine | null;
 }
 
-/** The calls in the order in which they happened, the last one first. */
-interface Told {
+/** The story so far as a linked list, the last line first. */
+interface StoryLine {
   readonly line: string;
-  readonly before: Told | null;
+  readonly before: StoryLine | null;
 }
 
 /** One call that may happen next, with an answer that it may get. */
@@ -43,18 +43,18 @@ export interface Move {
   readonly actor: number;
   readonly ask: Ask;
   readonly kind: Kind;
-  /** Of a read; a write's is known once it has happened. */
+  /** For a read; the answer to a write is known once it has happened. */
   readonly answer: Answer | null;
 }
 
 /** The story so far, in the order in which it happened. */
-export function storyOf({ told }: Position): string[] {
+export function storyOf({ lastLine }: Position): string[] {
   const lines: string[] = [];
-  for (let one = told; one !== null; one = one.before) lines.push(one.line);
+  for (let one = lastLine; one !== null; one = one.before) lines.push(one.line);
   return lines.reverse();
 }
 
-/** The past as a call finds it: older by the pause that it comes after. */
+/** The past at a call: aged by the pauses before it. */
 export function pastFor({ past }: Position, { pauses }: Standing, { after }: Ask): Past {
   const over = pauses.filter(({ number }) => number <= after);
   return over.reduce((aged, { begun }) => afterPause(aged, begun), past);

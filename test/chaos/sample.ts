@@ -6,12 +6,12 @@ import type { Scenario } from './story.ts';
 
 export interface Sampled {
   readonly schedules: number;
-  /** Answers from the past that were played. */
+  /** Stale answers that were played. */
   readonly stale: number;
   readonly failure: Failure | null;
 }
 
-/** So many random schedules; fast-check shrinks what breaks a rule to the shortest story that it can find. */
+/** Plays this many random schedules; fast-check shrinks a failure to the shortest story that it can find. */
 export async function sample(scenario: Scenario, schedules: number, seed: number, twist: Twist = {}): Promise<Sampled> {
   let stale = 0;
   let last: Omit<Failure, 'scenario' | 'seed'> = { violations: [], story: [] };

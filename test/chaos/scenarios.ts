@@ -8,13 +8,13 @@ import {
   heardTogether,
   outOfOrder,
   person,
+  personCreates,
   RELABEL,
   rollback,
   rollbackAndReturn,
   rotatedTogether,
   rotation,
   run,
-  somebodyCreates,
   steps,
   thereAndBack,
   thereAndBackAgain,
@@ -41,7 +41,7 @@ const scene = (name: string, open: (account: Account) => void, ...actors: Actor[
   actors,
 });
 
-/** Few enough calls that every order can be played, with three answers from the past. */
+/** Few enough calls that every order can be played, with three stale answers. */
 export const SMALL: readonly Scenario[] = [
   scene('a rotation while a run heals', behind, event(), rotation('v3')),
   scene('a rotation in steps while a run heals', behind, event(), steps),
@@ -69,17 +69,17 @@ export const SMALL: readonly Scenario[] = [
   scene('a rotation and its event, and another rotation', inStep, heard('v3'), rotation('v4')),
   scene('a rollback and its event', inStep, heardRollback),
   { ...scene('the events of two secrets come together', both, heardTogether), mapping: BOTH },
-  scene('somebody creates while a run creates', missing, event(), somebodyCreates),
+  scene('a person creates while a run creates', missing, event(), personCreates),
   scene('a rotation while a run adopts', adoptable, event(), rotation('v3')),
   scene('a rotation while a run meets a conflict', conflicting, event(), rotation('v3')),
   scene('a rotation while a run restores', deleted, event(), rotation('v3')),
   scene('a rotation while a run changes the key', underAnotherKey, event(), rotation('v3')),
   scene('a rotation while a run changes the key of what is behind', behindUnderAnotherKey, event(), rotation('v3')),
-  scene('somebody deletes while a run heals', behind, event(), person(['DeleteSecret', {}])),
+  scene('a person deletes while a run heals', behind, event(), person(['DeleteSecret', {}])),
   scene('a rotation between the looks of a whole run', behind, run(), rotation('v3')),
 ];
 
-/** Two runs at once and what happens to them meanwhile, or as much as that: with one answer from the past an actor. */
+/** Two runs at once with something else, or as many calls as that: with one stale answer for each actor. */
 export const PAIRS: readonly Scenario[] = [
   scene('a rotation, its rollback and its return while a run heals', behind, event(), thereAndBackAgain),
   scene('three rotations while a run heals', behind, event(), rotation('v3', 'v4', 'v5')),
@@ -99,7 +99,7 @@ export const PAIRS: readonly Scenario[] = [
   scene('two runs create under a rotation', missing, event('event'), event('schedule'), rotation('v3')),
 ];
 
-/** What a run may die in the middle of. */
+/** What a run may crash in the middle of. */
 export const DEADLY: readonly Scenario[] = [
   scene('a run that heals', behind, run()),
   scene('a run that creates', missing, run()),
@@ -114,7 +114,7 @@ export const DEADLY: readonly Scenario[] = [
   scene('two runs that heal', behind, event('event'), event('schedule')),
 ];
 
-/** Too many orders to play: sampled, with any number of answers from the past. */
+/** Too many orders to play all of them: sampled, with any number of stale answers. */
 export const LARGE: readonly Scenario[] = [
   {
     ...scene('three runs, three rotations, an edit', behind),

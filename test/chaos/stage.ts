@@ -11,12 +11,12 @@ import { broken, type Mutant } from './mutants.ts';
 import type { Means } from './part.ts';
 import type { Desk } from './story.ts';
 
-/** No call of AWS: what an actor says when it has consumed an event. */
+/** Not a call of AWS: the move in which an actor consumes an event. */
 export const CONSUME = 'consume';
 
 const START = Date.UTC(2026, 0, 31);
 
-/** A desk whose calls and pauses are those of `means`, in front of the engine or of one that is broken. */
+/** A desk whose calls and pauses go through `means`, with the engine, or with a broken one. */
 export function deskOf({ call, pause }: Means, mutant: Mutant | null): Desk {
   let now = START;
   const wait = (milliseconds: number) => {

@@ -4,22 +4,22 @@ import type { Place } from '../../src/emulator/index.ts';
 import type { Run } from '../../src/engine/reconcile.ts';
 import type { Account } from './account.ts';
 
-/** Who takes turns: runs of the engine, events, and hands that rotate, edit or delete. */
+/** Actors take turns: runs of the engine, events, and people who rotate, edit or delete. */
 export interface Actor {
   readonly name: string;
-  /** Actors of one kind do the same. A hand, which reads nothing, is of none. */
+  /** Actors of one kind act alike. One that reads nothing has no kind. */
   readonly kind: string | null;
-  /** It lists secrets, or may if the engine is broken. */
+  /** Whether it lists secrets, or may if the engine is broken. */
   readonly lists?: boolean;
   act(desk: Desk): Promise<unknown>;
 }
 
-/** What an actor has in front of it; every call waits for its turn. */
+/** What an actor acts through; every call waits for its turn. */
 export interface Desk {
   run(mapping: Mapping, said?: Partial<Run>): Promise<Report>;
-  /** A person's call; what AWS refuses has not happened. */
+  /** A person's call; one that AWS refuses has no effect. */
   call(action: string, place: Place, input: object): Promise<void>;
-  /** The function that events of now come to: each says that a version of a secret is in force. */
+  /** The function, invoked with events of this moment, each about a version of a secret that became current. */
   heed(mapping: Mapping, events: readonly Event[]): Promise<void>;
 }
 
@@ -28,36 +28,36 @@ export interface Event {
   readonly version: string;
 }
 
-/** Where a story begins, who is in it, and how it must end. */
+/** The opening, the actors, and the end that is required. */
 export interface Scenario {
   readonly name: string;
   readonly mapping: Mapping;
   open(account: Account): void;
   readonly actors: readonly Actor[];
-  /** Nobody sleeps between the last look at the origin and the swap that it was made for. */
+  /** No actor pauses between the last look at the origin and the swap that depends on it. */
   readonly promptSwaps?: boolean;
 }
 
 /** A call of an actor that waits for its turn. */
 export interface Ask {
-  /** Which call, and the how many-th of its kind by this actor: the same however its other calls are answered. */
+  /** The call, and its ordinal among equal calls of this actor; independent of the answers to its other calls. */
   readonly id: string;
-  /** What is asked, whoever asks. */
+  /** The request, whoever makes it. */
   readonly what: string;
   readonly place: Place;
   readonly action: string;
   readonly input: object;
   readonly byHand: boolean;
-  /** It comes after the pause of this number; 0: after none. */
+  /** The number of the pause before it; 0: none. */
   readonly after: number;
 }
 
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
-/** How AWS may answer a call. Two answers with one key are one answer. */
+/** How AWS may answer a call. Answers with equal keys are equal. */
 export interface Answer {
   readonly key: string;
   readonly outcome: Outcome;
-  /** It speaks of the past. */
+  /** Whether it is from the past. */
   readonly stale: boolean;
 }

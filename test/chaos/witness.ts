@@ -15,28 +15,28 @@ interface Watched {
   readonly place: Place;
 }
 
-/** What a replica shows. */
+/** The current value of a replica. */
 interface Shows {
   readonly value: Value;
-  /** The reign of the origin under which it took that value: the last of that value then. */
+  /** The reign of the origin in which the replica took that value: the latest of that value at the time. */
   readonly since: number;
-  /** The latest reign that it ever had the value of. */
+  /** The latest reign whose value it ever had. */
   readonly reached: number;
 }
 
 /** What the witness has seen so far. */
 export interface Seen {
-  /** By origin: the values that were AWSCURRENT, in the order in which they came into force; one may come back. */
+  /** By origin: the values that were AWSCURRENT, in order; a value may come back. */
   readonly reigns: ReadonlyMap<string, readonly Value[]>;
   readonly shown: readonly Shows[];
 }
 
-/** A call that has happened. */
+/** A call that took effect. */
 export interface Deed {
   readonly actor: string;
   readonly action: string;
   readonly place: Place;
-  /** Hands may do what they like; only what the engine does is judged. */
+  /** People may do anything; the rules are about the engine. */
   readonly byHand: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface Testimony {
   readonly blamed: readonly string[];
 }
 
-/** Looks at every replica after every write, and says what broke a rule. It remembers nothing itself. */
+/** Checks every replica after every write, and returns the broken rules. It is stateless. */
 export class Witness {
   readonly #watched: readonly Watched[];
 
@@ -60,7 +60,7 @@ export class Witness {
     );
   }
 
-  /** What an origin holds at the start was all current once, in this order. */
+  /** All versions that an origin has at the start were current once, in this order. */
   first(account: Account): Seen {
     const origins = [...new Set(this.#watched.map(({ secret }) => secret))];
     const reigns = new Map(
@@ -83,7 +83,7 @@ export class Witness {
     return { seen: { reigns, shown }, blamed: [...wrote, ...looked.flatMap(({ blamed }) => blamed)] };
   }
 
-  /** What an event spoke of must have been copied by then, or something that came into force later. */
+  /** The version of the event, or a later one, must have been copied by then. */
   consumed({ reigns, shown }: Seen, account: Account, actor: string, secret: string, version: string): string[] {
     const spokenOf = account.secret(HOME, secret)?.versions.find(({ id }) => id === version);
     const reign = reigns.get(secret)?.lastIndexOf(spokenOf && textOf(spokenOf)) ?? -1;
@@ -97,7 +97,7 @@ export class Witness {
     });
   }
 
-  /** Everything is in step, proven by value, and nothing was left to write. */
+  /** Everything must be in sync, proven by value, with nothing left to write. */
   atRest(account: Account, report: Report, writes: readonly string[]): string[] {
     const rows = report.replicas.flatMap(({ secret, target, status, reason = '' }) =>
       status === 'in-sync' ? [] : [`at rest ${secret} in ${target} is ${status}: ${reason}`],
@@ -141,8 +141,8 @@ function look(
 }
 
 /**
- * A value is older than another if it came into force first. It may follow it all the same once it came into force
- * again, after the replica took the other: then the origin was rolled back.
+ * A value is older than another if it became current first. It may still follow the other if it became current again
+ * after the replica took that one, since then the origin was rolled back.
  */
 function troubleWith(value: Value, before: Shows, reigns: readonly Value[]): ((replica: string) => string)[] {
   if (value === undefined) return [(replica) => `left ${replica} unreadable`];

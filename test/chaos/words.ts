@@ -1,6 +1,6 @@
 import { entry, mapping, version } from '../support/builders.ts';
 
-/** The secrets and mappings that stories are about. */
+/** The secrets and mappings of the stories. */
 export const NAME = 'prod/db';
 export const OTHER = 'prod/mq';
 export const ONE = mapping(entry(NAME));

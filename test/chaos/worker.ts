@@ -1,4 +1,4 @@
-/** Does one job after the other in a process of its own, as `main.ts` hands them out. */
+/** Runs the jobs that `main.ts` hands out, one after the other, in a process of its own. */
 import { type Job, jobs } from './jobs.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
