@@ -23,7 +23,7 @@ export function modelClient(call: Call): SecretsManagerClient {
     // The SDK fills the token in where the caller leaves it out.
     const token = action === 'UpdateSecret' ? { ClientRequestToken: String(++tokens).padStart(32, '0') } : {};
     try {
-      return await answered(command, await call(action, { ...token, ...command.input }));
+      return await readAnswer(command, await call(action, { ...token, ...command.input }));
     } catch (thrown) {
       throw isRefusal(thrown) ? Object.assign(new Error(thrown.message), { name: thrown.type }) : thrown;
     }
@@ -33,7 +33,7 @@ export function modelClient(call: Call): SecretsManagerClient {
 }
 
 /** Lets the command's own middleware read the answer as AWS sends it, then returns it as the SDK would. */
-async function answered({ input, middlewareStack }: Command, answer: unknown): Promise<unknown> {
+async function readAnswer({ input, middlewareStack }: Command, answer: unknown): Promise<unknown> {
   const response = { statusCode: 200, body: Buffer.from(JSON.stringify(answer ?? {})) };
   const send = middlewareStack.resolve(async () => ({ response, output: {} }), {});
   await send({ input });
