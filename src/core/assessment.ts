@@ -12,7 +12,7 @@ class AssessedPair implements Pair {
   readonly origin: Pair['origin'];
   readonly replica: Pair['replica'];
   readonly retired: Pair['retired'];
-  readonly proof: Pair['proof'];
+  readonly valueCheck: Pair['valueCheck'];
   readonly listing: Pair['listing'];
   readonly assessment: Assessment;
 
@@ -21,14 +21,14 @@ class AssessedPair implements Pair {
     this.origin = pair.origin;
     this.replica = pair.replica;
     this.retired = pair.retired;
-    this.proof = pair.proof;
+    this.valueCheck = pair.valueCheck;
     this.listing = pair.listing;
     this.assessment = assessment;
   }
 
   /** The kinds of its drift; none if it was not read. */
   driftKinds(): DriftKind[] {
-    return this.assessment.state === 'unread' ? [] : this.assessment.drift.map((one) => one.kind);
+    return this.assessment.state === 'skipped' ? [] : this.assessment.drift.map((one) => one.kind);
   }
 
   /** Whether it was read, and nothing has drifted. */
@@ -53,6 +53,6 @@ export function dropDetails(assessed: Assessed): Assessed {
   const { secret } = assessed.replica;
   const version = holderOf(AWSCURRENT, secret);
   if (version === null) return assessed;
-  const replica = { state: 'in-step', version, account: accountOf(secret) } as const;
+  const replica = { state: 'matched', version, account: accountOf(secret) } as const;
   return new AssessedPair({ ...assessed, replica }, assessed.assessment);
 }

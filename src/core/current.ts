@@ -13,7 +13,7 @@ export function currentKind(
   const current = holderOf(AWSCURRENT, replica);
   // Under the origin's own id with another value it is no older version: `conflict` speaks of that.
   if (wanted === null || current === wanted) return null;
-  const unproven: Pair = { ...pair, proof: { state: 'none' } };
+  const unproven: Pair = { ...pair, valueCheck: { state: 'none' } };
   if (current !== null && standsForOrigin(current, unproven, origin)) return null;
   if (current !== null && !cameFromOrigin(current, pair, origin, replica)) return 'diverged';
   return replica.versions.some(({ id }) => standsForOrigin(id, unproven, origin)) ? 'mislabeled' : 'stale';
@@ -21,10 +21,10 @@ export function currentKind(
 
 /** Whether the replica's AWSCURRENT has the place of the origin's, and was proven to hold another value. */
 export function isConflict(pair: Pair, origin: SecretState): boolean {
-  const { proof } = pair;
-  if (!('of' in proof) || proof.of !== holderOf(AWSCURRENT, origin)) return false;
+  const { valueCheck } = pair;
+  if (!('of' in valueCheck) || valueCheck.of !== holderOf(AWSCURRENT, origin)) return false;
   const current = currentOf(pair);
-  return proof.state === 'taken' || current === null || !standsForOrigin(current, pair, origin);
+  return valueCheck.state === 'derived-id-taken' || current === null || !standsForOrigin(current, pair, origin);
 }
 
 /**

@@ -44,24 +44,24 @@ export function inOrder(kinds: readonly DriftKind[]): DriftKind[] {
   return [...new Set(kinds)].sort((a, b) => ORDER[a] - ORDER[b]);
 }
 
-/** `unread`: the run was stopped before it looked. That is neither drift nor sync, and must never look like either. */
+/** `skipped`: the run had to end before the look. That is neither drift nor sync, and must never look like either. */
 export type Assessment =
-  | { readonly state: 'unread'; readonly error: LockstepError }
+  | { readonly state: 'skipped'; readonly error: LockstepError }
   | { readonly state: 'compared'; readonly drift: readonly Drift[] };
 
 /**
  * Compares one replica with its origin. An empty list is the only "in sync" there is.
  * ```
  * origin              replica                          | drift
- * unreadable          any                              | unreachable
+ * read failed         any                              | unreachable
  * absent              any                              | origin-missing
  * pending deletion    any                              | origin-pending-deletion
  * no AWSCURRENT       any                              | origin-empty
- * has O as AWSCURRENT unreadable, or its value is, or
- *                     its list of versions             | unreachable
+ * has O as AWSCURRENT read failed, of its state, its
+ *                     value or its list of versions    | unreachable
  *                     absent                           | missing; metadata, if tags do not fit;
  *                                                      | foreign, if an entry selects it as an origin
- *                     in step when it was listed       | nothing, conflict or wrong-key
+ *                     matched when it was listed       | nothing, conflict or wrong-key
  *                     present, all of these that hold:
  *                       its AWSCURRENT is
  *                         O (or an id derived from O)  | nothing
@@ -74,21 +74,21 @@ export type Assessment =
  *                       it, or its AWSCURRENT, is
  *                       under another key than wanted  | wrong-key
  *                       description, tags differ       | metadata
- *                       another holds the pen          | foreign
+ *                       another writes to it           | foreign
  * ```
  */
 export function classifyDrift(pair: Pair): Assessment {
   const { origin, replica } = pair;
-  if (origin.state === 'unread') return origin;
-  if (origin.state === 'unreadable') return compared(unreachable(origin.error, 'the origin: '));
+  if (origin.state === 'skipped') return origin;
+  if (origin.state === 'failed') return compared(unreachable(origin.error, 'the origin: '));
   if (origin.state !== 'present') return compared({ kind: 'origin-missing' });
   if (origin.secret.pendingDeletion) return compared({ kind: 'origin-pending-deletion' });
   if (holderOf(AWSCURRENT, origin.secret) === null) return compared({ kind: 'origin-empty' });
-  if (replica.state === 'unread') return replica;
-  if (replica.state === 'unreadable') return compared(unreachable(replica.error));
-  if (pair.proof.state === 'unreadable') return compared(unreachable(pair.proof.error));
-  if (pair.listing.state === 'unreadable') return compared(unreachable(pair.listing.error));
-  if (replica.state === 'in-step') return compared(...provenDrift(pair, origin.secret));
+  if (replica.state === 'skipped') return replica;
+  if (replica.state === 'failed') return compared(unreachable(replica.error));
+  if (pair.valueCheck.state === 'failed') return compared(unreachable(pair.valueCheck.error));
+  if (pair.listing.state === 'failed') return compared(unreachable(pair.listing.error));
+  if (replica.state === 'matched') return compared(...matchedDrift(pair, origin.secret));
   if (replica.state === 'absent') return compared(...absentDrift(pair, origin.secret));
   return compared(...secretDrift(pair, origin.secret, replica.secret));
 }
@@ -131,13 +131,13 @@ function foreign(pair: Pair, origin: SecretState, replica: SecretState | null, d
   return holder === null ? [] : [{ kind: 'foreign', holder }];
 }
 
-/** What was seen in step as it was listed may yet hold another value, or be under another key. */
-function provenDrift(pair: Pair, origin: SecretState): Drift[] {
+/** What was in sync as it was listed may still hold another value, or be under another key. */
+function matchedDrift(pair: Pair, origin: SecretState): Drift[] {
   return [conflictDrift(pair, origin), keyDrift(pair, origin)].filter((one) => one !== null);
 }
 
 function conflictDrift(pair: Pair, origin: SecretState): Drift | null {
-  return isConflict(pair, origin) ? { kind: 'conflict', healable: pair.proof.state !== 'taken' } : null;
+  return isConflict(pair, origin) ? { kind: 'conflict', healable: pair.valueCheck.state !== 'derived-id-taken' } : null;
 }
 
 function metadataDrift({ desired }: Pair, origin: SecretState, replica: SecretState): Drift | null {

@@ -57,7 +57,7 @@ function patternSurge(planned: readonly Planned[], mapping: Mapping): string | n
   const byLine = groupBy(planned, ({ pair }) => pair.desired.line);
   for (const [line, rows] of [...byLine].filter(([line]) => open.has(line))) {
     const created = rows.filter(({ decision }) => creates(decision)).length;
-    const there = rows.filter(({ pair }) => ['present', 'in-step'].includes(pair.replica.state)).length;
+    const there = rows.filter(({ pair }) => ['present', 'matched'].includes(pair.replica.state)).length;
     if (there === 0 || created <= SMALL_SURGE || there + created < SURGE * there) continue;
     return `line ${line} of the mapping selects ${there + created} replicas, of which ${there} are there; ${REMEDY}`;
   }
@@ -79,7 +79,7 @@ function takesOver({ pair, decision }: Planned): boolean {
 }
 
 function hasCurrent({ replica }: Pair): boolean {
-  if (replica.state === 'in-step') return true;
+  if (replica.state === 'matched') return true;
   return replica.state === 'present' && holderOf(AWSCURRENT, replica.secret) !== null;
 }
 

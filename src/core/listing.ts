@@ -28,10 +28,10 @@ const NOT_WRITTEN: readonly DriftKind[] = [
  */
 export function needForListing(pair: Assessed, depth: Depth): Need {
   const { origin, replica } = pair;
-  if (pair.assessment.state === 'unread' || origin.state !== 'present') return 'none';
+  if (pair.assessment.state === 'skipped' || origin.state !== 'present') return 'none';
   const kinds = pair.driftKinds();
   if (kinds.some((kind) => NOT_WRITTEN.includes(kind))) return 'none';
-  if (replica.state === 'in-step') return depth === 'values' ? 'needed' : 'none';
+  if (replica.state === 'matched') return depth === 'values' ? 'needed' : 'none';
   if (replica.state !== 'present' || replica.secret.pendingDeletion) return 'none';
   if (isRekeying(pair)) return 'needed';
   if (kinds.some((kind) => kind === 'stale' || kind === 'diverged' || kind === 'mislabeled')) {

@@ -43,31 +43,30 @@ export interface SecretState {
   readonly createdAt?: Date;
 }
 
-/**
- * What one look at one name gave. A failed read is an observation, not an exception.
- * `in-step`: it was compared as it was listed, and no more is remembered of it than a report tells.
- */
+/** What one look at one name gave. A failed read is an observation, not an exception. */
 export type Observation =
   | { readonly state: 'present'; readonly secret: SecretState; readonly seenBy: 'list' | 'describe' }
-  | { readonly state: 'in-step'; readonly version: string; readonly account: string }
+  /** It was in sync as it was listed, and only what a report needs was kept of it. */
+  | { readonly state: 'matched'; readonly version: string; readonly account: string }
   | { readonly state: 'absent'; readonly seenBy: 'list' | 'describe' }
-  | { readonly state: 'unreadable'; readonly error: LockstepError }
-  | { readonly state: 'unread'; readonly error: LockstepError };
+  | { readonly state: 'failed'; readonly error: LockstepError }
+  /** The run had to end before the look, so nothing is known of the secret. */
+  | { readonly state: 'skipped'; readonly error: LockstepError };
 
-/** What a failed read comes to: `unread` when the run had to end first, and then it says nothing about the secret. */
+/** The observation that a failed read makes: `skipped` if it failed because the run had to end. */
 export function failedRead(error: LockstepError): Observation {
-  return { state: stopCodeOf(error) === null ? 'unreadable' : 'unread', error };
+  return { state: stopCodeOf(error) === null ? 'failed' : 'skipped', error };
 }
 
-/**
- * What is known of the replica's value under the origin's version id, or under the id derived from it.
- * `different`: the origin's version `of` is taken by another value there; `taken`: so is the id derived from it.
- */
-export type Proof =
+/** What is known of the replica's value under the origin's version id, or under the id derived from it. */
+export type ValueCheck =
   | { readonly state: 'none' }
   | { readonly state: 'equal' }
-  | { readonly state: 'different' | 'taken'; readonly of: string }
-  | { readonly state: 'unreadable'; readonly error: LockstepError };
+  /** The id of the origin's version `of` holds another value there. */
+  | { readonly state: 'different'; readonly of: string }
+  /** So does the id derived from it for a conflict. */
+  | { readonly state: 'derived-id-taken'; readonly of: string }
+  | { readonly state: 'failed'; readonly error: LockstepError };
 
 /**
  * What ListSecretVersionIds showed of the replica, once it was asked; it alone shows versions without labels, and keys.
@@ -76,16 +75,16 @@ export type Proof =
 export type Listing =
   | { readonly state: 'unasked' }
   | { readonly state: 'listed'; readonly versions: readonly ListedVersion[]; readonly locked: ReadonlySet<string> }
-  | { readonly state: 'unreadable'; readonly error: LockstepError };
+  | { readonly state: 'failed'; readonly error: LockstepError };
 
 /** Both sides of one replica, seen together. */
 export interface Pair {
   readonly desired: DesiredReplica;
   readonly origin: Observation;
   readonly replica: Observation;
-  /** The origin's versions that lost all labels; null: nobody needed to ask. */
+  /** The origin's versions that lost all labels; null: they were not listed, since nothing depends on them. */
   readonly retired: ReadonlySet<string> | null;
-  readonly proof: Proof;
+  readonly valueCheck: ValueCheck;
   readonly listing: Listing;
 }
 
@@ -95,9 +94,9 @@ export function isDescribed({ origin, replica }: Pair): boolean {
 }
 
 /** What is known of a pair as it was listed: no more than the two sides show. */
-export const UNASKED: Pick<Pair, 'retired' | 'proof' | 'listing'> = {
+export const UNASKED: Pick<Pair, 'retired' | 'valueCheck' | 'listing'> = {
   retired: null,
-  proof: { state: 'none' },
+  valueCheck: { state: 'none' },
   listing: { state: 'unasked' },
 };
 

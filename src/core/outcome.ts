@@ -97,11 +97,11 @@ function actionName(action: Action): ActionName | null {
 }
 
 function accountIn(replica: Observation): string | null {
-  if (replica.state === 'in-step') return replica.account;
+  if (replica.state === 'matched') return replica.account;
   return replica.state === 'present' ? accountOf(replica.secret) : null;
 }
 
 function currentVersion(observation: Observation): string | null {
-  if (observation.state === 'in-step') return observation.version;
+  if (observation.state === 'matched') return observation.version;
   return observation.state === 'present' ? holderOf(AWSCURRENT, observation.secret) : null;
 }

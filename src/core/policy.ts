@@ -46,7 +46,7 @@ export function decide(pair: Assessed): Decision {
   const { assessment, desired } = pair;
   const { contested } = desired;
   if (contested !== null) return { status: 'failed', reason: `the mapping: ${contested}`, cause: 'bad-input' };
-  if (assessment.state === 'unread') return deferredBy(assessment.error);
+  if (assessment.state === 'skipped') return deferredBy(assessment.error);
   const { drift } = assessment;
   const unreachable = drift.find((one) => one.kind === 'unreachable');
   if (unreachable !== undefined) return { status: 'failed', reason: unreachable.reason, cause: unreachable.cause };

@@ -50,7 +50,7 @@ export function standsForOrigin(id: string, pair: Pair, origin: SecretState): bo
 
 /** The same for any version of the origin. */
 export function standsForVersion(id: string, version: string, pair: Pair, origin: SecretState): boolean {
-  return standsFor(id, version, pair.proof, () => keysPutFor(pair, origin));
+  return standsFor(id, version, pair.valueCheck, () => keysPutFor(pair, origin));
 }
 
 /**
@@ -89,7 +89,7 @@ export function idsUnderWanted(base: string, pair: Pair, origin: SecretState): s
 
 export function basesOf(pair: Pair, origin: SecretState): readonly string[] {
   const version = holderOf(AWSCURRENT, origin);
-  return version === null ? [] : baseIds(version, pair.proof);
+  return version === null ? [] : baseIds(version, pair.valueCheck);
 }
 
 function wantedArns(pair: Pair, origin: SecretState): string[] {
@@ -102,13 +102,13 @@ export function listedOf(id: string, { listing }: Pair): ListedVersion | undefin
 }
 
 export function currentOf({ replica }: Pair): string | null {
-  if (replica.state === 'in-step') return replica.version;
+  if (replica.state === 'matched') return replica.version;
   return replica.state === 'present' ? holderOf(AWSCURRENT, replica.secret) : null;
 }
 
 /** Origin and replica are in one partition. */
 function homeOf({ desired, replica }: Pair, origin: SecretState): Whereabouts {
   if (replica.state === 'present') return whereaboutsOf(replica.secret);
-  const account = replica.state === 'in-step' ? replica.account : '';
+  const account = replica.state === 'matched' ? replica.account : '';
   return { partition: parseArn(origin.arn)?.partition ?? '', region: desired.place.region, account };
 }

@@ -1,4 +1,4 @@
-import type { Proof } from './observation.ts';
+import type { ValueCheck } from './observation.ts';
 import { CONFLICT, deriveVersion, isDerived } from './version.ts';
 
 /**
@@ -13,9 +13,9 @@ import { CONFLICT, deriveVersion, isDerived } from './version.ts';
 const LINKS_FOR_A_KEY = 2;
 
 /** The ids that no key is the reason for, the one to write first; without the plain one where it holds another value. */
-export function baseIds(version: string, proof: Proof): readonly string[] {
+export function baseIds(version: string, valueCheck: ValueCheck): readonly string[] {
   const derived = deriveVersion(version, CONFLICT);
-  return 'of' in proof && proof.of === version ? [derived] : [version, derived];
+  return 'of' in valueCheck && valueCheck.of === version ? [derived] : [version, derived];
 }
 
 /** The ids that stand in for one whose version is under another key, the one to write first; `key` is an ARN. */
@@ -31,13 +31,13 @@ export function idsForKey(id: string, key: string): readonly string[] {
  * Whether an id is a version's own, or stands in for it, perhaps under one of these keys. This is asked of every replica,
  * and an id takes a hash to make: none is made for what no hash could give, and the likely one first.
  */
-export function standsFor(id: string, version: string, proof: Proof, keys: () => readonly string[]): boolean {
-  const isTaken = 'of' in proof && proof.of === version;
+export function standsFor(id: string, version: string, valueCheck: ValueCheck, keys: () => readonly string[]): boolean {
+  const isTaken = 'of' in valueCheck && valueCheck.of === version;
   if (id === version) return !isTaken;
   if (!isDerived(id)) return false;
   const known = keys();
   if (!isTaken && known.some((key) => id === deriveVersion(version, { because: 'key', key }))) return true;
-  const bases = baseIds(version, proof);
+  const bases = baseIds(version, valueCheck);
   return bases.includes(id) || known.some((key) => isForKey(id, bases, key));
 }
 

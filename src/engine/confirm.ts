@@ -95,15 +95,15 @@ function needsKeyLook(pair: Assessed): boolean {
 /** A change of key that was begun is not over before it is proven. */
 function looksSettled(pair: Assessed): boolean {
   const isBegun = isRekeying(pair) && pair.listing.state === 'unasked';
-  return pair.assessment.state === 'unread' || (pair.isInSync() && !isBegun);
+  return pair.assessment.state === 'skipped' || (pair.isInSync() && !isBegun);
 }
 
 /** Where policies are scoped by ARN, AWS denies to describe a name that is not there; the listing tells the two apart. */
 function keepAbsence(listed: Assessed, described: Assessed): Assessed {
-  const isDenied = described.replica.state === 'unreadable' && described.replica.error.code === 'access-denied';
+  const isDenied = described.replica.state === 'failed' && described.replica.error.code === 'access-denied';
   return isDenied && listed.replica.state === 'absent' ? assess({ ...described, replica: listed.replica }) : described;
 }
 
 function isFailed(observation: Observation): boolean {
-  return observation.state === 'unreadable' || observation.state === 'unread';
+  return observation.state === 'failed' || observation.state === 'skipped';
 }

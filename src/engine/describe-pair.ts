@@ -3,7 +3,7 @@ import { type Assessed, assess } from '../core/assessment.ts';
 import { isUnexplained } from '../core/current.ts';
 import type { DesiredReplica } from '../core/desired.ts';
 import { asLockstepError, LockstepError, stopCodeOf, stopReason } from '../core/errors.ts';
-import { failedRead, holderOf, type Observation, type Pair, type Proof, UNASKED } from '../core/observation.ts';
+import { failedRead, holderOf, type Observation, type Pair, UNASKED, type ValueCheck } from '../core/observation.ts';
 import { standsForOrigin } from '../core/rekeying.ts';
 import { describeSecret } from './describe-secret.ts';
 import { addListing, type Known, NOTHING_KNOWN } from './listing.ts';
@@ -25,8 +25,8 @@ export async function describePair(desired: DesiredReplica, known: Known, contex
   }
   reader.forget();
   const error = new LockstepError('unexpected', 'the versions kept changing while they were compared; run it again');
-  const unreadable: Observation = { state: 'unreadable', error };
-  return assess({ desired, origin: unreadable, replica: unreadable, ...UNASKED, proof: known.proof });
+  const unreadable: Observation = { state: 'failed', error };
+  return assess({ desired, origin: unreadable, replica: unreadable, ...UNASKED, valueCheck: known.valueCheck });
 }
 
 /** null: something moved between these looks. */
@@ -36,7 +36,7 @@ async function describeOnce(desired: DesiredReplica, known: Known, context: Look
     reader.origin(),
     describeSecret(env.at(desired.place), desired.name, env),
   ]);
-  const pair: Pair = { desired, origin, replica, ...UNASKED, proof: known.proof };
+  const pair: Pair = { desired, origin, replica, ...UNASKED, valueCheck: known.valueCheck };
   return complete(assess(isUnexplained(pair) ? await addRetired(pair, reader) : pair), known, context);
 }
 
@@ -70,10 +70,10 @@ export async function compareValues(pair: Assessed, { reader, env }: LookContext
   try {
     const [ours, theirs] = await Promise.all([reader.value(), env.at(desired.place).read(desired.name)]);
     if (ours.version !== wanted || theirs.version !== current) return null;
-    if (ours.value.equals(theirs.value)) return assess({ ...pair, proof: { state: 'equal' } });
-    const different: Proof = { state: 'different', of: wanted };
-    const isLast = standsForOrigin(current, { ...pair, proof: different }, origin.secret);
-    return assess({ ...pair, proof: isLast ? { state: 'taken', of: wanted } : different });
+    if (ours.value.equals(theirs.value)) return assess({ ...pair, valueCheck: { state: 'equal' } });
+    const different: ValueCheck = { state: 'different', of: wanted };
+    const isLast = standsForOrigin(current, { ...pair, valueCheck: different }, origin.secret);
+    return assess({ ...pair, valueCheck: isLast ? { state: 'derived-id-taken', of: wanted } : different });
   } catch (thrown) {
     return withoutValues(pair, asLockstepError(thrown));
   }
@@ -83,12 +83,12 @@ export async function compareValues(pair: Assessed, { reader, env }: LookContext
 function withoutValues(pair: Assessed, error: LockstepError): Assessed {
   if (stopCodeOf(error) !== null) return assess({ ...pair, replica: failedRead(error) });
   if (error.code === 'key-unusable' && pair.driftKinds().includes('wrong-key')) return pair;
-  return assess({ ...pair, proof: { state: 'unreadable', error } });
+  return assess({ ...pair, valueCheck: { state: 'failed', error } });
 }
 
 /** The replica's AWSCURRENT, where its value can be read: not from a secret that is scheduled for deletion. */
 function readableVersion(replica: Observation): string | null {
-  if (replica.state === 'in-step') return replica.version;
+  if (replica.state === 'matched') return replica.version;
   return replica.state === 'present' && !replica.secret.pendingDeletion ? holderOf(AWSCURRENT, replica.secret) : null;
 }
 

@@ -8,7 +8,7 @@ import {
   type Progress,
   unshownOutcome,
 } from '../core/heal-outcome.ts';
-import { holderOf, type Pair, type Proof } from '../core/observation.ts';
+import { holderOf, type Pair, type ValueCheck } from '../core/observation.ts';
 import { type Outcome, withKinds } from '../core/outcome.ts';
 import { type Action, planTidying } from '../core/plan.ts';
 import { type Planned, planReplica, type Settled } from '../core/policy.ts';
@@ -42,7 +42,7 @@ interface Round {
  * Looking again is also the verification. What breaks here breaks this replica alone.
  */
 export async function healReplica(first: Planned, context: LookContext): Promise<Outcome> {
-  const known = { ...NOTHING_KNOWN, proof: first.pair.proof };
+  const known = { ...NOTHING_KNOWN, valueCheck: first.pair.valueCheck };
   let round: Round = { planned: first, known, progress: NOTHING_DONE, last: DONE };
   try {
     for (let rounds = 0; ; rounds++) {
@@ -140,17 +140,17 @@ async function lookAfter({ planned, known: before, ...round }: Round, context: L
 function learnFrom(last: Step, pair: Pair, { isListed, locked }: Known): Known {
   const isLocked = last.state === 'locked';
   return {
-    proof: last.state === 'id-taken' ? proofOfTaken(pair) : pair.proof,
+    valueCheck: last.state === 'id-taken' ? checkAfterTaken(pair) : pair.valueCheck,
     isListed: isListed || isLocked || last.state === 'already-there',
     locked: isLocked ? new Set([...locked, last.version]) : locked,
   };
 }
 
 /** The origin's own id was taken, then the derived one: past that there is nothing left to try. */
-function proofOfTaken({ proof, origin }: Pair): Proof {
+function checkAfterTaken({ valueCheck, origin }: Pair): ValueCheck {
   const of = origin.state === 'present' ? holderOf(AWSCURRENT, origin.secret) : null;
-  if (of === null) return proof;
-  return { state: proof.state === 'different' && proof.of === of ? 'taken' : 'different', of };
+  if (of === null) return valueCheck;
+  return { state: valueCheck.state === 'different' && valueCheck.of === of ? 'derived-id-taken' : 'different', of };
 }
 
 function unfinishedOutcome({ progress, planned, last }: Round): Outcome {

@@ -48,7 +48,7 @@ export function withSecondLook(first: Inventory, second: Inventory, names: reado
 /** A secret that could not be read may be one that a pattern or a tag selects. */
 function firstError(observations: readonly Observation[]): LockstepError | null {
   for (const one of observations) {
-    if (one.state === 'unreadable' || one.state === 'unread') return one.error;
+    if (one.state === 'failed' || one.state === 'skipped') return one.error;
   }
   return null;
 }

@@ -1,21 +1,21 @@
 import { type Assessed, assess } from '../core/assessment.ts';
 import { asLockstepError, type LockstepError, stopCodeOf, stopReason } from '../core/errors.ts';
 import { needForListing } from '../core/listing.ts';
-import { failedRead, type Listing, type Pair, type Proof } from '../core/observation.ts';
+import { failedRead, type Listing, type Pair, type ValueCheck } from '../core/observation.ts';
 import { currentOf } from '../core/rekeying.ts';
 import type { LookContext } from './origin-reader.ts';
 import type { Environment } from './ports.ts';
 
 /** What earlier looks and writes of a run have shown of a replica, for the next look to take into account. */
 export interface Known {
-  readonly proof: Proof;
+  readonly valueCheck: ValueCheck;
   /** A version was met that DescribeSecret does not show: from then on all are listed. */
   readonly isListed: boolean;
   /** Versions whose key may not be used, so that nothing can be proven of them. */
   readonly locked: ReadonlySet<string>;
 }
 
-export const NOTHING_KNOWN: Known = { proof: { state: 'none' }, isListed: false, locked: new Set() };
+export const NOTHING_KNOWN: Known = { valueCheck: { state: 'none' }, isListed: false, locked: new Set() };
 
 /**
  * Adds the list of the replica's versions if the verdict needs it.
@@ -27,7 +27,7 @@ export async function addListing(pair: Assessed, known: Known, { depth, env }: L
   const stopped = stopReason(env.stop);
   if (stopped !== null) return assess({ ...pair, replica: failedRead(stopped) });
   const listing = await listVersions(pair, known, env);
-  if (listing.state === 'unreadable') return withoutListing(pair, listing.error, need === 'needed');
+  if (listing.state === 'failed') return withoutListing(pair, listing.error, need === 'needed');
   const current = currentOf(pair);
   return current === null || listing.versions.some(({ id }) => id === current) ? assess({ ...pair, listing }) : null;
 }
@@ -38,11 +38,11 @@ async function listVersions({ desired }: Pair, { locked }: Known, env: Environme
   try {
     return { state: 'listed', versions: await env.at(desired.place).listVersions(desired.name), locked };
   } catch (thrown) {
-    return { state: 'unreadable', error: asLockstepError(thrown) };
+    return { state: 'failed', error: asLockstepError(thrown) };
   }
 }
 
 function withoutListing(pair: Assessed, error: LockstepError, isNeeded: boolean): Assessed {
   if (stopCodeOf(error) !== null) return assess({ ...pair, replica: failedRead(error) });
-  return isNeeded ? assess({ ...pair, listing: { state: 'unreadable', error } }) : pair;
+  return isNeeded ? assess({ ...pair, listing: { state: 'failed', error } }) : pair;
 }

@@ -44,7 +44,7 @@ function unreadRivals({ mapping, replicas }: Desired, { gap, observationOf }: In
   const open = openEntries(mapping);
   return replicas.flatMap((one): [DesiredReplica, Observation][] => {
     const seen = rivalsOf(open, { ...one, region: one.place.region }).map(observationOf);
-    const unread = seen.find(({ state }) => state === 'unread' || state === 'unreadable');
+    const unread = seen.find(({ state }) => state === 'skipped' || state === 'failed');
     return unread === undefined ? [] : [[one, unread]];
   });
 }
@@ -53,7 +53,7 @@ function unreadRivals({ mapping, replicas }: Desired, { gap, observationOf }: In
 function pairUnexpanded({ mapping, asking, replicas }: Desired, { gap, observationOf }: Inventory): Assessed[] {
   if (gap === null) return [];
   const known = new Set(replicas.map((one) => spotOf(one, asking.account)));
-  const replica: Observation = { state: 'unread', error: gap };
+  const replica: Observation = { state: 'skipped', error: gap };
   return unexpanded(mapping, asking).flatMap((desired) => {
     const origin = isExact(asking) ? observationOf(desired.secret) : failedRead(gap);
     const isKnown = known.has(spotOf(desired, asking.account));

@@ -30,7 +30,7 @@ export async function lookTwice(first: Planned, known: Known, context: LookConte
     if (move === null || (await isNews(move, reader))) return { planned, doubt: null };
     await env.pause(BETWEEN_LOOKS_MS);
     reader.forget();
-    planned = planReplica(await describePair(pair.desired, { ...known, proof: pair.proof }, context));
+    planned = planReplica(await describePair(pair.desired, { ...known, valueCheck: pair.valueCheck }, context));
     if (isSameMove(move, moveOf(planned.pair)))
       return { planned, doubt: doubtAbout(planned.pair, env.now().getTime()) };
   }

@@ -90,5 +90,5 @@ async function accountOf({ secrets }: Inventory, env: Environment): Promise<stri
 }
 
 function errorOf(observation: Observation): LockstepError | null {
-  return observation.state === 'unreadable' ? observation.error : null;
+  return observation.state === 'failed' ? observation.error : null;
 }

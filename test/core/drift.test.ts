@@ -6,21 +6,21 @@ import { LockstepError } from '../../src/core/errors.ts';
 import type { Pair } from '../../src/core/observation.ts';
 import {
   absent,
+  failed,
   keyArn,
   ORIGIN_ARN,
   ORIGIN_KEY,
   ours,
   pair,
   type SaidPair,
-  unread,
-  unreadable,
+  skipped,
   version,
 } from '../support/builders.ts';
 
 const theirs = { state: 'different', of: version('v2') } as const;
-const bothTaken = { state: 'taken', of: version('v2') } as const;
+const bothTaken = { state: 'derived-id-taken', of: version('v2') } as const;
 const undecryptable = {
-  state: 'unreadable',
+  state: 'failed',
   error: new LockstepError('key-unusable', 'GetSecretValue on prod/db: the KMS key cannot be used'),
 } as const;
 
@@ -28,11 +28,11 @@ describe('a replica is in sync, and only then without drift,', () => {
   test.each<[string, SaidPair]>([
     ['when both hold the same version as AWSCURRENT', {}],
     ['when it was adopted while in sync, and so carries no mark', { replica: { tags: {}, labels: 'v2[AWSCURRENT]' } }],
-    ['when the values were proven equal', { proof: { state: 'equal' } }],
+    ['when the values were proven equal', { valueCheck: { state: 'equal' } }],
     ['when it holds the id derived from the origin’s version', { replica: { labels: '~v2[AWSCURRENT,LOCKSTEP]' } }],
     [
       'when a conflict was healed under the derived id',
-      { proof: theirs, replica: { labels: 'v2[AWSPREVIOUS] ~v2[AWSCURRENT]' } },
+      { valueCheck: theirs, replica: { labels: 'v2[AWSPREVIOUS] ~v2[AWSCURRENT]' } },
     ],
     ['while a rotation is in progress at the origin', { origin: { labels: 'v2[AWSCURRENT] v3[AWSPENDING]' } }],
     ['when a rotation just ended at the origin', { origin: { labels: 'v2[AWSCURRENT,AWSPENDING]' } }],
@@ -41,7 +41,7 @@ describe('a replica is in sync, and only then without drift,', () => {
     ['when the origin carries tags of AWS', { origin: { tags: { 'aws:cloudformation:stack-name': 'orders' } } }],
     ['when the origin is itself a replica of ours', { origin: { tags: { 'lockstep:origin': 'arn:of:another' } } }],
     ['when it carries the mark of another origin', { replica: { tags: { 'lockstep:origin': 'arn:of:another' } } }],
-    ['whatever is known of an older version', { proof: { state: 'taken', of: version('v1') } }],
+    ['whatever is known of an older version', { valueCheck: { state: 'derived-id-taken', of: version('v1') } }],
   ])('%s', (_, said) => {
     expect(classifyDrift(pair(said))).toEqual({ state: 'compared', drift: [] });
   });
@@ -100,14 +100,14 @@ describe('a replica shows', () => {
       { replica: { labels: 'x[AWSCURRENT]' }, retired: ['v1'] },
     ],
     [['diverged'], 'when it stood under the name before us', { replica: { tags: {}, labels: 'x[AWSCURRENT]' } }],
-    [['conflict'], 'when the origin’s id holds another value as AWSCURRENT', { proof: theirs }],
+    [['conflict'], 'when the origin’s id holds another value as AWSCURRENT', { valueCheck: theirs }],
     [
       ['stale', 'conflict'],
       'when an unlabelled version of it holds the origin’s id',
       {
         origin: { labels: 'v1[AWSPREVIOUS] v2[AWSCURRENT]' },
         replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' },
-        proof: theirs,
+        valueCheck: theirs,
       },
     ],
     [
@@ -116,10 +116,10 @@ describe('a replica shows', () => {
       {
         origin: { labels: 'v1[AWSPREVIOUS] v2[AWSCURRENT]' },
         replica: { labels: 'v1[AWSCURRENT] v2[blue]' },
-        proof: theirs,
+        valueCheck: theirs,
       },
     ],
-    [['conflict'], 'when both ids are taken', { proof: bothTaken, replica: { labels: '~v2[AWSCURRENT]' } }],
+    [['conflict'], 'when both ids are taken', { valueCheck: bothTaken, replica: { labels: '~v2[AWSCURRENT]' } }],
     [['pending-deletion'], 'when it is scheduled for deletion', { replica: { pendingDeletion: true } }],
     [
       ['stale', 'pending-deletion'],
@@ -170,16 +170,12 @@ describe('a replica shows', () => {
         replica: { labels: 'x[AWSCURRENT]', pendingDeletion: true, kmsKey: 'some-key', rotates: true },
       },
     ],
-    [['unreachable'], 'when it could not be read', { replica: unreadable }],
-    [['unreachable'], 'when its value could not be read', { proof: undecryptable }],
-    [
-      ['unreachable'],
-      'when its origin could not be read, whatever it is itself',
-      { origin: unreadable, replica: absent },
-    ],
+    [['unreachable'], 'when it could not be read', { replica: failed }],
+    [['unreachable'], 'when its value could not be read', { valueCheck: undecryptable }],
+    [['unreachable'], 'when its origin could not be read, whatever it is itself', { origin: failed, replica: absent }],
     [['origin-missing'], 'when there is no origin', { origin: absent }],
     [['origin-missing'], 'when neither is there', { origin: absent, replica: absent }],
-    [['origin-missing'], 'when there is no origin and it cannot be read', { origin: absent, replica: unreadable }],
+    [['origin-missing'], 'when there is no origin and it cannot be read', { origin: absent, replica: failed }],
     [['origin-pending-deletion'], 'when its origin is to be deleted', { origin: { pendingDeletion: true } }],
     [['origin-empty'], 'when its origin has no version', { origin: { labels: '' } }],
     [['origin-empty'], 'when its origin has a pending version only', { origin: { labels: 'v2[AWSPENDING]' } }],
@@ -189,11 +185,11 @@ describe('a replica shows', () => {
 });
 
 test.each<[string, SaidPair]>([
-  ['its origin was not read', { origin: unread }],
-  ['it was not read', { replica: unread }],
-  ['neither was read', { origin: unread, replica: unread }],
-])('a replica is unread, neither in sync nor drifted, when %s', (_, said) => {
-  expect(classifyDrift(pair(said))).toEqual(unread);
+  ['its origin was not read', { origin: skipped }],
+  ['it was not read', { replica: skipped }],
+  ['neither was read', { origin: skipped, replica: skipped }],
+])('a replica is skipped, neither in sync nor drifted, when %s', (_, said) => {
+  expect(classifyDrift(pair(said))).toEqual(skipped);
 });
 
 test('metadata drift says what is to be written, and no more', () => {
@@ -202,8 +198,8 @@ test('metadata drift says what is to be written, and no more', () => {
 });
 
 test('a conflict is healable until the derived id is taken as well', () => {
-  expect(driftOf(pair({ proof: theirs }))).toEqual([{ kind: 'conflict', healable: true }]);
-  expect(driftOf(pair({ proof: bothTaken }))).toEqual([{ kind: 'conflict', healable: false }]);
+  expect(driftOf(pair({ valueCheck: theirs }))).toEqual([{ kind: 'conflict', healable: true }]);
+  expect(driftOf(pair({ valueCheck: bothTaken }))).toEqual([{ kind: 'conflict', healable: false }]);
 });
 
 test('kinds are named in the order of the contract, each once', () => {
@@ -235,5 +231,5 @@ describe('the origin as read may be behind its replica', () => {
 
 function driftOf(looked: Pair): readonly Drift[] {
   const assessment = classifyDrift(looked);
-  return assessment.state === 'unread' ? [] : assessment.drift;
+  return assessment.state === 'skipped' ? [] : assessment.drift;
 }

@@ -41,7 +41,7 @@ describe('a replica', () => {
   test.each(CODES)('that could not be read for %s is %s trouble', (code, duration) => {
     const error = new LockstepError(code, 'why');
     for (const side of ['origin', 'replica'] as const) {
-      const unread = assess(pair({ [side]: { state: 'unreadable', error } }));
+      const unread = assess(pair({ [side]: { state: 'failed', error } }));
       const decision = decide(unread);
       if (decision.status === 'heal') throw new Error('what could not be read is never healed');
       const { status, cause, ...rest } = outcomeOf(unread, decision);

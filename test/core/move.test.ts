@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { doubtAbout, isForward, isSameMove, type Move, moveOf } from '../../src/core/move.ts';
-import { absent, ours, pair, type SaidPair, unreadable, version } from '../support/builders.ts';
+import { absent, failed, ours, pair, type SaidPair, version } from '../support/builders.ts';
 
 const AT = Date.UTC(2026, 0, 31);
 
@@ -20,11 +20,14 @@ describe('AWSCURRENT is to be moved', () => {
   test.each<[string, SaidPair]>([
     ['when it is there', {}],
     ['when it is on the derived id', { replica: { labels: '~v2[AWSCURRENT]' } }],
-    ['to a version of another id for the same one of the origin', { proof: { state: 'different', of: version('v2') } }],
+    [
+      'to a version of another id for the same one of the origin',
+      { valueCheck: { state: 'different', of: version('v2') } },
+    ],
     ['when the replica has no value yet', { replica: { labels: '' } }],
     ['when the origin has none', { origin: { labels: 'v2[AWSPENDING]' } }],
     ['when there is no replica', { replica: absent }],
-    ['when a side was not read', { origin: unreadable }],
+    ['when a side was not read', { origin: failed }],
   ])('not %s', (_, said) => {
     expect(moveOf(pair(said))).toBeNull();
   });

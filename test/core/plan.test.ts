@@ -51,15 +51,15 @@ describe('the plan', () => {
       [prove('v2'), relabel('v2', 'v1')],
     ],
     ['diverged: put and move', { replica: { labels: 'x[AWSCURRENT] v1[LOCKSTEP]' } }, [put('v2'), relabel('v2', 'x')]],
-    ['conflict: put under the derived id and move', { proof: theirs }, [put('~v2'), relabel('~v2', 'v2')]],
+    ['conflict: put under the derived id and move', { valueCheck: theirs }, [put('~v2'), relabel('~v2', 'v2')]],
     [
       'conflict beside a labelled version of that id: still a put, no mere relabel',
-      { origin: { labels: before }, replica: { labels: 'v1[AWSCURRENT] v2[blue]' }, proof: theirs },
+      { origin: { labels: before }, replica: { labels: 'v1[AWSCURRENT] v2[blue]' }, valueCheck: theirs },
       [put('~v2'), relabel('~v2', 'v1')],
     ],
     [
       'conflict with the derived id staged by a run that was cut off: only the label',
-      { origin: { labels: before }, replica: { labels: 'v1[AWSCURRENT] v2[blue] ~v2[LOCKSTEP]' }, proof: theirs },
+      { origin: { labels: before }, replica: { labels: 'v1[AWSCURRENT] v2[blue] ~v2[LOCKSTEP]' }, valueCheck: theirs },
       [prove('~v2'), relabel('~v2', 'v1')],
     ],
     [

@@ -4,13 +4,13 @@ import { actionNames } from '../../src/core/outcome.ts';
 import { type Decision, decide, type Intent, limitToReport } from '../../src/core/policy.ts';
 import {
   absent,
+  failed,
   keyArn,
   ORIGIN_ARN,
   ORIGIN_KEY,
   pair,
   type SaidPair,
-  unread,
-  unreadable,
+  skipped,
   version,
 } from '../support/builders.ts';
 
@@ -21,11 +21,11 @@ const contested = { contested: 'lines 3 and 9 say different things about it' };
 const ROWS: [string, SaidPair, Record<Intent, string>, RegExp | null][] = [
   ['contested and in sync', { desired: contested }, always('failed'), /the mapping: lines 3 and 9/],
   ['contested and drifted', { ...behind, desired: contested }, always('failed'), /the mapping: lines 3 and 9/],
-  ['contested and unread', { replica: unread, desired: contested }, always('failed'), /the mapping: lines 3 and 9/],
-  ['unread', { replica: unread }, always('deferred'), /stopped/],
-  ['an origin unread', { origin: unread }, always('deferred'), /stopped/],
-  ['unreadable', { replica: unreadable }, always('failed'), /no answer/],
-  ['an origin unreadable', { origin: unreadable }, always('failed'), /the origin: .*no answer/],
+  ['contested and skipped', { replica: skipped, desired: contested }, always('failed'), /the mapping: lines 3 and 9/],
+  ['skipped', { replica: skipped }, always('deferred'), /stopped/],
+  ['an origin skipped', { origin: skipped }, always('deferred'), /stopped/],
+  ['a failed read', { replica: failed }, always('failed'), /no answer/],
+  ['a failed read of the origin', { origin: failed }, always('failed'), /the origin: .*no answer/],
   ['an origin missing', { origin: absent }, always('blocked'), /origin does not exist.*left as it is/],
   ['an origin pending deletion', { origin: { pendingDeletion: true } }, always('blocked'), /scheduled for deletion/],
   ['an origin empty', { origin: { labels: '' } }, always('blocked'), /no AWSCURRENT value/],
@@ -47,7 +47,12 @@ const ROWS: [string, SaidPair, Record<Intent, string>, RegExp | null][] = [
     /belongs to rds/,
   ],
   ['the origin itself', { replica: { arn: ORIGIN_ARN, name: 'prod/db' } }, always('blocked'), /the origin itself/],
-  ['both ids taken', { proof: { state: 'taken', of: version('v2') } }, always('blocked'), /both hold other values/],
+  [
+    'both ids taken',
+    { valueCheck: { state: 'derived-id-taken', of: version('v2') } },
+    always('blocked'),
+    /both hold other values/,
+  ],
   ['drift', behind, { audit: 'drifted', 'dry-run': 'drifted', heal: 'heal' }, null],
   ['missing', { replica: absent }, { audit: 'drifted', 'dry-run': 'drifted', heal: 'heal' }, null],
   ['drift, and onDrift: report', { ...behind, desired: { onDrift: 'report' } }, always('drifted'), /onDrift: report/],

@@ -12,14 +12,14 @@ import {
   absent,
   EVERYTHING,
   entry,
+  failed,
   mapping,
   ORIGIN_KEY,
   ours,
   pair,
   present,
   secret,
-  unread,
-  unreadable,
+  skipped,
   version,
 } from '../support/builders.ts';
 import { healed, type Kms, realKey } from './simulated.ts';
@@ -54,20 +54,20 @@ function state(region: string, marks: fc.Arbitrary<Record<string, string>>): fc.
 }
 
 function observed(of: fc.Arbitrary<SecretState>): fc.Arbitrary<Observation> {
-  return fc.oneof({ weight: 9, arbitrary: of.map(present) }, fc.constantFrom(absent, unread, unreadable));
+  return fc.oneof({ weight: 9, arbitrary: of.map(present) }, fc.constantFrom(absent, skipped, failed));
 }
 
 const anyMark = fc.constantFrom<Record<string, string>>({}, ours(), ours({ 'lockstep:rekey': 'x' }), {
   'lockstep:origin': 'arn:of:another',
 });
 const retired = fc.option(fc.subarray(IDS).map((ids) => new Set(ids)));
-const proof = fc.constantFrom<Pair['proof']>(
+const valueCheck = fc.constantFrom<Pair['valueCheck']>(
   { state: 'none' },
   { state: 'none' },
   { state: 'equal' },
   { state: 'different', of: version('v2') },
-  { state: 'taken', of: version('v2') },
-  { state: 'taken', of: version('v1') },
+  { state: 'derived-id-taken', of: version('v2') },
+  { state: 'derived-id-taken', of: version('v1') },
 );
 
 const anyPair: fc.Arbitrary<Pair> = fc
@@ -79,13 +79,13 @@ const anyPair: fc.Arbitrary<Pair> = fc
     onDrift: fc.constantFrom('heal', 'heal', 'report'),
     isAlike: fc.boolean(),
     retired,
-    proof,
+    valueCheck,
     keys: fc.array(fc.constantFrom(...KEYS), { minLength: 1, maxLength: 3 }),
   })
-  .map(({ isAlike, retired, proof, keys, ...said }) => {
+  .map(({ isAlike, retired, valueCheck, keys, ...said }) => {
     const { origin, replica, ...wanted } = isAlike ? alike(said) : said;
     // Nothing is known of the value of what is not there.
-    const known = replica.state === 'present' ? { proof } : {};
+    const known = replica.state === 'present' ? { valueCheck } : {};
     return { ...pair({ desired: wanted, origin, replica, ...known }), retired, listing: listed(replica, keys) };
   });
 
@@ -164,8 +164,8 @@ describe('from whatever is seen', () => {
     );
   });
 
-  test('what is unread, unreadable or absent is never in sync, whatever is intended', () => {
-    const blind = fc.constantFrom(absent, unread, unreadable);
+  test('what was skipped, failed or is absent is never in sync, whatever is intended', () => {
+    const blind = fc.constantFrom(absent, skipped, failed);
     const half = fc.tuple(anyPair, blind, fc.boolean());
     fc.assert(
       fc.property(half, intent, ([seen, dark, atOrigin], intended) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Outcome, Status } from '../../src/core/outcome.ts';
 import { actionNames, versionsSeen, withKinds } from '../../src/core/outcome.ts';
 import { assembleReport, exitCodeOf, type Report } from '../../src/core/report.ts';
-import { absent, desired, outcome, PARTNER, pair, ROLE, unread, version } from '../support/builders.ts';
+import { absent, desired, outcome, PARTNER, pair, ROLE, skipped, version } from '../support/builders.ts';
 
 const RUN = {
   id: 'r1',
@@ -102,7 +102,7 @@ test('the versions of a row are what the last look saw', () => {
     replicaVersion: null,
     account: null,
   });
-  expect(versionsSeen(pair({ origin: unread, replica: { labels: '' } }))).toMatchObject({
+  expect(versionsSeen(pair({ origin: skipped, replica: { labels: '' } }))).toMatchObject({
     originVersion: null,
     replicaVersion: null,
   });

@@ -142,9 +142,9 @@ export function present(state: SecretState): Observation {
 }
 
 export const absent: Observation = { state: 'absent', seenBy: 'describe' };
-export const unread: Observation = { state: 'unread', error: new LockstepError('deadline', 'the run was stopped') };
-export const unreadable: Observation = {
-  state: 'unreadable',
+export const skipped: Observation = { state: 'skipped', error: new LockstepError('deadline', 'the run was stopped') };
+export const failed: Observation = {
+  state: 'failed',
   error: new LockstepError('no-answer', 'ListSecrets on eu-west-1: no answer; check the network'),
 };
 
@@ -154,20 +154,20 @@ export interface SaidPair {
   replica?: Said | Observation;
   desired?: Partial<DesiredReplica>;
   retired?: string[];
-  proof?: Pair['proof'];
+  valueCheck?: Pair['valueCheck'];
   /** What ListSecretVersionIds showed: the keys of each version. */
   listed?: Record<string, string[]>;
 }
 
 /** A replica in sync with its origin, both at v2 and the replica marked as ours, except for what is given. */
 export function pair({ origin = {}, replica = {}, desired: wanted = {}, listed, ...known }: SaidPair = {}): Pair {
-  const { retired, proof } = known;
+  const { retired, valueCheck } = known;
   return {
     desired: desired(wanted),
     origin: asObservation(origin, ORIGIN_REGION, {}),
     replica: asObservation(replica, 'eu-west-1', { labels: 'v2[AWSCURRENT,LOCKSTEP]', tags: ours() }),
     retired: retired ? new Set(retired.map(version)) : null,
-    proof: proof ?? { state: 'none' },
+    valueCheck: valueCheck ?? { state: 'none' },
     listing: listed === undefined ? { state: 'unasked' } : listingOf(listed),
   };
 }

@@ -1,7 +1,6 @@
 import type { AwsEnvironment } from '../../aws/environment.ts';
 import { asLockstepError, type LockstepError } from '../../core/errors.ts';
-import { reportToPublish } from '../../core/notice.ts';
-import type { Report } from '../../core/report.ts';
+import { type Report, reportToPublish } from '../../core/report.ts';
 import { type Message, renderMessage } from '../../render/message.ts';
 import type { Settings } from './settings.ts';
 import { logger } from './telemetry.ts';

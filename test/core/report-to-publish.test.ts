@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reportToPublish } from '../../src/core/notice.ts';
+import { reportToPublish } from '../../src/core/report.ts';
 import { report, row } from '../support/report.ts';
 
 const ROWS = {
