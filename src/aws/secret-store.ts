@@ -117,7 +117,7 @@ export class AwsSecretStore implements SecretStore {
       ...(description === '' ? {} : { Description: description }),
       ...toWire(value),
     });
-    const send = async () => confirmWrite(await this.#client.send(command), 'created' as const, version);
+    const send = async () => confirmWrite(await this.#client.send(command), 'created' as const);
     const result = await this.#calls.sendCall('CreateSecret', name, send, isNameHeld);
     this.#held.add(name);
     return result;
@@ -135,7 +135,7 @@ export class AwsSecretStore implements SecretStore {
       name,
       async () => {
         const output = await this.#client.send(command);
-        return confirmWrite(output, { state: 'stored', labels: output.VersionStages ?? [] }, version);
+        return confirmWrite(output, { state: 'stored', labels: output.VersionStages ?? [] });
       },
       (error) => (error === 'ResourceExistsException' ? { state: 'taken' } : undefined),
     );

@@ -2,11 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { SecretValue } from '../../src/core/secret.ts';
-import { ACCOUNT, version } from '../support/builders.ts';
+import { version } from '../support/builders.ts';
 import { DUBLIN, impatientClient, openStage } from '../support/stage.ts';
 
 const NAME = 'prod/db';
-const ARN = `arn:aws:secretsmanager:${DUBLIN.region}:${ACCOUNT}:secret:${NAME}-a1b2c3`;
 const VALUE = new SecretValue({ kind: 'string', text: 'x' });
 const CREATED = { name: NAME, version: version('v1'), value: VALUE, key: null, description: '', tags: {} };
 
@@ -23,11 +22,6 @@ describe.each(Object.entries(WRITES))('%s', (action, write) => {
       await expect(write(await answering(action, body))).rejects.toMatchObject({ code: 'not-aws' });
     },
   );
-});
-
-test.each(['CreateSecret', 'PutSecretValue'])('%s is not done because AWS names another version', async (action) => {
-  const store = await answering(action, JSON.stringify({ ARN, Name: NAME, VersionId: version('v2') }));
-  await expect(WRITES[action]?.(store)).rejects.toMatchObject({ code: 'not-aws' });
 });
 
 /** A store whose calls of one kind are answered with a body that AWS did not write. */

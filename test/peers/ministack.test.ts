@@ -21,7 +21,7 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'on MiniStack, which ot
     namesKeys: false,
     cannot: [
       'a new secret is created in the target, and a second run finds nothing to do',
-      'the id of a version that is taken by another value is a conflict, healed under a derived id',
+      'a version id that is taken by another value is a conflict, healed under a derived id',
     ],
   });
 });

@@ -32,7 +32,9 @@ export interface Peer {
  * credentials come from the environment, as for users.
  */
 export function defineStories({ cannot, namesKeys }: Peer): void {
+  const titles: string[] = [];
   const story = (title: string, body: (name: string) => Promise<void>): void => {
+    titles.push(title);
     test.skipIf(cannot.includes(title))(title, () => body(`stories/${title.replace(/[^a-z]+/g, '-')}`));
   };
 
@@ -136,6 +138,9 @@ export function defineStories({ cannot, namesKeys }: Peer): void {
     const replica = await at(TARGET).send(new GetSecretValueCommand({ SecretId: name, VersionStage: 'AWSCURRENT' }));
     expect(Buffer.from(replica.SecretBinary ?? []).equals(Buffer.from(bytes))).toBe(true);
   });
+
+  const unknown = cannot.filter((title) => !titles.includes(title));
+  if (unknown.length > 0) throw new Error(`no story is called ${unknown.join(', nor ')}`);
 }
 
 function at(region: string): SecretsManagerClient {

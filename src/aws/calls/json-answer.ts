@@ -50,16 +50,9 @@ export async function sendForJson<I extends ServiceInputTypes, O extends Service
   return answer;
 }
 
-/** What the SDK makes of the answer to a write. */
-interface WriteOutput {
-  readonly ARN?: string | undefined;
-  readonly VersionId?: string | undefined;
-}
-
-/** Returns the result if AWS says that it wrote, and this version if one is given. @throws UnreadableAnswer otherwise */
-export function confirmWrite<R>(output: WriteOutput, result: R, version?: string): R {
-  if (!output.ARN) throw new UnreadableAnswer('no ARN');
-  if (version !== undefined && output.VersionId !== version) throw new UnreadableAnswer('no such VersionId');
+/** Returns the result if AWS says which secret it wrote to. @throws UnreadableAnswer otherwise */
+export function confirmWrite<R>({ ARN }: { readonly ARN?: string | undefined }, result: R): R {
+  if (!ARN) throw new UnreadableAnswer('no ARN');
   return result;
 }
 
