@@ -2,6 +2,7 @@ import type { Mistake } from '../problems/mistake.ts';
 import type { Draft } from '../schema/draft.ts';
 import type { Source } from '../yaml/source.ts';
 import { exceptionsWithoutEffect, renamesOfSeveral, unknownTargets } from './entries.ts';
+import { findUselessFormerNames } from './former-names.ts';
 import { replicasThatAreOrigins, replicasThatAreTheirOrigin } from './origins.ts';
 import { disagreements, secretsThatMeet } from './replicas.ts';
 import { endsOfNothing } from './stances.ts';
@@ -16,6 +17,7 @@ import {
 type Rule = (draft: Draft, source: Source) => Mistake[];
 
 const RULES: readonly Rule[] = [
+  findUselessFormerNames,
   endsOfNothing,
   externalIdWithoutRole,
   partitionsThatDiffer,

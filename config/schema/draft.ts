@@ -11,6 +11,10 @@ type DraftReplica = NonNullable<Lenient<WrittenReplica>>;
 
 /** What is right in a file that may hold mistakes. What is not written is undefined, what is wrong is null. */
 export interface Draft {
+  /** The default, if it is not written. */
+  readonly name: string | null;
+  /** The index of each is its index in the file. */
+  readonly formerNames: readonly (string | null | undefined)[];
   /** `account` is null if it is wrong or not written. */
   readonly origin: { readonly region: string | null; readonly account: string | null };
   readonly reconcile: WrittenStance;
@@ -46,6 +50,8 @@ export function readDraft(value: unknown): Draft {
     file: { ...stanceOf(file.reconcile ?? {}), adopt: file.reconcile?.adopt ?? reconcile.shape.adopt.parse(undefined) },
   };
   return {
+    name: file.name === undefined ? written.shape.name.parse(undefined) : file.name,
+    formerNames: file.formerNames ?? [],
     origin: { region: file.origin?.region ?? null, account: file.origin?.account ?? null },
     reconcile: file.reconcile ?? {},
     targets,

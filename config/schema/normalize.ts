@@ -29,7 +29,7 @@ export function normalize(written: Written, source: Source, file: string): Mappi
   return {
     file,
     name,
-    formerNames: formerNames.filter((former) => former !== name),
+    formerNames,
     origin: { region: written.origin.region, account: written.origin.account ?? null },
     targets: [...targets.values()].map(({ target }) => target),
     entries: written.secrets.map((entry, at) =>
