@@ -1,3 +1,5 @@
+import { accountOfArn } from './aws/arn.ts';
+
 /** What happens to drift that was found: it is healed, or only reported. */
 export type OnDrift = 'heal' | 'report';
 
@@ -46,6 +48,24 @@ export interface Target {
   readonly kmsKey: string | null;
   readonly assumeRole: string | null;
   readonly externalId: string | null;
+}
+
+/** Where a target leads, and as whom. */
+type Way = Pick<Target, 'region' | 'assumeRole'>;
+
+/** The account of a target: its role's, else the origin's. '' stands for an account that is not known. */
+export function accountOfTarget({ assumeRole }: Pick<Target, 'assumeRole'>, originAccount: string): string {
+  return assumeRole === null ? originAccount : accountOfArn(assumeRole);
+}
+
+/** The Region and the account of a target: roles of one account lead to the same secrets, and so does none to the origin's. */
+export function accountRegionKey(way: Way, originAccount: string): string {
+  return `${way.region} ${accountOfTarget(way, originAccount)}`;
+}
+
+/** The one secret that a replica is, whichever target leads there. */
+export function replicaKey(way: Way, name: string, originAccount: string): string {
+  return `${accountRegionKey(way, originAccount)} ${name}`;
 }
 
 /** One entry of `secrets`: its replicas are of every secret that it selects, but for those whose names `except` matches. */

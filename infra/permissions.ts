@@ -1,4 +1,4 @@
-import { whereaboutsOfRole } from '../config/aws/arn.ts';
+import { accountOfArn } from '../config/aws/arn.ts';
 import type { Mapping, Target } from '../config/mapping.ts';
 import { guardStatements } from './permissions/guards.ts';
 import { originStatements } from './permissions/origin.ts';
@@ -27,7 +27,7 @@ export function replicaRoleStatements(
   role: string,
   options: Pick<Grantor, 'listSecrets' | 'readReplicas'>,
 ): Statement[] {
-  const grantor = { ...options, account: whereaboutsOfRole(role)?.account ?? '', originKeys: [] };
+  const grantor = { ...options, account: accountOfArn(role), originKeys: [] };
   const there = replicaRegions(mapping, role);
   return [
     ...guardStatements(mapping),

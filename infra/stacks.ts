@@ -1,5 +1,5 @@
 import type { App, Stack } from 'aws-cdk-lib';
-import { whereaboutsOfRole } from '../config/aws/arn.ts';
+import { accountOfArn } from '../config/aws/arn.ts';
 import type { Mapping } from '../config/mapping.ts';
 import { type LockstepMapping, MappingError } from './mapping.ts';
 import { replicaRoles, targetsOf } from './permissions.ts';
@@ -24,11 +24,11 @@ function makeReplicaStacks(
 ): Stack[] {
   const { declared } = mapping;
   const { account: here, listSecrets, readReplicas, reconcilerRoleArn, rolesRegion } = settings;
-  const accounts = [...new Set(replicaRoles(declared).map(accountOf))];
+  const accounts = [...new Set(replicaRoles(declared).map(accountOfArn))];
   const chosen = accounts.filter((account) => here === undefined || account === here);
   if (chosen.length === 0) throw new MappingError(noRoleMessage(here, accounts));
   return chosen.map((account) => {
-    const roleArns = replicaRoles(declared).filter((role) => accountOf(role) === account);
+    const roleArns = replicaRoles(declared).filter((role) => accountOfArn(role) === account);
     const env = { region: rolesRegion ?? regionOf(account, declared), account };
     const grants = { mapping, roleArns, reconcilerRoleArn, listSecrets, readReplicas };
     return new ReplicaAccountStack(app, { ...grants, env });
@@ -40,15 +40,13 @@ function makeReplicaStacks(
  * in all Regions, but their stack has to be in one.
  */
 function regionOf(account: string, mapping: Mapping): string {
-  const there = targetsOf(mapping).find(({ assumeRole }) => assumeRole !== null && accountOf(assumeRole) === account);
+  const there = targetsOf(mapping).find(
+    ({ assumeRole }) => assumeRole !== null && accountOfArn(assumeRole) === account,
+  );
   return there?.region ?? mapping.origin.region;
 }
 
 function noRoleMessage(here: string | undefined, accounts: readonly string[]): string {
   const named = accounts.length === 0 ? 'none' : accounts.join(', ');
   return `the mapping names no role in account ${here ?? '?'} (it names ${named}); sign in to a target account, or leave -c reconcilerRoleArn out`;
-}
-
-function accountOf(role: string): string {
-  return whereaboutsOfRole(role)?.account ?? '';
 }

@@ -1,7 +1,7 @@
 import { globsOverlap, isGlob, matches } from '../glob.ts';
-import type { ReplicaSpec } from '../mapping.ts';
+import { groupBy } from '../group.ts';
+import { type ReplicaSpec, replicaKey } from '../mapping.ts';
 import type { Draft, DraftEntry, DraftItem } from '../schema/draft.ts';
-import { replicaKey } from './replica-key.ts';
 
 /** One replica that an item of `replicas` asks for. */
 export interface Claim {
@@ -13,14 +13,14 @@ export interface Claim {
 
 /** The entries without those that select what an earlier one does: their claims are the same. */
 export function selections(draft: Draft): DraftEntry[] {
-  const bySelection = grouped(draft.entries, ({ name, tags, except }) => JSON.stringify([name, tags, except]));
-  return [...bySelection.values()].flatMap(([first]) => first ?? []);
+  const bySelection = groupBy(draft.entries, ({ name, tags, except }) => JSON.stringify([name, tags, except]));
+  return [...bySelection.values()].map(([first]) => first);
 }
 
 /** Gives all that is asked for the secrets of an entry, by itself and by those that cover it, by replica, in the file's order. */
-export function claimsOf(draft: Draft): (entry: DraftEntry) => Map<string, Claim[]> {
+export function claimsOf(draft: Draft): (entry: DraftEntry) => Map<string, [Claim, ...Claim[]]> {
   const wide = draft.entries.filter(({ name }) => typeof name !== 'string' || isGlob(name));
-  const literal = grouped(draft.entries, ({ name }) => name ?? '');
+  const literal = groupBy(draft.entries, ({ name }) => name ?? '');
   return (entry) => {
     if (entry.name === null || entry.tags === null) return new Map();
     const secret = entry.name ?? '*';
@@ -28,19 +28,8 @@ export function claimsOf(draft: Draft): (entry: DraftEntry) => Map<string, Claim
     const covering = [...same, ...wide].filter((other) => covers(other, entry)).sort((a, b) => a.index - b.index);
     const items = covering.flatMap(({ replicas }) => replicas);
     const claims = items.flatMap((item) => (item.spec === null ? [] : [{ secret, item, spec: item.spec }]));
-    return grouped(claims, ({ spec }) => replicaKey(spec.target, spec.name ?? secret, draft.origin.account));
+    return groupBy(claims, ({ spec }) => replicaKey(spec.target, spec.name ?? secret, draft.origin.account ?? ''));
   };
-}
-
-function grouped<T>(items: readonly T[], keyFor: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyFor(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    group?.push(item);
-  }
-  return groups;
 }
 
 /** Whether one entry selects every secret that another does. */

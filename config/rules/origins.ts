@@ -1,9 +1,9 @@
 import { isGlob, matches } from '../glob.ts';
+import { accountOfTarget } from '../mapping.ts';
 import type { Mistake } from '../problems/mistake.ts';
 import type { Draft, DraftEntry, DraftItem } from '../schema/draft.ts';
 import { quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
-import { accountOf } from './replica-key.ts';
 
 /** A replica in the origin's own Region and account needs a name of its own. */
 export function replicasThatAreTheirOrigin(draft: Draft, source: Source): Mistake[] {
@@ -33,8 +33,9 @@ export function replicasThatAreOrigins(draft: Draft, source: Source): Mistake[] 
  * not say which account that is, a role's may be it or not, and only a run can find out.
  */
 function besideOrigins({ entries, origin }: Draft): { entry: DraftEntry; replica: DraftItem }[] {
+  const account = origin.account ?? '';
   const isThere = ({ spec }: DraftItem): boolean =>
-    spec?.target.region === origin.region && accountOf(spec.target, origin.account) === (origin.account ?? '');
+    spec?.target.region === origin.region && accountOfTarget(spec.target, account) === account;
   return entries.flatMap((entry) => entry.replicas.filter(isThere).map((replica) => ({ entry, replica })));
 }
 

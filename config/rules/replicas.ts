@@ -14,7 +14,7 @@ export function disagreements(draft: Draft, source: Source): Mistake[] {
   const claims = claimsOf(draft);
   const meetings = selections(draft).flatMap((entry) => [...claims(entry).values()]);
   const mistakes = meetings.flatMap(([first, ...others]) =>
-    others.flatMap((other) => (first === undefined ? [] : disagreement(first, other, source))),
+    others.flatMap((other) => disagreement(first, other, source)),
   );
   return oncePerPlace(mistakes);
 }
@@ -41,7 +41,6 @@ export function secretsThatMeet(draft: Draft, source: Source): Mistake[] {
     .flatMap((entry) =>
       [...claims(entry)].flatMap(([key, [claim]]) => {
         const owner = owners.get(key) ?? claim;
-        if (owner === undefined || claim === undefined) return [];
         owners.set(key, owner);
         return owner.secret === claim.secret ? [] : [meeting(owner, claim, source)];
       }),

@@ -1,8 +1,16 @@
 import { isAwsManagedKey } from '../aws/key.ts';
 import { toMaxChanges } from '../checks/limits.ts';
 import { isGlob } from '../glob.ts';
-import type { Adopt, Entry, Mapping, ReplicaSpec, Selector, Tags, Target } from '../mapping.ts';
-import { accountOf } from '../rules/replica-key.ts';
+import {
+  type Adopt,
+  accountOfTarget,
+  type Entry,
+  type Mapping,
+  type ReplicaSpec,
+  type Selector,
+  type Tags,
+  type Target,
+} from '../mapping.ts';
 import type { Source } from '../yaml/source.ts';
 import type { WrittenReplica, WrittenTarget } from './replica.ts';
 import type { Written, WrittenEntry } from './schema.ts';
@@ -93,7 +101,9 @@ export function toDeclared(name: string, written: WrittenTarget): Declared {
 
 function inPlace(place: WrittenTarget): Target {
   const unnamed = toTarget(place.region, place);
-  return unnamed.assumeRole === null ? unnamed : { ...unnamed, name: `${place.region}/${accountOf(unnamed, null)}` };
+  return unnamed.assumeRole === null
+    ? unnamed
+    : { ...unnamed, name: `${place.region}/${accountOfTarget(unnamed, '')}` };
 }
 
 function toTarget(name: string, { region, assumeRole, externalId, kmsKey }: WrittenTarget): Target {

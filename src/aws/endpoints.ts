@@ -1,5 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { homeOf, type Place, placeKey } from '../core/desired.ts';
+import { accountOfArn } from '../../config/aws/arn.ts';
+import { accountRegionKey } from '../../config/mapping.ts';
+import { type Place, placeKey } from '../core/desired.ts';
 import type { SecretStore } from '../engine/ports.ts';
 import { type Credentials, clientDefaults } from './calls/client.ts';
 import { type Ends, endCallsWith } from './calls/cut-off.ts';
@@ -43,12 +45,12 @@ export function awsPlaces(reach: Reach): Places {
   const storeAt = (place: Place) => {
     const known = stores.get(placeKey(place));
     if (known !== undefined) return known;
-    const home = homeOf(place, OWN);
+    const home = accountRegionKey(place, OWN);
     const pace = paces.get(home) ?? new RateLimiter(reach.share);
     paces.set(home, pace);
     const client = clientOf(place, pace, reach);
     clients.push(client);
-    const store = new AwsSecretStore(client, place.region, accountOf(place, reach.account), interner);
+    const store = new AwsSecretStore(client, place.region, accountReached(place, reach.account), interner);
     stores.set(placeKey(place), store);
     return store;
   };
@@ -71,6 +73,6 @@ function clientOf(
 }
 
 /** A role's ARN names its account. */
-function accountOf({ assumeRole }: Place, own: () => Promise<string>): () => Promise<string> {
-  return assumeRole === null ? own : async () => assumeRole.split(':')[4] ?? '';
+function accountReached({ assumeRole }: Place, own: () => Promise<string>): () => Promise<string> {
+  return assumeRole === null ? own : async () => accountOfArn(assumeRole);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { accountRegionOf } from '../../config/aws/arn.ts';
 import { asLockstepError, isPassing } from '../core/errors.ts';
 import { type Credentials, clientDefaults } from './calls/client.ts';
 import { endCallsWith } from './calls/cut-off.ts';
@@ -28,7 +29,7 @@ export async function publishMessage(
   credentials: Credentials,
   end: AbortSignal,
 ): Promise<void> {
-  const region = topicArn.split(':')[3] ?? '';
+  const { region } = accountRegionOf(topicArn);
   const client = new SNSClient({ region, ...clientDefaults(credentials, end) });
   endCallsWith(client.middlewareStack, { stop: end, cut: end }, { region });
   const command = new PublishCommand({

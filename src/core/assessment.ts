@@ -1,6 +1,6 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { type Assessment, classifyDrift, type DriftKind } from './drift.ts';
-import { accountOf, holderOf, type Pair } from './observation.ts';
+import { accountOfSecret, holderOf, type Pair } from './observation.ts';
 import { isRekeying } from './rekeying.ts';
 
 /**
@@ -53,6 +53,6 @@ export function dropDetails(assessed: Assessed): Assessed {
   const { secret } = assessed.replica;
   const version = holderOf(AWSCURRENT, secret);
   if (version === null) return assessed;
-  const replica = { state: 'matched', version, account: accountOf(secret) } as const;
+  const replica = { state: 'matched', version, account: accountOfSecret(secret) } as const;
   return new AssessedPair({ ...assessed, replica }, assessed.assessment);
 }

@@ -1,4 +1,12 @@
-import type { Adopt, Entry, Mapping, OnDrift, ReplicaSpec, Target } from '../../config/mapping.ts';
+import {
+  type Adopt,
+  type Entry,
+  type Mapping,
+  type OnDrift,
+  type ReplicaSpec,
+  replicaKey,
+  type Target,
+} from '../../config/mapping.ts';
 import { isNamed, type Narrowing, nameSelects, type Selectable, selects } from './selection.ts';
 
 /** Where secrets live, and as whom we go there; two targets with equal places share one client. */
@@ -115,37 +123,27 @@ export function placeOf(target: Target): Place {
 
 /** The union of what entries say; where two of them differ about one replica, neither wins and nobody writes. */
 function claim(claims: Map<string, DesiredReplica>, next: DesiredReplica, asking: Asking): void {
-  const spot = spotOf(next, asking.account);
-  const held = claims.get(spot);
+  const key = replicaKey(next.place, next.name, asking.account);
+  const held = claims.get(key);
   if (held === undefined) {
-    claims.set(spot, next);
+    claims.set(key, next);
     return;
   }
   if (held.secret !== next.secret) {
     const contested = `lines ${held.line} and ${next.line} put ${held.secret} and ${next.secret} on one replica`;
-    claims.set(spot, { ...held, contested });
-    claims.set(`${spot} ${next.secret}`, { ...next, contested });
+    claims.set(key, { ...held, contested });
+    claims.set(`${key} ${next.secret}`, { ...next, contested });
     return;
   }
   // One replica under two target names stands under the name that was asked for.
   const shown = isTargeted(held, asking) ? held : next;
   const adoptIsOwn = held.adoptIsOwn || next.adoptIsOwn;
-  claims.set(spot, { ...shown, adoptIsOwn, contested: held.contested ?? contestOf(held, next) });
+  claims.set(key, { ...shown, adoptIsOwn, contested: held.contested ?? contestOf(held, next) });
 }
 
 /** Why neither of two entries that ask for one replica of one secret wins, or null if they say the same. */
 export function contestOf(one: DesiredReplica, other: DesiredReplica): string | null {
   return saysTheSame(one, other) ? null : `lines ${one.line} and ${other.line} say different things about it`;
-}
-
-/** The one secret that a replica is, whichever target leads there. */
-export function spotOf({ place, name }: Pick<DesiredReplica, 'place' | 'name'>, originAccount: string): string {
-  return `${homeOf(place, originAccount)} ${name}`;
-}
-
-/** The Region and the account of a place: roles of one account lead to the same secrets, and so does none to the origin's. */
-export function homeOf({ region, assumeRole }: Place, originAccount: string): string {
-  return `${region} ${assumeRole?.split(':')[4] ?? originAccount}`;
 }
 
 function saysTheSame(a: DesiredReplica, b: DesiredReplica): boolean {

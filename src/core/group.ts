@@ -1,10 +1,2 @@
-/** Groups in the order of first appearance (Map.groupBy came after Node 20). */
-export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, [T, ...T[]]> {
-  const groups = new Map<K, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    if (group !== undefined) group.push(item);
-  }
-  return groups;
-}
+/** What may import the core, and no config beside it, groups by the same function. */
+export { groupBy } from '../../config/group.ts';

@@ -1,3 +1,4 @@
+import { accountOfArn } from '../../config/aws/arn.ts';
 import type { Tags } from '../../config/mapping.ts';
 import type { DesiredReplica } from './desired.ts';
 import { type LockstepError, stopCodeOf } from './errors.ts';
@@ -101,8 +102,8 @@ export const UNASKED: Pick<Pair, 'retired' | 'valueCheck' | 'listing'> = {
 };
 
 /** The account in a secret's ARN. */
-export function accountOf({ arn }: SecretState): string {
-  return arn.split(':')[4] ?? '';
+export function accountOfSecret({ arn }: SecretState): string {
+  return accountOfArn(arn);
 }
 
 /** The version that holds a staging label; null when none does. */

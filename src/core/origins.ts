@@ -1,5 +1,6 @@
-import type { Mapping } from '../../config/mapping.ts';
-import { type DesiredReplica, homeOf, type Place } from './desired.ts';
+import { accountRegionOf } from '../../config/aws/arn.ts';
+import { accountOfTarget, type Mapping } from '../../config/mapping.ts';
+import type { DesiredReplica, Place } from './desired.ts';
 import type { SecretState, Tags } from './observation.ts';
 import { type Selectable, selects } from './selection.ts';
 
@@ -23,7 +24,7 @@ export function originConflict(
 
 /** Whether a secret lies where the origins do, and an entry of the mapping selects it as one. */
 export function isOriginOf(mapping: Mapping, secret: SecretState, originAccount: string): boolean {
-  const [, , , region, account] = secret.arn.split(':', 5);
+  const { region, account } = accountRegionOf(secret.arn);
   const isHome = region === mapping.origin.region && account === originAccount;
   return isHome && takerOf(mapping, secret) !== undefined;
 }
@@ -33,8 +34,8 @@ function takerOf({ entries }: Mapping, secret: Selectable) {
 }
 
 function leadsTo(place: Place, origin: SecretState): boolean {
-  const [, , , region = '', account = ''] = origin.arn.split(':', 5);
-  return homeOf(place, account) === `${region} ${account}`;
+  const { region, account } = accountRegionOf(origin.arn);
+  return place.region === region && accountOfTarget(place, account) === account;
 }
 
 /** Asked of every replica, so it makes no more than one slice: ARNs are alike up to their name. */

@@ -1,8 +1,9 @@
+import { accountRegionOf, withoutSuffix } from '../../config/aws/arn.ts';
 import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
-import type { Entry, Mapping, ReplicaSpec, Target } from '../../config/mapping.ts';
-import { asDesired, contestOf, type DesiredReplica, placeOf, spotOf } from './desired.ts';
+import { type Entry, type Mapping, type ReplicaSpec, replicaKey, type Target } from '../../config/mapping.ts';
+import { asDesired, contestOf, type DesiredReplica } from './desired.ts';
 import { isOwnName } from './marks.ts';
-import { accountOf, type Observation, type SecretState } from './observation.ts';
+import { accountOfSecret, type Observation, type SecretState } from './observation.ts';
 import { isOriginOf } from './origins.ts';
 import type { OrphanReport } from './report.ts';
 import { nameSelects, selects } from './selection.ts';
@@ -49,11 +50,11 @@ export interface Claim {
 
 /** The items under whose name and place a stray still falls, whichever role leads there. */
 export function claimsOn({ target, secret, origin }: Orphan, mapping: Mapping, originAccount: string): Claim[] {
-  const spot = spotOf({ place: placeOf(target), name: secret.name }, originAccount);
+  const key = replicaKey(target, secret.name, originAccount);
   return mapping.entries
     .filter((entry) => nameSelects(entry, origin))
     .flatMap((entry) => entry.replicas.map((spec) => ({ entry, spec })))
-    .filter(({ spec }) => spotOf({ place: placeOf(spec.target), name: spec.name ?? origin }, originAccount) === spot);
+    .filter(({ spec }) => replicaKey(spec.target, spec.name ?? origin, originAccount) === key);
 }
 
 /**
@@ -89,11 +90,17 @@ function isOthers({ tags }: SecretState, mapping: Mapping): boolean {
 }
 
 export function orphanReport({ target, secret, mark }: Orphan): OrphanReport {
-  return { target: target.name, region: target.region, account: accountOf(secret), name: secret.name, origin: mark };
+  return {
+    target: target.name,
+    region: target.region,
+    account: accountOfSecret(secret),
+    name: secret.name,
+    origin: mark,
+  };
 }
 
 function nameIn(mark: string, region: string, account: string): string | null {
-  const [, , , markRegion, markAccount, , ...rest] = mark.split(':');
-  if (mark.length >= TAG_LENGTH || markRegion !== region || markAccount !== account) return null;
-  return rest.join(':').replace(/-[A-Za-z0-9]{6}$/, '');
+  const marked = accountRegionOf(mark);
+  if (mark.length >= TAG_LENGTH || marked.region !== region || marked.account !== account) return null;
+  return withoutSuffix(mark.split(':').slice(6).join(':'));
 }

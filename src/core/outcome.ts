@@ -3,7 +3,7 @@ import type { Assessed } from './assessment.ts';
 import type { DesiredReplica } from './desired.ts';
 import { type DriftKind, inOrder } from './drift.ts';
 import { type ErrorCode, isPassing } from './errors.ts';
-import { accountOf, holderOf, type LabelledVersion, type Observation, type Pair } from './observation.ts';
+import { accountOfSecret, holderOf, type LabelledVersion, type Observation, type Pair } from './observation.ts';
 import type { Action, ActionName } from './plan.ts';
 import type { Settled } from './policy.ts';
 
@@ -98,7 +98,7 @@ function actionName(action: Action): ActionName | null {
 
 function accountIn(replica: Observation): string | null {
   if (replica.state === 'matched') return replica.account;
-  return replica.state === 'present' ? accountOf(replica.secret) : null;
+  return replica.state === 'present' ? accountOfSecret(replica.secret) : null;
 }
 
 function currentVersion(observation: Observation): string | null {

@@ -1,3 +1,4 @@
+import { withoutSuffix } from '../../config/aws/arn.ts';
 import { AWSCURRENT, MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
 import { isVersionOf } from './current.ts';
 import { isOwnName } from './marks.ts';
@@ -63,9 +64,4 @@ export function isCopy(pair: Pair, origin: SecretState, replica: SecretState): b
 function wasMadeFrom(source: SecretState, copy: SecretState): boolean {
   const mark = copy.tags[ORIGIN_TAG];
   return mark !== undefined && withoutSuffix(mark) === withoutSuffix(markOf(source));
-}
-
-/** An origin that was deleted and made again has the same ARN but for the six random characters. */
-function withoutSuffix(arn: string): string {
-  return arn.replace(/-[A-Za-z0-9]{6}$/, '');
 }

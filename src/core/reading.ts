@@ -1,4 +1,5 @@
 import { literalPrefix } from '../../config/glob.ts';
+import { withoutDuplicates } from '../../config/group.ts';
 import type { Entry, Mapping, ReplicaSpec } from '../../config/mapping.ts';
 import type { Trigger } from './report.ts';
 import { rivalsOf } from './rivals.ts';
@@ -68,14 +69,14 @@ export function originNeeds(mapping: Mapping, narrowing: Narrowing): ReadNeeds {
       const entries = mapping.entries.filter((entry) => nameSelects(entry, name));
       return entries.length === 0 ? [] : [name, ...entries.flatMap((entry) => rivalNames(all, entry, name))];
     });
-    return { names: unique(mapped), prefixes: [], tagKeys: [] };
+    return { names: withoutDuplicates(mapped), prefixes: [], tagKeys: [] };
   }
   const entries = mapping.entries.filter((entry) => entry.replicas.some(isReached(mapping, narrowing)));
   const needs = entries.map((entry) => needsOf(entry, all, narrowing));
   return {
-    names: unique(needs.flatMap(({ names }) => names)),
-    prefixes: unique(needs.flatMap(({ prefixes }) => prefixes)),
-    tagKeys: unique(needs.flatMap(({ tagKeys }) => tagKeys)),
+    names: withoutDuplicates(needs.flatMap(({ names }) => names)),
+    prefixes: withoutDuplicates(needs.flatMap(({ prefixes }) => prefixes)),
+    tagKeys: withoutDuplicates(needs.flatMap(({ tagKeys }) => tagKeys)),
   };
 }
 
@@ -129,8 +130,4 @@ function filterFor(
  */
 function isFilterValue(value: string): boolean {
   return /^[a-zA-Z0-9 :_@/+=.-][a-zA-Z0-9 :_@/+=.!-]*$/.test(value);
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
 }

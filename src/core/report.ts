@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { accountOfTarget } from '../../config/mapping.ts';
 import type { Outcome } from './outcome.ts';
 import type { reportSchema } from './report-schema.ts';
 
@@ -75,7 +76,7 @@ function asRow({ desired, ...outcome }: Outcome, originAccount: string): Replica
     secret: desired.secret,
     target: desired.target,
     region: desired.place.region,
-    account: outcome.account ?? desired.place.assumeRole?.split(':')[4] ?? originAccount,
+    account: outcome.account ?? accountOfTarget(desired.place, originAccount),
     name: desired.name,
     status: outcome.status,
     drift: outcome.drift,

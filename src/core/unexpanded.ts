@@ -1,5 +1,5 @@
-import type { Entry, Mapping } from '../../config/mapping.ts';
-import { type Asking, asDesired, bySecretTargetName, type DesiredReplica, isTargeted, spotOf } from './desired.ts';
+import { type Entry, type Mapping, replicaKey } from '../../config/mapping.ts';
+import { type Asking, asDesired, bySecretTargetName, type DesiredReplica, isTargeted } from './desired.ts';
 import { describeSelector, isExact, mayBeWithin, nameSelects, openEntries } from './selection.ts';
 
 /**
@@ -14,7 +14,9 @@ export function unexpanded(mapping: Mapping, asking: Asking): DesiredReplica[] {
     ),
   );
   const once = new Map(
-    replicas.filter((one) => isTargeted(one, asking)).map((one) => [spotOf(one, asking.account), one]),
+    replicas
+      .filter((one) => isTargeted(one, asking))
+      .map((one) => [replicaKey(one.place, one.name, asking.account), one]),
   );
   return [...once.values()].sort(bySecretTargetName);
 }

@@ -1,5 +1,5 @@
-import type { Target } from '../../config/mapping.ts';
-import { type DesiredReplica, homeOf, originPlace, placeKey, placeOf } from '../core/desired.ts';
+import { accountRegionKey, type Target } from '../../config/mapping.ts';
+import { type DesiredReplica, originPlace, placeKey, placeOf } from '../core/desired.ts';
 import { groupBy } from '../core/group.ts';
 import type { Observation } from '../core/observation.ts';
 import { claimsOn, isNamed, markedAndNotDesired, type Orphan, stillDesired } from '../core/orphans.ts';
@@ -67,9 +67,9 @@ async function findDesired(
 
 function strayReplicas({ mapping, asking: { account }, replicas }: Desired, { places, targets }: Search): Orphan[] {
   // Two roles may lead to one account, and one of them is enough to ask for a replica there.
-  const byHome = groupBy(replicas, ({ place }) => homeOf(place, account));
+  const byHome = groupBy(replicas, ({ place }) => accountRegionKey(place, account));
   const strays = [...places].flatMap(([key, target]) => {
-    const names = new Set(byHome.get(homeOf(placeOf(target), account))?.map(({ name }) => name));
+    const names = new Set(byHome.get(accountRegionKey(target, account))?.map(({ name }) => name));
     return markedAndNotDesired(target, targets.get(key)?.secrets ?? [], names, mapping, account);
   });
   // They also show the same secret twice.

@@ -1,6 +1,6 @@
-import type { Mapping } from '../../config/mapping.ts';
+import { type Mapping, replicaKey } from '../../config/mapping.ts';
 import { type Assessed, assess, dropDetails } from '../core/assessment.ts';
-import { type Asking, bySecretTargetName, type DesiredReplica, placeKey, spotOf } from '../core/desired.ts';
+import { type Asking, bySecretTargetName, type DesiredReplica, placeKey } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
 import { failedRead, type Observation, type Pair, UNASKED } from '../core/observation.ts';
 import { rivalsOf } from '../core/rivals.ts';
@@ -52,11 +52,11 @@ function unreadRivals({ mapping, replicas }: Desired, { gap, observationOf }: In
 /** Pairs for what could not be expanded: an incomplete read must never look healthy. */
 function pairUnexpanded({ mapping, asking, replicas }: Desired, { gap, observationOf }: Inventory): Assessed[] {
   if (gap === null) return [];
-  const known = new Set(replicas.map((one) => spotOf(one, asking.account)));
+  const known = new Set(replicas.map(({ place, name }) => replicaKey(place, name, asking.account)));
   const replica: Observation = { state: 'skipped', error: gap };
   return unexpanded(mapping, asking).flatMap((desired) => {
     const origin = isExact(asking) ? observationOf(desired.secret) : failedRead(gap);
-    const isKnown = known.has(spotOf(desired, asking.account));
+    const isKnown = known.has(replicaKey(desired.place, desired.name, asking.account));
     if (isKnown || origin.state === 'present' || origin.state === 'absent') return [];
     return [assess({ desired, origin, replica, ...UNASKED })];
   });

@@ -1,6 +1,6 @@
 import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
 import { matches } from '../../config/glob.ts';
-import type { Mapping, Target } from '../../config/mapping.ts';
+import { accountOfTarget, type Mapping, type Target } from '../../config/mapping.ts';
 import { allTargets, placeOf } from '../core/desired.ts';
 import { asLockstepError, LockstepError, stopReason } from '../core/errors.ts';
 import { isOwnName } from '../core/marks.ts';
@@ -68,22 +68,20 @@ function targetsToLookAt(mapping: Mapping, { targets, regions = [] }: PruneScope
   return [
     ...known.filter(({ name }) => !isNarrowed || targets.includes(name)),
     ...own.map((region) => ({ name: region, region, kmsKey: null, assumeRole: null, externalId: null })),
-    ...regions.flatMap((region) => roles.map((role) => ({ ...role, region, name: `${region}/${accountOf(role)}` }))),
+    ...regions.flatMap((region) =>
+      roles.map((role) => ({ ...role, region, name: `${region}/${accountOfTarget(role, '')}` })),
+    ),
   ];
 }
 
 function asPlace({ target, gap }: SearchedPlace, originAccount: string): PrunedPlace {
   const { name, region } = target;
-  const place = { target: name, region, account: accountOf(target) ?? originAccount };
+  const place = { target: name, region, account: accountOfTarget(target, originAccount) };
   return gap === null ? { ...place, seen: true } : { ...place, seen: false, reason: gap.message };
 }
 
 function orderOf({ region, account, target }: PrunedPlace): string {
   return `${region} ${account} ${target}`;
-}
-
-function accountOf({ assumeRole }: Target): string | undefined {
-  return assumeRole?.split(':')[4];
 }
 
 /** Looks once more, by DescribeSecret, and deletes what is still nothing but an orphan of ours. */

@@ -1,3 +1,4 @@
+import { accountOfArn } from '../../config/aws/arn.ts';
 import type { Mapping, Target } from '../../config/mapping.ts';
 import type { Assessed } from '../core/assessment.ts';
 import { allTargets, expand, originPlace, placeOf } from '../core/desired.ts';
@@ -44,7 +45,7 @@ export async function survey(
   // Side by side with the origin: a whole run takes as long as its longest list, not as two.
   const marking = isWhole && unsure === null ? listMarked([...places.values()].map(placeOf), env) : null;
   const origin = unsure === null ? await listOrigin(mapping, scope, env) : unreadInventory(unsure);
-  const account = await accountOf(origin, env);
+  const account = await findOriginAccount(origin, env);
   const asking = { ...narrowing, today: env.now().toISOString().slice(0, 10), account };
   const desired = { mapping, asking, replicas: expand(mapping, origin.secrets, asking) };
   const marked = origin.gap === null ? await marking : null;
@@ -85,8 +86,9 @@ async function checkAccount({ origin }: Mapping, env: Environment): Promise<Lock
 }
 
 /** ARNs name the account; AWS is asked only if none was seen, and a report is worth having without it. */
-async function accountOf({ secrets }: Inventory, env: Environment): Promise<string> {
-  return secrets[0]?.arn.split(':')[4] ?? env.account().catch(() => UNKNOWN_ACCOUNT);
+async function findOriginAccount({ secrets }: Inventory, env: Environment): Promise<string> {
+  const [seen] = secrets;
+  return seen === undefined ? env.account().catch(() => UNKNOWN_ACCOUNT) : accountOfArn(seen.arn);
 }
 
 function errorOf(observation: Observation): LockstepError | null {

@@ -1,4 +1,5 @@
 import { globsOverlap } from '../../config/glob.ts';
+import { withoutDuplicates } from '../../config/group.ts';
 import { type Entry, type Mapping, namePattern, type Target } from '../../config/mapping.ts';
 import { hint } from '../../config/wording.ts';
 import { LockstepError } from '../core/errors.ts';
@@ -10,17 +11,17 @@ import { mayBeWithin, type Narrowing } from '../core/selection.ts';
  */
 export function checkNarrowing(mapping: Mapping, narrowing: Narrowing, alsoTargets: readonly Target[] = []): void {
   const { secrets, targets } = narrowing;
-  const known = uniqueWords([...mapping.entries.flatMap(targetNames), ...alsoTargets.map(({ name }) => name)]);
+  const known = withoutDuplicates([...mapping.entries.flatMap(targetNames), ...alsoTargets.map(({ name }) => name)]);
   for (const target of targets.filter((name) => !known.includes(name))) {
     throw badInput(`target ${target}: no replica has this target${hint(target, known, 'the targets are')}`);
   }
-  const names = uniqueWords(mapping.entries.map(({ selector }) => namePattern(selector)));
+  const names = withoutDuplicates(mapping.entries.map(({ selector }) => namePattern(selector)));
   for (const secret of secrets) {
     const entries = mapping.entries.filter((entry) => maySelect(entry, secret));
     if (entries.length === 0) {
       throw badInput(`secret ${secret}: the mapping names no such secret${hint(secret, names, 'it names')}`);
     }
-    const reached = uniqueWords(entries.flatMap(targetNames));
+    const reached = withoutDuplicates(entries.flatMap(targetNames));
     if (targets.length > 0 && !targets.some((target) => reached.includes(target))) {
       throw badInput(
         `secret ${secret}: it has no replica in ${targets.join(' or ')}; its targets are ${reached.join(', ')}`,
@@ -37,10 +38,6 @@ function maySelect(entry: Entry, secret: string): boolean {
 
 function targetNames(entry: Entry): string[] {
   return entry.replicas.map((spec) => spec.target.name);
-}
-
-function uniqueWords(words: readonly string[]): string[] {
-  return [...new Set(words)];
 }
 
 function badInput(message: string): LockstepError {

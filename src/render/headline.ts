@@ -1,3 +1,4 @@
+import { ARN_SUFFIX } from '../../config/aws/arn.ts';
 import type { ReplicaReport } from '../core/report.ts';
 import { plainText } from './plain.ts';
 
@@ -23,5 +24,5 @@ export function sharedReason({ name, secret, reason }: ReplicaReport): string | 
 /** A secret's name as a word of its own, alone or as its ARN ends with it. */
 function nameIn(name: string): RegExp {
   const literal = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return new RegExp(`(?<![\\w/+=.@-])${literal}(-[A-Za-z0-9]{6})?(?![\\w/+=@-]|\\.\\w)`, 'g');
+  return new RegExp(`(?<![\\w/+=.@-])${literal}(${ARN_SUFFIX})?(?![\\w/+=@-]|\\.\\w)`, 'g');
 }

@@ -1,4 +1,4 @@
-import type { Mapping } from '../../config/mapping.ts';
+import { accountOfTarget, type Mapping } from '../../config/mapping.ts';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import type { Environment, SecretStore } from '../../src/engine/ports.ts';
@@ -65,7 +65,7 @@ function environmentOf(storeAt: (place: Place) => SecretStore): Environment {
   const stores = new Map<string, SecretStore>();
   return {
     at: ({ region, assumeRole }) => {
-      const account = assumeRole?.split(':')[4] ?? ACCOUNT;
+      const account = accountOfTarget({ assumeRole }, ACCOUNT);
       const store = stores.get(account + region) ?? storeAt({ account, region });
       stores.set(account + region, store);
       return store;

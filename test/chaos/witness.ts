@@ -1,4 +1,4 @@
-import { type Mapping, namePattern } from '../../config/mapping.ts';
+import { accountOfTarget, type Mapping, namePattern } from '../../config/mapping.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { Place } from '../../src/emulator/index.ts';
 import type { Secret, Version } from '../../src/emulator/secretsmanager/model/secret.ts';
@@ -54,7 +54,7 @@ export class Witness {
     this.#watched = mapping.entries.flatMap((entry) =>
       entry.replicas.map((spec) => {
         const secret = namePattern(entry.selector);
-        const place = { account: spec.target.assumeRole?.split(':')[4] ?? ACCOUNT, region: spec.target.region };
+        const place = { account: accountOfTarget(spec.target, ACCOUNT), region: spec.target.region };
         return { secret, name: spec.name ?? secret, place };
       }),
     );

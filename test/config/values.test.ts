@@ -3,8 +3,8 @@ import { KNOWN_REGIONS, partitionOf } from '../../config/aws/regions.ts';
 import { externalIdMistake, keyMistake, roleMistake } from '../../config/checks/keys-and-roles.ts';
 import { emailMistake, globMistake, replicaNameMistake, tagValueMistake } from '../../config/checks/names.ts';
 import { scheduleMistake } from '../../config/checks/schedule.ts';
+import { accountOfTarget, replicaKey } from '../../config/mapping.ts';
 import { regionMistake } from '../../config/regions.ts';
-import { accountOf, replicaKey } from '../../config/rules/replica-key.ts';
 import { nearest, quote } from '../../config/wording.ts';
 
 const KEY = '1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
@@ -82,15 +82,15 @@ describe('a place', () => {
   const there = { region: 'eu-west-1', assumeRole: 'arn:aws:iam::222233334444:role/one' };
 
   test('of two roles in one account is one place', () => {
-    expect(replicaKey(there, 'a', null)).toBe(
-      replicaKey({ ...there, assumeRole: 'arn:aws:iam::222233334444:role/two' }, 'a', null),
+    expect(replicaKey(there, 'a', '')).toBe(
+      replicaKey({ ...there, assumeRole: 'arn:aws:iam::222233334444:role/two' }, 'a', ''),
     );
   });
 
   test('with a role is the origin account only when that account is known and the same', () => {
-    expect(replicaKey(there, 'a', null)).not.toBe(replicaKey(here, 'a', null));
+    expect(replicaKey(there, 'a', '')).not.toBe(replicaKey(here, 'a', ''));
     expect(replicaKey(there, 'a', '222233334444')).toBe(replicaKey(here, 'a', '222233334444'));
-    expect(accountOf(there, '111122223333')).toBe('222233334444');
+    expect(accountOfTarget(there, '111122223333')).toBe('222233334444');
   });
 });
 

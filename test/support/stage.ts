@@ -1,7 +1,7 @@
 import { SecretsManager, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { onTestFinished } from 'vitest';
-import type { Mapping } from '../../config/mapping.ts';
+import { accountOfTarget, type Mapping } from '../../config/mapping.ts';
 import { type AwsEnvironment, awsEnvironment } from '../../src/aws/environment.ts';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { ReplicaReport, Report } from '../../src/core/report.ts';
@@ -172,7 +172,7 @@ function impatientPlaces(aws: Emulator): Pick<Environment, 'at'> {
   const stores = new Map<string, AwsSecretStore>();
   return {
     at: ({ region, assumeRole }) => {
-      const account = assumeRole?.split(':')[4] ?? ACCOUNT;
+      const account = accountOfTarget({ assumeRole }, ACCOUNT);
       const store =
         stores.get(account + region) ?? new AwsSecretStore(impatientClient(aws, { account, region }), region);
       stores.set(account + region, store);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accountRegionOf } from '../../../config/aws/arn.ts';
 import { CHANGES } from '../../../config/aws/events.ts';
 import { AWSCURRENT } from '../../../config/aws/marks.ts';
 import { LockstepError } from '../../core/errors.ts';
@@ -139,8 +140,8 @@ function inputAbout(secretId: string | null | undefined, version: string | null,
 /** A call to a secret of another account is logged in the caller's account too. */
 function isElsewhere(secretId: string, { region, account }: Envelope): boolean {
   if (!secretId.startsWith('arn:')) return false;
-  const [, , , itsRegion, itsAccount] = secretId.split(':');
-  return itsRegion !== region || (account !== undefined && itsAccount !== account);
+  const secret = accountRegionOf(secretId);
+  return secret.region !== region || (account !== undefined && secret.account !== account);
 }
 
 function ignoredInput(why: string): Input {

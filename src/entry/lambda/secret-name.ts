@@ -1,3 +1,4 @@
+import { withoutSuffix } from '../../../config/aws/arn.ts';
 import type { Mapping } from '../../../config/mapping.ts';
 import { nameSelects } from '../../core/selection.ts';
 import type { EventAbout } from './input.ts';
@@ -21,7 +22,7 @@ export function mappedSecret(secretId: string, mapping: Mapping): string | null 
 function candidateNames(secretId: string): string[] {
   const [, tail] = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(.+)$/.exec(secretId) ?? [];
   if (tail === undefined) return [secretId];
-  const name = tail.replace(/-[A-Za-z0-9]{6}$/, '');
+  const name = withoutSuffix(tail);
   return name === tail ? [tail] : [name, tail];
 }
 
