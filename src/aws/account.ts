@@ -3,7 +3,7 @@ import { type Credentials, clientDefaults } from './calls/client.ts';
 import { type Ends, endCallsWith } from './calls/cut-off.ts';
 import { narrowError } from './calls/errors.ts';
 
-/** The account of the credentials at hand. @throws LockstepError */
+/** The account of the ambient credentials. @throws LockstepError */
 export async function callerAccount(region: string, credentials: Credentials, ends: Ends): Promise<string> {
   const client = new STSClient({ region, ...clientDefaults(credentials, ends.cut) });
   endCallsWith(client.middlewareStack, ends, { region });

@@ -5,10 +5,10 @@ import { type Credentials, EndingHandler } from './calls/client.ts';
 import { errorName, hasErrorCode } from './calls/error-codes.ts';
 
 /**
- * The environment's credentials, shared by all places. To assume a profile's role, or one by web identity, the SDK's chain
- * makes an STS client by the settings of whichever client asks first, and keeps it: one dead Region would fail them all.
- * So the chain is given the origin's Region as that of the client that asks. A profile's own Region, and that of its SSO session,
- * still win, as everywhere in the SDK.
+ * The environment's credentials, shared by all places. To assume the role of a profile or of a web identity, the SDK's
+ * chain makes an STS client with the settings of the client that asks first, and keeps it: one dead Region would fail
+ * all places. So the chain is given the origin's Region as that of the client. A profile's own Region, and that of its
+ * SSO session, still take precedence, as everywhere in the SDK.
  */
 export function environmentCredentials(originRegion: string, end: AbortSignal): Credentials {
   const chain = fromNodeProviderChain();
@@ -16,7 +16,7 @@ export function environmentCredentials(originRegion: string, end: AbortSignal): 
   return (properties) => chain({ ...properties, callerClientConfig });
 }
 
-/** Credentials of a place: the environment's, or those of its role, which the SDK renews in time. */
+/** Credentials of a place: the environment's, or those of its role, which the SDK renews before they expire. */
 export function credentialsFor(place: Place, originRegion: string, masterCredentials: Credentials): Credentials {
   const { assumeRole, externalId } = place;
   if (assumeRole === null) return masterCredentials;

@@ -10,30 +10,30 @@ import { credentialsFor } from './credentials.ts';
 import { AwsSecretStore } from './secret-store.ts';
 import { StringInterner } from './string-interner.ts';
 
-/** What all places are reached with. */
+/** What the clients of all places share. */
 export interface Reach {
   readonly originRegion: string;
   readonly credentials: Credentials;
-  /** The account of the credentials at hand. */
+  /** The account of the ambient credentials. */
   readonly account: () => Promise<string>;
   readonly ends: Ends;
-  /** Of AWS's write quotas, more than 0 and at most 1. */
+  /** The share of AWS's write quotas, more than 0 and at most 1. */
   readonly share: number;
   readonly onAttempt: () => void;
 }
 
-/** The places that a run has asked for so far. */
+/** The places that a run has used so far. */
 export interface Places {
   readonly storeAt: (place: Place) => SecretStore;
   readonly closeSockets: () => void;
 }
 
-/** Stands for the account of the credentials at hand, which is not known before the first call. */
+/** Stands for the account of the ambient credentials, which is not known before the first call. */
 const OWN = '';
 
 /**
- * One store for each place, made when first asked for.
- * Another account is entered by sts:AssumeRole through the origin's Region; the SDK renews the credentials in time.
+ * One store for each place, made on first use. Another account is entered by sts:AssumeRole through the origin's
+ * Region; the SDK renews the credentials before they expire.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html
  */
 export function awsPlaces(reach: Reach): Places {

@@ -9,22 +9,22 @@ import { environmentCredentials } from './credentials.ts';
 import { awsPlaces } from './endpoints.ts';
 import type { TopicMessage } from './sns.ts';
 
-/** Secrets worked on side by side; each waits for its own calls, and places limit those. */
+/** Secrets worked on in parallel; each waits for its own calls, which are limited by place. */
 const WIDTH = 64;
 
-/** What the doors bring along. Every signal's reason is a LockstepError. */
+/** Options set by the command line and the functions. Every signal's reason is a LockstepError. */
 export interface EnvironmentOptions {
   readonly originRegion: string;
   readonly watcher: Watcher;
-  /** When the run has to end (see `Environment.stop`); without it, the run takes as long as it takes. */
+  /** When the run has to end (see `Environment.stop`); never by default. */
   readonly stop?: AbortSignal;
-  /** When work that is left has to be handed over; without it, `reportBy`. */
+  /** When unfinished work has to be handed over; by default `reportBy`. */
   readonly handOverBy?: AbortSignal;
-  /** When the report has to be out; without it, it takes as long as the retries do. */
+  /** When the report has to be published; by default, only the retries limit it. */
   readonly reportBy?: AbortSignal;
-  /** When a report that could not be published has to be kept; without it, `reportBy`. */
+  /** When a report that could not be published has to be kept; by default `reportBy`. */
   readonly keepBy?: AbortSignal;
-  /** The share of AWS's write quotas that the run may use in each place, more than 0; without it, all of them. */
+  /** The share of AWS's write quotas that the run may use in each place, more than 0; by default all. */
   readonly pace?: number;
 }
 
@@ -33,11 +33,11 @@ export interface AwsEnvironment extends Environment {
   publish(topicArn: string, message: TopicMessage): Promise<void>;
   /** Sends messages to a queue in the origin's Region. */
   enqueue(queueUrl: string, bodies: readonly string[]): Promise<void>;
-  /** Keeps one message in a queue for a person to read: the last thing that there is time for. */
+  /** Keeps one message in a queue for a person to read, as the last step of a function. */
   keep(queueUrl: string, body: string): Promise<void>;
-  /** Calls made to Secrets Manager so far, retries included. */
+  /** Calls made to Secrets Manager so far, including retries. */
   calls(): number;
-  /** Closes the sockets; nothing can be asked after that. */
+  /** Closes the sockets; no call can be made after that. */
   close(): void;
 }
 
@@ -53,7 +53,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   } = options;
   const ends = { stop, cut: cutOf(stop) };
   for (const signal of [stop, ends.cut, reportBy, handOverBy, keepBy]) setMaxListeners(0, signal);
-  // The credentials outlive `stop`, since the report is sent with them.
+  // The credentials outlive `stop`, since the report is published with them.
   const credentials = environmentCredentials(originRegion, keepBy);
   let calls = 0;
   const onAttempt = () => {
@@ -80,7 +80,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   };
 }
 
-/** Asks for the account until it is known; a failure is not remembered. STS, SNS and SQS are loaded when first needed. */
+/** Caches the account, but not a failure to get it. STS, SNS and SQS are imported on first use. */
 function accountOnce(region: string, credentials: Credentials, ends: Ends): () => Promise<string> {
   const calls = new CallGate(region);
   let asked: Promise<string> | undefined;
@@ -95,7 +95,7 @@ function accountOnce(region: string, credentials: Credentials, ends: Ends): () =
     }));
 }
 
-/** An interrupted run finishes the calls under way, so that its report is exact; a deadline has no time for that. */
+/** An interrupted run finishes its calls in flight, so that its report is exact; a deadline has no time for that. */
 function cutOf(stop: AbortSignal): AbortSignal {
   const cut = new AbortController();
   const onStop = () => {

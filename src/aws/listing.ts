@@ -16,7 +16,10 @@ interface ListPage<T> {
   readonly items: readonly T[];
 }
 
-/** The pages of ListSecrets, those scheduled for deletion included. A secret may be on two of them; the later one is newer. */
+/**
+ * The pages of ListSecrets, including secrets scheduled for deletion. A secret may be on two pages; the later one is
+ * newer.
+ */
 export async function* listSecrets(
   client: SecretsManagerClient,
   calls: CallGate,
@@ -32,7 +35,7 @@ export async function* listSecrets(
   for await (const { items } of pages) yield items;
 }
 
-/** All versions of a secret, those without a label included, each once. */
+/** All versions of a secret, including those without a label, each once. */
 export async function listVersions(
   client: SecretsManagerClient,
   calls: CallGate,
@@ -49,7 +52,7 @@ export async function listVersions(
   return [...versions.values()];
 }
 
-/** Something that is no list must not be taken for an empty one, by which every secret would be missing. */
+/** A malformed page must not count as an empty one, or every secret would be missing. */
 function pageOf<T>(answer: JsonObject, list: string, itemOf: (entry: JsonObject) => T): ListPage<T> {
   const entries = readObjects(answer, list);
   if (entries === undefined) throw new UnreadableAnswer(`no ${list}`);

@@ -1,16 +1,16 @@
 import { isObject, type JsonObject, UnreadableAnswer } from './calls/json-answer.ts';
 
-// Members of what AWS answered, by their type. AWS leaves out what has no value, and other servers send null for it:
-// both are undefined. Written by hand, since a page of a listing has thousands of them.
+// Typed members of an answer of AWS. AWS omits members without a value, and other servers send null: both are undefined
+// here. Written by hand instead of zod, since a page of a listing has thousands of them.
 
-/** @throws UnreadableAnswer for what is no text, as do the others for what is not of their type */
+/** @throws UnreadableAnswer if it is not a string; the other readers likewise */
 export function readText(answer: JsonObject, member: string): string | undefined {
   const value = answer[member] ?? undefined;
   if (value === undefined || typeof value === 'string') return value;
   throw new UnreadableAnswer(`${member} is no text`);
 }
 
-/** Text that AWS always sends. */
+/** A string that AWS always sends. */
 export function readRequiredText(answer: JsonObject, member: string): string {
   const value = readText(answer, member);
   if (value === undefined) throw new UnreadableAnswer(`no ${member}`);
@@ -23,7 +23,7 @@ export function readFlag(answer: JsonObject, member: string): boolean | undefine
   throw new UnreadableAnswer(`${member} is neither true nor false`);
 }
 
-/** Milliseconds since 1970. AWS sends seconds, with a fraction. */
+/** Epoch milliseconds. AWS sends seconds, with a fraction. */
 export function readTime(answer: JsonObject, member: string): number | undefined {
   const value = answer[member] ?? undefined;
   if (value === undefined) return undefined;

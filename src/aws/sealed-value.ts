@@ -1,13 +1,13 @@
 import { SecretValue } from '../core/secret.ts';
 import { contents } from '../core/secret-content.ts';
 
-/** The members in which Secrets Manager carries a value: the one or the other. */
+/** The members in which Secrets Manager sends a value: one of the two. */
 interface WireValue {
   SecretString?: string | undefined;
   SecretBinary?: Uint8Array | undefined;
 }
 
-/** Seals a value as soon as it arrives; null when the answer carries none. */
+/** Seals a value as soon as it arrives; null if the answer has none. */
 export function fromWire({ SecretString, SecretBinary }: WireValue): SecretValue | null {
   if (SecretString !== undefined) return new SecretValue({ kind: 'string', text: SecretString });
   if (SecretBinary !== undefined) return new SecretValue({ kind: 'binary', bytes: SecretBinary });

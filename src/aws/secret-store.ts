@@ -28,8 +28,8 @@ import { ValueBatcher } from './value-batcher.ts';
 import { valueReaders } from './value-reader.ts';
 
 /**
- * Secrets Manager of one place, through the SDK. What a call may answer besides success is said where it is made;
- * everything else becomes a LockstepError. No error of a call that carries a value repeats what AWS says of the input.
+ * Secrets Manager of one place, through the SDK. Each method lists the errors that it maps to a result; every other
+ * error becomes a LockstepError. An error of a call that carries a value never quotes AWS, whose message may echo it.
  */
 export class AwsSecretStore implements SecretStore {
   readonly #client: SecretsManagerClient;
@@ -38,10 +38,10 @@ export class AwsSecretStore implements SecretStore {
   readonly #calls: CallGate;
   readonly #interner: StringInterner;
   readonly #values: ValueBatcher;
-  /** Names that are held for certain: a call about one of them that is denied is denied, whatever else AWS says. */
+  /** Names known to be taken: if a call about one is denied, it is denied, not missing. */
   readonly #held = new Set<string>();
 
-  /** Without `account`, the one whose secrets these are, a denied secret cannot be distinguished from a missing one. */
+  /** Without `account`, the owner of these secrets, a denied secret cannot be distinguished from a missing one. */
   constructor(
     client: SecretsManagerClient,
     region: string,
@@ -65,8 +65,8 @@ export class AwsSecretStore implements SecretStore {
   }
 
   /**
-   * A policy scoped by ARN denies to describe a name that is not there, since it has no ARN. Asked again by an ARN that
-   * the name could have, AWS says whether the policy is in the way or the secret is missing.
+   * A policy scoped by ARN denies describing a name without a secret, since that has no ARN. So AWS is called again
+   * with an ARN that the name could have: its answer shows whether the call is denied or the secret is missing.
    */
   async describe(name: string): Promise<SecretState | null> {
     try {
@@ -142,7 +142,8 @@ export class AwsSecretStore implements SecretStore {
   }
 
   /**
-   * A lost answer that the SDK repeats is refused too, since `from` has lost the label by then: the caller looks again.
+   * If the answer was lost and the SDK retries, the retry is refused too, since `from` has already lost the label. The
+   * caller describes the secret again.
    * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
    */
   moveLabel(name: string, label: string, to: string, from: string | null): Promise<'moved' | 'lost'> {
@@ -193,7 +194,7 @@ export class AwsSecretStore implements SecretStore {
   }
 }
 
-/** AWS has one name for a label that is elsewhere by now and for a secret that no one but AWS may write to. */
+/** AWS has one error name for a label that has moved and for a secret that only AWS may write to. */
 function isLostSwap(error: string, message: string): boolean {
   if (error === 'ResourceNotFoundException') return true;
   return error === 'InvalidParameterException' && !isKeptByAws(message);

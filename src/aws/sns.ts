@@ -6,7 +6,7 @@ import { type Credentials, clientDefaults } from './calls/client.ts';
 import { endCallsWith } from './calls/cut-off.ts';
 import { type CallContext, narrowError } from './calls/errors.ts';
 
-/** What one SNS message says. `json` is for the protocols that are not e-mail. */
+/** One SNS message. `json` is for all protocols except e-mail. */
 export interface TopicMessage {
   readonly subject: string;
   readonly text: string;
@@ -14,12 +14,12 @@ export interface TopicMessage {
   readonly attributes: Readonly<Record<string, string | number>>;
 }
 
-/** Pauses before a message is published once more, if the trouble may pass, in milliseconds. */
+/** Pauses before publishing is tried again after a transient error, in milliseconds. */
 const PAUSES_MS = [1_000, 4_000];
 
 /**
- * Publishes one message, or gives up when `end` is aborted; the topic's ARN names its Region. A message whose answer was
- * lost may be there twice, word for word.
+ * Publishes one message, or gives up when `end` is aborted. The topic's ARN names its Region. If an answer was lost,
+ * the message may be published twice, word for word.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  * @throws LockstepError
  */

@@ -5,17 +5,18 @@ import { type Credentials, clientDefaults } from './calls/client.ts';
 import { endCallsWith } from './calls/cut-off.ts';
 import { narrowError } from './calls/errors.ts';
 
-/** Messages that SQS takes in one call, and calls under way at once. */
+/** Max messages in one call, and max calls in flight. */
 const BATCH = 10;
 const CALLS_AT_ONCE = 40;
 
-/** Rounds in which messages that SQS could not take are sent again. */
+/** How often messages that SQS refuses are sent. */
 const ROUNDS = 3;
 
 /**
- * Sends messages to a queue, or gives up when `end` is aborted. One may arrive twice, as with every standard queue.
+ * Sends messages to a queue, or gives up when `end` is aborted. A message may arrive twice, as with every standard
+ * queue.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
- * @throws LockstepError when some could not be sent; others may have been
+ * @throws LockstepError if some could not be sent; others may have been
  */
 export async function enqueueMessages(
   queueUrl: string,
@@ -36,7 +37,7 @@ export async function enqueueMessages(
   }
 }
 
-/** Returns how many messages SQS did not take. */
+/** Returns the number of messages that SQS refused. */
 async function sendAll(
   client: SQSClient,
   queueUrl: string,
@@ -53,7 +54,7 @@ async function sendAll(
   return left.length;
 }
 
-/** The bodies that SQS could not take. */
+/** Returns the bodies that SQS refused. */
 async function sendBatch(
   client: SQSClient,
   queueUrl: string,

@@ -6,7 +6,7 @@ import { readFlag, readObject, readObjects, readRequiredText, readText, readText
 import type { StringInterner } from './string-interner.ts';
 
 /**
- * Narrows one entry of ListSecrets. AWS leaves out what has no value, and calls the map of labels differently here.
+ * Narrows one entry of ListSecrets, which names the map of labels differently.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html
  */
 export function stateOfEntry(entry: JsonObject, region: string, interner: StringInterner): SecretState {
@@ -14,7 +14,7 @@ export function stateOfEntry(entry: JsonObject, region: string, interner: String
 }
 
 /**
- * The SDK (3.1164.0) drops `CrossAccountPrimary`, which is newer than itself.
+ * The SDK (3.1164.0) drops `CrossAccountPrimary`, which is newer.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
  */
 export function stateOfDescription(description: JsonObject, region: string, interner: StringInterner): SecretState {
@@ -64,7 +64,7 @@ function tagsOf(tags: readonly JsonObject[], interner: StringInterner): Tags {
   );
 }
 
-/** PrimaryRegion is also shown by the primary itself, naming its own Region. */
+/** A primary itself also has PrimaryRegion, with its own Region. */
 function holderOf(secret: JsonObject, region: string): string | null {
   const primaryRegion = readText(secret, 'PrimaryRegion');
   if (primaryRegion && primaryRegion !== region) return `a native replica of ${primaryRegion}`;

@@ -1,4 +1,7 @@
-/** String interning: keeps one copy of each text. A run remembers hundreds of thousands of secrets, and replicas repeat their origins. */
+/**
+ * String interning: keeps one copy of each text. A run remembers hundreds of thousands of secrets, and replicas repeat
+ * the texts of their origins.
+ */
 export class StringInterner {
   readonly #texts = new Map<string, string>();
   readonly #labels = new Map<string, readonly string[]>();

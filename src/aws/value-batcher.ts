@@ -3,10 +3,10 @@ import type { CurrentValue } from '../engine/ports.ts';
 
 const NONE: ReadonlyMap<string, CurrentValue> = new Map();
 
-/** Secrets of one BatchGetSecretValue. */
+/** Max secrets of one BatchGetSecretValue. */
 const BATCH = 20;
 
-/** How values are read: many by one call, which may leave some out, or one. */
+/** How values are read: many by one call, which may omit some, or one. */
 export interface Readers {
   readonly many: (names: readonly string[]) => Promise<ReadonlyMap<string, CurrentValue>>;
   readonly one: (name: string) => Promise<CurrentValue>;
@@ -18,7 +18,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Trouble that each secret of a batch would meet alone as well: whose calls these are, and that the run has ended. */
+/** Errors that each secret of a batch would get alone, too: those of the credentials, and the end of the run. */
 const SHARED: readonly ErrorCode[] = [
   'no-credentials',
   'expired-credentials',
@@ -27,19 +27,21 @@ const SHARED: readonly ErrorCode[] = [
   'interrupted',
 ];
 
-/** Batches that fail in a row before each value is read alone, so that a broken call is not retried for ever. */
+/**
+ * After this many consecutive failed batches, each value is read alone, so that a broken call is not retried for ever.
+ */
 const FAILURES = 3;
 
 /**
- * Reads the values that are asked for at one moment together. What a batch leaves out is read alone: that call says
- * why, and it names the staging label, which some policies ask for. So is each secret of a batch that failed, whatever
- * for: one call decides about one secret. Values are not cached.
+ * Batches reads: values requested at the same moment are read by one call. A secret that a batch omits is read alone:
+ * that call returns the reason, and it names the staging label, which some policies require. So is each secret of a
+ * batch that failed for any reason, so that one call decides about one secret only. Values are not cached.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
  */
 export class ValueBatcher {
   readonly #readers: Readers;
   #waiting: Waiting[] = [];
-  /** Batches that failed in a row; whoever may not read in batches may not for the whole run. */
+  /** Consecutive failed batches. If batches are denied, they are denied for the whole run. */
   #failures = 0;
 
   constructor(readers: Readers) {
@@ -49,7 +51,7 @@ export class ValueBatcher {
   read(name: string): Promise<CurrentValue> {
     if (this.#failures >= FAILURES) return this.#readers.one(name);
     return new Promise((resolve, reject) => {
-      // After pending microtasks, so that values asked for together share a batch.
+      // After pending microtasks, so that values requested together share a batch.
       if (this.#waiting.length === 0) process.nextTick(() => this.#flushBatches());
       this.#waiting.push({ name, resolve, reject });
     });

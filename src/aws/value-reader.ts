@@ -10,7 +10,7 @@ import type { CallGate } from './calls/gate.ts';
 import { fromWire } from './sealed-value.ts';
 import type { Readers } from './value-batcher.ts';
 
-/** Reads AWSCURRENT's values in one place, many by one call or one. */
+/** Reads the values of AWSCURRENT in one place, many by one call or one. */
 export function valueReaders(client: SecretsManagerClient, calls: CallGate, region: string): Readers {
   return {
     many: (names) => readMany(client, calls, names),

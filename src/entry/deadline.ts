@@ -1,13 +1,16 @@
 import { LockstepError } from '../core/errors.ts';
 
-/** A time that passes. */
+/** A deadline, as a signal that is aborted when it passes. */
 export interface Deadline {
   readonly passed: AbortSignal;
-  /** Forgets the time; whoever starts one calls this when it does not matter any more. */
+  /** Stops the timer. Call it when the deadline no longer matters. */
   readonly clear: () => void;
 }
 
-/** Starts a deadline in so many milliseconds, or one that has passed. The sentence says so to people. */
+/**
+ * Starts a deadline after this many milliseconds; zero or less has passed already. The sentence is the message of its
+ * error.
+ */
 export function startDeadline(milliseconds: number, sentence: string): Deadline {
   const controller = new AbortController();
   const abortNow = () => controller.abort(new LockstepError('deadline', sentence));

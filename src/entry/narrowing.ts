@@ -6,8 +6,9 @@ import { LockstepError } from '../core/errors.ts';
 import { mayBeWithin, type Narrowing } from '../core/selection.ts';
 
 /**
- * @param alsoTargets targets that may be named though no entry uses them
- * @throws LockstepError when a run is narrowed to what the mapping cannot mean: a typo must not read as "in sync".
+ * @param alsoTargets targets that may be named although no entry uses them
+ * @throws LockstepError if a run is narrowed to something that the mapping does not have: a typo must not look like "in
+ * sync"
  */
 export function checkNarrowing(mapping: Mapping, narrowing: Narrowing, alsoTargets: readonly Target[] = []): void {
   const { secrets, targets } = narrowing;
@@ -30,7 +31,7 @@ export function checkNarrowing(mapping: Mapping, narrowing: Narrowing, alsoTarge
   }
 }
 
-/** A name that an exception leaves out is not selected, whatever the entry's own pattern says. */
+/** A name that `except` excludes is not selected, even if it matches the entry's own pattern. */
 function maySelect(entry: Entry, secret: string): boolean {
   const excepted = !secret.includes('*') && entry.except.some((pattern) => globsOverlap(pattern, secret));
   return !excepted && mayBeWithin(entry, { secrets: [secret], targets: [] });

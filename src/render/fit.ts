@@ -1,13 +1,13 @@
 import type { Report } from '../core/report.ts';
 import { countOf } from './plain.ts';
 
-/** How many bytes a text takes up where it is sent. */
+/** Measures the bytes that a text takes up when it is sent. */
 type Measure = (text: string) => number;
 
-/** Bytes that `cut` may take up. */
+/** Bytes reserved for `cut`. */
 const ROOM_FOR_CUT = 200;
 
-/** The report if it fits, else with as many of its rows that are not in sync as do; `cut` says what was left out. */
+/** The report if it fits, else with as many rows that are not in sync as fit; `cut` says what was left out. */
 export function fitReport(report: Report, limit: number, measure: Measure = Buffer.byteLength): Report {
   if (measure(JSON.stringify(report)) <= limit) return report;
   let room = limit - measure(JSON.stringify({ ...report, replicas: [] })) - ROOM_FOR_CUT;
@@ -20,12 +20,12 @@ export function fitReport(report: Report, limit: number, measure: Measure = Buff
   const cut = `${left} of ${countOf(report.replicas.length, 'replica')} left out for size`;
   const fitted = { ...report, replicas, cut };
   if (measure(JSON.stringify(fitted)) <= limit) return fitted;
-  // Orphans or warnings alone are too many: the counts are what must arrive.
+  // Orphans or warnings alone are too long: at least the counts must arrive.
   const { orphaned: _, warnings: __, ...head } = report;
   return { ...head, replicas: [], cut: 'all but the counts left out for size' };
 }
 
-/** The text if it fits once JSON has escaped it, else as many of its lines, and a word about the rest. */
+/** The text if it fits once JSON has escaped it, else as many lines as fit, and a note about the rest. */
 export function fitText(text: string, limit: number): string {
   if (escapedBytes(text) <= limit) return text;
   const lines = text.split('\n');

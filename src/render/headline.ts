@@ -2,14 +2,14 @@ import { ARN_SUFFIX } from '../../config/aws/arn.ts';
 import type { ReplicaReport } from '../core/report.ts';
 import { plainText } from './plain.ts';
 
-/** What a replica shows: its drift, and why nothing was done about it. */
+/** The drift of a replica, and why nothing was done about it. */
 export function headlineOf({ drift, reason }: ReplicaReport): string {
   return [drift.join(', '), plainText(reason ?? '')].filter((part) => part !== '').join(': ');
 }
 
 /**
- * The headline of all replicas in the same trouble: their own names are left out of the reason, so that a hundred
- * of them are listed once.
+ * The headline shared by replicas with the same drift and reason. Their names are left out of the reason, so that a
+ * hundred of them are one group.
  */
 export function sharedHeadline(row: ReplicaReport): string {
   const reason = sharedReason(row);
@@ -21,7 +21,7 @@ export function sharedReason({ name, secret, reason }: ReplicaReport): string | 
   return reason && [name, secret].reduce((text, one) => text.replace(nameIn(one), '…'), reason);
 }
 
-/** A secret's name as a word of its own, alone or as its ARN ends with it. */
+/** Matches a secret's name as a whole word, alone or at the end of its ARN. */
 function nameIn(name: string): RegExp {
   const literal = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   return new RegExp(`(?<![\\w/+=.@-])${literal}(${ARN_SUFFIX})?(?![\\w/+=@-]|\\.\\w)`, 'g');

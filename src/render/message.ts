@@ -14,7 +14,7 @@ export interface Message {
     readonly mapping: string;
     readonly status: 'failed' | 'drift' | 'healed' | 'in-sync';
     readonly trigger: string;
-    /** Replicas in which drift remains. */
+    /** Number of replicas in which drift remains. */
     readonly left: number;
     readonly failed: number;
   };
@@ -26,20 +26,20 @@ export interface MessageContext {
 }
 
 /**
- * Bytes of each rendering once it stands in the envelope, where JSON escapes it. Both together stay under the 262,144
- * bytes that SNS takes for a message with its attributes.
+ * Max bytes of each rendering inside the envelope, where JSON escapes it. Both together stay below the 262,144 bytes
+ * that SNS accepts for a message with its attributes.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 const TEXT_BYTES = 60_000;
 const JSON_BYTES = 180_000;
 
-/** SNS takes fewer than 100 characters. */
+/** SNS accepts fewer than 100 characters. */
 const SUBJECT_LENGTH = 99;
 
-/** Rows of one group in the mail; more are counted. */
+/** Max rows of one group in the mail; further rows are counted. */
 const LISTED = 25;
 
-/** Renders a report for a person woken by it: the worst first, in numbers, then what and where and what to do. */
+/** Renders a report for a person woken by it: the numbers first, then the worst, with place, reason and next step. */
 export function renderMessage(report: Report, context: MessageContext): Message {
   const { summary, run } = report;
   const left = summary.drifted + summary.blocked + summary.deferred;
@@ -57,7 +57,7 @@ export function renderMessage(report: Report, context: MessageContext): Message 
   };
 }
 
-/** What a person must know of each status, in the order in which it matters. */
+/** The sections of the mail, in order of importance. */
 const SECTIONS: readonly { status: Status; title: string; next: string }[] = [
   {
     status: 'failed',
@@ -81,7 +81,7 @@ const SECTIONS: readonly { status: Status; title: string; next: string }[] = [
 function statusOf({ summary, warnings = [] }: Report): Message['attributes']['status'] {
   if (summary.failed > 0) return 'failed';
   if (summary.drifted + summary.blocked + summary.deferred > 0) return 'drift';
-  // Nothing compared, or a pattern without secrets, is no good news.
+  // A run that compared nothing, or a pattern without secrets, is not good news.
   if (summary.replicas === 0 || warnings.length > 0) return 'drift';
   return summary.healed > 0 ? 'healed' : 'in-sync';
 }
@@ -144,7 +144,7 @@ function orphansOf({ orphaned = [] }: Report): string {
   return `${head}Left as they are. lockstep prune lists them, and with --yes deletes them, with 30 days to restore.\n\n${listLines(lines, '  ')}\n`;
 }
 
-/** Every row that would have been healed in a run that was held back. */
+/** The next step for rows that a held run would have healed. */
 const HELD = 'Held back with the whole run: nothing goes on until a person has looked.';
 
 function renderGroups(rows: readonly ReplicaReport[], report: Report): string {

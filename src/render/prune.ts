@@ -51,7 +51,7 @@ function renderClosing(orphans: readonly PrunedReplica[]): string {
   return `${deleted} of ${countOf(orphans.length, 'orphan')} deleted; for ${RECOVERY_DAYS} days each can be restored (aws secretsmanager restore-secret).`;
 }
 
-/** Made before mappings had names, so they may be another mapping's: a person says whose they are. */
+/** Replicas from before mappings had names, which may be another mapping's: a person decides whose they are. */
 function renderUnnamed(unnamed: PruneReport['unnamed'], mapping: string): string {
   const which = unnamed.map((one) => `${plainText(one.name)} (${one.region}, ${one.account})`).join('; ');
   const what = `${countOf(unnamed.length, 'replica')} of this origin that no mapping claims by name, and that this one does not ask for`;

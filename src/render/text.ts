@@ -4,7 +4,7 @@ import { isDone, type ReplicaReport, type Report } from '../core/report.ts';
 import { headlineOf, sharedHeadline } from './headline.ts';
 import { capLines, countOf, plainText } from './plain.ts';
 
-/** How words look; on paper and in pipes they look like nothing. */
+/** Terminal styles; identity functions if stdout is not a terminal. */
 export interface Paint {
   bad(text: string): string;
   warn(text: string): string;
@@ -15,14 +15,14 @@ export interface Paint {
 
 export interface TextOptions {
   readonly paint: Paint;
-  /** The command that heals what the run found, as it is typed. */
+  /** The command that heals what the run found. */
   readonly heal: string;
 }
 
-/** Replicas of one status, drift and reason that are listed one by one; more are counted. */
+/** Max replicas listed for one status, drift and reason; further ones are counted. */
 const LISTED = 20;
 
-/** Reasons of one status that are shown one by one. */
+/** Max reasons listed for one status. */
 const REASONS_SHOWN = 10;
 
 /** Renders a report for a terminal: what needs a person first, then what was done, then one line for all in sync. */
@@ -60,7 +60,7 @@ function sectionsOf({ run, replicas }: Report, paint: Paint): Section[] {
   ];
 }
 
-/** Drift that is left alone by the mapping has a reason. */
+/** Drift that the mapping leaves alone has a reason. */
 function isHealable({ status, reason }: ReplicaReport): boolean {
   return status === 'drifted' && reason === undefined;
 }
@@ -97,7 +97,7 @@ function renderSection(title: string, rows: readonly ReplicaReport[], report: Re
   return `${title}  ${countOf(rows.length, 'replica')}\n${parts.join('')}${more}`;
 }
 
-/** What was done is said to be done, if it is less than all: `Healed` says it for the rest. */
+/** Marks actions as done if the row was healed only in part; the title `Healed` says it for the others. */
 function tenseOf(report: Report, row: ReplicaReport): string {
   return isDone(report, row) && row.status !== 'healed' ? 'done: ' : '';
 }
@@ -122,7 +122,7 @@ function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: 
   return `  ${paint.strong(head)}\n${lines.join('\n')}\n`;
 }
 
-/** One line that is never cheerful while anything is unread or left over, and what to do next. */
+/** The closing line, which is never cheerful while anything is unread or left, and the next step. */
 function renderClosing({ summary, run, replicas: all }: Report, { paint, heal }: TextOptions): string {
   const { failed, drifted, blocked, deferred, replicas } = summary;
   const open = drifted + blocked;

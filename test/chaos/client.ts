@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { MiddlewareStack } from '@smithy/types';
 import { isRefusal } from './account.ts';
 
-/** One call of one actor: waits for its turn, then happens. */
+/** One call of one actor: it waits for its turn, then takes effect. */
 export type Call = (action: string, input: object) => Promise<unknown>;
 
 interface Command {
@@ -13,14 +13,15 @@ interface Command {
 }
 
 /**
- * A client of the SDK whose calls go to a function instead of a socket, so that stories are played on src/aws/secret-store.ts
- * itself, by the thousand. Its prototype is the SDK's: paginators look at it. A test holds it against the one over HTTP.
+ * A client of the SDK whose calls go to a function instead of a socket, so that thousands of stories can be played on
+ * src/aws/secret-store.ts itself. Its prototype is the SDK's, since paginators check it. A test compares it with the
+ * one over HTTP.
  */
 export function modelClient(call: Call): SecretsManagerClient {
   let tokens = 0;
   const send = async (command: Command): Promise<unknown> => {
     const action = command.constructor.name.replace(/Command$/, '');
-    // The SDK fills the token in where the caller leaves it out.
+    // The SDK fills in the token if the caller omits it.
     const token = action === 'UpdateSecret' ? { ClientRequestToken: String(++tokens).padStart(32, '0') } : {};
     try {
       return await readAnswer(command, await call(action, { ...token, ...command.input }));
@@ -40,7 +41,7 @@ async function readAnswer({ input, middlewareStack }: Command, answer: unknown):
   return withDates(answer);
 }
 
-/** On the wire a date is a number of seconds. */
+/** On the wire, a date is a number of seconds. */
 function withDates(answer: unknown): unknown {
   if (Array.isArray(answer)) return answer.map(withDates);
   if (typeof answer !== 'object' || answer === null) return answer;

@@ -13,9 +13,9 @@ const ANSWER_MS = 6_000;
 const ATTEMPTS = 5;
 
 /**
- * Settings that every client of ours shares: bounded waiting, and the SDK's retries, each client with a budget of its own.
- * Their mode is the SDK's standard one unless AWS_RETRY_MODE or the profile says otherwise: `adaptive` slows a whole client
- * down for tens of seconds after a few throttled calls, and `Pace` does so by operation.
+ * Settings that all our clients share: timeouts, and the SDK's retries, with a retry budget for each client. The retry
+ * mode is `standard` unless AWS_RETRY_MODE or the profile says otherwise: `adaptive` slows a whole client down for tens
+ * of seconds after a few throttled calls, while `RateLimiter` does so by operation.
  */
 export function clientDefaults(credentials: Credentials, cut: AbortSignal) {
   return {
@@ -26,8 +26,8 @@ export function clientDefaults(credentials: Credentials, cut: AbortSignal) {
 }
 
 /**
- * Closes the socket of a request that is cut off, and of one whose answer does not come or stops coming. Clients that
- * the SDK makes by itself, to assume a role, take over the handler of the client that asks for credentials.
+ * Closes the socket of a request that is cut off or times out. Clients that the SDK makes by itself, to assume a role,
+ * inherit the handler of the client that needs the credentials.
  */
 export class EndingHandler extends NodeHttpHandler {
   readonly #cut: AbortSignal;

@@ -9,13 +9,13 @@ import { hasErrorCode } from './error-codes.ts';
 import { isWrite } from './operations.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
-/** When the calls of a client end: `stop` lets no attempt begin any more, `cut` also ends those under way. */
+/** When the calls of a client end: after `stop` no attempt begins; `cut` also ends attempts in flight. */
 export interface Ends {
   readonly stop: AbortSignal;
   readonly cut: AbortSignal;
 }
 
-/** What else stands between a call and the network. */
+/** What a call passes on its way to the network. */
 interface Gate {
   readonly region: string;
   readonly pace?: RateLimiter;
@@ -28,9 +28,9 @@ interface Sending {
 }
 
 /**
- * Ends the calls of a client with the run. Whatever the SDK waits for (credentials, a turn, an answer, the rest of a
- * body, the pause before a retry), the call ends at once when `cut` is aborted; the handler of `clientDefaults` closes
- * the socket. Installed on the client, so that no call can forget it.
+ * Ends the calls of a client with the run. When `cut` is aborted, a call ends at once, whatever the SDK is waiting for
+ * (credentials, a turn, an answer, the rest of a body, the pause before a retry); the handler of `clientDefaults`
+ * closes the socket. Installed on the client, so that no call can bypass it.
  */
 export function endCallsWith<I extends object, O extends object>(
   stack: MiddlewareStack<I, O>,
@@ -43,7 +43,7 @@ export function endCallsWith<I extends object, O extends object>(
 
 const sendings = new WeakMap<HandlerExecutionContext, Sending>();
 
-/** The outermost: what it throws is what the caller gets. */
+/** The outermost middleware: what it throws is what the caller gets. */
 function rejectOnCut<I extends object, O extends object>({ cut }: Ends, region: string): InitializeMiddleware<I, O> {
   return (next, context) => async (args) => {
     const sending = { attempts: 0 };
@@ -58,7 +58,7 @@ function rejectOnCut<I extends object, O extends object>({ cut }: Ends, region: 
   };
 }
 
-/** Below the SDK's retries, so that every attempt counts and waits its turn: AWS bills and throttles attempts. */
+/** Below the SDK's retries, so that every attempt is counted and waits its turn: AWS bills and throttles attempts. */
 function paceAttempts<I extends object, O extends object>(
   { stop }: Ends,
   { pace, onAttempt }: Gate,
@@ -67,7 +67,7 @@ function paceAttempts<I extends object, O extends object>(
     const operation = operationOf(context);
     await pace?.waitForTurn(operation, stop);
     const reason = stopReason(stop);
-    // A new error each time: the SDK writes its metadata onto whatever passes through it.
+    // A new error each time, since the SDK writes its metadata onto every error that passes through it.
     if (reason !== null) throw new LockstepError(reason.code, reason.message);
     const sending = sendings.get(context);
     if (sending !== undefined) sending.attempts += 1;
@@ -83,7 +83,7 @@ function paceAttempts<I extends object, O extends object>(
   };
 }
 
-/** The answer of a write that was sent and cut off is not known: it may have taken effect. */
+/** A write that was sent and then cut off may have taken effect. */
 function cutOff(reason: LockstepError, context: HandlerExecutionContext, input: object, region: string): LockstepError {
   const operation = operationOf(context);
   if (!isWrite(operation)) return reason;
@@ -109,7 +109,7 @@ function asStop(thrown: unknown): LockstepError | null {
   return thrown instanceof LockstepError && stopCodeOf(thrown) !== null ? thrown : null;
 }
 
-/** Settles as the work does, or rejects with the signal's reason as soon as it is aborted. */
+/** Settles like the work, or rejects with the signal's reason as soon as it is aborted. */
 function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(asLockstepError(signal.reason));

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../core/errors.ts';
 
 /**
- * The names under which AWS and the SDK report trouble.
+ * Error names of AWS and the SDK, and our code for each.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
  */
 const CODES: Record<string, ErrorCode> = {
@@ -60,7 +60,7 @@ const CODES: Record<string, ErrorCode> = {
   ETIMEDOUT: 'no-answer',
 };
 
-/** The name of an SDK error, or the system's code where the SDK passes a socket's error through. */
+/** The name of an SDK error, or the system's code if the SDK passes a socket error through. */
 export function errorName(thrown: unknown): string {
   if (!(thrown instanceof Error)) return typeof thrown;
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
@@ -68,31 +68,31 @@ export function errorName(thrown: unknown): string {
 }
 
 /**
- * Whether AWS refuses a write since it keeps the secret itself: a replica of its own, or a secret that a service manages. No
- * name of an error says so, and no list shows replicas of another account's secrets.
+ * Whether AWS refuses a write because it manages the secret itself: a native replica, or a secret of a service. No
+ * error name says so, and no list shows replicas of another account's secrets.
  */
 export function isKeptByAws(message: string): boolean {
   return message.includes('on a replica secret') || message.includes('managed by an AWS service');
 }
 
-/** Whether what was thrown bears one of the names of this kind of trouble. */
+/** Whether the name of what was thrown maps to this code. */
 export function hasErrorCode(code: ErrorCode, thrown: unknown): boolean {
   return CODES[errorName(thrown)] === code;
 }
 
-/** Which of our codes fits what an SDK call threw. */
+/** Our code for what an SDK call threw. */
 export function errorCodeOf(thrown: unknown): ErrorCode {
   const known = CODES[errorName(thrown)];
   if (known === 'no-credentials' && thrown instanceof Error && /expired/i.test(thrown.message)) {
     return 'expired-credentials';
   }
-  // "Access to KMS is not allowed": it is the key's policy that has to change, not that of the secret.
+  // "Access to KMS is not allowed": the key's policy has to change, not that of the secret.
   const byKey = known === 'access-denied' && thrown instanceof Error && thrown.message.includes('Access to KMS');
   if (byKey) return 'key-unusable';
   if (known === 'refused' && thrown instanceof Error && isKeptByAws(thrown.message)) return 'kept-by-aws';
   if (known !== undefined) return known;
   if (statusOf(thrown) >= 500) return 'service-fault';
-  // What the SDK could not read, such as a proxy's page of HTML.
+  // An answer that the SDK could not parse, such as a proxy's HTML page.
   return thrown instanceof SyntaxError && statusOf(thrown) > 0 ? 'not-aws' : 'unexpected';
 }
 

@@ -9,7 +9,7 @@ export interface CallContext {
   readonly secret?: string;
 }
 
-/** What a person does about it; every sentence of trouble ends with one of these. */
+/** What a person can do about it; every error message ends with one of these. */
 const REMEDIES: Record<ErrorCode, string> = {
   'access-denied': 'allow the action in the policies of the caller',
   'not-yet-allowed': 'run it again in a minute',
@@ -34,7 +34,7 @@ const REMEDIES: Record<ErrorCode, string> = {
 /** Calls that carry a value in or out: AWS's message may echo the value, so it is dropped. */
 const CARRY_VALUES = ['CreateSecret', 'PutSecretValue', 'GetSecretValue', 'BatchGetSecretValue'];
 
-/** Narrows what an SDK call threw to one sentence without anything of the request in it. */
+/** Narrows what an SDK call threw to one sentence that contains nothing of the request. */
 export function narrowError(thrown: unknown, context: CallContext): LockstepError {
   if (thrown instanceof LockstepError) return thrown;
   const code = errorCodeOf(thrown);
@@ -42,7 +42,7 @@ export function narrowError(thrown: unknown, context: CallContext): LockstepErro
   return buildError(code, context, `${explainCode(thrown, code)}${quote === '' ? '' : ` (${quote})`}`);
 }
 
-/** A call that is not made any more, since those before it were not answered. */
+/** The error of a call that is not made, since the circuit breaker is open. */
 export function silenceError(context: CallContext): LockstepError {
   return buildError('no-answer', context, 'no answer to the calls before');
 }
@@ -52,7 +52,10 @@ function buildError(code: ErrorCode, { call, secret, region }: CallContext, what
   return new LockstepError(code, `${call} on ${subject}: ${what}; ${REMEDIES[code]}`);
 }
 
-/** AWS's words where they are safe to repeat. Without an answer, the system's error code: the SDK's message is about the SDK. */
+/**
+ * AWS's message if it is safe to repeat. Without an answer, the system's error code: the SDK's message is about the
+ * SDK.
+ */
 function quoteAws(thrown: unknown, code: ErrorCode, call: string): string {
   if (code === 'no-answer') return tidyMessage(errorName(thrown));
   if (thrown instanceof UnreadableAnswer) return tidyMessage(thrown.message);
@@ -97,7 +100,7 @@ function explainCode(thrown: unknown, code: ErrorCode): string {
   }
 }
 
-/** One line of printable ASCII of bounded length, whatever a server answered. */
+/** One line of printable ASCII, of bounded length. */
 function tidyMessage(message: string): string {
   const line = message.replace(/[^\x20-\x7e]+/g, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;

@@ -3,23 +3,25 @@ import { type LockstepError, stopCodeOf } from '../../core/errors.ts';
 import { errorName } from './error-codes.ts';
 import { narrowError, silenceError } from './errors.ts';
 
-/** Calls under way at once in one place; the SDK keeps 50 sockets, and more would only wait for one. */
+/** Max calls in flight in one place. The SDK keeps 50 sockets; more calls would only wait for one. */
 const CALLS_AT_ONCE = 40;
 
-/** Circuit breaker: after so many calls in a row without an answer, half a minute each, calls to the place fail at once. */
+/**
+ * Circuit breaker: after this many consecutive unanswered calls, half a minute each, calls to the place fail at once.
+ */
 const DEAD = 3;
 
-/** Maps an error of AWS that is a result to us; undefined for every other. */
+/** Maps an expected error of AWS to a result; undefined for every other error. */
 type Expected<R> = (name: string, message: string) => R | undefined;
 
 /**
- * The calls to one place: so many at once, every error narrowed. Of a place that is silent one call at a time still
- * finds out whether it answers again, and all others fail at once.
+ * The calls to one place: limits how many are in flight, narrows every error, and is a circuit breaker. While it is
+ * open, one call at a time probes whether the place answers again; all others fail at once.
  */
 export class CallGate {
   readonly #region: string;
   readonly #limit = pLimit(CALLS_AT_ONCE);
-  /** Calls in a row that were not answered, retries included. */
+  /** Consecutive calls without an answer; retries are part of their call. */
   #silences = 0;
   #isProbed = false;
 
@@ -27,7 +29,7 @@ export class CallGate {
     this.#region = region;
   }
 
-  /** @throws LockstepError for what `expected` does not take for a result */
+  /** @throws LockstepError for errors that `expected` does not map */
   sendCall<R, E = never>(
     call: string,
     secret: string | null,
@@ -55,7 +57,7 @@ export class CallGate {
     });
   }
 
-  /** A call that ended with the run says nothing about the place. */
+  /** A call that was ended with the run says nothing about the place. */
   #countSilence(error: LockstepError): void {
     if (stopCodeOf(error) === null) this.#silences = error.code === 'no-answer' ? this.#silences + 1 : 0;
   }

@@ -6,10 +6,10 @@ import type {
 } from '@aws-sdk/client-secrets-manager';
 import type { Command, DeserializeMiddleware } from '@smithy/types';
 
-/** An answer of AWS, or an object in it, as it came: no member is known to be there, or to be of its type. */
+/** An answer of AWS, or an object in it, unchecked: members may be missing, or of another type. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** An answer that AWS would not give: something else stands in its place. The message names no more than a member. */
+/** A malformed answer, which cannot be from AWS. The message names a member at most. */
 export class UnreadableAnswer extends Error {
   override readonly name = 'UnreadableAnswer';
 }
@@ -25,11 +25,11 @@ type CommandOf<I extends ServiceInputTypes, O extends ServiceOutputTypes> = Comm
 const EMPTY = Buffer.from('{}');
 
 /**
- * Sends a command and returns the JSON of its answer. The SDK would copy each member by its schema, and once more for
- * a log that no one reads, which is a third of what a page of ListSecrets costs; and it drops members that it does not
- * know. So a good answer is kept here, and the SDK is given an empty one to read. It still signs, retries, corrects
- * the clock and reads errors.
- * @throws what the SDK throws; UnreadableAnswer for JSON that is no object
+ * Sends a command and returns the JSON of its answer. The SDK would copy each member by its schema, and once more for a
+ * log that no one reads, which is a third of the cost of a page of ListSecrets; and it drops members that it does not
+ * know. So a successful answer is kept here, and the SDK gets an empty one to parse. It still signs, retries, corrects
+ * the clock and parses errors.
+ * @throws what the SDK throws; UnreadableAnswer for JSON that is not an object
  */
 export async function sendForJson<I extends ServiceInputTypes, O extends ServiceOutputTypes>(
   client: SecretsManagerClient,
@@ -60,7 +60,7 @@ export function isObject(json: unknown): json is JsonObject {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
-/** undefined for what is no JSON, which the SDK then stumbles over as it does with any other command. */
+/** undefined if the body is not JSON, which the SDK then rejects as for any other command. */
 function parseJson(body: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
@@ -69,7 +69,7 @@ function parseJson(body: Uint8Array): unknown {
   }
 }
 
-/** The errors of AWS stay with the SDK. */
+/** Errors of AWS are left to the SDK. */
 function isSuccess(response: unknown): response is { body: unknown } {
   return (
     typeof response === 'object' && response !== null && 'statusCode' in response && Number(response.statusCode) < 300

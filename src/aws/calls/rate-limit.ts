@@ -3,8 +3,8 @@ import { TokenBucket } from 'limiter';
 import { isWrite } from './operations.ts';
 
 /**
- * Requests a second that AWS takes of an account in a Region, by the operations that share them; DescribeSecret and
- * GetSecretValue have more than a run can use.
+ * Requests a second that AWS accepts from an account in a Region, by the operations that share them. The quotas of
+ * DescribeSecret and GetSecretValue are higher than a run can use.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */
 const QUOTAS: readonly { readonly operations: readonly string[]; readonly perSecond: number }[] = [
@@ -18,29 +18,32 @@ const QUOTAS: readonly { readonly operations: readonly string[]; readonly perSec
   { operations: ['BatchGetSecretValue'], perSecond: 100 },
 ];
 
-/** The most of a quota that a run uses, whatever its share; the rest is headroom for other callers and clock skew. */
+/** The max share of a quota that a run uses; the rest is headroom for other callers and clock skew. */
 const CEILING = 0.97;
 
-/** Calls that may go out at once after a pause, in seconds' worth. */
+/** The burst allowed after a pause, in seconds' worth of calls. */
 const BURST = 0.2;
 
-/** What is left of the pace after AWS has throttled a call, and what each call that passes gives back. */
+/**
+ * The factor by which a throttled call slows the rate down, and the share of the full rate that each successful call
+ * restores.
+ */
 const AFTER_THROTTLING = 0.7;
 const RECOVERY = 0.05;
 
-/** Throttling makes it no slower than so many calls a second: the run still has to end. */
+/** Throttling never slows it below this many calls a second, so that the run still ends. */
 const SLOWEST = 1;
 
 interface Lane {
   readonly bucket: TokenBucket;
   readonly fastest: number;
-  /** The turn that was asked for last; turns come in the order in which they were asked for. */
+  /** The turn requested last; turns are given in order of request. */
   last: Promise<unknown>;
 }
 
 /**
- * Rate limiter of one account in one Region: lets calls through at the pace that AWS takes them, slower for a while
- * after it has throttled one. Writes get a share of their quotas; reads wait for no one and get all of theirs.
+ * Rate limiter of one account in one Region: passes calls at the rate that AWS accepts, and slower for a while after
+ * AWS has throttled one. Writes get a share of their quotas, reads all of theirs.
  */
 export class RateLimiter {
   readonly #lanes = new Map<string, Lane>();
@@ -58,7 +61,7 @@ export class RateLimiter {
     }
   }
 
-  /** Calls a second at the most; null where nothing limits them. */
+  /** Max calls a second; null if there is no limit. */
   perSecond(operation: string): number | null {
     return this.#lanes.get(operation)?.bucket.tokensPerInterval ?? null;
   }

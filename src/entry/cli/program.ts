@@ -3,7 +3,7 @@ import { paceMistake } from '../../../config/pace.ts';
 import { runCommand } from './terminal/attempt.ts';
 import { EXAMPLES, exitCodes, inOneLine, PRUNE_HELP, RUN_EXIT_CODES, runExamples } from './usage.ts';
 
-/** The command line. Commands are loaded when they are run, so that `--help` answers at once. */
+/** The command line. Commands are imported when they run, so that `--help` answers at once. */
 export function buildProgram(): Command {
   const lockstep = new Command('lockstep')
     .description('Keeps the replicas of AWS Secrets Manager secrets in lockstep with their origin, and proves it.')
@@ -135,7 +135,7 @@ function numberIn(from: number, to: number): (text: string) => number {
   };
 }
 
-/** A share, written as in the mapping or without the sign. */
+/** A percentage, as in the mapping or without the sign. */
 function parseShare(text: string): number {
   const mistake = paceMistake(text.endsWith('%') ? text : `${text}%`);
   if (mistake !== null) throw new InvalidArgumentError('Give a whole number from 1 to 100, such as 50.');

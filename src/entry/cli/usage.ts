@@ -56,17 +56,17 @@ Examples:
   $ lockstep reconcile --secret 'prod/orders/*'     heal these secrets, wherever they are replicated
   $ lockstep reconcile --publish arn:aws:sns:us-east-1:111122223333:lockstep`;
 
-/** Examples of a command that compares, its environment with them. */
+/** Examples of a command that compares, with its environment. */
 export function runExamples(command: string): string {
   return `${command === 'audit' ? OF_AUDIT : OF_RECONCILE}\n\n${ENVIRONMENT}`;
 }
 
-/** Exit codes of the commands that either do what they say or fail. */
+/** Exit codes of commands that either succeed or fail. */
 export function exitCodes(good: string, bad: string): string {
   return `\nExit codes:\n  0  ${good}\n  1  ${bad}`;
 }
 
-/** commander prints a mistake in up to three lines; ours are one, and begin alike. */
+/** commander prints a mistake in up to three lines; our errors are one line with one prefix. */
 export function inOneLine(text: string, command: string): string {
   const said = text
     .trim()

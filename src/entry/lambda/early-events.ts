@@ -5,16 +5,16 @@ import { mayComeRight, type Outcome } from '../../core/outcome.ts';
 import type { SecretStore } from '../../engine/ports.ts';
 import type { Reconciled } from '../../engine/reconcile.ts';
 
-/** A secret that is to be looked at now. */
+/** A secret to look at now. */
 export interface Hint {
   readonly secret: string;
-  /** The version that is in force at the origin; null: no one said. */
+  /** The version that became AWSCURRENT at the origin; null if the event does not say. */
   readonly version: string | null;
-  /** When that became so, at the latest. */
+  /** When that happened, at the latest. */
   readonly at: Date;
 }
 
-/** `early`: the origin does not show yet what the hint is about. `open`: a later try may do what this one could not. */
+/** `early`: the origin does not show the version of the hint yet. `open`: a retry may succeed. */
 export type Standing = { readonly state: 'done' } | { readonly state: 'early' | 'open'; readonly why: LockstepError };
 
 /** What one look showed of the origin; null versions: it could not be read. */
@@ -25,28 +25,28 @@ interface Sight {
 }
 
 /**
- * DescribeSecret answers from less than two seconds ago, which is what all of Lockstep relies on; the time of an event
- * is cut to seconds.
+ * All of Lockstep relies on DescribeSecret being less than two seconds stale; the time of an event is truncated to
+ * seconds.
  */
 const LAG_MS = 3_000;
 
 /**
- * How a hint stands after a run that began at `began`. The first line that holds decides.
+ * The standing of a hint after a run that began at `began`. The first line that applies decides.
  * ```
  * a replica is deferred, or failed for a passing cause            | open
  * each replica's last look at the origin
  *   was refused                                                   | done: that was reported
  *   shows the version as AWSCURRENT                               | done: it was copied, or reported why not
  *   may be older than the hint                                    | early
- *   has nothing of a version to look for                          | done
- *   shows no origin, and no replica was reported, but a list does | open: its own policy denies to describe it
+ *   is about a hint that names no version                         | done
+ *   shows no origin, and no replica was reported, but a list does | open: its own policy denies describing it
  *   shows no origin                                               | done
  *   shows the version under another label than AWSPENDING         | done: it was superseded
- *   shows what is AWSCURRENT where the version has lost all labels | done: it was superseded
+ *   shows the current version, and the hint's has no labels left  | done: it was superseded
  *   else                                                          | early
  * ```
- * Only the look that the copy was made by decides: a later one may see a version that the copy missed. And that a version
- * is there says nothing until the look is fresh: it may have been there before it came into force, as in a rollback.
+ * Only the look that the copy was based on decides: a later one may see a version that the copy missed. Until a look is
+ * fresh, the presence of a version proves nothing: it may have existed before it became current, as in a rollback.
  */
 export async function standingOf(hint: Hint, ran: Reconciled, began: Date, origin: SecretStore): Promise<Standing> {
   const outcomes = ran.outcomes.filter(({ desired }) => desired.secret === hint.secret);
@@ -72,8 +72,8 @@ function hasArrived({ version }: Hint, { current, versions, isGone }: Sight, isF
 }
 
 /**
- * A secret whose own policy denies to describe it looks like one that is gone; only lists do not ask it. A pattern has no
- * row for either, so that no one would hear of it.
+ * A secret whose own policy denies DescribeSecret looks like one that is gone; only lists ignore that policy. A pattern
+ * has no row for either, so it would never be reported.
  * @see docs/adr/0010-a-missing-secret-is-asked-for-by-the-arn-it-could-have.md
  */
 async function whetherListed({ secret }: Hint, origin: SecretStore): Promise<Standing> {
@@ -90,7 +90,10 @@ async function whetherListed({ secret }: Hint, origin: SecretStore): Promise<Sta
   }
 }
 
-/** One listing has both: what is in force, and that the version is past. So what was copied came after the version. */
+/**
+ * One listing shows both the current version and that the hinted one is past, so the copied version is newer than the
+ * hinted one.
+ */
 async function wasSuperseded(hint: Hint, sights: readonly Sight[], origin: SecretStore): Promise<Standing> {
   try {
     const versions = await origin.listVersions(hint.secret);
@@ -108,7 +111,7 @@ function sightOf({ originVersion, described, drift }: Outcome): Sight {
   return { current: originVersion, versions: described, isGone };
 }
 
-/** No entry selects it: it lacks the tags that one asks for, or is not there. */
+/** No entry selects it: it lacks the tags of an entry, or does not exist. */
 function sightIn(observation: Observation | undefined): Sight {
   if (observation?.state !== 'present') return { current: null, versions: null, isGone: true };
   const { secret } = observation;

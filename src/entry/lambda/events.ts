@@ -8,28 +8,28 @@ import { runOnce } from './runs.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * Pauses before a hint whose version the origin does not show yet is given back, in milliseconds. The looks of the last two
- * are fresh, whenever the event came.
+ * Pauses before a hint is returned whose version the origin does not show yet, in milliseconds. The looks after the
+ * last two are fresh, whenever the event arrived.
  */
 const PAUSES_MS = [500, 3_000, 4_000];
 
-/** A hint that must not be consumed, and why not: `early`, since the origin does not show its version yet. */
+/** A hint that must not be consumed, and why. `early`: the origin does not show its version yet. */
 export interface Left<H extends Hint = Hint> {
   readonly state: Exclude<Standing['state'], 'done'>;
   readonly hint: H;
   readonly why: LockstepError;
 }
 
-/** What became of some hints. `left` have to come again. */
+/** The result for some hints. `left` have to be redelivered. */
 export interface Attempted<H extends Hint = Hint> {
   readonly findings: Findings;
   readonly left: readonly Left<H>[];
 }
 
 /**
- * Heals the secrets that were hinted at, each described on both sides. A hint may be faster than AWS's reads, so that a
- * secret which does not show its version yet is looked at again for some seconds.
- * @throws LockstepError when no run could be made
+ * Heals the secrets of the hints, each described on both sides. A hint may arrive before AWS's reads show its version,
+ * so such a secret is looked at again for some seconds.
+ * @throws LockstepError if no run could be made
  */
 export async function runOnHints<H extends Hint>(
   hints: readonly H[],
@@ -44,7 +44,7 @@ export async function runOnHints<H extends Hint>(
   const early = stood.filter(({ standing }) => standing.state === 'early').map(({ hint }) => hint);
   if (early.length === 0 || pause === undefined) return { findings, left };
   await env.pause(pause);
-  // What was healed so far has to be reported, even if the next look fails.
+  // What was healed so far must be reported, even if the next look fails.
   const again = await runOnHints(early, settings, env, pauses).catch(asLockstepError);
   if (again instanceof LockstepError) return { findings, left };
   const others = left.filter(({ hint }) => !early.includes(hint));
@@ -57,8 +57,8 @@ interface Stood<H extends Hint> {
 }
 
 /**
- * Heals some secrets in one run. A run that was held back is made secret by secret: what an event may change alone, it
- * may change in company.
+ * Heals some secrets in one run. If that run is held, it is repeated secret by secret: an event within the limits on
+ * its own must not be held back by its batch.
  */
 async function healTogether<H extends Hint>(
   hints: readonly H[],

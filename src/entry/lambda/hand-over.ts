@@ -6,19 +6,20 @@ import type { Reconciled } from '../../engine/reconcile.ts';
 import { isName } from './secret-name.ts';
 import type { Settings } from './settings.ts';
 
-/** What the workers are to look at: a secret, and the version of it that the run saw in force. Never a value. */
+/** Work for the workers: a secret, and its current version as the run saw it. Never a value. */
 interface Work {
   readonly lockstep: 'work';
   readonly secret: string;
   readonly version: string | null;
 }
 
-/** Of a run, what the hand-over is about. */
+/** The parts of a run that the hand-over needs. */
 type Handed = Pick<Reconciled, 'report' | 'late'>;
 
 /**
- * Sends what a run had no time for to the workers, where there are any; the report then says so, of that alone.
- * @throws LockstepError when not everything could be sent
+ * Sends the work that a run had no time for to the workers, if there are any. The report then says so in the rows
+ * concerned.
+ * @throws LockstepError if not everything could be sent
  */
 export async function handOver(ran: Handed, { queueUrl, mapping }: Settings, env: AwsEnvironment): Promise<Report> {
   const { report, late } = ran;
@@ -36,8 +37,8 @@ export async function handOver(ran: Handed, { queueUrl, mapping }: Settings, env
 }
 
 /**
- * What a run had no time for, each secret once. Nothing of a run that was held: a person is to look first.
- * A pattern that could not be expanded names no secret; the next run takes it up.
+ * The work that a run had no time for, each secret once. None for a held run, since a person has to look first. A
+ * pattern that could not be expanded names no secret and is left to the next run.
  */
 export function unfinishedWork({ report, late }: Handed, mapping: Mapping): Work[] {
   if (report.run.held !== undefined) return [];

@@ -11,7 +11,7 @@ export type Input =
   | { readonly kind: 'ignored'; readonly why: string }
   | ({ readonly kind: 'invoke' } & z.infer<typeof invocation>);
 
-/** What an event says. */
+/** The contents of an event. */
 export interface EventAbout {
   /** A name, an ARN, or an ARN without its last seven characters. */
   readonly secretId: string;
@@ -19,7 +19,7 @@ export interface EventAbout {
   readonly version: string | null;
   /** When it happened; null if the event does not say. */
   readonly at: Date | null;
-  /** The Region that it is of; null: the origin's, from a scheduled run. */
+  /** The Region of the event; null: the origin's, from a scheduled run. */
   readonly region: string | null;
 }
 
@@ -65,8 +65,8 @@ const serviceEvent = z.object({
 });
 
 /**
- * `secretId` is what the caller sent, be it a name or an ARN; CreateSecret has a name. What AWS answered has an ARN, in
- * one of three spellings, or is null.
+ * `secretId` is what the caller sent, a name or an ARN; CreateSecret has `name`. The response has an ARN, in one of
+ * three spellings, or is null.
  */
 const apiCall = z.object({
   ...envelope,
@@ -88,7 +88,7 @@ const invocation = z.strictObject({
   force: z.boolean().default(false),
 });
 
-/** What a payload asks for. @throws LockstepError that names what is wrong with a manual one */
+/** Parses a payload. @throws LockstepError that says what is wrong with a manual one */
 export function parseInput(payload: unknown): Input {
   if (schedule.safeParse(payload).success) return { kind: 'schedule' };
   const workItem = work.safeParse(payload);
@@ -125,7 +125,7 @@ function readServiceEvent(event: z.infer<typeof serviceEvent>): Input {
 function readApiCall(event: z.infer<typeof apiCall>): Input {
   const { eventName, errorCode, requestParameters: sent, responseElements: got } = event.detail;
   if (!CHANGES.some((name) => name === eventName)) return ignoredInput(`${eventName} makes no secret look otherwise`);
-  // AWS logs calls that it refused as well.
+  // CloudTrail also logs calls that AWS refused.
   if (errorCode) return ignoredInput(`${eventName} failed with ${errorCode}`);
   return inputAbout(sent?.name ?? got?.arn ?? got?.aRN ?? got?.ARN ?? sent?.secretId, null, event);
 }
@@ -137,7 +137,7 @@ function inputAbout(secretId: string | null | undefined, version: string | null,
   return { kind: 'event', secretId, version, at: time === undefined ? null : new Date(time), region };
 }
 
-/** A call to a secret of another account is logged in the caller's account too. */
+/** A call to a secret of another account is also logged in the caller's account. */
 function isElsewhere(secretId: string, { region, account }: Envelope): boolean {
   if (!secretId.startsWith('arn:')) return false;
   const secret = accountRegionOf(secretId);

@@ -2,12 +2,12 @@ import { mayComeRight, type Outcome, withKinds } from '../../core/outcome.ts';
 import { assembleReport, type ReplicaReport, type Report, withRows } from '../../core/report.ts';
 import type { Reconciled } from '../../engine/reconcile.ts';
 
-/** Of a run, what can be reported together with another's. */
+/** The parts of a run that can be merged with another's. */
 export type Findings = Pick<Reconciled, 'report' | 'outcomes'>;
 
 /**
- * Two runs of one invocation as one: the later looked again at some of the secrets, and had what the earlier did there
- * before it. What the earlier healed is in sync by then, and would be reported by neither.
+ * Merges two runs of one invocation. The later one looked again at some of the secrets, after what the earlier one had
+ * done. What the earlier one healed is in sync by then, so the later one alone would not report it.
  */
 export function continueRun(earlier: Findings, later: Findings): Findings {
   const before = new Map(earlier.outcomes.map((one) => [keyOf(one), one]));
@@ -17,21 +17,21 @@ export function continueRun(earlier: Findings, later: Findings): Findings {
     ...later.outcomes.map((one) => continueOutcome(before.get(keyOf(one)), one)),
   ];
   const { mapping, file, run, origin } = earlier.report;
-  // Each row that was held back says so; of all of them together it need not be true.
+  // Each row that was held says so; it need not be true of all of them together.
   const { held: _, ...head } = run;
   const { finishedAt } = later.report.run;
   return { outcomes, report: assembleReport({ mapping, file, run: { ...head, finishedAt }, origin }, outcomes) };
 }
 
-/** The report without the rows that a later try may bring right, and will report. */
+/** The report without the rows that a retry may heal and will report. */
 export function withoutOpen({ report, outcomes }: Findings): Report {
   const open = new Set(report.replicas.filter((_, index) => outcomes[index] && mayComeRight(outcomes[index])));
   return keepRows(report, (row) => !open.has(row));
 }
 
 /**
- * The report without what a later try will report of these secrets. What was healed stays: it is in sync by then, and no
- * later try knows of it.
+ * The report without the rows of these secrets, which a retry will report. Healed rows stay: they are in sync by then,
+ * and no retry will report them.
  */
 export function withoutRetried(report: Report, secrets: ReadonlySet<string>): Report {
   return keepRows(report, ({ secret, status }) => status === 'healed' || !secrets.has(secret));

@@ -5,16 +5,16 @@ import { type Message, renderMessage } from '../../render/message.ts';
 import type { Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
 
-/** Publishes what a run says by itself, if anything. @throws LockstepError as `publishOrKeep` does */
+/** Publishes the report of a run if it is worth a message. @throws LockstepError like `publishOrKeep` */
 export async function publishIfWorthwhile(report: Report, settings: Settings, env: AwsEnvironment): Promise<void> {
   const notice = reportToPublish(report, settings.mapping.notify.when);
   if (notice !== null) await publishOrKeep(notice, settings, env);
 }
 
 /**
- * Publishes the message of a report. No later run can render it again: what this one healed is in sync by then. So one
- * that cannot be published is kept as a dead letter, or in the log if even that fails.
- * @throws LockstepError that kept it from being published, once it is kept, so that alarms see it
+ * Publishes the message of a report. No later run can render it again, since what this one healed is in sync by then.
+ * So a message that cannot be published is kept as a dead letter, or logged if even that fails.
+ * @throws LockstepError with the reason, after the message is kept, so that alarms see it
  */
 export async function publishOrKeep(report: Report, settings: Settings, env: AwsEnvironment): Promise<void> {
   const message = renderMessage(report, settings);
@@ -40,7 +40,9 @@ async function keepMessage(
   }
 }
 
-/** As people read it: the text of the mail, and the report as JSON. SQS takes it, since SNS would have. */
+/**
+ * The dead letter: the text of the mail, and the report as JSON. It fits into SQS, since it would have fitted into SNS.
+ */
 function letterOf({ subject, text, json, attributes }: Message, why: LockstepError, { topicArn }: Settings): object {
   return {
     lockstep: 'message',

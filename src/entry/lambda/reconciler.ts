@@ -17,8 +17,8 @@ import { logger } from './telemetry.ts';
 let deployed: Promise<Settings> | undefined;
 
 /**
- * The reconciler. Comes in by the schedule, by an event about one secret, or by hand; returns the report by hand.
- * @throws LockstepError when no run could be made, so that Lambda tries again and alarms see it
+ * The reconciler, invoked by the schedule, by an event about one secret, or by hand. By hand, it returns the report.
+ * @throws LockstepError if no run could be made, so that Lambda retries and alarms see it
  */
 export async function handler(payload: unknown, context: Context): Promise<object> {
   try {
@@ -58,16 +58,16 @@ async function onSchedule(settings: Settings, env: AwsEnvironment): Promise<Repo
   } as const;
   const ran = await runOnce(run, settings, env);
   const handing = handOver(ran, settings, env);
-  // A hand-over that fails is reported as work that is left, and only then fails the run.
+  // A failed hand-over is first reported as unfinished work, and then fails the run.
   const report = await handing.catch(() => ran.report);
   await publishIfWorthwhile(report, settings, env);
   return handing;
 }
 
 /**
- * An event is a hint to look at one secret now. What may come right by another try throws, so that Lambda makes two more
- * and then keeps the event, with this error, as a dead letter. Lambda does not say which try it is, so that no mail is sent
- * about what is tried again: the alarm of the dead letters is the mail of the last try.
+ * An event is a hint to look at one secret now. If a retry may help, this throws: Lambda retries twice, and then keeps
+ * the event, with this error, as a dead letter. Lambda does not say which attempt it is, so no mail is sent about what
+ * will be retried: the alarm of the dead letters is the mail for the last attempt.
  */
 async function onEvent(about: EventAbout, settings: Settings, env: AwsEnvironment): Promise<Report | null> {
   const secret = secretOfEvent(about, settings.mapping);

@@ -8,25 +8,25 @@ import type { Settings } from './settings.ts';
 import { logger, recordRun } from './telemetry.ts';
 
 /**
- * Milliseconds before Lambda ends the function when each part has to be over: the run itself, by what comes after it,
- * then the hand-over, then the report, then keeping a report that could not be published. What is later has time even
- * when what is earlier got no answer.
+ * When each step has to end, in milliseconds before Lambda ends the function: the run, depending on what comes after
+ * it, then the hand-over, then the report, then keeping a report that could not be published. So each step has time
+ * even if an earlier one got no answer.
  */
 const RUN_OVER_MS = { report: 20_000, handOver: 60_000 };
 const HANDED_OVER_MS = 20_000;
 const REPORTED_MS = 8_000;
 const KEPT_MS = 1_000;
 
-/** What a report says of a replica that a run did not get to. */
+/** The reason in the report for a replica that a run did not get to. */
 const OUT_OF_TIME = "the function's time was nearly up";
 
-/** What kind of run it is: `left` is what comes after it, and one by hand uses AWS's quotas as people do. */
+/** The kind of a run: `left` is what comes after it; a run by hand may use all of AWS's quotas. */
 interface RunKind {
   readonly left: 'report' | 'handOver';
   readonly by: 'hand' | 'itself';
 }
 
-/** Lends work an environment that ends in time for what is left to do after the run. */
+/** Lends work an environment that ends in time for the steps after the run. */
 export async function withEnvironment<T>(
   { mapping, queueUrl }: Settings,
   context: Context,
@@ -55,7 +55,7 @@ export async function withEnvironment<T>(
   }
 }
 
-/** The share of AWS's write quotas for one function. Workers do not know of each other, so each gets its part. */
+/** The share of AWS's write quotas for one function. Workers do not know of each other, so each gets an equal part. */
 export function paceOf({ reconcile: { pace, workers } }: Mapping, by: RunKind['by']): number {
   return by === 'hand' ? 1 : pace / (workers ?? 1);
 }

@@ -3,15 +3,15 @@ import type { Mapping } from '../../../config/mapping.ts';
 import { nameSelects } from '../../core/selection.ts';
 import type { EventAbout } from './input.ts';
 
-/** The mapped secret that an event speaks of, or null. */
+/** The mapped secret that an event is about, or null. */
 export function secretOfEvent({ secretId, region }: EventAbout, mapping: Mapping): string | null {
   if (region !== null && region !== mapping.origin.region) return null;
   return mappedSecret(secretId, mapping);
 }
 
 /**
- * The mapped secret of an id, or null. It may be a name, a full ARN, whose last seven characters AWS made up, or a
- * partial one without them; and a name may itself end like that, so the mapping decides.
+ * The mapped secret of an id, or null. The id may be a name, a full ARN, to which AWS has appended seven characters, or
+ * a partial ARN without them. A name may itself end like that, so the mapping decides.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
  */
 export function mappedSecret(secretId: string, mapping: Mapping): string | null {
@@ -27,7 +27,7 @@ function candidateNames(secretId: string): string[] {
 }
 
 /**
- * Whether it can be the name of a secret, which a pattern or tags cannot.
+ * Whether it is the name of a secret, rather than a pattern or tags.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
  */
 export function isName(secret: string): boolean {

@@ -13,19 +13,19 @@ const environment = z.object({
   AWS_LAMBDA_FUNCTION_NAME: z.string().min(1),
 });
 
-/** What the function was deployed with. */
+/** The settings of a deployed function. */
 export interface Settings {
   readonly mapping: Mapping;
   readonly topicArn: string;
   /** The queue that keeps what could not be published. */
   readonly deadLettersUrl: string;
-  /** The function to invoke by hand: another than this one where this one is for scheduled runs alone. */
+  /** The function to invoke by hand; not this one if this one is for scheduled runs only. */
   readonly functionName: string;
-  /** The queue that the workers are fed by; null where the mapping asks for none. */
+  /** The queue of the workers; null if the mapping has none. */
   readonly queueUrl: string | null;
 }
 
-/** Reads environment and mapping, the file beside the bundle unless another is named. @throws LockstepError */
+/** Reads the environment and the mapping, by default the file next to the bundle. @throws LockstepError */
 export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
   const parsed = environment.safeParse(env);
   if (!parsed.success) {

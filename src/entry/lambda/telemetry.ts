@@ -6,8 +6,8 @@ export const logger = new Logger({ serviceName: 'lockstep' });
 const metrics = new Metrics({ namespace: 'Lockstep', serviceName: 'lockstep' });
 
 /**
- * Writes what a run came to, as one log line and as metrics. The dimensions are the service, the mapping and the trigger
- * alone: the name of a secret, an ARN or an account as a dimension would be a metric, and a bill, for each.
+ * Records the result of a run, as one log line and as metrics. The only dimensions are the service, the mapping and the
+ * trigger: a dimension by secret, ARN or account would create, and bill, a metric for each.
  */
 export function recordRun(report: Report, awsCalls: number): void {
   const { summary, run } = report;

@@ -15,16 +15,16 @@ import { logger } from './telemetry.ts';
 
 let deployed: Promise<Settings> | undefined;
 
-/** A message that is to be worked on. */
+/** A message to work on. */
 interface Due extends Hint {
   readonly record: SQSRecord;
 }
 
 /**
- * A worker: takes events, and what a scheduled run had no time for, in batches from the queue, and heals those secrets
- * in one run. What did not work out comes again; after some times the dead-letter queue keeps it.
+ * A worker: takes events, and work that a scheduled run had no time for, in batches from the queue, and heals those
+ * secrets in one run. Messages that failed are redelivered; after some attempts the dead-letter queue keeps them.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
- * @throws LockstepError when no run could be made, so that the whole batch comes again
+ * @throws LockstepError if no run could be made, so that the whole batch is redelivered
  */
 export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   try {
@@ -44,7 +44,7 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
   }
 }
 
-/** An unreadable message comes again until the dead-letter queue keeps it for a person to look at. */
+/** An unreadable message is redelivered until the dead-letter queue keeps it for a person. */
 function triageMessage(record: SQSRecord, { mapping }: Settings): Due | 'ignored' | 'unreadable' {
   try {
     const input = parseInput(JSON.parse(record.body));
@@ -52,7 +52,7 @@ function triageMessage(record: SQSRecord, { mapping }: Settings): Due | 'ignored
     if (input.kind !== 'event') throw new LockstepError('bad-input', `a worker cannot handle "${input.kind}"`);
     const secret = secretOfEvent(input, mapping);
     if (secret === null) return 'ignored';
-    // A run is narrowed by patterns, and would take one for all that it matches.
+    // A run is narrowed by patterns, so a name that is a pattern would select all that it matches.
     if (!isName(secret)) throw new LockstepError('bad-input', 'not the name of a secret');
     const sent = new Date(Number(record.attributes.SentTimestamp));
     return { record, secret, version: input.version, at: input.at ?? sent };
@@ -62,7 +62,7 @@ function triageMessage(record: SQSRecord, { mapping }: Settings): Due | 'ignored
   }
 }
 
-/** Heals the secrets of messages; returns those messages that have to come again. */
+/** Heals the secrets of messages; returns the messages that have to be redelivered. */
 async function healMessages(due: readonly Due[], settings: Settings, env: AwsEnvironment): Promise<SQSRecord[]> {
   const { findings, left } = await runOnHints(due, settings, env);
   for (const { why } of left) logger.warn(why.message, { code: why.code });
@@ -73,7 +73,7 @@ async function healMessages(due: readonly Due[], settings: Settings, env: AwsEnv
   return left.map(({ hint }) => hint.record);
 }
 
-/** A secret whose version was never seen is not right, whatever was seen of it. */
+/** A secret whose version was never seen is not in sync, whatever the run saw. */
 function markGivenUp(report: Report, givenUp: readonly Left[]): Report {
   const early = givenUp.filter(({ state }) => state === 'early');
   const reasons = new Map(early.map(({ hint, why }) => [hint.secret, why.message]));

@@ -8,7 +8,9 @@ import { CANARY, causeDrift, HOME, makeOrigins, rotatePassword } from './demo/ca
 import { findPackageFolder } from './demo/package.ts';
 import { Stage } from './demo/stage.ts';
 
-/** `lockstep demo`: the story of one night, with the replication.yaml that comes with Lockstep. 1 when it does not hold. */
+/**
+ * `lockstep demo`: the story of one night, with the replication.yaml of this package. Returns 1 if a promise is broken.
+ */
 export async function runDemo({ color }: { color: boolean }): Promise<number> {
   const mapping = await loadMappingAt(join(await findPackageFolder(import.meta.dirname), 'replication.yaml'));
   if (mapping === null) return 1;

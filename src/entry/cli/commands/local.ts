@@ -33,7 +33,7 @@ export async function serveLocally(options: LocalOptions): Promise<number> {
       `  aws secretsmanager list-secrets\nCtrl-C ends it.\n`,
   );
   await new Promise<void>((resolve) => {
-    // Not `once`: npm may pass on the signal that the terminal has sent already.
+    // Not `once`: npm may pass on the signal that the terminal has already sent.
     process.on('SIGINT', resolve);
     process.on('SIGTERM', resolve);
   });
@@ -41,7 +41,7 @@ export async function serveLocally(options: LocalOptions): Promise<number> {
   return 0;
 }
 
-/** On stderr: stdout has the URL, for scripts. */
+/** On stderr, since stdout has the URL, for scripts. */
 function printMail({ topicArn, subject, message, byProtocol, subscriptions }: Mail): void {
   const addresses = subscriptions.filter(({ protocol }) => protocol === 'email').map(({ endpoint }) => endpoint);
   const to = addresses.length === 0 ? 'no address' : addresses.join(', ');
@@ -49,7 +49,7 @@ function printMail({ topicArn, subject, message, byProtocol, subscriptions }: Ma
   process.stderr.write(`\nMail from ${topicArn} to ${to}\n${heading}\n${byProtocol.email ?? message}\n`);
 }
 
-/** @throws LockstepError for a fault that could never strike: a typo must not pass for a healthy AWS. */
+/** @throws LockstepError for a fault that could never happen: a typo must not look like a healthy AWS */
 function checkFaults({ deadRegion = [], deny = [] }: LocalOptions): void {
   for (const region of deadRegion) {
     const mistake = regionMistake(region);

@@ -11,7 +11,7 @@ import { loadMappingAt } from '../terminal/mapping.ts';
 import { inSession } from '../terminal/session.ts';
 import { styleFor } from '../terminal/style.ts';
 
-/** What the contract lets a user say about a run. */
+/** Options of a run, by the contract. */
 export interface RunOptions {
   readonly config: string;
   readonly secret: readonly string[];

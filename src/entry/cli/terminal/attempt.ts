@@ -1,7 +1,7 @@
 import { asLockstepError } from '../../../core/errors.ts';
 import { plainText } from '../../../render/plain.ts';
 
-/** Runs a command; its number is the exit code, and whatever it throws is one sentence on stderr and exit code 1. */
+/** Runs a command, which returns the exit code. Whatever it throws becomes one sentence on stderr and exit code 1. */
 export async function runCommand(command: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await command();

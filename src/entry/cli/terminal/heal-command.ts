@@ -1,6 +1,6 @@
 import { quoteForShell } from '../../../render/plain.ts';
 
-/** What narrows a run, as the command line takes it. */
+/** The options that narrow a run. */
 interface Narrowed {
   readonly config: string;
   readonly secret: readonly string[];
@@ -8,7 +8,7 @@ interface Narrowed {
   readonly depth: string;
 }
 
-/** The command that heals what a run has looked at, ready to paste into a shell. */
+/** The command that heals what a run looked at, ready to paste into a shell. */
 export function healCommand({ config, secret, target, depth }: Narrowed): string {
   const words = [
     ...(config === 'replication.yaml' ? [] : ['--config', config]),
@@ -19,7 +19,7 @@ export function healCommand({ config, secret, target, depth }: Narrowed): string
   return [programName(), 'reconcile', ...words.map(shellWord)].join(' ');
 }
 
-/** As it was called: from a checkout there is no `lockstep` on the PATH. */
+/** As the user called it: in a checkout there is no `lockstep` on the PATH. */
 function programName(): string {
   return process.env.npm_lifecycle_event === 'lockstep' ? 'npm run -s lockstep --' : 'lockstep';
 }

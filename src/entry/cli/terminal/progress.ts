@@ -4,12 +4,12 @@ import { plainText } from '../../../render/plain.ts';
 
 const STAGES = { observe: 'looking at places', confirm: 'comparing', heal: 'healing' };
 
-/** Follows a run on stderr: notes always, a progress bar on a terminal only. */
+/** Shows a run on stderr: always its notes, and a progress bar only on a terminal. */
 export function terminalWatcher(): Watcher & { end(): void } {
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: '{stage} {bar} {value}/{total}', clearOnComplete: true }, Presets.rect)
     : null;
-  // A bar switches off the terminal's line wrapping; a second Ctrl-C must not leave it so.
+  // A bar turns off the terminal's line wrapping, which must be restored even after a second Ctrl-C.
   process.once('exit', () => bar?.stop());
   return {
     note: (sentence) => {

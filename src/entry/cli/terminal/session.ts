@@ -3,7 +3,7 @@ import { startDeadline } from '../../deadline.ts';
 import { terminalWatcher } from './progress.ts';
 import { untilInterrupted } from './signals.ts';
 
-/** AWS as a command sees it, and what follows the command on stderr. */
+/** The environment of a command, and its watcher on stderr. */
 export interface Session {
   readonly env: AwsEnvironment;
   readonly watcher: ReturnType<typeof terminalWatcher>;
@@ -13,11 +13,11 @@ export interface SessionOptions {
   readonly originRegion: string;
   /** `--deadline` */
   readonly minutes?: number | undefined;
-  /** `--pace`, as a share; a run by hand uses all of AWS's write quotas without it. */
+  /** `--pace`, as a share; by default, a run by hand uses all of AWS's write quotas. */
   readonly pace?: number | undefined;
 }
 
-/** Lends a command an environment that ends with Ctrl-C, or when the minutes are over. */
+/** Lends a command an environment that ends on Ctrl-C or at the deadline. */
 export function inSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
   return untilInterrupted(async (interrupted) => {
     const deadline = deadlineOf(options);

@@ -1,9 +1,14 @@
 import { LockstepError } from '../../../core/errors.ts';
 
-/** npm passes on a signal that the terminal has sent already: what comes so soon is the same press of the same key. */
+/**
+ * npm passes on a signal that the terminal has already sent, so a signal this soon is the same key press (debounce).
+ */
 const SAME_PRESS_MS = 300;
 
-/** Lends work a signal that Ctrl-C aborts: the run then finishes its calls under way and reports. Twice ends at once. */
+/**
+ * Lends work a signal that Ctrl-C aborts: the run then finishes its calls in flight and reports. A second Ctrl-C quits
+ * at once.
+ */
 export async function untilInterrupted<T>(work: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
   const interrupt = new AbortController();
   let pressedAt = 0;

@@ -1,10 +1,12 @@
-/** Where a person of the story acts. */
+/** The place where a person of the story acts. */
 export interface AccountRegion {
   readonly account: string;
   readonly region: string;
 }
 
-/** Calls Secrets Manager as the people of the story do: by hand, past Lockstep. @throws what AWS answers */
+/**
+ * Calls Secrets Manager like the people of the story: by hand, bypassing Lockstep. @throws the error that AWS returns
+ */
 export async function callAws(
   url: string,
   { account, region }: AccountRegion,
@@ -23,7 +25,7 @@ export async function callAws(
   if (!answer.ok) throw new Error(`${action}: ${await answer.text()}`);
 }
 
-/** Makes an SNS topic with one e-mail subscription, as `cdk deploy` would. Gives its ARN. */
+/** Creates an SNS topic with one e-mail subscription, as `cdk deploy` would. Returns its ARN. */
 export async function makeTopic(url: string, place: AccountRegion, name: string, endpoint: string): Promise<string> {
   const TopicArn = `arn:aws:sns:${place.region}:${place.account}:${name}`;
   await querySns(url, place, { Action: 'CreateTopic', Name: name });
@@ -37,7 +39,7 @@ async function querySns(url: string, place: AccountRegion, fields: Record<string
   if (!answer.ok) throw new Error(`${fields.Action}: ${await answer.text()}`);
 }
 
-/** The embedded AWS reads the credential scope and leaves signatures alone. */
+/** The embedded AWS reads the credential scope and does not verify signatures. */
 function authorizationFor({ account, region }: AccountRegion, service: string): string {
   const scope = `${account}/20260101/${region}/${service}/aws4_request`;
   return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=demo`;

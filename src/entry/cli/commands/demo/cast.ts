@@ -6,18 +6,18 @@ const SYDNEY: AccountRegion = { ...HOME, region: 'ap-southeast-2' };
 const OREGON: AccountRegion = { ...HOME, region: 'us-west-2' };
 const PARTNER: AccountRegion = { account: '222233334444', region: 'eu-central-1' };
 
-/** Every value of the story holds this word, and none of its output may. */
+/** Every value of the story contains this word; its output must not. */
 export const CANARY = 'correct-horse-battery-staple';
 
-/** The key of the origin that is under a key of the customer's own. */
+/** The customer managed key of one origin. */
 const ORIGIN_KEY = 'arn:aws:kms:us-east-1:111122223333:key/0c0ffee0-1234-5678-9abc-def012345678';
 
 const API_KEY = { SecretString: `${CANARY}-api-key`, ClientRequestToken: '5f1d7e84-2a46-4d1c-9b0e-0d3c5a7b9e21' };
 
-/** The origin's two versions of the secret whose label a person moves. */
+/** The two versions of the origin whose replica's label a person moves. */
 const PAYPAL = { before: 'a0000000-0000-4000-8000-000000000001', after: 'a0000000-0000-4000-8000-000000000002' };
 
-/** Makes the origin secrets that replication.yaml names, and the one replica that it only looks at. */
+/** Creates the origins that replication.yaml names, and its one report-only replica. */
 export async function makeOrigins(url: string): Promise<void> {
   const origins: object[] = [
     {
@@ -38,13 +38,13 @@ export async function makeOrigins(url: string): Promise<void> {
   await callAws(url, PARTNER, 'CreateSecret', { Name: 'shared/orders/api-key', ...API_KEY });
 }
 
-/** Rotates one password in the origin, as every day does. */
+/** Rotates one password in the origin. */
 export async function rotatePassword(url: string): Promise<void> {
   const rotated = { SecretId: 'prod/payments/paypal', SecretString: `${CANARY}-12`, ClientRequestToken: PAYPAL.after };
   await callAws(url, HOME, 'PutSecretValue', rotated);
 }
 
-/** What goes wrong in the night, one of each kind. Returns a sentence for each. */
+/** Causes one drift of each kind, in one night. Returns a sentence for each. */
 export async function causeDrift(url: string): Promise<string[]> {
   const rotated = withToken({ SecretId: 'prod/orders/db', SecretString: `${CANARY}-8` });
   await callAws(url, HOME, 'PutSecretValue', rotated);
@@ -85,7 +85,7 @@ export async function causeDrift(url: string): Promise<string[]> {
   ];
 }
 
-/** SDKs fill in the token; by hand it has to be said. */
+/** SDKs fill in the token; a call by hand has to set it. */
 function withToken(input: object): object {
   return { ClientRequestToken: crypto.randomUUID(), ...input };
 }

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { LockstepError } from '../../../../core/errors.ts';
 
 /**
- * The folder of Lockstep's own package.json, found from any file of its sources or of what was built from them.
- * A bundle may lie in no package at all, or in another project's.
- * @throws LockstepError when no folder from there up is Lockstep's
+ * The folder of Lockstep's own package.json, found from any source or built file. A bundle may be in no package at all,
+ * or in another project's.
+ * @throws LockstepError if no parent folder is Lockstep's
  */
 export async function findPackageFolder(start: string): Promise<string> {
   for (let folder = start; ; folder = dirname(folder)) {
@@ -14,7 +14,7 @@ export async function findPackageFolder(start: string): Promise<string> {
   }
 }
 
-/** The name in a folder's package.json; undefined if there is none that can be read. */
+/** The name in a folder's package.json; undefined if it cannot be read. */
 async function readPackageName(folder: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))?.name;

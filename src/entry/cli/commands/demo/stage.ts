@@ -9,14 +9,14 @@ import { reconcile } from '../../../../engine/reconcile.ts';
 import { renderMessage } from '../../../../render/message.ts';
 import { type Paint, renderText } from '../../../../render/text.ts';
 
-/** Facts by name, as a step of the story promises them. */
+/** Facts that a step of the story promises, by name. */
 type Facts = Partial<Report['summary']> & {
   readonly writes?: number;
   readonly kinds?: string;
   readonly printed?: boolean;
 };
 
-/** Where the story is played: real runs against the embedded AWS, printed, and held to what the story promises. */
+/** Plays the story: real runs against the embedded AWS, printed, and checked against what the story promises. */
 export class Stage {
   readonly #emulator: Emulator;
   readonly #mapping: Mapping;
@@ -54,7 +54,7 @@ export class Stage {
     return report;
   }
 
-  /** Publishes to a topic of the embedded AWS and prints what its subscriber gets. */
+  /** Publishes to a topic of the embedded AWS and prints the mail to its subscriber. */
   async publishAndPrint(report: Report, topic: string): Promise<void> {
     await this.#env.publish(topic, renderMessage(report, { functionName: null }));
     const mail = this.#emulator.outbox.at(-1);
@@ -80,7 +80,7 @@ export class Stage {
     this.printLine(`   ${broken.length === 0 ? this.#paint.good('ok') : this.#paint.bad('NOT SO')}  ${promise}${said}`);
   }
 
-  /** Whether a text was printed so far: plainly, in hex, or in base64 wherever in a longer text it stood. */
+  /** Whether a text was printed so far: plainly, in hex, URL-encoded, or in base64 at any offset. */
   hasPrinted(text: string): boolean {
     const shifted = [0, 1, 2].map((by) =>
       Buffer.from('.'.repeat(by) + text)
@@ -91,7 +91,7 @@ export class Stage {
     return forms.some((form) => this.#printed.includes(form));
   }
 
-  /** Prints what all of it took, by action. */
+  /** Prints the number of calls of the whole story, by action. */
   printCalls(): void {
     const { journal } = this.#emulator;
     this.printLine(`\n   ${journal.length} calls to the embedded AWS, over HTTP:`);
