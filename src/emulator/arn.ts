@@ -1,5 +1,5 @@
 /** An account and a Region, in which the name of a secret or topic is unique. */
-export interface Place {
+export interface AccountRegion {
   readonly account: string;
   readonly region: string;
 }
@@ -12,11 +12,11 @@ export function partitionOf(region: string): string {
 }
 
 /** An ARN of a regional resource. */
-export function arnOf(service: string, place: Place, resource: string): string {
+export function arnOf(service: string, place: AccountRegion, resource: string): string {
   return `arn:${partitionOf(place.region)}:${service}:${place.region}:${place.account}:${resource}`;
 }
 
-export interface ArnParts extends Place {
+export interface ArnParts extends AccountRegion {
   readonly service: string;
   readonly resource: string;
 }

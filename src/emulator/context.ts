@@ -1,4 +1,4 @@
-import type { Place } from './arn.ts';
+import type { AccountRegion } from './arn.ts';
 import type { Authorize } from './authorize.ts';
 import type { FaultEffect } from './faults/fault.ts';
 import type { Random } from './random.ts';
@@ -10,7 +10,7 @@ import type { Role } from './sts/roles.ts';
 import type { Sessions } from './sts/sessions.ts';
 
 /** The caller, and the Region of the call. */
-export interface Caller extends Place {
+export interface Caller extends AccountRegion {
   /** The principal's ARN. */
   readonly principal: string;
   readonly userId: string;

@@ -4,7 +4,7 @@ import { snapshotOf } from './secretsmanager/model/snapshot.ts';
 import { listenOn } from './server.ts';
 import { createState } from './state.ts';
 
-export type { Place } from './arn.ts';
+export type { AccountRegion } from './arn.ts';
 export type { Authorize } from './authorize.ts';
 export type { Fault } from './faults/fault.ts';
 export { awsQuotas } from './faults/quotas.ts';

@@ -1,4 +1,4 @@
-import type { Place } from './arn.ts';
+import type { AccountRegion } from './arn.ts';
 import type { Authorize } from './authorize.ts';
 import type { Fault, FaultSet } from './faults/fault.ts';
 import type { Call } from './journal.ts';
@@ -41,18 +41,18 @@ export interface Emulator {
   readonly outbox: Mail[];
   readonly faults: FaultSet;
   /** A secret with its values and its deprecated versions, for tests. */
-  secret(place: Place, name: string): SecretSnapshot | undefined;
+  secret(place: AccountRegion, name: string): SecretSnapshot | undefined;
   /** Every secret of a place, by name. */
-  secrets(place: Place): SecretSnapshot[];
+  secrets(place: AccountRegion): SecretSnapshot[];
   /** Creates a secret directly, including ones that the API cannot create. */
-  seed(place: Place, seed: Seed): SecretSnapshot;
+  seed(place: AccountRegion, seed: Seed): SecretSnapshot;
   /**
    * The ARN of the key that a KmsKeyId means, as versions list it. An alias that was never pointed anywhere has a key
    * of its own.
    */
-  keyArn(place: Place, key: string): string;
+  keyArn(place: AccountRegion, key: string): string;
   /** Points an alias at a key. Versions stay encrypted under the key that they were written with. */
-  pointAlias(place: Place, alias: string, key: string): void;
+  pointAlias(place: AccountRegion, alias: string, key: string): void;
   /** Stops listening and drops open connections, including silent ones. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../../src/emulator/context.ts';
 import { AwsError } from '../../src/emulator/error.ts';
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import { secretsManagerActions } from '../../src/emulator/secretsmanager/actions.ts';
 import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { type Seed, seededSecret } from '../../src/emulator/secretsmanager/model/seed.ts';
@@ -44,7 +44,7 @@ export class Account {
   }
 
   /** One call, as AWS answers it. A read sees the secrets in `shown` as they are there. @throws AwsError */
-  call(action: string, place: Place, input: object, shown: Shown = NOTHING): unknown {
+  call(action: string, place: AccountRegion, input: object, shown: Shown = NOTHING): unknown {
     const write = isWrite(action);
     if (write) this.#tick(place);
     const state = { ...base, vault: this.#vault(place, shown) };
@@ -57,14 +57,14 @@ export class Account {
     return answer;
   }
 
-  seed(place: Place, seed: Seed): Secret {
+  seed(place: AccountRegion, seed: Seed): Secret {
     this.#tick(place);
     const secret = seededSecret(place, seed, this.#now, () => this.#draw(), base.keys);
     this.#secrets = new Map([...this.#secrets, [keyOf(place, secret.name), secret]]);
     return secret;
   }
 
-  secret(place: Place, name: string): Secret | undefined {
+  secret(place: AccountRegion, name: string): Secret | undefined {
     const secret = this.#secrets.get(keyOf(place, name));
     return secret?.deletion !== undefined && secret.deletion.goneAt <= this.#now ? undefined : secret;
   }
@@ -80,12 +80,12 @@ export class Account {
     return `${this.#now} ${this.#random} ${ids}`;
   }
 
-  #tick(place: Place): void {
+  #tick(place: AccountRegion): void {
     this.#watch(this.fork());
     if (place.region === HOME.region) this.#now += TICK_MS;
   }
 
-  #vault(place: Place, shown: Shown): Vault {
+  #vault(place: AccountRegion, shown: Shown): Vault {
     const vault = new Vault(() => this.#now);
     for (const secret of this.#secrets.values()) {
       if (isIn(secret, place) && !shown.has(secret.name)) vault.saveSecret(secret);
@@ -94,7 +94,7 @@ export class Account {
     return vault;
   }
 
-  #keep(place: Place, vault: Vault): void {
+  #keep(place: AccountRegion, vault: Vault): void {
     const elsewhere = [...this.#secrets].filter(([, secret]) => !isIn(secret, place));
     const here = vault.listSecrets(place).map((secret): [string, Secret] => [keyOf(place, secret.name), secret]);
     this.#secrets = new Map([...elsewhere, ...here]);
@@ -112,7 +112,7 @@ export type Shown = ReadonlyMap<string, Secret | undefined>;
 
 const NOTHING: Shown = new Map();
 
-export function keyOf({ account, region }: Place, name: string): string {
+export function keyOf({ account, region }: AccountRegion, name: string): string {
   return `${account}/${region}/${name}`;
 }
 
@@ -139,6 +139,6 @@ export function isRefusal(thrown: unknown): thrown is AwsError {
   return thrown instanceof AwsError;
 }
 
-function isIn(secret: Secret, { account, region }: Place): boolean {
+function isIn(secret: Secret, { account, region }: AccountRegion): boolean {
   return secret.account === account && secret.region === region;
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { type Account, fingerprint, idOf, isRefusal, isWrite, keyOf, type Shown } from './account.ts';
 import { type Past, sights } from './past.ts';
@@ -39,7 +39,7 @@ function readOnce(ask: Ask, account: Account, shown: Shown): Answer {
   return answer;
 }
 
-function isAt(place: Place, secret: Secret): boolean {
+function isAt(place: AccountRegion, secret: Secret): boolean {
   return secret.region === place.region && secret.account === place.account;
 }
 

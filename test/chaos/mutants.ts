@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toWire } from '../../src/aws/sealed-value.ts';
 import { SecretValue } from '../../src/core/secret.ts';
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import type { Environment, SecretStore } from '../../src/engine/ports.ts';
 import { HOME } from '../support/stage.ts';
 import type { Call } from './client.ts';
@@ -9,7 +9,7 @@ import type { Judge } from './events.ts';
 
 /** The parts of a broken engine that differ from the right one. */
 export interface Breaks {
-  store?(store: SecretStore, place: Place, call: Call): Partial<SecretStore>;
+  store?(store: SecretStore, place: AccountRegion, call: Call): Partial<SecretStore>;
   env?(env: Environment): Partial<Environment>;
 }
 
@@ -132,7 +132,7 @@ function placeholder(): SecretValue {
   return new SecretValue({ kind: 'string', text: 'placeholder' });
 }
 
-function isOrigin({ region }: Place): boolean {
+function isOrigin({ region }: AccountRegion): boolean {
   return region === HOME.region;
 }
 

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import { fingerprint } from './account.ts';
 import type { Actor, Answer, Ask, Desk } from './story.ts';
 
@@ -12,7 +12,7 @@ export interface Line {
 
 /** The means that a desk is made of. */
 export interface Means {
-  call(place: Place, action: string, input: object, byHand: boolean): Promise<unknown>;
+  call(place: AccountRegion, action: string, input: object, byHand: boolean): Promise<unknown>;
   pause(milliseconds: number): void;
 }
 

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { type Account, idOf, keyOf, type Shown } from './account.ts';
 
@@ -57,7 +57,7 @@ export function recent(past: Past): Past {
  * Every way in which a read may see its secrets: each as it is, which comes first, or as it was. A list shows all
  * secrets of a place, including those that existed once.
  */
-export function sights(past: Past, action: string, place: Place, input: object): Shown[] {
+export function sights(past: Past, action: string, place: AccountRegion, input: object): Shown[] {
   const list = action === 'ListSecrets';
   const may = list ? past : recent(past);
   if (may.length === 0) return [new Map()];
@@ -71,7 +71,7 @@ export function sights(past: Past, action: string, place: Place, input: object):
   return shown;
 }
 
-function namesIn(past: Past, place: Place): string[] {
+function namesIn(past: Past, place: AccountRegion): string[] {
   const prefix = keyOf(place, '');
   const keys = past.filter(({ key }) => key.startsWith(prefix)).map(({ key }) => key.slice(prefix.length));
   return [...new Set(keys)];

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import { Account, isWrite } from './account.ts';
 import { answersTo, answerTo, attempt, kindOf, storyLine } from './answers.ts';
 import type { Mutant } from './mutants.ts';
@@ -142,7 +142,7 @@ export class Play {
     const writes: string[] = [];
     const violations: string[] = [];
     let seen = before;
-    const call = async (place: Place, action: string, input: object) => {
+    const call = async (place: AccountRegion, action: string, input: object) => {
       if (isWrite(action)) writes.push(`${action} ${place.region}`);
       const outcome = attempt(() => account.call(action, place, input));
       const deed = { actor: 'the closing run', action, place, byHand: false };

@@ -1,6 +1,6 @@
 import { accountOfTarget, type Mapping } from '../../config/mapping.ts';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import type { Environment, SecretStore } from '../../src/engine/ports.ts';
 import { type Reconciled, type Run, reconcile } from '../../src/engine/reconcile.ts';
 import { ACCOUNT, EVERYTHING } from '../support/builders.ts';
@@ -61,7 +61,7 @@ export function deskOf({ call, pause }: Means, mutant: Mutant | null): Desk {
   };
 }
 
-function environmentOf(storeAt: (place: Place) => SecretStore): Environment {
+function environmentOf(storeAt: (place: AccountRegion) => SecretStore): Environment {
   const stores = new Map<string, SecretStore>();
   return {
     at: ({ region, assumeRole }) => {

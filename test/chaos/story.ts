@@ -1,6 +1,6 @@
 import type { Mapping } from '../../config/mapping.ts';
 import type { Report } from '../../src/core/report.ts';
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import type { Run } from '../../src/engine/reconcile.ts';
 import type { Account } from './account.ts';
 
@@ -18,7 +18,7 @@ export interface Actor {
 export interface Desk {
   run(mapping: Mapping, said?: Partial<Run>): Promise<Report>;
   /** A person's call; one that AWS refuses has no effect. */
-  call(action: string, place: Place, input: object): Promise<void>;
+  call(action: string, place: AccountRegion, input: object): Promise<void>;
   /** The function, invoked with events of this moment, each about a version of a secret that became current. */
   heed(mapping: Mapping, events: readonly Event[]): Promise<void>;
 }
@@ -44,7 +44,7 @@ export interface Ask {
   readonly id: string;
   /** The request, whoever makes it. */
   readonly what: string;
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly action: string;
   readonly input: object;
   readonly byHand: boolean;

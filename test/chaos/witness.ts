@@ -1,6 +1,6 @@
 import { accountOfTarget, type Mapping, namePattern } from '../../config/mapping.ts';
 import type { Report } from '../../src/core/report.ts';
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import type { Secret, Version } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { ACCOUNT, ORIGIN_REGION } from '../support/builders.ts';
 import { HOME } from '../support/stage.ts';
@@ -12,7 +12,7 @@ type Value = string | undefined;
 interface Watched {
   readonly secret: string;
   readonly name: string;
-  readonly place: Place;
+  readonly place: AccountRegion;
 }
 
 /** The current value of a replica. */
@@ -35,7 +35,7 @@ export interface Seen {
 export interface Deed {
   readonly actor: string;
   readonly action: string;
-  readonly place: Place;
+  readonly place: AccountRegion;
   /** People may do anything; the rules are about the engine. */
   readonly byHand: boolean;
 }

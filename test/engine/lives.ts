@@ -1,6 +1,6 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import fc from 'fast-check';
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import { version } from '../support/builders.ts';
 import { DUBLIN, HOME, type Stage, SYDNEY } from '../support/stage.ts';
 
@@ -81,7 +81,7 @@ async function liveOrigin(stage: Stage, name: string, said: Origin): Promise<voi
   if (isDeleted) await stage.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: name }));
 }
 
-async function liveReplica(stage: Stage, name: string, place: Place, said: Replica): Promise<void> {
+async function liveReplica(stage: Stage, name: string, place: AccountRegion, said: Replica): Promise<void> {
   const { isCopy, isEmpty, mark, deeds } = said;
   const origin = stage.aws.secret(HOME, name)?.arn ?? 'arn:of:one-that-is-gone';
   const marks: Record<typeof mark, Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Mapping, Target } from '../../config/mapping.ts';
-import type { EmulatorOptions, Place } from '../../src/emulator/index.ts';
+import type { AccountRegion, EmulatorOptions } from '../../src/emulator/index.ts';
 import { prune } from '../../src/engine/prune.ts';
 import { EVERYTHING, entry, mapping, ROLE, replicaIn, target } from '../support/builders.ts';
 import { quietEnvironment } from '../support/ends.ts';
@@ -56,7 +56,7 @@ describe('prune lists orphans', () => {
     ]);
   });
 
-  test.each<[string, Mapping, Place, string]>([
+  test.each<[string, Mapping, AccountRegion, string]>([
     ['the own account', LEFT, SYDNEY, SYDNEY.region],
     [
       'the account of a role',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Mapping } from '../../config/mapping.ts';
 import { exitCodeOf } from '../../src/core/report.ts';
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import { version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
 import { MAPPED, NAME } from './scenes.ts';
@@ -148,13 +148,13 @@ function all(keys: readonly string[], value = 'x'): Record<string, string> {
 }
 
 /** An origin with so many tags. */
-async function tagged(place: Place, count: number): Promise<Stage> {
+async function tagged(place: AccountRegion, count: number): Promise<Stage> {
   const stage = await openStage();
   stage.aws.seed(place, { name: NAME, value: 'old', versionId: version('v1'), tags: all(names('t', count)) });
   return stage;
 }
 
-async function tag(stage: Stage, place: Place, keys: readonly string[], value = 'x'): Promise<void> {
+async function tag(stage: Stage, place: AccountRegion, keys: readonly string[], value = 'x'): Promise<void> {
   const Tags = keys.map((Key) => ({ Key, Value: value }));
   await stage.byHand(place, (sm) => sm.tagResource({ SecretId: NAME, Tags }));
 }

@@ -9,9 +9,9 @@ import { RECONCILER_ROLE } from './support/synth.ts';
 const judge = judgeOf();
 const trust = trustOf();
 
-type Place = typeof HOME;
+type AccountRegion = typeof HOME;
 
-const PARIS: Place = { account: ACCOUNT, region: 'eu-west-3' };
+const PARIS: AccountRegion = { account: ACCOUNT, region: 'eu-west-3' };
 const CURRENT = { 'secretsmanager:VersionStage': 'AWSCURRENT' };
 const TAGGED = { 'aws:ResourceTag/replicate': 'dr' };
 const OURS = { 'aws:ResourceTag/lockstep:mapping': 'orders' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fenceName, MAPPING_TAG, ORIGIN_TAG, PROMOTED_TAG, REKEY_TAG } from '../../config/aws/marks.ts';
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import { judgeOf } from './support/enforced.ts';
 import type { Request } from './support/judge.ts';
@@ -73,7 +73,7 @@ const CALLS: [what: string, action: string, context: Context, allowed: Column[]]
   ['replicating natively', 'ReplicateSecretToRegions', {}, []],
 ];
 
-function allowedColumns(place: Place, name: string, action: string, context: Context): Column[] {
+function allowedColumns(place: AccountRegion, name: string, action: string, context: Context): Column[] {
   return COLUMNS.filter((column) =>
     judge.allows(on(place, action, name, { ...THERE, ...context, ...SECRETS[column] })),
   );
@@ -126,7 +126,7 @@ describe('a new secret', () => {
   ] as const;
 
   /** CreateSecret with tags is judged as TagResource, too; of a secret that is not there IAM has no tags and no id. */
-  const made = (place: Place, name: string, tags: Record<string, string>) =>
+  const made = (place: AccountRegion, name: string, tags: Record<string, string>) =>
     ['CreateSecret', 'TagResource'].every((action) => judge.allows(on(place, action, name, bringing(tags))));
 
   test.each(places)('is made as ours, in %o', (place, name) => {
@@ -167,7 +167,7 @@ describe('a fence', () => {
     ...['RemoveRegionsFromReplication', 'ReplicateSecretToRegions', 'RestoreSecret', 'RotateSecret'],
     ...['StopReplicationToReplica', 'TagResource', 'UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage'],
   ];
-  const PARIS: Place = { ...DUBLIN, region: 'eu-west-3' };
+  const PARIS: AccountRegion = { ...DUBLIN, region: 'eu-west-3' };
   const claimed = {
     ...OURS,
     ...carrying({ replicate: 'dr' }),

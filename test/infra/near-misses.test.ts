@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Place } from '../../src/emulator/index.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import { DUBLIN_KEY, judgeOf, NAMED, OREGON, ORIGIN_KEY } from './support/enforced.ts';
 import type { Judge, Request } from './support/judge.ts';
@@ -28,35 +28,36 @@ const THERE = { 'secretsmanager:SecretId': 'arn' };
 
 /** All that is granted on secrets: where, which name, whose, which calls, and whether any name will do. */
 // IAM gives CreateSecret no SecretId, so for that call it makes no difference.
-const SECRETS: [place: Place, name: string, whose: Request['context'], calls: string[], by: 'name' | 'tag'][] = [
-  [HOME, 'prod/db', UNTAGGED, READ, 'name'],
-  [HOME, 'prod/db', OURS, READ, 'name'],
-  [HOME, 'spare', UNTAGGED, ['DescribeSecret'], 'tag'],
-  [HOME, 'spare', TAGGED, READ, 'tag'],
-  [DUBLIN, 'prod/db', OURS, KEEP, 'name'],
-  [DUBLIN, 'prod/db', UNTAGGED, [...LOOK, ...RESTORE], 'name'],
-  [DUBLIN, 'prod/db', CLAIM, [...LOOK, ...RESTORE, ...CREATE], 'name'],
-  [DUBLIN, 'prod/watched', OURS, LOOK, 'name'],
-  [DUBLIN, 'prod/watched', CLAIM, LOOK, 'name'],
-  [OREGON, 'prod/token', OURS, KEEP, 'name'],
-  [OREGON, 'prod/token', CLAIM, [...LOOK, ...RESTORE, ...CREATE], 'name'],
-  [SYDNEY, 'spare', UNTAGGED, ['DescribeSecret'], 'tag'],
-  [SYDNEY, 'spare', OURS, KEEP, 'tag'],
-  [SYDNEY, 'spare', TAGGED, [...LOOK, ...RESTORE], 'tag'],
-  [SYDNEY, 'spare', CLAIM, ['DescribeSecret', ...CREATE], 'tag'],
-  [SYDNEY, 'spare', { ...CLAIM, ...THERE }, ['DescribeSecret', 'CreateSecret'], 'tag'],
-  [SYDNEY, 'spare', { ...CLAIM, ...THERE, ...TAGGED }, [...LOOK, ...RESTORE, ...CREATE], 'tag'],
-  [ABROAD, 'prod/db', OURS, KEEP, 'name'],
-  [ABROAD, 'prod/db', CLAIM, [...LOOK, ...RESTORE, ...CREATE], 'name'],
-  [ABROAD, 'shared/api-key', OURS, LOOK, 'name'],
-];
+const SECRETS: [place: AccountRegion, name: string, whose: Request['context'], calls: string[], by: 'name' | 'tag'][] =
+  [
+    [HOME, 'prod/db', UNTAGGED, READ, 'name'],
+    [HOME, 'prod/db', OURS, READ, 'name'],
+    [HOME, 'spare', UNTAGGED, ['DescribeSecret'], 'tag'],
+    [HOME, 'spare', TAGGED, READ, 'tag'],
+    [DUBLIN, 'prod/db', OURS, KEEP, 'name'],
+    [DUBLIN, 'prod/db', UNTAGGED, [...LOOK, ...RESTORE], 'name'],
+    [DUBLIN, 'prod/db', CLAIM, [...LOOK, ...RESTORE, ...CREATE], 'name'],
+    [DUBLIN, 'prod/watched', OURS, LOOK, 'name'],
+    [DUBLIN, 'prod/watched', CLAIM, LOOK, 'name'],
+    [OREGON, 'prod/token', OURS, KEEP, 'name'],
+    [OREGON, 'prod/token', CLAIM, [...LOOK, ...RESTORE, ...CREATE], 'name'],
+    [SYDNEY, 'spare', UNTAGGED, ['DescribeSecret'], 'tag'],
+    [SYDNEY, 'spare', OURS, KEEP, 'tag'],
+    [SYDNEY, 'spare', TAGGED, [...LOOK, ...RESTORE], 'tag'],
+    [SYDNEY, 'spare', CLAIM, ['DescribeSecret', ...CREATE], 'tag'],
+    [SYDNEY, 'spare', { ...CLAIM, ...THERE }, ['DescribeSecret', 'CreateSecret'], 'tag'],
+    [SYDNEY, 'spare', { ...CLAIM, ...THERE, ...TAGGED }, [...LOOK, ...RESTORE, ...CREATE], 'tag'],
+    [ABROAD, 'prod/db', OURS, KEEP, 'name'],
+    [ABROAD, 'prod/db', CLAIM, [...LOOK, ...RESTORE, ...CREATE], 'name'],
+    [ABROAD, 'shared/api-key', OURS, LOOK, 'name'],
+  ];
 
 const ALL = [...new Set([...KEEP, ...CREATE, ...BEYOND])];
 
 const KEY_USES = ['Decrypt', 'Encrypt', 'GenerateDataKey'];
 
 /** All that is granted on keys; null as the key's neighbour: any key of the account will do. */
-const KEYS: [place: Place, key: string, neighbour: string | null, name: string, uses: string[]][] = [
+const KEYS: [place: AccountRegion, key: string, neighbour: string | null, name: string, uses: string[]][] = [
   [HOME, ORIGIN_KEY, null, 'prod/db', ['Decrypt']],
   [DUBLIN, DUBLIN_KEY, DUBLIN_KEY.replaceAll('2222-', '3333-'), 'prod/db', KEY_USES],
   [DUBLIN, DUBLIN_KEY, DUBLIN_KEY.replaceAll('2222-', '3333-'), 'prod/watched', ['Decrypt']],
@@ -138,6 +139,6 @@ function isLabelled(action: string): boolean {
   return action === 'GetSecretValue' || action === 'UpdateSecretVersionStage';
 }
 
-function renamed(place: Place, action: string, name: string, context: Request['context']): Request[] {
+function renamed(place: AccountRegion, action: string, name: string, context: Request['context']): Request[] {
   return ['other', `${name}-old`, name.slice(0, -1), `x${name}`].map((other) => on(place, action, other, context));
 }

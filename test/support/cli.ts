@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, onTestFinished } from 'vitest';
-import { type Emulator, type EmulatorOptions, type Place, startEmulator } from '../../src/emulator/index.ts';
+import { type AccountRegion, type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts';
 
 export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = join(CHECKOUT, 'src/entry/cli/main.ts');
 const TSX = import.meta.resolve('tsx/esm');
 
-export const HOME: Place = { account: '111122223333', region: 'us-east-1' };
-export const DUBLIN: Place = { ...HOME, region: 'eu-west-1' };
+export const HOME: AccountRegion = { account: '111122223333', region: 'us-east-1' };
+export const DUBLIN: AccountRegion = { ...HOME, region: 'eu-west-1' };
 
 /** A word in every value of every test; no output may contain it, in any encoding. */
 const CANARY = 'Tr0ub4dor&3/canary+value';

@@ -6,15 +6,21 @@ import { type AwsEnvironment, awsEnvironment } from '../../src/aws/environment.t
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { ReplicaReport, Report } from '../../src/core/report.ts';
 import { reportSchema } from '../../src/core/report-schema.ts';
-import { type Call, type Emulator, type EmulatorOptions, type Place, startEmulator } from '../../src/emulator/index.ts';
+import {
+  type AccountRegion,
+  type Call,
+  type Emulator,
+  type EmulatorOptions,
+  startEmulator,
+} from '../../src/emulator/index.ts';
 import type { Environment } from '../../src/engine/ports.ts';
 import { type Run, reconcile } from '../../src/engine/reconcile.ts';
 import { ACCOUNT, EVERYTHING, ORIGIN_REGION, PARTNER, version } from './builders.ts';
 
-export const HOME: Place = { account: ACCOUNT, region: ORIGIN_REGION };
-export const DUBLIN: Place = { account: ACCOUNT, region: 'eu-west-1' };
-export const SYDNEY: Place = { account: ACCOUNT, region: 'ap-southeast-2' };
-export const ABROAD: Place = { account: PARTNER, region: 'eu-central-1' };
+export const HOME: AccountRegion = { account: ACCOUNT, region: ORIGIN_REGION };
+export const DUBLIN: AccountRegion = { account: ACCOUNT, region: 'eu-west-1' };
+export const SYDNEY: AccountRegion = { account: ACCOUNT, region: 'ap-southeast-2' };
+export const ABROAD: AccountRegion = { account: PARTNER, region: 'eu-central-1' };
 
 /** What differs from a heal of everything by version ids. */
 export type SaidRun = Partial<Omit<Run, 'id'>> & {
@@ -48,15 +54,15 @@ export interface Stage {
   /** An audit of the same; it must write nothing. */
   audit(mapping: Mapping, said?: SaidRun): Promise<Ran>;
   /** A call that a person makes by hand, say in the console; it does not count as a call of a run. */
-  byHand<T>(place: Place, act: (sm: SecretsManager) => Promise<T>): Promise<T>;
+  byHand<T>(place: AccountRegion, act: (sm: SecretsManager) => Promise<T>): Promise<T>;
   /** An origin, its first version called `v1`. */
   origin(name: string, value?: string | Uint8Array): void;
   /** A new AWSCURRENT of a secret, by hand. */
-  rotate(name: string, versionName: string, value: string, place?: Place): Promise<void>;
+  rotate(name: string, versionName: string, value: string, place?: AccountRegion): Promise<void>;
   /** `v1[AWSPREVIOUS] v2[AWSCURRENT,LOCKSTEP]`; '' for a secret without versions, null for none. */
-  labels(place: Place, name: string): string | null;
+  labels(place: AccountRegion, name: string): string | null;
   /** The value under a label; undefined if there is none. */
-  value(place: Place, name: string, label?: string): string | Uint8Array | undefined;
+  value(place: AccountRegion, name: string, label?: string): string | Uint8Array | undefined;
   /** Called before each call takes effect, until the test ends. */
   onCall(hook: (call: Call) => Promise<void> | void): void;
 }
@@ -106,7 +112,7 @@ export function useAsAws(aws: Emulator, account = ACCOUNT): void {
 /** A call that a person makes by hand, say in the console. `onSend` is called before each call is sent. */
 export async function byHand<T>(
   aws: Emulator,
-  { account, region }: Place,
+  { account, region }: AccountRegion,
   act: (sm: SecretsManager) => Promise<T>,
   onSend: (action: string, input: object) => void = () => {},
 ): Promise<T> {
@@ -128,7 +134,7 @@ class Hands {
   readonly #expected: string[] = [];
   readonly calls = new Set<Call>();
 
-  act<T>(aws: Emulator, place: Place, act: (sm: SecretsManager) => Promise<T>): Promise<T> {
+  act<T>(aws: Emulator, place: AccountRegion, act: (sm: SecretsManager) => Promise<T>): Promise<T> {
     return byHand(aws, place, act, (action, input) => {
       const { SecretId, Name } = input as { SecretId?: string; Name?: string };
       this.#expected.push([place.account, place.region, action, SecretId ?? Name].join(' '));
@@ -182,7 +188,7 @@ function impatientPlaces(aws: Emulator): Pick<Environment, 'at'> {
 }
 
 /** A client that makes one attempt and waits for two seconds. */
-export function impatientClient(aws: Emulator, { account, region }: Place): SecretsManagerClient {
+export function impatientClient(aws: Emulator, { account, region }: AccountRegion): SecretsManagerClient {
   return new SecretsManagerClient({
     endpoint: aws.url,
     region,
@@ -196,7 +202,7 @@ export function impatientClient(aws: Emulator, { account, region }: Place): Secr
   });
 }
 
-function labelsOf(aws: Emulator, place: Place, name: string): string | null {
+function labelsOf(aws: Emulator, place: AccountRegion, name: string): string | null {
   const secret = aws.secret(place, name);
   if (secret === undefined) return null;
   const labelled = secret.versions.filter(({ deprecated }) => !deprecated);

@@ -1,4 +1,4 @@
-import { type Place, parseArn } from '../arn.ts';
+import { type AccountRegion, parseArn } from '../arn.ts';
 import { AwsError } from '../error.ts';
 import type { Subscription } from './outbox.ts';
 
@@ -15,7 +15,7 @@ export type Topics = Map<string, Topic>;
  * The topic that a call names. @throws AwsError as SNS does: NotFound, or InvalidParameter for a topic of another
  * Region
  */
-export function topicOf(arn: string | undefined, topics: Topics, place: Place): Topic {
+export function topicOf(arn: string | undefined, topics: Topics, place: AccountRegion): Topic {
   const parts = arn === undefined ? undefined : parseArn(arn);
   if (arn === undefined || parts?.service !== 'sns' || parts.region !== place.region) {
     throw invalidParameter('TopicArn');

@@ -1,6 +1,6 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { EmulatorOptions, Place } from '../../../src/emulator/index.ts';
+import type { AccountRegion, EmulatorOptions } from '../../../src/emulator/index.ts';
 import { ACCOUNT, ROLE, version } from '../../support/builders.ts';
 import { HOME, openStage, type SaidRun, type Stage } from '../../support/stage.ts';
 import { Judge } from './judge.ts';
@@ -8,7 +8,7 @@ import type { LaggingTags } from './lag.ts';
 import { type PolicyStatement, resolved, statementsOf } from './policies.ts';
 import { mappingOf, reconcilerTemplate, replicaAccountStack } from './synth.ts';
 
-export const OREGON: Place = { account: ACCOUNT, region: 'us-west-2' };
+export const OREGON: AccountRegion = { account: ACCOUNT, region: 'us-west-2' };
 export const ORIGIN_KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/11111111-1111-1111-1111-111111111111`;
 export const DUBLIN_KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/22222222-2222-2222-2222-222222222222`;
 
@@ -82,8 +82,8 @@ export interface Enforced extends Pick<Stage, 'aws' | 'origin' | 'labels' | 'val
   /** Why the newest run left something, a sentence each. */
   reasons(): string[];
   audit(said?: SaidRun): Promise<string[]>;
-  byHand(place: Place, act: (sm: SecretsManager) => Promise<unknown>): Promise<void>;
-  rotate(name: string, to: string, place?: Place): Promise<void>;
+  byHand(place: AccountRegion, act: (sm: SecretsManager) => Promise<unknown>): Promise<void>;
+  rotate(name: string, to: string, place?: AccountRegion): Promise<void>;
   /** Another mapping, and the policies that are synthesized from it; what was made under the one before stays. */
   deploy(text: string): void;
 }

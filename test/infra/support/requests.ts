@@ -1,9 +1,9 @@
-import type { Place } from '../../../src/emulator/index.ts';
+import type { AccountRegion } from '../../../src/emulator/index.ts';
 import type { Request } from './judge.ts';
 
 /** A call about a secret, by the ARN that AWS would judge it by. */
 export function on(
-  { account, region }: Place,
+  { account, region }: AccountRegion,
   action: string,
   name: string,
   context: Request['context'] = {},
@@ -16,7 +16,7 @@ export function on(
 export function under(
   key: string,
   action: string,
-  { account, region }: Place,
+  { account, region }: AccountRegion,
   name: string,
   via: string | null = `secretsmanager.${region}.amazonaws.com`,
 ): Request {
@@ -27,10 +27,10 @@ export function under(
   return { account, region, action: `kms:${action}`, resource: key, context };
 }
 
-export function aliasArn({ account, region }: Place, name: string): string {
+export function aliasArn({ account, region }: AccountRegion, name: string): string {
   return `arn:aws:kms:${region}:${account}:alias/${name}`;
 }
 
-function secretArn({ account, region }: Place, name: string): string {
+function secretArn({ account, region }: AccountRegion, name: string): string {
   return `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`;
 }

@@ -1,4 +1,4 @@
-import { arnOf, type Place } from '../../arn.ts';
+import { type AccountRegion, arnOf } from '../../arn.ts';
 import type { Context } from '../../context.ts';
 import { ALPHANUMERIC, pickMany } from '../../random.ts';
 import { conditionsOf } from './conditions.ts';
@@ -51,7 +51,7 @@ function resourceOf(input: Input, secret: Secret | undefined, { caller, random }
 }
 
 /** The name and six random characters, so that a secret created anew is not mistaken for its predecessor. */
-export function newSecretArn(place: Place, name: string, random: Context['random']): string {
+export function newSecretArn(place: AccountRegion, name: string, random: Context['random']): string {
   return arnOf('secretsmanager', place, `secret:${name}-${pickMany(ALPHANUMERIC, 6, random)}`);
 }
 

@@ -1,4 +1,4 @@
-import { type Place, parseArn } from '../../arn.ts';
+import { type AccountRegion, parseArn } from '../../arn.ts';
 import type { Context } from '../../context.ts';
 import { refusals } from './refusals.ts';
 import { resourcePolicyAllows } from './resource-policy.ts';
@@ -8,7 +8,7 @@ const SUFFIX = /-[A-Za-z0-9]{6}$/;
 
 /** The place and name that a SecretId means, and the secret there. */
 export interface Located {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly name: string;
   readonly secret: Secret | undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { arnOf, type Place, parseArn } from '../../arn.ts';
+import { type AccountRegion, arnOf, parseArn } from '../../arn.ts';
 
 /** How ListSecretVersionIds names the AWS managed key aws/secretsmanager. */
 export const DEFAULT_KEY = 'DefaultEncryptionKey';
@@ -21,7 +21,7 @@ export class Keys {
    * version is written. AWS documents only the spelling of its own key; the ARN is what GenerateDataKey returns, and
    * the only form that can never mean another key.
    */
-  nameOf(key: string | undefined, place: Place): string {
+  nameOf(key: string | undefined, place: AccountRegion): string {
     if (key === DEFAULT_KEY || chosenKey(key) === undefined) return DEFAULT_KEY;
     const arn = fullArn(key ?? '', place);
     if (!isAlias(arn)) return arn;
@@ -31,7 +31,7 @@ export class Keys {
   }
 
   /** As kms:UpdateAlias: from now on, the alias points at this key. */
-  pointAlias(place: Place, alias: string, key: string): void {
+  pointAlias(place: AccountRegion, alias: string, key: string): void {
     this.#byAlias.set(fullArn(alias, place), fullArn(key, place));
   }
 
@@ -42,7 +42,7 @@ export class Keys {
   }
 }
 
-function fullArn(key: string, place: Place): string {
+function fullArn(key: string, place: AccountRegion): string {
   if (key.startsWith('arn:')) return key;
   return arnOf('kms', place, key.startsWith('alias/') ? key : `key/${key.replace(/^key\//, '')}`);
 }

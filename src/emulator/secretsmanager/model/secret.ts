@@ -1,4 +1,4 @@
-import type { Place } from '../../arn.ts';
+import type { AccountRegion } from '../../arn.ts';
 import type { CrossAccountPrimary, CrossAccountReplica } from './cross-account.ts';
 
 export type Value =
@@ -50,7 +50,7 @@ export interface ReplicaStatus {
 }
 
 /** A secret at one moment, immutable: to change it, save another. */
-export interface Secret extends Place {
+export interface Secret extends AccountRegion {
   readonly arn: string;
   readonly name: string;
   readonly createdAt: number;

@@ -1,4 +1,4 @@
-import type { Place } from '../../arn.ts';
+import type { AccountRegion } from '../../arn.ts';
 import { type Random, randomUuid } from '../../random.ts';
 import { newSecretArn } from './authorize-call.ts';
 import type { CrossAccountPrimary, CrossAccountReplica } from './cross-account.ts';
@@ -32,7 +32,7 @@ export interface Seed {
   listVisible?: boolean;
 }
 
-export function seededSecret(place: Place, seed: Seed, now: number, random: Random, known: Keys): Secret {
+export function seededSecret(place: AccountRegion, seed: Seed, now: number, random: Random, known: Keys): Secret {
   const { account, region } = place;
   const key = chosenKey(seed.kmsKeyId);
   const value = givenAs(seed.value);

@@ -1,4 +1,4 @@
-import type { Place } from '../../arn.ts';
+import type { AccountRegion } from '../../arn.ts';
 import type { Secret } from './secret.ts';
 
 interface Revision {
@@ -28,12 +28,12 @@ export class Vault {
   }
 
   /** The secret that holds a name at a moment, including one scheduled for deletion. */
-  findSecret(place: Place, name: string, asOf = this.#clock()): Secret | undefined {
+  findSecret(place: AccountRegion, name: string, asOf = this.#clock()): Secret | undefined {
     return secretAsOf(this.#revisionsIn(place).get(name), asOf);
   }
 
   /** All secrets as they were at a moment, in no particular order. */
-  listSecrets(place: Place, asOf = this.#clock()): Secret[] {
+  listSecrets(place: AccountRegion, asOf = this.#clock()): Secret[] {
     return [...this.#revisionsIn(place).values()].flatMap((revisions) => secretAsOf(revisions, asOf) ?? []);
   }
 
@@ -41,7 +41,11 @@ export class Vault {
    * What `make` derives from all present secrets, cached under `key` until a secret changes or vanishes: the pages of
    * one listing do not each sort everything.
    */
-  cachedListing(place: Place, key: string, make: (secrets: readonly Secret[]) => readonly Secret[]): readonly Secret[] {
+  cachedListing(
+    place: AccountRegion,
+    key: string,
+    make: (secrets: readonly Secret[]) => readonly Secret[],
+  ): readonly Secret[] {
     const { secrets, made } = this.#viewOf(place);
     const known = made.get(key) ?? make(secrets);
     made.set(key, known);
@@ -56,14 +60,14 @@ export class Vault {
     this.#recordRevision(secret, secret.name, undefined);
   }
 
-  #recordRevision(place: Place, name: string, secret: Secret | undefined): void {
+  #recordRevision(place: AccountRegion, name: string, secret: Secret | undefined): void {
     const now = this.#clock();
     const kept = keepRecent(this.#revisionsIn(place).get(name) ?? [], now);
     this.#revisionsIn(place).set(name, [...kept, { at: now, secret }]);
     this.#views.delete(keyOf(place));
   }
 
-  #viewOf(place: Place): View {
+  #viewOf(place: AccountRegion): View {
     const now = this.#clock();
     const known = this.#views.get(keyOf(place));
     if (known !== undefined && known.from <= now && now < known.until) return known;
@@ -74,7 +78,7 @@ export class Vault {
     return view;
   }
 
-  #revisionsIn(place: Place): Map<string, Revision[]> {
+  #revisionsIn(place: AccountRegion): Map<string, Revision[]> {
     const key = keyOf(place);
     const names = this.#places.get(key) ?? new Map<string, Revision[]>();
     this.#places.set(key, names);
@@ -82,7 +86,7 @@ export class Vault {
   }
 }
 
-function keyOf({ account, region }: Place): string {
+function keyOf({ account, region }: AccountRegion): string {
   return `${account}/${region}`;
 }
 
