@@ -71,7 +71,8 @@ export function countsOf(replicas: readonly ReplicaReport[]): Summary {
   };
 }
 
-function asRow({ desired, ...outcome }: Outcome, originAccount: string): ReplicaReport {
+function asRow(outcome: Outcome, originAccount: string): ReplicaReport {
+  const { desired } = outcome;
   return {
     secret: desired.secret,
     target: desired.target,
