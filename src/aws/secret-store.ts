@@ -168,12 +168,12 @@ export class AwsSecretStore implements SecretStore {
   }
 
   /** An empty KmsKeyId means the AWS managed key. */
-  async rekey(name: string, key: string | null): Promise<void> {
+  async changeKey(name: string, key: string | null): Promise<void> {
     const command = new UpdateSecretCommand({ SecretId: name, KmsKeyId: key ?? '' });
     await this.#calls.sendCall('UpdateSecret', name, () => this.#client.send(command));
   }
 
-  async redescribe(name: string, description: string): Promise<void> {
+  async changeDescription(name: string, description: string): Promise<void> {
     const command = new UpdateSecretCommand({ SecretId: name, Description: description });
     await this.#calls.sendCall('UpdateSecret', name, () => this.#client.send(command));
   }

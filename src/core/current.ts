@@ -1,7 +1,7 @@
 import { AWSCURRENT, AWSPENDING } from '../../config/aws/marks.ts';
 import { isMarked } from './marks.ts';
 import { holderOf, isLabelled, type Pair, type SecretState } from './observation.ts';
-import { currentOf, standsForOrigin, standsForVersion } from './rekeying.ts';
+import { currentVersionOf, standsForOrigin, standsForVersion } from './rekeying.ts';
 
 /** What there is to say of a replica's AWSCURRENT; null: it stands for the origin's. */
 export function currentKind(
@@ -23,7 +23,7 @@ export function currentKind(
 export function isConflict(pair: Pair, origin: SecretState): boolean {
   const { valueCheck } = pair;
   if (!('of' in valueCheck) || valueCheck.of !== holderOf(AWSCURRENT, origin)) return false;
-  const current = currentOf(pair);
+  const current = currentVersionOf(pair);
   return valueCheck.state === 'derived-id-taken' || current === null || !standsForOrigin(current, pair, origin);
 }
 

@@ -7,7 +7,7 @@ import {
   replicaKey,
   type Target,
 } from '../../config/mapping.ts';
-import { isNamed, type Narrowing, nameSelects, type Selectable, selects } from './selection.ts';
+import { isWithinSecrets, type Narrowing, type Selectable, selectsName, selectsSecret } from './selection.ts';
 
 /** Where secrets live, and as whom we go there; two targets with equal places share one client. */
 export interface Place {
@@ -66,38 +66,63 @@ export interface Asking extends Narrowing {
   readonly account: string;
 }
 
+/** What is desired: the replicas that the mapping asks for by what the origin holds. */
+export interface Desired {
+  readonly mapping: Mapping;
+  readonly asking: Asking;
+  readonly replicas: readonly DesiredReplica[];
+}
+
 /**
  * Expands the mapping against what the origin holds, narrowed, sorted by secret, target and name.
  * A literal name stands even when the origin lacks it: its absence has to be reported.
  */
-export function expand(mapping: Mapping, inventory: readonly Selectable[], asking: Asking): DesiredReplica[] {
-  const claims = new Map<string, DesiredReplica>();
-  for (const entry of mapping.entries) {
-    for (const secret of selectedBy(entry, inventory)) {
-      for (const spec of entry.replicas) {
-        claim(claims, asDesired(secret, spec, entry, mapping, asking.today), asking);
-      }
+export function expandMapping(mapping: Mapping, inventory: readonly Selectable[], asking: Asking): DesiredReplica[] {
+  const replicas = new Map<string, DesiredReplica>();
+  for (const next of askedFor(mapping, inventory, asking.today)) {
+    const key = replicaKey(next.place, next.name, asking.account);
+    const other = replicas.get(key);
+    if (other !== undefined && other.secret !== next.secret) {
+      const contested = `lines ${other.line} and ${next.line} put ${other.secret} and ${next.secret} on one replica`;
+      replicas.set(key, { ...other, contested });
+      replicas.set(`${key} ${next.secret}`, { ...next, contested });
+      continue;
     }
+    replicas.set(key, other === undefined ? next : mergeReplicas(other, next, asking));
   }
-  return [...claims.values()].filter((replica) => isWithin(replica, asking)).sort(bySecretTargetName);
+  return [...replicas.values()].filter((replica) => isWithin(replica, asking)).sort(bySecretTargetName);
 }
 
-function selectedBy(entry: Entry, inventory: readonly Selectable[]): string[] {
+/** What each entry asks for by itself. */
+function* askedFor(mapping: Mapping, inventory: readonly Selectable[], today: string): Iterable<DesiredReplica> {
+  for (const entry of mapping.entries) {
+    for (const secret of selectSecrets(entry, inventory)) {
+      for (const spec of entry.replicas) yield desiredReplica(secret, { entry, spec }, mapping, today);
+    }
+  }
+}
+
+function selectSecrets(entry: Entry, inventory: readonly Selectable[]): string[] {
   const { selector } = entry;
   switch (selector.by) {
     case 'name':
-      return nameSelects(entry, selector.name) ? [selector.name] : [];
+      return selectsName(entry, selector.name) ? [selector.name] : [];
     case 'pattern':
     case 'tags':
-      return inventory.filter((secret) => selects(entry, secret)).map((secret) => secret.name);
+      return inventory.filter((secret) => selectsSecret(entry, secret)).map((secret) => secret.name);
   }
 }
 
-/** The replica of a secret that one item of an entry asks for. */
-export function asDesired(
+/** An entry, and the item of its replicas that asks for one. */
+export interface Claim {
+  readonly entry: Entry;
+  readonly spec: ReplicaSpec;
+}
+
+/** The replica of a secret that an item of an entry asks for. */
+export function desiredReplica(
   secret: string,
-  spec: ReplicaSpec,
-  entry: Entry,
+  { entry, spec }: Claim,
   mapping: Mapping,
   today: string,
 ): DesiredReplica {
@@ -121,28 +146,16 @@ export function placeOf(target: Target): Place {
   return { region: target.region, assumeRole: target.assumeRole, externalId: target.externalId };
 }
 
-/** The union of what entries say; where two of them differ about one replica, neither wins and nobody writes. */
-function claim(claims: Map<string, DesiredReplica>, next: DesiredReplica, asking: Asking): void {
-  const key = replicaKey(next.place, next.name, asking.account);
-  const held = claims.get(key);
-  if (held === undefined) {
-    claims.set(key, next);
-    return;
-  }
-  if (held.secret !== next.secret) {
-    const contested = `lines ${held.line} and ${next.line} put ${held.secret} and ${next.secret} on one replica`;
-    claims.set(key, { ...held, contested });
-    claims.set(`${key} ${next.secret}`, { ...next, contested });
-    return;
-  }
-  // One replica under two target names stands under the name that was asked for.
-  const shown = isTargeted(held, asking) ? held : next;
-  const adoptIsOwn = held.adoptIsOwn || next.adoptIsOwn;
-  claims.set(key, { ...shown, adoptIsOwn, contested: held.contested ?? contestOf(held, next) });
+/** The union of what two entries say of one replica of one secret; if they differ, neither wins and it is not written to. */
+function mergeReplicas(one: DesiredReplica, other: DesiredReplica, narrowing: Narrowing): DesiredReplica {
+  // One replica under two target names stands under the name that the run was narrowed to.
+  const shown = isTargeted(one, narrowing) ? one : other;
+  const adoptIsOwn = one.adoptIsOwn || other.adoptIsOwn;
+  return { ...shown, adoptIsOwn, contested: one.contested ?? contradictionOf(one, other) };
 }
 
 /** Why neither of two entries that ask for one replica of one secret wins, or null if they say the same. */
-export function contestOf(one: DesiredReplica, other: DesiredReplica): string | null {
+export function contradictionOf(one: DesiredReplica, other: DesiredReplica): string | null {
   return saysTheSame(one, other) ? null : `lines ${one.line} and ${other.line} say different things about it`;
 }
 
@@ -152,7 +165,7 @@ function saysTheSame(a: DesiredReplica, b: DesiredReplica): boolean {
 }
 
 function isWithin(replica: DesiredReplica, narrowing: Narrowing): boolean {
-  return isTargeted(replica, narrowing) && isNamed(replica.secret, narrowing);
+  return isTargeted(replica, narrowing) && isWithinSecrets(replica.secret, narrowing);
 }
 
 /** Whether a replica's target is within those that the run was narrowed to. */
@@ -162,11 +175,13 @@ export function isTargeted(replica: DesiredReplica, narrowing: Narrowing): boole
 
 /** The order of reports. */
 export function bySecretTargetName(a: DesiredReplica, b: DesiredReplica): number {
-  return compare(a.secret, b.secret) || compare(a.target, b.target) || compare(a.name, b.name);
+  return (
+    compareCodeUnits(a.secret, b.secret) || compareCodeUnits(a.target, b.target) || compareCodeUnits(a.name, b.name)
+  );
 }
 
 /** By code unit, so that the order is the same on every machine whatever its locale. */
-function compare(a: string, b: string): number {
+function compareCodeUnits(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

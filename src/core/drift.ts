@@ -40,7 +40,7 @@ const ORDER: Record<DriftKind, number> = {
 };
 
 /** Kinds in the order of the contract, each once. */
-export function inOrder(kinds: readonly DriftKind[]): DriftKind[] {
+export function sortKinds(kinds: readonly DriftKind[]): DriftKind[] {
   return [...new Set(kinds)].sort((a, b) => ORDER[a] - ORDER[b]);
 }
 
@@ -80,26 +80,26 @@ export type Assessment =
 export function classifyDrift(pair: Pair): Assessment {
   const { origin, replica } = pair;
   if (origin.state === 'skipped') return origin;
-  if (origin.state === 'failed') return compared(unreachable(origin.error, 'the origin: '));
-  if (origin.state !== 'present') return compared({ kind: 'origin-missing' });
-  if (origin.secret.pendingDeletion) return compared({ kind: 'origin-pending-deletion' });
-  if (holderOf(AWSCURRENT, origin.secret) === null) return compared({ kind: 'origin-empty' });
+  if (origin.state === 'failed') return assessmentOf(unreachableDrift(origin.error, 'the origin: '));
+  if (origin.state !== 'present') return assessmentOf({ kind: 'origin-missing' });
+  if (origin.secret.pendingDeletion) return assessmentOf({ kind: 'origin-pending-deletion' });
+  if (holderOf(AWSCURRENT, origin.secret) === null) return assessmentOf({ kind: 'origin-empty' });
   if (replica.state === 'skipped') return replica;
-  if (replica.state === 'failed') return compared(unreachable(replica.error));
-  if (pair.valueCheck.state === 'failed') return compared(unreachable(pair.valueCheck.error));
-  if (pair.listing.state === 'failed') return compared(unreachable(pair.listing.error));
-  if (replica.state === 'matched') return compared(...matchedDrift(pair, origin.secret));
-  if (replica.state === 'absent') return compared(...absentDrift(pair, origin.secret));
-  return compared(...secretDrift(pair, origin.secret, replica.secret));
+  if (replica.state === 'failed') return assessmentOf(unreachableDrift(replica.error));
+  if (pair.valueCheck.state === 'failed') return assessmentOf(unreachableDrift(pair.valueCheck.error));
+  if (pair.listing.state === 'failed') return assessmentOf(unreachableDrift(pair.listing.error));
+  if (replica.state === 'matched') return assessmentOf(...matchedDrift(pair, origin.secret));
+  if (replica.state === 'absent') return assessmentOf(...absentDrift(pair, origin.secret));
+  return assessmentOf(...secretDrift(pair, origin.secret, replica.secret));
 }
 
 const IN_STEP: Assessment = { state: 'compared', drift: [] };
 
-function compared(...drift: Drift[]): Assessment {
+function assessmentOf(...drift: Drift[]): Assessment {
   return drift.length === 0 ? IN_STEP : { state: 'compared', drift };
 }
 
-function unreachable({ code, message }: LockstepError, side = ''): Drift {
+function unreachableDrift({ code, message }: LockstepError, side = ''): Drift {
   return { kind: 'unreachable', reason: side + message, cause: code };
 }
 
@@ -107,7 +107,7 @@ function unreachable({ code, message }: LockstepError, side = ''): Drift {
 function absentDrift(pair: Pair, origin: SecretState): Drift[] {
   const { left } = fitTags(pair.desired, origin, {});
   const metadata: Drift[] = left.length === 0 ? [] : [{ kind: 'metadata', description: null, tags: {}, left }];
-  return [{ kind: 'missing' }, ...metadata, ...foreign(pair, origin, null)];
+  return [{ kind: 'missing' }, ...metadata, ...foreignDrift(pair, origin, null)];
 }
 
 function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Drift[] {
@@ -120,11 +120,11 @@ function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Dri
     metadataDrift(pair, origin, replica),
   ];
   const found = drift.filter((one) => one !== null);
-  return [...found, ...foreign(pair, origin, replica, found.length > 0 && pair.desired.onDrift === 'heal')];
+  return [...found, ...foreignDrift(pair, origin, replica, found.length > 0 && pair.desired.onDrift === 'heal')];
 }
 
 /** Why a replica is not ours to write. What is an origin is none for ever; the rest is asked of what is there. */
-function foreign(pair: Pair, origin: SecretState, replica: SecretState | null, drifted = true): Drift[] {
+function foreignDrift(pair: Pair, origin: SecretState, replica: SecretState | null, drifted = true): Drift[] {
   const holder =
     originConflict(pair.desired, origin, replica, () => fitTags(pair.desired, origin, replica?.tags ?? {}).tags) ??
     (replica === null ? null : otherHolder(pair, origin, replica, drifted));

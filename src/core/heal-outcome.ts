@@ -3,7 +3,7 @@ import type { DriftKind } from './drift.ts';
 import { LockstepError, stopCodeOf } from './errors.ts';
 import { actionNames, type Outcome, outcomeOf, versionsSeen, withKinds } from './outcome.ts';
 import type { Action } from './plan.ts';
-import type { Settled } from './policy.ts';
+import type { FinalDecision } from './policy.ts';
 
 /** What has happened to one replica so far: the kinds of drift that were found, and the writes that took effect. */
 export interface Progress {
@@ -14,7 +14,7 @@ export interface Progress {
 export const NOTHING_DONE: Progress = { kinds: [], done: [] };
 
 /** A replica that ends in sync was healed if anything was written, else another run was faster. */
-export function finishedOutcome({ kinds, done }: Progress, pair: Assessed, decision: Settled): Outcome {
+export function finishedOutcome({ kinds, done }: Progress, pair: Assessed, decision: FinalDecision): Outcome {
   const outcome = outcomeOf(pair, decision);
   const actions = actionNames(done);
   if (outcome.status === 'in-sync' && actions.length === 0) return outcome;

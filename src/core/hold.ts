@@ -3,7 +3,7 @@ import type { Mapping, MaxChanges } from '../../config/mapping.ts';
 import type { DriftKind } from './drift.ts';
 import { groupBy } from './group.ts';
 import { holderOf, type Pair } from './observation.ts';
-import { isCopy } from './ownership.ts';
+import { isCopyOf } from './ownership.ts';
 import type { Decision, Planned } from './policy.ts';
 import type { Trigger } from './report.ts';
 import { openEntries } from './selection.ts';
@@ -28,13 +28,13 @@ const OF_A_VALUE: readonly DriftKind[] = ['stale', 'mislabeled', 'diverged', 'co
  */
 export function holdReason(planned: readonly Planned[], mapping: Mapping, trigger: Trigger): string | null {
   const limit = mapping.reconcile.maxChanges;
-  return tooManyReplaced(planned, limit, trigger) ?? tooManyTakenOver(planned, limit) ?? patternSurge(planned, mapping);
+  return replacementReason(planned, limit, trigger) ?? takeOverReason(planned, limit) ?? surgeReason(planned, mapping);
 }
 
 const REMEDY = 'look at them by an audit, then go on with --force, or with "force": true by hand';
 
-function tooManyReplaced(planned: readonly Planned[], limit: MaxChanges, trigger: Trigger): string | null {
-  const replaced = planned.filter(replaces).length;
+function replacementReason(planned: readonly Planned[], limit: MaxChanges, trigger: Trigger): string | null {
+  const replaced = planned.filter(replacesCurrent).length;
   const there = planned.filter(({ pair }) => hasCurrent(pair)).length;
   const said = `AWSCURRENT of ${replaced} of ${there} replicas would be replaced, more than reconcile.maxChanges allows`;
   if ('count' in limit) return replaced > limit.count ? `${said} (${limit.count}); ${REMEDY}` : null;
@@ -43,7 +43,7 @@ function tooManyReplaced(planned: readonly Planned[], limit: MaxChanges, trigger
   return `${said} (${limit.percent} %${beyond}); ${REMEDY}`;
 }
 
-function tooManyTakenOver(planned: readonly Planned[], limit: MaxChanges): string | null {
+function takeOverReason(planned: readonly Planned[], limit: MaxChanges): string | null {
   const taken = planned.filter(takesOver).length;
   const there = planned.filter(({ pair }) => hasCurrent(pair)).length;
   // Each replaces an AWSCURRENT, so a count was compared already.
@@ -52,11 +52,11 @@ function tooManyTakenOver(planned: readonly Planned[], limit: MaxChanges): strin
   return `${said}, more than reconcile.maxChanges allows (${limit.percent} %); write adopt: any at each replica that is meant, or ${REMEDY}`;
 }
 
-function patternSurge(planned: readonly Planned[], mapping: Mapping): string | null {
+function surgeReason(planned: readonly Planned[], mapping: Mapping): string | null {
   const open = new Set(openEntries(mapping).map((entry) => entry.line));
   const byLine = groupBy(planned, ({ pair }) => pair.desired.line);
   for (const [line, rows] of [...byLine].filter(([line]) => open.has(line))) {
-    const created = rows.filter(({ decision }) => creates(decision)).length;
+    const created = rows.filter(({ decision }) => createsSecret(decision)).length;
     const there = rows.filter(({ pair }) => ['present', 'matched'].includes(pair.replica.state)).length;
     if (there === 0 || created <= SMALL_SURGE || there + created < SURGE * there) continue;
     return `line ${line} of the mapping selects ${there + created} replicas, of which ${there} are there; ${REMEDY}`;
@@ -65,7 +65,7 @@ function patternSurge(planned: readonly Planned[], mapping: Mapping): string | n
 }
 
 /** To put the value again under another key moves AWSCURRENT, and replaces nothing. */
-function replaces({ pair, decision }: Planned): boolean {
+function replacesCurrent({ pair, decision }: Planned): boolean {
   const moves = decision.status === 'heal' && decision.actions.some((action) => action.do === 'relabel');
   return moves && hasCurrent(pair) && pair.driftKinds().some((kind) => OF_A_VALUE.includes(kind));
 }
@@ -75,7 +75,7 @@ function takesOver({ pair, decision }: Planned): boolean {
   const { desired, origin, replica } = pair;
   const adopts = decision.status === 'heal' && decision.actions.some((action) => action.do === 'adopt');
   if (!adopts || desired.adoptIsOwn || !hasCurrent(pair)) return false;
-  return origin.state === 'present' && replica.state === 'present' && !isCopy(pair, origin.secret, replica.secret);
+  return origin.state === 'present' && replica.state === 'present' && !isCopyOf(pair, origin.secret, replica.secret);
 }
 
 function hasCurrent({ replica }: Pair): boolean {
@@ -83,6 +83,6 @@ function hasCurrent({ replica }: Pair): boolean {
   return replica.state === 'present' && holderOf(AWSCURRENT, replica.secret) !== null;
 }
 
-function creates(decision: Decision): boolean {
+function createsSecret(decision: Decision): boolean {
   return decision.status === 'heal' && decision.actions.some((action) => action.do === 'create');
 }

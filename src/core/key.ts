@@ -19,14 +19,14 @@ export type WantedKey =
  * ```
  */
 export function wantedKey(desired: DesiredReplica, origin: SecretState): WantedKey {
-  if (desired.ownKey !== null) return asWanted(desired.ownKey);
+  if (desired.ownKey !== null) return wantedKeyFrom(desired.ownKey);
   if (isAwsManaged(origin.kmsKey)) return { kind: 'aws-managed' };
   const key = desired.targetKey;
   return key === null || isAwsManaged(key) ? { kind: 'undeclared' } : { kind: 'customer', key };
 }
 
 /** Whether a secret is under the wanted key, however AWS spells it. Under `undeclared` any customer key will do. */
-export function isUnder(secret: SecretState, wanted: WantedKey): boolean {
+export function isUnderKey(secret: SecretState, wanted: WantedKey): boolean {
   if (wanted.kind === 'aws-managed') return isAwsManaged(secret.kmsKey);
   if (secret.kmsKey === null || isAwsManaged(secret.kmsKey)) return false;
   if (wanted.kind === 'customer' && secret.kmsKey === wanted.key) return true;
@@ -35,7 +35,7 @@ export function isUnder(secret: SecretState, wanted: WantedKey): boolean {
 }
 
 /** The ARN by which marks and derived ids name the wanted key; an alias has one of its own. null: none is declared. */
-export function wantedArn(wanted: WantedKey, home: Whereabouts): string | null {
+export function wantedKeyArn(wanted: WantedKey, home: Whereabouts): string | null {
   switch (wanted.kind) {
     case 'aws-managed':
       return keyArn(AWS_MANAGED_KEY, home);
@@ -47,7 +47,7 @@ export function wantedArn(wanted: WantedKey, home: Whereabouts): string | null {
 }
 
 /** The ARN of the key that a secret is under now. */
-export function presentArn(secret: SecretState): string {
+export function currentKeyArn(secret: SecretState): string {
   return keyArn(isAwsManaged(secret.kmsKey) ? AWS_MANAGED_KEY : (secret.kmsKey ?? ''), whereaboutsOf(secret));
 }
 
@@ -66,18 +66,18 @@ export function isByAlias(wanted: WantedKey): boolean {
  * AWS names other keys                                    | no
  * ```
  */
-export type Shown = 'yes' | 'no' | 'unknown' | 'unsaid';
+export type KeyEvidence = 'yes' | 'no' | 'unknown' | 'unsaid';
 
-export function shownUnder({ keys }: ListedVersion, wanted: WantedKey, home: Whereabouts): Shown {
-  const arn = wantedArn(wanted, home);
+export function keyEvidence({ keys }: ListedVersion, wanted: WantedKey, home: Whereabouts): KeyEvidence {
+  const arn = wantedKeyArn(wanted, home);
   if (keys.length === 0 || arn === null) return 'unsaid';
-  const shown = keys.map((key) => shownArn(key, home));
+  const shown = keys.map((key) => listedKeyArn(key, home));
   if (shown.includes(arn)) return 'yes';
   return shown.some((one) => mayBeOne(one, arn)) ? 'unknown' : 'no';
 }
 
 /** The ARN of a key as ListSecretVersionIds names it. */
-export function shownArn(key: string, home: Whereabouts): string {
+export function listedKeyArn(key: string, home: Whereabouts): string {
   return keyArn(key === 'DefaultEncryptionKey' ? AWS_MANAGED_KEY : key, home);
 }
 
@@ -88,7 +88,7 @@ function mayBeOne(one: string, other: string): boolean {
   return isOneByAlias && here?.region === there?.region && here?.account === there?.account;
 }
 
-function asWanted(key: string): WantedKey {
+function wantedKeyFrom(key: string): WantedKey {
   return isAwsManaged(key) ? { kind: 'aws-managed' } : { kind: 'customer', key };
 }
 

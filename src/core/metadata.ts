@@ -42,7 +42,7 @@ export function fitTags(desired: DesiredReplica, origin: SecretState, carried: T
 }
 
 /** Whether a secret that carries some tags can take others, of which AWS's own do not count. */
-export function haveRoom(added: Tags, carried: Tags): boolean {
+export function hasRoomFor(added: Tags, carried: Tags): boolean {
   const keys = new Set([...Object.keys(carried), ...Object.keys(added)].filter((key) => !isAwsTag(key)));
   return keys.size <= TAGS_OF_A_SECRET;
 }

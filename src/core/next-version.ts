@@ -1,7 +1,15 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
-import { isByAlias, isUnder, wantedKey } from './key.ts';
+import { isByAlias, isUnderKey, wantedKey } from './key.ts';
 import { holderOf, isLabelled, type Pair, type SecretState } from './observation.ts';
-import { basesOf, idsUnderWanted, isPutForWanted, isRekeying, listedOf, shownOf, standsForOrigin } from './rekeying.ts';
+import {
+  baseIdsOf,
+  idsUnderWanted,
+  isPutForWanted,
+  isRekeying,
+  keyEvidenceOf,
+  listedVersion,
+  standsForOrigin,
+} from './rekeying.ts';
 
 /** The version that AWSCURRENT is to move onto. `isThere`: putting it again only proves its value. */
 export interface NextVersion {
@@ -28,9 +36,9 @@ export function hasToMove(pair: Pair, origin: SecretState, replica: SecretState,
   if (from === null || !standsForOrigin(from, pair, origin)) return true;
   if (!isWrongKey) return false;
   const wanted = wantedKey(pair.desired, origin);
-  if (isUnder(replica, wanted)) return shownOf(from, pair, origin) !== 'unsaid';
+  if (isUnderKey(replica, wanted)) return keyEvidenceOf(from, pair, origin) !== 'unsaid';
   if (isByAlias(wanted)) return true;
-  return !basesOf(pair, origin).includes(from) && !isPutForWanted(from, pair, origin);
+  return !baseIdsOf(pair, origin).includes(from) && !isPutForWanted(from, pair, origin);
 }
 
 /**
@@ -44,7 +52,7 @@ export function chooseVersion(
   isWrongKey: boolean,
 ): NextVersion | null {
   const isStrict = isWrongKey || isRekeying(pair);
-  const families = basesOf(pair, origin).map((base) => [base, ...idsUnderWanted(base, pair, origin)]);
+  const families = baseIdsOf(pair, origin).map((base) => [base, ...idsUnderWanted(base, pair, origin)]);
   // An id for a conflict is there because the plain one was taken, so it goes first.
   const isConflict = families.at(-1)?.some((id) => isThere(id, pair, replica)) ?? false;
   for (const id of (isConflict ? families.toReversed() : families).flat()) {
@@ -56,18 +64,18 @@ export function chooseVersion(
 
 /** Nothing says that the key is wrong: a version is good unless AWS shows that it is under another. */
 function mayMove(id: string, pair: Pair, origin: SecretState): boolean {
-  return !isLocked(id, pair) && shownOf(id, pair, origin) !== 'no';
+  return !isLocked(id, pair) && keyEvidenceOf(id, pair, origin) !== 'no';
 }
 
 /** In the midst of a change a version is good if it is new, or if AWS shows that it is under the wanted key. */
 function mayMoveInChange(id: string, there: boolean, pair: Pair, origin: SecretState): boolean {
-  if (there) return !isLocked(id, pair) && shownOf(id, pair, origin) === 'yes';
+  if (there) return !isLocked(id, pair) && keyEvidenceOf(id, pair, origin) === 'yes';
   // A new version is under the key that an alias leads to, but nothing will show it unless its id does.
   return !isByAlias(wantedKey(pair.desired, origin)) || isPutForWanted(id, pair, origin);
 }
 
 function isThere(id: string, pair: Pair, replica: SecretState): boolean {
-  return isLabelled(id, replica) || listedOf(id, pair) !== undefined;
+  return isLabelled(id, replica) || listedVersion(id, pair) !== undefined;
 }
 
 function isLocked(id: string, { listing }: Pair): boolean {

@@ -2,7 +2,7 @@ import { accountRegionOf } from '../../config/aws/arn.ts';
 import { accountOfTarget, type Mapping } from '../../config/mapping.ts';
 import type { DesiredReplica, Place } from './desired.ts';
 import type { SecretState, Tags } from './observation.ts';
-import { type Selectable, selects } from './selection.ts';
+import { type Selectable, selectsSecret } from './selection.ts';
 
 /**
  * Why a replica is an origin of the mapping, or would be one with the tags that are copied to it; null if it is none.
@@ -18,7 +18,8 @@ export function originConflict(
   if (replica === null ? !leadsTo(place, origin) : !liesBeside(replica, origin)) return null;
   if (name === secret) return 'it is the origin itself';
   const tags = replica?.tags ?? {};
-  const taker = takerOf(mapping, { name, tags }) ?? takerOf(mapping, { name, tags: { ...tags, ...copied() } });
+  const taker =
+    selectingEntry(mapping, { name, tags }) ?? selectingEntry(mapping, { name, tags: { ...tags, ...copied() } });
   return taker === undefined ? null : `it is an origin, which line ${taker.line} of the mapping copies from`;
 }
 
@@ -26,11 +27,11 @@ export function originConflict(
 export function isOriginOf(mapping: Mapping, secret: SecretState, originAccount: string): boolean {
   const { region, account } = accountRegionOf(secret.arn);
   const isHome = region === mapping.origin.region && account === originAccount;
-  return isHome && takerOf(mapping, secret) !== undefined;
+  return isHome && selectingEntry(mapping, secret) !== undefined;
 }
 
-function takerOf({ entries }: Mapping, secret: Selectable) {
-  return entries.find((entry) => selects(entry, secret));
+function selectingEntry({ entries }: Mapping, secret: Selectable) {
+  return entries.find((entry) => selectsSecret(entry, secret));
 }
 
 function leadsTo(place: Place, origin: SecretState): boolean {

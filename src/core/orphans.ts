@@ -1,12 +1,12 @@
 import { accountRegionOf, withoutSuffix } from '../../config/aws/arn.ts';
 import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
-import { type Entry, type Mapping, type ReplicaSpec, replicaKey, type Target } from '../../config/mapping.ts';
-import { asDesired, contestOf, type DesiredReplica } from './desired.ts';
+import { type Mapping, replicaKey, type Target } from '../../config/mapping.ts';
+import { type Claim, contradictionOf, type Desired, type DesiredReplica, desiredReplica } from './desired.ts';
 import { isOwnName } from './marks.ts';
 import { accountOfSecret, type Observation, type SecretState } from './observation.ts';
 import { isOriginOf } from './origins.ts';
 import type { OrphanReport } from './report.ts';
-import { nameSelects, selects } from './selection.ts';
+import { selectsName, selectsSecret } from './selection.ts';
 
 /** A secret that carries our mark, and that is not among the desired replicas. */
 export interface Orphan {
@@ -26,65 +26,61 @@ const TAG_LENGTH = 256;
  * marked, or another mapping, belong to that one; what is on its way to be deleted is no one's, and an origin is an origin,
  * whatever it carries.
  */
-export function markedAndNotDesired(
+export function straysIn(
   target: Target,
   seen: readonly SecretState[],
   names: ReadonlySet<string>,
-  mapping: Mapping,
-  originAccount: string,
+  { mapping, asking: { account } }: Desired,
 ): Orphan[] {
   return seen.flatMap((secret) => {
     const mark = secret.tags[ORIGIN_TAG];
-    const name = mark === undefined ? null : nameIn(mark, mapping.origin.region, originAccount);
+    const name = mark === undefined ? null : originNameIn(mark, mapping.origin.region, account);
     if (mark === undefined || name === null || secret.pendingDeletion || secret.arn === mark) return [];
-    if (names.has(secret.name) || isOthers(secret, mapping) || isOriginOf(mapping, secret, originAccount)) return [];
+    if (names.has(secret.name) || isOfAnotherMapping(secret, mapping) || isOriginOf(mapping, secret, account))
+      return [];
     return [{ target, secret, mark, origin: name }];
   });
 }
 
-/** An item of an entry that may still ask for a stray; whether it does is for the origin to tell. */
-export interface Claim {
-  readonly entry: Entry;
-  readonly spec: ReplicaSpec;
-}
-
-/** The items under whose name and place a stray still falls, whichever role leads there. */
-export function claimsOn({ target, secret, origin }: Orphan, mapping: Mapping, originAccount: string): Claim[] {
-  const key = replicaKey(target, secret.name, originAccount);
+/**
+ * The items under whose name and place a stray still falls, whichever role leads there. Whether they ask for it depends
+ * on the origin.
+ */
+export function claimsOn({ target, secret, origin }: Orphan, { mapping, asking: { account } }: Desired): Claim[] {
+  const key = replicaKey(target, secret.name, account);
   return mapping.entries
-    .filter((entry) => nameSelects(entry, origin))
+    .filter((entry) => selectsName(entry, origin))
     .flatMap((entry) => entry.replicas.map((spec) => ({ entry, spec })))
-    .filter(({ spec }) => replicaKey(spec.target, spec.name ?? origin, originAccount) === key);
+    .filter(({ spec }) => replicaKey(spec.target, spec.name ?? origin, account) === key);
 }
 
 /**
  * A stray whose origin is gone is a replica like any other, blocked with `origin-missing`: a pattern must not forget
  * it, since a deleted origin never takes its replicas along. One whose origin lives and that no entry selects is an orphan.
  */
-export function stillDesired(
+export function replicaStillDesired(
   stray: Orphan,
   claims: readonly Claim[],
   origin: Observation,
-  mapping: Mapping,
-  today: string,
+  { mapping, asking }: Desired,
 ): DesiredReplica | null {
   const asked = claims
-    .filter(({ entry }) => origin.state !== 'present' || selects(entry, origin.secret))
-    .map(({ entry, spec }) => asDesired(stray.origin, spec, entry, mapping, today));
+    .filter(({ entry }) => origin.state !== 'present' || selectsSecret(entry, origin.secret))
+    .map((claim) => desiredReplica(stray.origin, claim, mapping, asking.today));
   const [first, ...others] = asked;
   if (first === undefined) return null;
   // Which entries would select an origin that is gone, no one can say.
   if (origin.state !== 'present') return first;
-  const contested = others.map((other) => contestOf(first, other)).find((why) => why !== null) ?? null;
+  const contested = others.map((other) => contradictionOf(first, other)).find((why) => why !== null) ?? null;
   return { ...first, contested };
 }
 
 /** Whether a stray says whose it is. Replicas that were made before mappings had names do not, and may be another's. */
-export function isNamed({ secret }: Orphan): boolean {
+export function hasMappingTag({ secret }: Orphan): boolean {
   return secret.tags[MAPPING_TAG] !== undefined;
 }
 
-function isOthers({ tags }: SecretState, mapping: Mapping): boolean {
+function isOfAnotherMapping({ tags }: SecretState, mapping: Mapping): boolean {
   const owner = tags[MAPPING_TAG];
   return owner !== undefined && !isOwnName(owner, mapping);
 }
@@ -99,7 +95,7 @@ export function orphanReport({ target, secret, mark }: Orphan): OrphanReport {
   };
 }
 
-function nameIn(mark: string, region: string, account: string): string | null {
+function originNameIn(mark: string, region: string, account: string): string | null {
   const marked = accountRegionOf(mark);
   if (mark.length >= TAG_LENGTH || marked.region !== region || marked.account !== account) return null;
   return withoutSuffix(mark.split(':').slice(6).join(':'));

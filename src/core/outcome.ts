@@ -1,11 +1,11 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import type { Assessed } from './assessment.ts';
 import type { DesiredReplica } from './desired.ts';
-import { type DriftKind, inOrder } from './drift.ts';
+import { type DriftKind, sortKinds } from './drift.ts';
 import { type ErrorCode, isPassing } from './errors.ts';
 import { accountOfSecret, holderOf, type LabelledVersion, type Observation, type Pair } from './observation.ts';
 import type { Action, ActionName } from './plan.ts';
-import type { Settled } from './policy.ts';
+import type { FinalDecision } from './policy.ts';
 
 export type Status = 'in-sync' | 'drifted' | 'healed' | 'blocked' | 'failed' | 'deferred';
 
@@ -27,7 +27,7 @@ export interface Outcome {
 }
 
 /** The outcome of a replica that nothing is written to: its decision says it all. */
-export function outcomeOf(pair: Assessed, decision: Settled): Outcome {
+export function outcomeOf(pair: Assessed, decision: FinalDecision): Outcome {
   // V8 takes several times as long for members that come after a spread, and a run makes one of these for every replica.
   return {
     status: decision.status,
@@ -69,7 +69,7 @@ export function mayComeRight({ status, cause }: Outcome): boolean {
  */
 export function withKinds(found: readonly DriftKind[], later: readonly DriftKind[]): DriftKind[] {
   const spoken = found.some((kind) => OF_CURRENT.includes(kind));
-  return inOrder([...found, ...later.filter((kind) => !spoken || !OF_CURRENT.includes(kind))]);
+  return sortKinds([...found, ...later.filter((kind) => !spoken || !OF_CURRENT.includes(kind))]);
 }
 
 const OF_CURRENT: readonly DriftKind[] = ['stale', 'mislabeled', 'diverged'];

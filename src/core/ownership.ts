@@ -22,20 +22,20 @@ export function otherHolder(pair: Pair, origin: SecretState, replica: SecretStat
   if (wasMadeFrom(replica, origin)) return SWAPPED;
   if (!needsWrite) return null;
   const owner = replica.tags[MAPPING_TAG];
-  if (owner !== undefined && !isOwnName(owner, pair.desired.mapping)) return replicaOfAnother(owner);
+  if (owner !== undefined && !isOwnName(owner, pair.desired.mapping)) return otherMappingReason(owner);
   const mark = replica.tags[ORIGIN_TAG];
-  if (mark === undefined) return strangerAtName(pair, origin, replica);
+  if (mark === undefined) return strangerReason(pair, origin, replica);
   return withoutSuffix(mark) === withoutSuffix(markOf(origin)) ? null : `its tag ${ORIGIN_TAG} names another origin`;
 }
 
 const SWAPPED = `the origin carries the tag ${ORIGIN_TAG} that names it, so origin and target look swapped; if the copy was promoted on purpose, remove that tag from it`;
 
-function replicaOfAnother(owner: string): string {
+function otherMappingReason(owner: string): string {
   return `it is a replica of the mapping "${owner}", as its tag ${MAPPING_TAG} says; take it out of one of the two, or name "${owner}" in formerNames if this mapping was called so`;
 }
 
 /** What carries no mark of an origin is taken over if it is a copy, if the mapping says so, or if it holds no value that could be lost. */
-function strangerAtName(pair: Pair, origin: SecretState, replica: SecretState): string | null {
+function strangerReason(pair: Pair, origin: SecretState, replica: SecretState): string | null {
   const { desired } = pair;
   if (replica.versions.length === 0) return null;
   switch (desired.adopt) {
@@ -44,7 +44,7 @@ function strangerAtName(pair: Pair, origin: SecretState, replica: SecretState): 
     case 'never':
       return `it carries no tag ${ORIGIN_TAG}, and the mapping says adopt: never`;
     case 'copies': {
-      if (isCopy(pair, origin, replica)) return null;
+      if (isCopyOf(pair, origin, replica)) return null;
       const unlike =
         pair.retired === null
           ? "none of the origin's labelled versions, and older ones were not listed"
@@ -55,7 +55,7 @@ function strangerAtName(pair: Pair, origin: SecretState, replica: SecretState): 
 }
 
 /** Whether the AWSCURRENT of a secret is a version that the origin has or had. */
-export function isCopy(pair: Pair, origin: SecretState, replica: SecretState): boolean {
+export function isCopyOf(pair: Pair, origin: SecretState, replica: SecretState): boolean {
   const current = holderOf(AWSCURRENT, replica);
   return current !== null && isVersionOf(origin, current, pair);
 }

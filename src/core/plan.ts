@@ -1,8 +1,8 @@
 import { AWSCURRENT, ORIGIN_TAG, REKEY_TAG } from '../../config/aws/marks.ts';
 import type { Assessed } from './assessment.ts';
-import { isUnder, wantedKey } from './key.ts';
+import { isUnderKey, wantedKey } from './key.ts';
 import { missingOwnerTags, ownerTags, versionTags } from './marks.ts';
-import { fitTags, haveRoom } from './metadata.ts';
+import { fitTags, hasRoomFor } from './metadata.ts';
 import { chooseVersion, hasToMove } from './next-version.ts';
 import { holderOf, type Pair, type SecretState, type Tags } from './observation.ts';
 import { isRekeying, rekeyMark } from './rekeying.ts';
@@ -44,33 +44,33 @@ export function planHeal(pair: Assessed): Action[] {
   if (pair.origin.state !== 'present' || assessment.state !== 'compared' || pair.isInSync()) return [];
   const { drift } = assessment;
   const origin = pair.origin.secret;
-  if (pair.replica.state !== 'present') return [createFrom(pair, origin)];
+  if (pair.replica.state !== 'present') return [planCreate(pair, origin)];
   const replica = pair.replica.secret;
   const metadata = drift.find((one) => one.kind === 'metadata');
   const isWrongKey = drift.some((one) => one.kind === 'wrong-key') && canBeRekeyed(pair);
   return [
     ...drift.flatMap((one): Action[] => (one.kind === 'pending-deletion' ? [{ do: 'restore' }] : [])),
-    ...claim(pair, origin, replica),
-    ...(isWrongKey ? keyChange(pair, origin, replica) : []),
-    ...currentMoves(pair, origin, replica, isWrongKey),
+    ...planClaim(pair, origin, replica),
+    ...(isWrongKey ? planKeyChange(pair, origin, replica) : []),
+    ...planCurrentMove(pair, origin, replica, isWrongKey),
     ...(metadata?.description == null ? [] : [{ do: 'describe', description: metadata.description } as const]),
     ...(metadata && Object.keys(metadata.tags).length > 0 ? [{ do: 'tag', tags: metadata.tags } as const] : []),
   ];
 }
 
-function createFrom(pair: Pair, origin: SecretState): Action {
-  const version = currentOf(origin);
+function planCreate(pair: Pair, origin: SecretState): Action {
+  const version = originVersionOf(origin);
   return {
     do: 'create',
     version,
-    key: keyOf(pair, origin),
+    key: wantedKeyName(pair, origin),
     description: origin.description,
     tags: { ...fitTags(pair.desired, origin, {}).tags, ...ownerTags(pair.desired, origin), ...versionTags(version) },
   };
 }
 
 /** Whose replica it is, said before the first change: `adopt` if it was no one's so far, `tag` if it was ours already. */
-function claim({ desired }: Pair, origin: SecretState, replica: SecretState): Action[] {
+function planClaim({ desired }: Pair, origin: SecretState, replica: SecretState): Action[] {
   const tags = missingOwnerTags(desired, origin, replica);
   return tags === null ? [] : [{ do: replica.tags[ORIGIN_TAG] === undefined ? 'adopt' : 'tag', tags }];
 }
@@ -78,7 +78,7 @@ function claim({ desired }: Pair, origin: SecretState, replica: SecretState): Ac
 /** Whether a replica has room for the marks without which nothing is written to it. */
 export function canBeClaimed({ origin, replica, desired }: Pair): boolean {
   if (origin.state !== 'present' || replica.state !== 'present') return true;
-  return haveRoom(missingOwnerTags(desired, origin.secret, replica.secret) ?? {}, replica.secret.tags);
+  return hasRoomFor(missingOwnerTags(desired, origin.secret, replica.secret) ?? {}, replica.secret.tags);
 }
 
 /** Whether it has room for those and the mark without which no key is changed. */
@@ -86,7 +86,7 @@ export function canBeRekeyed(pair: Pair): boolean {
   const { origin, replica, desired } = pair;
   if (origin.state !== 'present' || replica.state !== 'present') return true;
   const owner = missingOwnerTags(desired, origin.secret, replica.secret) ?? {};
-  return haveRoom({ ...owner, ...rekeyMark(pair, origin.secret, replica.secret) }, replica.secret.tags);
+  return hasRoomFor({ ...owner, ...rekeyMark(pair, origin.secret, replica.secret) }, replica.secret.tags);
 }
 
 /** What is left to do once nothing has drifted: a change of key that is proven needs its mark no more. */
@@ -95,22 +95,22 @@ export function planTidying(pair: Pair): Action[] {
   return isHealed && isRekeying(pair) ? [{ do: 'unmark', keys: [REKEY_TAG] }] : [];
 }
 
-function keyChange(pair: Pair, origin: SecretState, replica: SecretState): Action[] {
+function planKeyChange(pair: Pair, origin: SecretState, replica: SecretState): Action[] {
   const tags = rekeyMark(pair, origin, replica);
-  const isThere = isUnder(replica, wantedKey(pair.desired, origin));
+  const isThere = isUnderKey(replica, wantedKey(pair.desired, origin));
   return [
     ...(tags === null ? [] : [{ do: 'mark', tags } as const]),
-    ...(isThere ? [] : [{ do: 'rekey', key: keyOf(pair, origin) } as const]),
+    ...(isThere ? [] : [{ do: 'rekey', key: wantedKeyName(pair, origin) } as const]),
   ];
 }
 
 /** AWSCURRENT moves only onto a version just put, or just proven: the same call, which AWS refuses for another value. */
-function currentMoves(pair: Assessed, origin: SecretState, replica: SecretState, isWrongKey: boolean): Action[] {
+function planCurrentMove(pair: Assessed, origin: SecretState, replica: SecretState, isWrongKey: boolean): Action[] {
   const kinds = pair.driftKinds();
   if (!hasToMove(pair, origin, replica, isWrongKey)) return [];
   const next = chooseVersion(pair, origin, replica, isWrongKey);
   if (next === null) return [];
-  const originVersion = currentOf(origin);
+  const originVersion = originVersionOf(origin);
   const isReplaced = kinds.includes('stale') || kinds.includes('diverged');
   const isProof = next.isThere && (kinds.includes('mislabeled') || (isWrongKey && !isReplaced));
   const put = { do: isProof ? 'prove' : 'put', originVersion, version: next.id } as const;
@@ -119,12 +119,12 @@ function currentMoves(pair: Assessed, origin: SecretState, replica: SecretState,
   return replica.versions.length === 0 ? [put] : [put, { do: 'relabel', originVersion, version: next.id, from }];
 }
 
-function keyOf(pair: Pair, origin: SecretState): string | null {
+function wantedKeyName(pair: Pair, origin: SecretState): string | null {
   const wanted = wantedKey(pair.desired, origin);
   return wanted.kind === 'customer' ? wanted.key : null;
 }
 
-function currentOf(origin: SecretState): string {
+function originVersionOf(origin: SecretState): string {
   const version = holderOf(AWSCURRENT, origin);
   if (version === null) throw new Error('an origin without AWSCURRENT is never planned for');
   return version;

@@ -5,7 +5,7 @@ import type { ErrorCode, LockstepError } from './errors.ts';
 import { wantedKey } from './key.ts';
 import type { Pair } from './observation.ts';
 import { type Action, canBeClaimed, canBeRekeyed, planHeal } from './plan.ts';
-import { currentOf, listedOf } from './rekeying.ts';
+import { currentVersionOf, listedVersion } from './rekeying.ts';
 
 /** What a run may do about drift. A dry run plans like a reconcile and writes like an audit. */
 export type Intent = 'audit' | 'dry-run' | 'heal';
@@ -20,7 +20,7 @@ export type Decision =
   | { readonly status: 'failed' | 'deferred'; readonly reason: string; readonly cause: ErrorCode };
 
 /** A decision that needs no write. */
-export type Settled = Exclude<Decision, { status: 'heal' }>;
+export type FinalDecision = Exclude<Decision, { status: 'heal' }>;
 
 /** One for all: a run may compare hundreds of thousands. */
 const IN_SYNC: Decision = { status: 'in-sync' };
@@ -46,17 +46,17 @@ export function decide(pair: Assessed): Decision {
   const { assessment, desired } = pair;
   const { contested } = desired;
   if (contested !== null) return { status: 'failed', reason: `the mapping: ${contested}`, cause: 'bad-input' };
-  if (assessment.state === 'skipped') return deferredBy(assessment.error);
+  if (assessment.state === 'skipped') return deferDecision(assessment.error);
   const { drift } = assessment;
   const unreachable = drift.find((one) => one.kind === 'unreachable');
   if (unreachable !== undefined) return { status: 'failed', reason: unreachable.reason, cause: unreachable.cause };
-  const reason = whyBlocked(pair, drift);
+  const reason = blockReason(pair, drift);
   if (reason !== null) return { status: 'blocked', actions: [], reason };
   if (drift.length === 0) return IN_SYNC;
   const actions = planHeal(pair);
-  const left = whyLeft(pair, drift);
-  if (actions.length === 0) return { status: 'blocked', actions, reason: left ?? whyStuck(pair) };
-  if (desired.onDrift === 'report') return onlyReported(pair, actions);
+  const left = remainderReason(pair, drift);
+  if (actions.length === 0) return { status: 'blocked', actions, reason: left ?? stuckReason(pair) };
+  if (desired.onDrift === 'report') return decideReportOnly(pair, actions);
   return { status: 'heal', actions, left };
 }
 
@@ -72,31 +72,31 @@ export function planReplica(pair: Assessed): Planned {
 }
 
 /** An audit and a dry run write nothing: what a heal would do stays drift, and what it would leave is blocked. */
-export function limitToReport(decision: Decision): Settled {
+export function limitToReport(decision: Decision): FinalDecision {
   if (decision.status !== 'heal') return decision;
   const { actions, left } = decision;
   return left === null ? { status: 'drifted', actions, reason: null } : { status: 'blocked', actions, reason: left };
 }
 
 /** The run had to end before this replica was looked at. */
-function deferredBy({ code, message }: LockstepError): Decision {
+function deferDecision({ code, message }: LockstepError): Decision {
   return { status: 'deferred', reason: message, cause: code };
 }
 
-function whyBlocked(pair: Pair, drift: readonly Drift[]): string | null {
+function blockReason(pair: Pair, drift: readonly Drift[]): string | null {
   for (const one of drift) {
-    const reason = blockedBy(one, pair.desired);
+    const reason = blockReasonOf(one, pair.desired);
     if (reason !== null) return reason;
   }
-  if (lacksKey(pair)) return NO_KEY;
+  if (lacksDeclaredKey(pair)) return NO_KEY;
   return drift.length > 0 && !canBeClaimed(pair) ? NO_ROOM : null;
 }
 
 /** What no heal can bring right, though it does not stand in the way of the rest: the value comes first. */
-function whyLeft(pair: Pair, drift: readonly Drift[]): string | null {
+function remainderReason(pair: Pair, drift: readonly Drift[]): string | null {
   const reasons = drift.flatMap((one) => {
     if (one.kind === 'wrong-key') return canBeRekeyed(pair) ? [] : [NO_ROOM_FOR_A_KEY];
-    return one.kind === 'metadata' && one.left.length > 0 ? [noRoomFor(one.left)] : [];
+    return one.kind === 'metadata' && one.left.length > 0 ? [noRoomReason(one.left)] : [];
   });
   return reasons.length === 0 ? null : reasons.join('; ');
 }
@@ -108,30 +108,30 @@ const NO_ROOM = `it carries as many tags as AWS takes, which leaves no room for 
 const NO_ROOM_FOR_A_KEY = `its key is not changed, since its tags leave no room for the mark of that; ${FEWER}`;
 
 /** Every tag is named: which of them are not needed is for a person to say. */
-function noRoomFor(tags: readonly string[]): string {
+function noRoomReason(tags: readonly string[]): string {
   const what = tags.length === 1 ? `the tag ${tags[0]} does` : `the tags ${tags.join(', ')} do`;
   return `${what} not fit: AWS takes 50, of which six are kept for the marks of Lockstep; take tags off the origin or the replica, or name some in reconcile.ignoreTags`;
 }
 
 /** Every id that the version may have there was used, and AWS shows none of them under the wanted key. */
-function whyStuck(pair: Pair): string {
-  const current = currentOf(pair);
-  const keys = (current === null ? undefined : listedOf(current, pair))?.keys ?? [];
+function stuckReason(pair: Pair): string {
+  const current = currentVersionOf(pair);
+  const keys = (current === null ? undefined : listedVersion(current, pair))?.keys ?? [];
   if (keys.length === 0)
     return 'ListSecretVersionIds names no key for AWSCURRENT, so that no change of key can be proven';
   return `ListSecretVersionIds shows AWSCURRENT under ${keys.join(' and ')}, though its value was put again after the change of key; look at the key, or delete the replica, and it is made anew`;
 }
 
 /** Whose it is was not asked so far, since no write is due; a heal would ask. */
-function onlyReported(pair: Pair, actions: readonly Action[]): Decision {
+function decideReportOnly(pair: Pair, actions: readonly Action[]): Decision {
   const { assessment } = assess({ ...pair, desired: { ...pair.desired, onDrift: 'heal' } });
-  const reason = assessment.state === 'compared' ? whyBlocked(pair, assessment.drift) : null;
+  const reason = assessment.state === 'compared' ? blockReason(pair, assessment.drift) : null;
   if (reason === null) return { status: 'drifted', actions, reason: ONLY_REPORTED };
   return { status: 'drifted', actions: [], reason: `${ONLY_REPORTED}; a heal would be blocked: ${reason}` };
 }
 
 /** How a replica is given up whose origin was deleted on purpose: a mapping that still asks for it keeps it for ever. */
-function waysOut({ mapping, line }: DesiredReplica): string {
+function removalAdvice({ mapping, line }: DesiredReplica): string {
   const entry = mapping.entries.find((one) => one.line === line);
   const isNamed = entry?.selector.by === 'name';
   const edit = isNamed ? `take its entry out (line ${line})` : `add its name to except of the entry at line ${line}`;
@@ -143,16 +143,16 @@ const ONLY_REPORTED = 'the mapping says onDrift: report, so it is left as it is'
 const NO_KEY =
   'the origin is under a customer managed key and the mapping names none for this replica; set kmsKey on the target';
 
-function lacksKey({ desired, origin }: Pair): boolean {
+function lacksDeclaredKey({ desired, origin }: Pair): boolean {
   return origin.state === 'present' && wantedKey(desired, origin.secret).kind === 'undeclared';
 }
 
-function blockedBy(drift: Drift, desired: DesiredReplica): string | null {
+function blockReasonOf(drift: Drift, desired: DesiredReplica): string | null {
   switch (drift.kind) {
     case 'origin-missing':
-      return `the origin does not exist, so the replica is left as it is; if that is meant, ${waysOut(desired)}`;
+      return `the origin does not exist, so the replica is left as it is; if that is meant, ${removalAdvice(desired)}`;
     case 'origin-pending-deletion':
-      return `the origin is scheduled for deletion, so the replica is left as it is; restore the origin, or, if that is meant, ${waysOut(desired)}`;
+      return `the origin is scheduled for deletion, so the replica is left as it is; restore the origin, or, if that is meant, ${removalAdvice(desired)}`;
     case 'origin-empty':
       return 'the origin has no AWSCURRENT value, so the replica is left as it is; give the origin a value';
     case 'foreign':

@@ -3,7 +3,7 @@ import { withoutDuplicates } from '../../config/group.ts';
 import type { Entry, Mapping, ReplicaSpec } from '../../config/mapping.ts';
 import type { Trigger } from './report.ts';
 import { rivalsOf } from './rivals.ts';
-import { isExact, isNamed, type Narrowing, nameSelects, openEntries } from './selection.ts';
+import { isExact, isWithinSecrets, type Narrowing, openEntries, selectsName } from './selection.ts';
 
 /** Values of one ListSecrets filter; AWS takes at most ten. */
 const FILTER_VALUES = 10;
@@ -58,7 +58,7 @@ export function trustFor(trigger: Trigger): Trust {
 export function planReading({ names, prefixes, tagKeys }: ReadNeeds, trust: Trust = 'listing'): ReadPlan {
   const open = prefixes.length + tagKeys.length > 0;
   if (!open && (trust === 'describing' || names.length <= 1)) return { by: 'describe', names };
-  return { by: 'list', filter: filterFor(names, prefixes, tagKeys), names, open };
+  return { by: 'list', filter: listFilterFor(names, prefixes, tagKeys), names, open };
 }
 
 /** What the mapping needs to see of the origin, for a run narrowed like this. */
@@ -66,13 +66,13 @@ export function originNeeds(mapping: Mapping, narrowing: Narrowing): ReadNeeds {
   const all = openEntries(mapping);
   if (isExact(narrowing)) {
     const mapped = narrowing.secrets.flatMap((name) => {
-      const entries = mapping.entries.filter((entry) => nameSelects(entry, name));
+      const entries = mapping.entries.filter((entry) => selectsName(entry, name));
       return entries.length === 0 ? [] : [name, ...entries.flatMap((entry) => rivalNames(all, entry, name))];
     });
     return { names: withoutDuplicates(mapped), prefixes: [], tagKeys: [] };
   }
-  const entries = mapping.entries.filter((entry) => entry.replicas.some(isReached(mapping, narrowing)));
-  const needs = entries.map((entry) => needsOf(entry, all, narrowing));
+  const entries = mapping.entries.filter((entry) => entry.replicas.some(reachesTargets(mapping, narrowing)));
+  const needs = entries.map((entry) => needsOfEntry(entry, all, narrowing));
   return {
     names: withoutDuplicates(needs.flatMap(({ names }) => names)),
     prefixes: withoutDuplicates(needs.flatMap(({ prefixes }) => prefixes)),
@@ -80,12 +80,14 @@ export function originNeeds(mapping: Mapping, narrowing: Narrowing): ReadNeeds {
   };
 }
 
-function needsOf(entry: Entry, open: readonly Entry[], narrowing: Narrowing): ReadNeeds {
+function needsOfEntry(entry: Entry, open: readonly Entry[], narrowing: Narrowing): ReadNeeds {
   const { selector } = entry;
   switch (selector.by) {
     case 'name': {
       const { name } = selector;
-      return isNamed(name, narrowing) ? { ...NO_NEEDS, names: [name, ...rivalNames(open, entry, name)] } : NO_NEEDS;
+      return isWithinSecrets(name, narrowing)
+        ? { ...NO_NEEDS, names: [name, ...rivalNames(open, entry, name)] }
+        : NO_NEEDS;
     }
     case 'pattern':
       return { ...NO_NEEDS, prefixes: [literalPrefix(selector.pattern)] };
@@ -98,7 +100,7 @@ function needsOf(entry: Entry, open: readonly Entry[], narrowing: Narrowing): Re
 const NO_NEEDS: ReadNeeds = { names: [], prefixes: [], tagKeys: [] };
 
 /** Another target may lead where one of those leads that the run was narrowed to, and what it asks for counts there. */
-function isReached({ entries }: Mapping, { targets }: Narrowing): (spec: ReplicaSpec) => boolean {
+function reachesTargets({ entries }: Mapping, { targets }: Narrowing): (spec: ReplicaSpec) => boolean {
   if (targets.length === 0) return () => true;
   const specs = entries.flatMap(({ replicas }) => replicas);
   const regions = new Set(specs.flatMap(({ target }) => (targets.includes(target.name) ? [target.region] : [])));
@@ -111,7 +113,7 @@ function rivalNames(open: readonly Entry[], { replicas }: Entry, secret: string)
   );
 }
 
-function filterFor(
+function listFilterFor(
   names: readonly string[],
   prefixes: readonly string[],
   tagKeys: readonly string[],

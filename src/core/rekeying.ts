@@ -1,6 +1,15 @@
 import { parseArn, type Whereabouts } from '../../config/aws/arn.ts';
 import { AWSCURRENT, REKEY_TAG } from '../../config/aws/marks.ts';
-import { isUnder, presentArn, type Shown, shownArn, shownUnder, wantedArn, wantedKey, whereaboutsOf } from './key.ts';
+import {
+  currentKeyArn,
+  isUnderKey,
+  type KeyEvidence,
+  keyEvidence,
+  listedKeyArn,
+  wantedKey,
+  wantedKeyArn,
+  whereaboutsOf,
+} from './key.ts';
 import { holderOf, type ListedVersion, type Pair, type SecretState, type Tags } from './observation.ts';
 import { baseIds, idsForKey, isForKey, standsFor } from './stand-ins.ts';
 
@@ -14,8 +23,8 @@ const TAG_LENGTH = 256;
 export function rekeyMark(pair: Pair, origin: SecretState, replica: SecretState): Tags | null {
   const [wanted = ''] = wantedArns(pair, origin);
   if (replica.tags[REKEY_TAG]?.split(' ')[0] === wanted.slice(0, TAG_LENGTH)) return null;
-  const current = currentOf(pair);
-  const bases = basesOf(pair, origin);
+  const current = currentVersionOf(pair);
+  const bases = baseIdsOf(pair, origin);
   const putFor = keysPutFor(pair, origin).find((key) => current !== null && isForKey(current, bases, key));
   const words = putFor === undefined || putFor === wanted ? [wanted] : [wanted, putFor];
   return { [REKEY_TAG]: words.join(' ').slice(0, TAG_LENGTH) };
@@ -33,12 +42,12 @@ export function isRekeying({ replica }: Pair): boolean {
  */
 export function isUnderWrongKey(pair: Pair, origin: SecretState): boolean {
   const wanted = wantedKey(pair.desired, origin);
-  if (pair.replica.state === 'present' && !isUnder(pair.replica.secret, wanted)) return true;
-  const current = currentOf(pair);
+  if (pair.replica.state === 'present' && !isUnderKey(pair.replica.secret, wanted)) return true;
+  const current = currentVersionOf(pair);
   if (pair.listing.state !== 'listed' || current === null || !standsForOrigin(current, pair, origin)) return false;
-  const shown = shownOf(current, pair, origin);
+  const shown = keyEvidenceOf(current, pair, origin);
   if (!isRekeying(pair)) return shown === 'no';
-  const isOfAnother = !basesOf(pair, origin).includes(current) && !isPutForWanted(current, pair, origin);
+  const isOfAnother = !baseIdsOf(pair, origin).includes(current) && !isPutForWanted(current, pair, origin);
   return shown !== 'yes' || isOfAnother;
 }
 
@@ -59,26 +68,27 @@ export function standsForVersion(id: string, version: string, pair: Pair, origin
  */
 function keysPutFor(pair: Pair, origin: SecretState): string[] {
   const { replica } = pair;
-  const current = currentOf(pair);
-  const home = homeOf(pair, origin);
-  const shown = (current === null ? undefined : listedOf(current, pair))?.keys.map((key) => shownArn(key, home)) ?? [];
+  const current = currentVersionOf(pair);
+  const home = whereaboutsOfReplica(pair, origin);
+  const shown =
+    (current === null ? undefined : listedVersion(current, pair))?.keys.map((key) => listedKeyArn(key, home)) ?? [];
   if (replica.state !== 'present') return [...wantedArns(pair, origin), ...shown];
   const marked = replica.secret.tags[REKEY_TAG]?.split(' ') ?? [];
-  return [...new Set([...wantedArns(pair, origin), presentArn(replica.secret), ...marked, ...shown])];
+  return [...new Set([...wantedArns(pair, origin), currentKeyArn(replica.secret), ...marked, ...shown])];
 }
 
 /** What AWS shows of a version of the replica. A version that was put for an alias is under the key that it led to then. */
-export function shownOf(id: string, pair: Pair, origin: SecretState): Shown | 'unlisted' {
-  const listed = listedOf(id, pair);
+export function keyEvidenceOf(id: string, pair: Pair, origin: SecretState): KeyEvidence | 'unlisted' {
+  const listed = listedVersion(id, pair);
   if (listed === undefined) return 'unlisted';
-  const shown = shownUnder(listed, wantedKey(pair.desired, origin), homeOf(pair, origin));
+  const shown = keyEvidence(listed, wantedKey(pair.desired, origin), whereaboutsOfReplica(pair, origin));
   if (shown !== 'unknown') return shown;
   return isPutForWanted(id, pair, origin) ? 'yes' : 'unknown';
 }
 
 /** Whether a version was put to be under the wanted key, going by its id. */
 export function isPutForWanted(id: string, pair: Pair, origin: SecretState): boolean {
-  const bases = basesOf(pair, origin);
+  const bases = baseIdsOf(pair, origin);
   return wantedArns(pair, origin).some((arn) => isForKey(id, bases, arn));
 }
 
@@ -87,27 +97,27 @@ export function idsUnderWanted(base: string, pair: Pair, origin: SecretState): s
   return wantedArns(pair, origin).flatMap((arn) => idsForKey(base, arn));
 }
 
-export function basesOf(pair: Pair, origin: SecretState): readonly string[] {
+export function baseIdsOf(pair: Pair, origin: SecretState): readonly string[] {
   const version = holderOf(AWSCURRENT, origin);
   return version === null ? [] : baseIds(version, pair.valueCheck);
 }
 
 function wantedArns(pair: Pair, origin: SecretState): string[] {
-  const arn = wantedArn(wantedKey(pair.desired, origin), homeOf(pair, origin));
+  const arn = wantedKeyArn(wantedKey(pair.desired, origin), whereaboutsOfReplica(pair, origin));
   return arn === null ? [] : [arn];
 }
 
-export function listedOf(id: string, { listing }: Pair): ListedVersion | undefined {
+export function listedVersion(id: string, { listing }: Pair): ListedVersion | undefined {
   return listing.state === 'listed' ? listing.versions.find((version) => version.id === id) : undefined;
 }
 
-export function currentOf({ replica }: Pair): string | null {
+export function currentVersionOf({ replica }: Pair): string | null {
   if (replica.state === 'matched') return replica.version;
   return replica.state === 'present' ? holderOf(AWSCURRENT, replica.secret) : null;
 }
 
 /** Origin and replica are in one partition. */
-function homeOf({ desired, replica }: Pair, origin: SecretState): Whereabouts {
+function whereaboutsOfReplica({ desired, replica }: Pair, origin: SecretState): Whereabouts {
   if (replica.state === 'present') return whereaboutsOf(replica.secret);
   const account = replica.state === 'matched' ? replica.account : '';
   return { partition: parseArn(origin.arn)?.partition ?? '', region: desired.place.region, account };

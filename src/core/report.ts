@@ -26,11 +26,11 @@ export function assembleReport(
   outcomes: readonly Outcome[],
   { orphaned, warnings }: Aside = { orphaned: null, warnings: [] },
 ): Report {
-  const replicas = outcomes.map((outcome) => asRow(outcome, head.origin.account));
+  const replicas = outcomes.map((outcome) => reportRow(outcome, head.origin.account));
   return {
     report: 'lockstep/1',
     ...head,
-    summary: countsOf(replicas),
+    summary: summaryOf(replicas),
     replicas,
     ...(warnings.length === 0 ? {} : { warnings }),
     ...(orphaned === null ? {} : { orphaned }),
@@ -39,7 +39,7 @@ export function assembleReport(
 
 /** The report of the same run with these rows instead; the counts are theirs. */
 export function withRows(report: Report, replicas: readonly ReplicaReport[]): Report {
-  return { ...report, summary: countsOf(replicas), replicas };
+  return { ...report, summary: summaryOf(replicas), replicas };
 }
 
 /** 1 when something failed, or nothing at all was compared; else 2 when drift remains, else 0. */
@@ -52,26 +52,26 @@ export function exitCodeOf({ summary }: Report): 0 | 1 | 2 {
  * Whether the actions of a row were carried out, if only some of them. Else they are what a heal would do: in an audit,
  * in a dry run, and for what the mapping only reports.
  */
-export function isDone({ run }: Report, { status }: ReplicaReport): boolean {
+export function isCarriedOut({ run }: Report, { status }: ReplicaReport): boolean {
   return run.mode === 'reconcile' && status !== 'drifted';
 }
 
 /** How many rows there are of each status. */
-export function countsOf(replicas: readonly ReplicaReport[]): Summary {
-  const count = (status: Status): number => replicas.filter((row) => row.status === status).length;
+export function summaryOf(replicas: readonly ReplicaReport[]): Summary {
+  const countRows = (status: Status): number => replicas.filter((row) => row.status === status).length;
   return {
     secrets: new Set(replicas.map(({ secret }) => secret)).size,
     replicas: replicas.length,
-    inSync: count('in-sync'),
-    drifted: count('drifted'),
-    healed: count('healed'),
-    blocked: count('blocked'),
-    failed: count('failed'),
-    deferred: count('deferred'),
+    inSync: countRows('in-sync'),
+    drifted: countRows('drifted'),
+    healed: countRows('healed'),
+    blocked: countRows('blocked'),
+    failed: countRows('failed'),
+    deferred: countRows('deferred'),
   };
 }
 
-function asRow(outcome: Outcome, originAccount: string): ReplicaReport {
+function reportRow(outcome: Outcome, originAccount: string): ReplicaReport {
   const { desired } = outcome;
   return {
     secret: desired.secret,

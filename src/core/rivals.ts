@@ -1,6 +1,6 @@
 import { isGlob } from '../../config/glob.ts';
 import { type Entry, namePattern } from '../../config/mapping.ts';
-import { nameSelects } from './selection.ts';
+import { selectsName } from './selection.ts';
 
 /** A replica, as far as another secret may ask for the same one. */
 interface Wanted {
@@ -17,7 +17,7 @@ export function rivalsOf(open: readonly Entry[], { secret, name, region }: Wante
   return open.flatMap((entry) => {
     const pattern = namePattern(entry.selector);
     const taken = isGlob(pattern) ? name : pattern;
-    if (taken === secret || !nameSelects(entry, taken)) return [];
+    if (taken === secret || !selectsName(entry, taken)) return [];
     const meets = entry.replicas.some(
       ({ target, name: given }) => target.region === region && (given ?? taken) === name,
     );

@@ -13,11 +13,11 @@ export class SecretValue {
   }
 
   /** Same type and same bytes: to Secrets Manager the string "x" and the binary "x" are two values. */
-  equals(other: SecretValue): boolean {
+  isEqualTo(other: SecretValue): boolean {
     const mine = contents.get(this);
     const theirs = contents.get(other);
     if (mine?.kind === 'string' && theirs?.kind === 'string') return mine.text === theirs.text;
-    if (mine?.kind === 'binary' && theirs?.kind === 'binary') return sameBytes(mine.bytes, theirs.bytes);
+    if (mine?.kind === 'binary' && theirs?.kind === 'binary') return hasSameBytes(mine.bytes, theirs.bytes);
     return false;
   }
 
@@ -34,6 +34,6 @@ export class SecretValue {
   }
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+function hasSameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

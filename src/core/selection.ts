@@ -15,7 +15,7 @@ export interface Narrowing {
 }
 
 /** Whether a name is within the secrets that a run was narrowed to. */
-export function isNamed(secret: string, narrowing: Narrowing): boolean {
+export function isWithinSecrets(secret: string, narrowing: Narrowing): boolean {
   return narrowing.secrets.length === 0 || narrowing.secrets.some((pattern) => matches(pattern, secret));
 }
 
@@ -25,14 +25,14 @@ export function isExact({ secrets }: Narrowing): boolean {
 }
 
 /** Whether an entry's name part and its exceptions let a secret through; its tags are another question. */
-export function nameSelects(entry: Entry, secret: string): boolean {
+export function selectsName(entry: Entry, secret: string): boolean {
   if (isOwnSecret(secret)) return false;
   return matches(namePattern(entry.selector), secret) && !entry.except.some((pattern) => matches(pattern, secret));
 }
 
 /** Whether an entry selects a secret by all that it asks for. */
-export function selects(entry: Entry, secret: Selectable): boolean {
-  return nameSelects(entry, secret.name) && carriesAll(secret.tags, requiredTags(entry.selector));
+export function selectsSecret(entry: Entry, secret: Selectable): boolean {
+  return selectsName(entry, secret.name) && carriesAll(secret.tags, requiredTags(entry.selector));
 }
 
 /** The entries that select by a pattern or by tags: only the origin shows what they select. */

@@ -1,16 +1,16 @@
 import { type Entry, type Mapping, replicaKey } from '../../config/mapping.ts';
-import { type Asking, asDesired, bySecretTargetName, type DesiredReplica, isTargeted } from './desired.ts';
-import { describeSelector, isExact, mayBeWithin, nameSelects, openEntries } from './selection.ts';
+import { type Asking, bySecretTargetName, type DesiredReplica, desiredReplica, isTargeted } from './desired.ts';
+import { describeSelector, isExact, mayBeWithin, openEntries, selectsName } from './selection.ts';
 
 /**
  * Stand-ins for what entries could not be expanded to, so that a report can name it: the secrets that the run was
  * narrowed to, if by their full names, else the patterns themselves.
  */
-export function unexpanded(mapping: Mapping, asking: Asking): DesiredReplica[] {
+export function standInsForUnexpanded(mapping: Mapping, asking: Asking): DesiredReplica[] {
   const open = openEntries(mapping).filter((entry) => mayBeWithin(entry, asking));
   const replicas = open.flatMap((entry) =>
     standInsFor(entry, asking).flatMap((secret) =>
-      entry.replicas.map((spec) => asDesired(secret, spec, entry, mapping, asking.today)),
+      entry.replicas.map((spec) => desiredReplica(secret, { entry, spec }, mapping, asking.today)),
     ),
   );
   const once = new Map(
@@ -23,6 +23,6 @@ export function unexpanded(mapping: Mapping, asking: Asking): DesiredReplica[] {
 
 function standInsFor(entry: Entry, asking: Asking): readonly string[] {
   return isExact(asking)
-    ? asking.secrets.filter((secret) => nameSelects(entry, secret))
+    ? asking.secrets.filter((secret) => selectsName(entry, secret))
     : [describeSelector(entry.selector)];
 }

@@ -26,7 +26,7 @@ export const CONFLICT: Reason = { because: 'conflict' };
  * (version 5) of the algorithm's number, the version's id and the reason alone, so it tells nothing of a value.
  */
 export function deriveVersion(version: string, reason: Reason): string {
-  return uuidv5(JSON.stringify([ALGORITHM, version, ...wordsOf(reason)]), NAMESPACE);
+  return uuidv5(JSON.stringify([ALGORITHM, version, ...reasonWords(reason)]), NAMESPACE);
 }
 
 /** Whether an id may be one of those: any UUID of version 5 may. Those that AWS and its SDKs make are of version 4. */
@@ -36,7 +36,7 @@ export function isDerived(version: string): boolean {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function wordsOf(reason: Reason): string[] {
+function reasonWords(reason: Reason): string[] {
   switch (reason.because) {
     case 'conflict':
       return ['conflict'];

@@ -2,7 +2,7 @@ import { neverRuns } from '../../config/aws/schedule.ts';
 import type { Mapping, Target } from '../../config/mapping.ts';
 import { placeKey, placeOf, usedTargets } from './desired.ts';
 import type { LockstepError } from './errors.ts';
-import { describeSelector, openEntries, type Selectable, selects } from './selection.ts';
+import { describeSelector, openEntries, type Selectable, selectsSecret } from './selection.ts';
 
 /** A place that was searched for orphans, under one target that leads there, and why it could not be; null: it was. */
 export interface SearchedPlace {
@@ -22,7 +22,7 @@ export function surveyWarnings(
 
 /** Patterns that match nothing. No row would mention them. */
 function barrenPatterns(mapping: Mapping, origins: readonly Selectable[]): string[] {
-  const barren = openEntries(mapping).filter((entry) => !origins.some((secret) => selects(entry, secret)));
+  const barren = openEntries(mapping).filter((entry) => !origins.some((secret) => selectsSecret(entry, secret)));
   return barren.map(({ line, selector }) => {
     return `line ${line} of the mapping: ${describeSelector(selector)} selects no secret in ${mapping.origin.region}`;
   });

@@ -8,7 +8,7 @@ import type { Depth } from '../core/report.ts';
 import { compareValues, completePair, describePair } from './describe-pair.ts';
 import { addListing, NOTHING_KNOWN } from './listing.ts';
 import { type LookContext, openOriginReader } from './origin-reader.ts';
-import { inParallel } from './parallel.ts';
+import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
 
 /** How closely pairs are looked at, and where their origins are. */
@@ -27,7 +27,12 @@ export async function confirmDrift(
   env: Environment,
 ): Promise<Assessed[]> {
   const { depth } = closeness;
-  const confirmed = await lookAgain(pairs, { needs: (pair) => needsLook(pair, depth), at: confirm }, closeness, env);
+  const confirmed = await lookAgain(
+    pairs,
+    { needs: (pair) => needsLook(pair, depth), at: confirmPair },
+    closeness,
+    env,
+  );
   if (depth === 'versions') return confirmed;
   return lookAgain(confirmed, { needs: needsKeyLook, at: confirmKey }, closeness, env);
 }
@@ -48,7 +53,7 @@ async function lookAgain(
   const groups = [...groupBy(pairs.filter(look.needs), (pair) => pair.desired.secret)];
   const seen = new Map<DesiredReplica, Assessed>();
   let done = 0;
-  await inParallel(env.width, groups, async ([secret, group]) => {
+  await mapInParallel(env.width, groups, async ([secret, group]) => {
     const context = { reader: openOriginReader(secret, origin, env), depth, env };
     for (const pair of await Promise.all(group.map((one) => look.at(one, context)))) seen.set(pair.desired, pair);
     env.watcher.progress('confirm', ++done, groups.length);
@@ -56,7 +61,7 @@ async function lookAgain(
   return pairs.map((pair) => seen.get(pair.desired) ?? pair);
 }
 
-async function confirm(pair: Assessed, context: LookContext): Promise<Assessed> {
+async function confirmPair(pair: Assessed, context: LookContext): Promise<Assessed> {
   if (context.depth === 'versions' && isDescribed(pair)) {
     // Described a moment ago: another look shows no more, and the swap compares what this one saw.
     const completed = await completePair(pair, context);

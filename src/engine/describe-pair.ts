@@ -6,14 +6,14 @@ import { asLockstepError, LockstepError, stopCodeOf, stopReason } from '../core/
 import { failedRead, holderOf, type Observation, type Pair, UNASKED, type ValueCheck } from '../core/observation.ts';
 import { standsForOrigin } from '../core/rekeying.ts';
 import { describeSecret } from './describe-secret.ts';
-import { addListing, type Known, NOTHING_KNOWN } from './listing.ts';
+import { addListing, type Knowledge, NOTHING_KNOWN } from './listing.ts';
 import type { LookContext, OriginReader } from './origin-reader.ts';
 
 /** Pauses before values that changed under the run are looked at again, in milliseconds: AWS's reads may lag by two seconds. */
 const PAUSES_MS = [500, 2_000];
 
 /** Describes both sides, and gathers what a verdict needs. `known` is what earlier looks and writes have shown. */
-export async function describePair(desired: DesiredReplica, known: Known, context: LookContext): Promise<Assessed> {
+export async function describePair(desired: DesiredReplica, known: Knowledge, context: LookContext): Promise<Assessed> {
   const { reader, env } = context;
   const first = await describeOnce(desired, known, context);
   if (first !== null) return first;
@@ -30,14 +30,14 @@ export async function describePair(desired: DesiredReplica, known: Known, contex
 }
 
 /** null: something moved between these looks. */
-async function describeOnce(desired: DesiredReplica, known: Known, context: LookContext): Promise<Assessed | null> {
+async function describeOnce(desired: DesiredReplica, known: Knowledge, context: LookContext): Promise<Assessed | null> {
   const { reader, env } = context;
   const [origin, replica] = await Promise.all([
-    reader.origin(),
+    reader.describeOrigin(),
     describeSecret(env.at(desired.place), desired.name, env),
   ]);
   const pair: Pair = { desired, origin, replica, ...UNASKED, valueCheck: known.valueCheck };
-  return complete(assess(isUnexplained(pair) ? await addRetired(pair, reader) : pair), known, context);
+  return gatherFacts(assess(isUnexplained(pair) ? await addRetired(pair, reader) : pair), known, context);
 }
 
 /**
@@ -46,11 +46,11 @@ async function describeOnce(desired: DesiredReplica, known: Known, context: Look
  */
 export async function completePair(pair: Assessed, context: LookContext): Promise<Assessed | null> {
   const explained = isUnexplained(pair) ? assess(await addRetired(pair, context.reader)) : pair;
-  return complete(explained, NOTHING_KNOWN, context);
+  return gatherFacts(explained, NOTHING_KNOWN, context);
 }
 
 /** Adds the replica's versions if a key is in question, and compares both values if that was asked for. */
-async function complete(pair: Assessed, known: Known, context: LookContext): Promise<Assessed | null> {
+async function gatherFacts(pair: Assessed, known: Knowledge, context: LookContext): Promise<Assessed | null> {
   const listed = await addListing(pair, known, context);
   return listed === null || context.depth === 'versions' ? listed : compareValues(listed, context);
 }
@@ -68,9 +68,9 @@ export async function compareValues(pair: Assessed, { reader, env }: LookContext
   const stopped = stopReason(env.stop);
   if (stopped !== null) return assess({ ...pair, replica: failedRead(stopped) });
   try {
-    const [ours, theirs] = await Promise.all([reader.value(), env.at(desired.place).read(desired.name)]);
+    const [ours, theirs] = await Promise.all([reader.readValue(), env.at(desired.place).read(desired.name)]);
     if (ours.version !== wanted || theirs.version !== current) return null;
-    if (ours.value.equals(theirs.value)) return assess({ ...pair, valueCheck: { state: 'equal' } });
+    if (ours.value.isEqualTo(theirs.value)) return assess({ ...pair, valueCheck: { state: 'equal' } });
     const different: ValueCheck = { state: 'different', of: wanted };
     const isLast = standsForOrigin(current, { ...pair, valueCheck: different }, origin.secret);
     return assess({ ...pair, valueCheck: isLast ? { state: 'derived-id-taken', of: wanted } : different });
@@ -95,7 +95,7 @@ function readableVersion(replica: Observation): string | null {
 /** Without the list of retired versions an old replica reads as `diverged`, not as `stale`; the heal is the same. */
 async function addRetired(pair: Pair, reader: OriginReader): Promise<Pair> {
   try {
-    return { ...pair, retired: await reader.retired() };
+    return { ...pair, retired: await reader.listRetired() };
   } catch (thrown) {
     const error = asLockstepError(thrown);
     return stopCodeOf(error) === null ? pair : { ...pair, replica: failedRead(error) };

@@ -1,6 +1,6 @@
 import { asLockstepError, stopReason } from '../core/errors.ts';
 import { failedRead, type Observation } from '../core/observation.ts';
-import { inParallel } from './parallel.ts';
+import { mapInParallel } from './parallel.ts';
 import type { Environment, SecretStore } from './ports.ts';
 
 /** Describes one secret afresh. */
@@ -21,7 +21,7 @@ export async function describeEach(
   names: readonly string[],
   env: Environment,
 ): Promise<ReadonlyMap<string, Observation>> {
-  const described = await inParallel(
+  const described = await mapInParallel(
     env.width,
     names,
     async (name) => [name, await describeSecret(store, name, env)] as const,

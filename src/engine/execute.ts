@@ -6,7 +6,7 @@ import type { Planned } from '../core/policy.ts';
 import type { Depth } from '../core/report.ts';
 import { healReplica } from './heal.ts';
 import { openOriginReader } from './origin-reader.ts';
-import { inParallel } from './parallel.ts';
+import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
 
 /** Where origins are, and how a run heals. */
@@ -36,7 +36,7 @@ async function healAll(
 ): Promise<Outcome[]> {
   const groups = [...groupBy(planned, ({ pair }) => pair.desired.secret)];
   let done = 0;
-  const outcomes = await inParallel(env.width, groups, async ([secret, group]) => {
+  const outcomes = await mapInParallel(env.width, groups, async ([secret, group]) => {
     const context = { reader: openOriginReader(secret, origin, env), depth, env };
     const healed = await Promise.all(group.map((one) => healReplica(one, context)));
     env.watcher.progress('heal', ++done, groups.length);

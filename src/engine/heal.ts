@@ -11,14 +11,14 @@ import {
 import { holderOf, type Pair, type ValueCheck } from '../core/observation.ts';
 import { type Outcome, withKinds } from '../core/outcome.ts';
 import { type Action, planTidying } from '../core/plan.ts';
-import { type Planned, planReplica, type Settled } from '../core/policy.ts';
-import { listedOf } from '../core/rekeying.ts';
+import { type FinalDecision, type Planned, planReplica } from '../core/policy.ts';
+import { listedVersion } from '../core/rekeying.ts';
 import { describePair } from './describe-pair.ts';
-import { type Known, NOTHING_KNOWN } from './listing.ts';
+import { type Knowledge, NOTHING_KNOWN } from './listing.ts';
 import type { LookContext } from './origin-reader.ts';
-import { callPatiently, isClaim, isNewlyMade } from './patience.ts';
+import { callPatiently, isNewlyMade, isOwnershipClaim } from './patience.ts';
 import { KEPT_CHANGING, lookTwice } from './second-look.ts';
-import { DONE, STOPPED, type Step, type WriteTarget, write, writeTarget } from './write.ts';
+import { DONE, STOPPED, type Step, type WriteTarget, writeAction, writeTarget } from './write.ts';
 
 /** Rounds before a replica that keeps changing is left to the next run. */
 const ROUNDS = 5;
@@ -32,7 +32,7 @@ const PAUSE_MS = 250;
 /** What a round of a heal starts from, and how the one before it ended. */
 interface Round {
   readonly planned: Planned;
-  readonly known: Known;
+  readonly known: Knowledge;
   readonly progress: Progress;
   readonly last: Step;
 }
@@ -47,15 +47,15 @@ export async function healReplica(first: Planned, context: LookContext): Promise
   try {
     for (let rounds = 0; ; rounds++) {
       const { planned, doubt } = await lookTwice(round.planned, round.known, context);
-      round = { ...round, planned, progress: withFound(round.progress, planned) };
+      round = { ...round, planned, progress: addKinds(round.progress, planned) };
       const { pair, decision } = planned;
-      if (decision.status !== 'heal') return await finish(round, decision, context);
+      if (decision.status !== 'heal') return await finishHeal(round, decision, context);
       if (doubt !== null) return deferredOutcome(round.progress, pair, doubt);
       if (rounds === ROUNDS) return unfinishedOutcome(round);
       if (rounds > 0) await context.env.pause(PAUSE_MS * 2 ** (rounds - 1));
       round = await carryOut(decision.actions, round, context);
       if (round.last.state === 'failed') return brokenOffOutcome(round.progress, pair, round.last.error);
-      round = await lookAfter(round, context);
+      round = await lookAfterWrites(round, context);
     }
   } catch (thrown) {
     return brokenOffOutcome(round.progress, round.planned.pair, asLockstepError(thrown));
@@ -63,7 +63,7 @@ export async function healReplica(first: Planned, context: LookContext): Promise
 }
 
 /** Nothing is left to heal; what a change of key left behind is tidied up. */
-async function finish(round: Round, decision: Settled, context: LookContext): Promise<Outcome> {
+async function finishHeal(round: Round, decision: FinalDecision, context: LookContext): Promise<Outcome> {
   const { pair } = round.planned;
   if (decision.status !== 'in-sync') return finishedOutcome(round.progress, pair, decision);
   const { progress, last } = await carryOut(planTidying(pair), round, context);
@@ -71,7 +71,7 @@ async function finish(round: Round, decision: Settled, context: LookContext): Pr
   return finishedOutcome(progress, pair, decision);
 }
 
-function withFound({ kinds, done }: Progress, { pair }: Planned): Progress {
+function addKinds({ kinds, done }: Progress, { pair }: Planned): Progress {
   return { kinds: withKinds(kinds, pair.driftKinds()), done };
 }
 
@@ -82,7 +82,7 @@ async function carryOut(actions: readonly Action[], round: Round, context: LookC
   const target = writeTarget(pair.desired, context);
   const done = [...round.progress.done];
   for (const action of actions) {
-    const last = await attempt(action, pair, done.at(-1), target);
+    const last = await attemptWrite(action, pair, done.at(-1), target);
     if (!hasTakenEffect(last, pair)) return { ...round, progress: { kinds, done }, last };
     done.push(action);
     if (last.state === 'done-and-current') break;
@@ -91,7 +91,7 @@ async function carryOut(actions: readonly Action[], round: Round, context: LookC
 }
 
 /** Writes, with patience if the tag that policies ask for was set a moment ago and no write has passed by it yet. */
-async function attempt(
+async function attemptWrite(
   action: Action,
   { replica }: Pair,
   before: Action | undefined,
@@ -100,10 +100,10 @@ async function attempt(
   const { name, env } = target;
   if (env.stop.aborted) return STOPPED;
   const isNew = replica.state === 'present' && isNewlyMade(replica.secret, env.now());
-  const isFreshlyOurs = before === undefined ? isNew : isClaim(before);
-  const act = () => write(action, target);
+  const isFreshlyOurs = before === undefined ? isNew : isOwnershipClaim(before);
+  const makeCall = () => writeAction(action, target);
   try {
-    return await (isFreshlyOurs ? callPatiently(name, act, env) : act());
+    return await (isFreshlyOurs ? callPatiently(name, makeCall, env) : makeCall());
   } catch (thrown) {
     return { state: 'failed', error: asLockstepError(thrown) };
   }
@@ -127,17 +127,17 @@ function hasTakenEffect({ state }: Step, { listing }: Pair): boolean {
 }
 
 /** @throws LockstepError if what could not be proven is not shown by a list of the versions either */
-async function lookAfter({ planned, known: before, ...round }: Round, context: LookContext): Promise<Round> {
+async function lookAfterWrites({ planned, known: before, ...round }: Round, context: LookContext): Promise<Round> {
   const { last } = round;
   const known = learnFrom(last, planned.pair, before);
   if (last.state !== 'done') context.reader.forget();
   const pair = await describePair(planned.pair.desired, known, context);
-  if (last.state === 'locked' && listedOf(last.version, pair) === undefined) throw last.error;
+  if (last.state === 'locked' && listedVersion(last.version, pair) === undefined) throw last.error;
   return { ...round, planned: planReplica(pair), known };
 }
 
 /** What the next look has to take into account. */
-function learnFrom(last: Step, pair: Pair, { isListed, locked }: Known): Known {
+function learnFrom(last: Step, pair: Pair, { isListed, locked }: Knowledge): Knowledge {
   const isLocked = last.state === 'locked';
   return {
     valueCheck: last.state === 'id-taken' ? checkAfterTaken(pair) : pair.valueCheck,

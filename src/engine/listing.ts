@@ -2,12 +2,12 @@ import { type Assessed, assess } from '../core/assessment.ts';
 import { asLockstepError, type LockstepError, stopCodeOf, stopReason } from '../core/errors.ts';
 import { needForListing } from '../core/listing.ts';
 import { failedRead, type Listing, type Pair, type ValueCheck } from '../core/observation.ts';
-import { currentOf } from '../core/rekeying.ts';
+import { currentVersionOf } from '../core/rekeying.ts';
 import type { LookContext } from './origin-reader.ts';
 import type { Environment } from './ports.ts';
 
 /** What earlier looks and writes of a run have shown of a replica, for the next look to take into account. */
-export interface Known {
+export interface Knowledge {
   readonly valueCheck: ValueCheck;
   /** A version was met that DescribeSecret does not show: from then on all are listed. */
   readonly isListed: boolean;
@@ -15,26 +15,30 @@ export interface Known {
   readonly locked: ReadonlySet<string>;
 }
 
-export const NOTHING_KNOWN: Known = { valueCheck: { state: 'none' }, isListed: false, locked: new Set() };
+export const NOTHING_KNOWN: Knowledge = { valueCheck: { state: 'none' }, isListed: false, locked: new Set() };
 
 /**
  * Adds the list of the replica's versions if the verdict needs it.
  * null: AWSCURRENT is not among them, so that the two looks are of different moments.
  */
-export async function addListing(pair: Assessed, known: Known, { depth, env }: LookContext): Promise<Assessed | null> {
+export async function addListing(
+  pair: Assessed,
+  known: Knowledge,
+  { depth, env }: LookContext,
+): Promise<Assessed | null> {
   const need = known.isListed && pair.replica.state === 'present' ? 'needed' : needForListing(pair, depth);
   if (need === 'none') return pair;
   const stopped = stopReason(env.stop);
   if (stopped !== null) return assess({ ...pair, replica: failedRead(stopped) });
   const listing = await listVersions(pair, known, env);
   if (listing.state === 'failed') return withoutListing(pair, listing.error, need === 'needed');
-  const current = currentOf(pair);
+  const current = currentVersionOf(pair);
   return current === null || listing.versions.some(({ id }) => id === current) ? assess({ ...pair, listing }) : null;
 }
 
 type Listed = Exclude<Listing, { state: 'unasked' }>;
 
-async function listVersions({ desired }: Pair, { locked }: Known, env: Environment): Promise<Listed> {
+async function listVersions({ desired }: Pair, { locked }: Knowledge, env: Environment): Promise<Listed> {
   try {
     return { state: 'listed', versions: await env.at(desired.place).listVersions(desired.name), locked };
   } catch (thrown) {

@@ -6,11 +6,11 @@ import type { CurrentValue, Environment } from './ports.ts';
 
 /** One origin secret seen from close by, shared by all its replicas; reads each thing once until `forget`. */
 export interface OriginReader {
-  readonly origin: () => Promise<Observation>;
+  readonly describeOrigin: () => Promise<Observation>;
   /** Reads the origin again, and lets the others see what it saw. */
-  readonly freshOrigin: () => Promise<Observation>;
-  readonly retired: () => Promise<ReadonlySet<string>>;
-  readonly value: () => Promise<CurrentValue>;
+  readonly redescribeOrigin: () => Promise<Observation>;
+  readonly listRetired: () => Promise<ReadonlySet<string>>;
+  readonly readValue: () => Promise<CurrentValue>;
   readonly forget: () => void;
 }
 
@@ -28,10 +28,10 @@ export function openOriginReader(secret: string, place: Place, env: Environment)
   let retired: Promise<ReadonlySet<string>> | undefined;
   let value: Promise<CurrentValue> | undefined;
   return {
-    origin: () => (origin ??= describeSecret(store, secret, env)),
-    freshOrigin: () => (origin = describeSecret(store, secret, env)),
-    retired: () => (retired ??= store.listRetiredVersions(secret)),
-    value: () => (value ??= store.read(secret)),
+    describeOrigin: () => (origin ??= describeSecret(store, secret, env)),
+    redescribeOrigin: () => (origin = describeSecret(store, secret, env)),
+    listRetired: () => (retired ??= store.listRetiredVersions(secret)),
+    readValue: () => (value ??= store.read(secret)),
     forget: () => {
       origin = undefined;
       retired = undefined;

@@ -1,14 +1,13 @@
 import { accountRegionKey, type Target } from '../../config/mapping.ts';
-import { type DesiredReplica, originPlace, placeKey, placeOf } from '../core/desired.ts';
+import { type Desired, type DesiredReplica, originPlace, placeKey, placeOf } from '../core/desired.ts';
 import { groupBy } from '../core/group.ts';
 import type { Observation } from '../core/observation.ts';
-import { claimsOn, isNamed, markedAndNotDesired, type Orphan, stillDesired } from '../core/orphans.ts';
+import { claimsOn, hasMappingTag, type Orphan, replicaStillDesired, straysIn } from '../core/orphans.ts';
 import type { SearchedPlace } from '../core/warnings.ts';
 import { describeSecret } from './describe-secret.ts';
 import type { Inventory } from './inventory.ts';
 import type { Marked } from './observe.ts';
-import type { Desired } from './pairs.ts';
-import { inParallel } from './parallel.ts';
+import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
 
 /** What a whole run has listed by our mark. */
@@ -39,14 +38,14 @@ export function onePerPlace(targets: readonly Target[]): Map<string, Target> {
 /** Separates orphans from replicas that the mapping asks for though no list of origins showed it. */
 export async function findStrays(desired: Desired, search: Search, env: Environment): Promise<Strays> {
   const strays = strayReplicas(desired, search);
-  const asked = await inParallel(env.width, strays, (stray) => findDesired(stray, desired, env));
+  const asked = await mapInParallel(env.width, strays, (stray) => findDesired(stray, desired, env));
   // An ARN begins with the place and ends with the name.
   const unclaimed = strays
     .filter((_, index) => asked[index] === null)
     .sort((a, b) => (a.secret.arn < b.secret.arn ? -1 : 1));
   return {
-    orphaned: unclaimed.filter(isNamed),
-    unnamed: unclaimed.filter((stray) => !isNamed(stray)),
+    orphaned: unclaimed.filter(hasMappingTag),
+    unnamed: unclaimed.filter((stray) => !hasMappingTag(stray)),
     kept: new Map(asked.filter((one) => one !== null)),
     searched: searchedPlaces(search),
   };
@@ -55,22 +54,23 @@ export async function findStrays(desired: Desired, search: Search, env: Environm
 /** The replica that a stray is after all, with a fresh look at its origin; null: it is none. */
 async function findDesired(
   stray: Orphan,
-  { mapping, asking }: Desired,
+  desired: Desired,
   env: Environment,
 ): Promise<[DesiredReplica, Observation] | null> {
-  const claims = claimsOn(stray, mapping, asking.account);
+  const claims = claimsOn(stray, desired);
   if (claims.length === 0) return null;
-  const origin = await describeSecret(env.at(originPlace(mapping)), stray.origin, env);
-  const replica = stillDesired(stray, claims, origin, mapping, asking.today);
+  const origin = await describeSecret(env.at(originPlace(desired.mapping)), stray.origin, env);
+  const replica = replicaStillDesired(stray, claims, origin, desired);
   return replica === null ? null : [replica, origin];
 }
 
-function strayReplicas({ mapping, asking: { account }, replicas }: Desired, { places, targets }: Search): Orphan[] {
+function strayReplicas(desired: Desired, { places, targets }: Search): Orphan[] {
+  const { account } = desired.asking;
   // Two roles may lead to one account, and one of them is enough to ask for a replica there.
-  const byHome = groupBy(replicas, ({ place }) => accountRegionKey(place, account));
+  const byHome = groupBy(desired.replicas, ({ place }) => accountRegionKey(place, account));
   const strays = [...places].flatMap(([key, target]) => {
     const names = new Set(byHome.get(accountRegionKey(target, account))?.map(({ name }) => name));
-    return markedAndNotDesired(target, targets.get(key)?.secrets ?? [], names, mapping, account);
+    return straysIn(target, targets.get(key)?.secrets ?? [], names, desired);
   });
   // They also show the same secret twice.
   return [...new Map(strays.map((stray) => [stray.secret.arn, stray])).values()];

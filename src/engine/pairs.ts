@@ -1,19 +1,12 @@
-import { type Mapping, replicaKey } from '../../config/mapping.ts';
+import { replicaKey } from '../../config/mapping.ts';
 import { type Assessed, assess, dropDetails } from '../core/assessment.ts';
-import { type Asking, bySecretTargetName, type DesiredReplica, placeKey } from '../core/desired.ts';
+import { bySecretTargetName, type Desired, type DesiredReplica, placeKey } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
 import { failedRead, type Observation, type Pair, UNASKED } from '../core/observation.ts';
 import { rivalsOf } from '../core/rivals.ts';
 import { isExact, type Narrowing, openEntries } from '../core/selection.ts';
-import { unexpanded } from '../core/unexpanded.ts';
+import { standInsForUnexpanded } from '../core/unexpanded.ts';
 import type { Inventory } from './inventory.ts';
-
-/** What is desired: the replicas that the mapping asks for by what the origin's inventory shows. */
-export interface Desired {
-  readonly mapping: Mapping;
-  readonly asking: Asking;
-  readonly replicas: readonly DesiredReplica[];
-}
 
 /** What was observed of both sides. */
 export interface Observed {
@@ -54,7 +47,7 @@ function pairUnexpanded({ mapping, asking, replicas }: Desired, { gap, observati
   if (gap === null) return [];
   const known = new Set(replicas.map(({ place, name }) => replicaKey(place, name, asking.account)));
   const replica: Observation = { state: 'skipped', error: gap };
-  return unexpanded(mapping, asking).flatMap((desired) => {
+  return standInsForUnexpanded(mapping, asking).flatMap((desired) => {
     const origin = isExact(asking) ? observationOf(desired.secret) : failedRead(gap);
     const isKnown = known.has(replicaKey(desired.place, desired.name, asking.account));
     if (isKnown || origin.state === 'present' || origin.state === 'absent') return [];

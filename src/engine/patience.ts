@@ -11,7 +11,7 @@ const LAG_MS = 60_000;
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 /** Whether an action sets the tag that policies ask for. */
-export function isClaim(action: Action): boolean {
+export function isOwnershipClaim(action: Action): boolean {
   return 'tags' in action && action.tags[MAPPING_TAG] !== undefined;
 }
 
@@ -27,20 +27,20 @@ export function isNewlyMade({ createdAt, tags }: SecretState, now: Date): boolea
  * @throws LockstepError with the code `not-yet-allowed` when it is still denied after a minute, or when the run has to end
  */
 export async function callPatiently<T>(name: string, call: () => Promise<T>, env: Environment): Promise<T> {
-  for (const pause of [...PAUSES_MS, null]) {
+  for (let attempt = 0; ; attempt++) {
     try {
       return await call();
     } catch (thrown) {
       const error = asLockstepError(thrown);
       if (error.code !== 'access-denied') throw error;
-      if (pause === null || env.stop.aborted) throw stillDenied(name, error);
+      const pause = PAUSES_MS[attempt];
+      if (pause === undefined || env.stop.aborted) throw stillDeniedError(name, error);
+      await env.pause(pause);
     }
-    await env.pause(pause);
   }
-  throw new Error('the last pause is none');
 }
 
-function stillDenied(name: string, { message }: LockstepError): LockstepError {
+function stillDeniedError(name: string, { message }: LockstepError): LockstepError {
   const what = `${name}: the tag ${MAPPING_TAG} was set moments ago, and policies may not see it for a minute`;
   return new LockstepError('not-yet-allowed', `${what}, so the next run goes on; if that is denied too: ${message}`);
 }

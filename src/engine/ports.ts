@@ -29,8 +29,8 @@ export interface SecretStore {
   moveLabel(name: string, label: string, to: string, from: string | null): Promise<'moved' | 'lost'>;
   restore(name: string): Promise<void>;
   /** null is the AWS managed key. */
-  rekey(name: string, key: string | null): Promise<void>;
-  redescribe(name: string, description: string): Promise<void>;
+  changeKey(name: string, key: string | null): Promise<void>;
+  changeDescription(name: string, description: string): Promise<void>;
   tag(name: string, tags: Tags): Promise<void>;
   /** Takes tags off by key; one that is not there is no mistake (UntagResource). */
   untag(name: string, keys: readonly string[]): Promise<void>;

@@ -10,7 +10,7 @@ import { type Orphan, orphanReport } from '../core/orphans.ts';
 import { type PrunedPlace, type PrunedReplica, type PruneReport, RECOVERY_DAYS } from '../core/prune-report.ts';
 import type { Narrowing } from '../core/selection.ts';
 import type { SearchedPlace } from '../core/warnings.ts';
-import { inParallel } from './parallel.ts';
+import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
 import { survey, UNKNOWN_ACCOUNT } from './survey.ts';
 
@@ -43,13 +43,15 @@ export async function prune(
       'STS did not say which account this is, and no origin was seen, so replicas cannot be told by their tags';
     throw new LockstepError('no-answer', `${why}; nothing was deleted; run it again`);
   }
-  const isAskedFor = ({ secret }: Orphan) => isWithin(secret.name, scope.secrets);
-  const places = strays.searched.map((one) => asPlace(one, account)).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  const isAskedFor = ({ secret }: Orphan) => isSelectedName(secret.name, scope.secrets);
+  const places = strays.searched
+    .map((one) => prunedPlace(one, account))
+    .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   const asked = strays.orphaned.filter(isAskedFor);
   const rest = { unnamed: strays.unnamed.filter(isAskedFor).map(orphanReport), places };
   if (mode === 'list') return { orphans: asked.map((one) => ({ ...orphanReport(one), status: 'orphaned' })), ...rest };
-  const whyKept = (secret: SecretState, stray: Orphan) => reasonToKeep(secret, stray, mapping, account);
-  return { orphans: await inParallel(env.width, asked, (one) => remove(one, whyKept, env)), ...rest };
+  const keepReason = (secret: SecretState, stray: Orphan) => reasonToKeep(secret, stray, mapping, account);
+  return { orphans: await mapInParallel(env.width, asked, (one) => deleteOrphan(one, keepReason, env)), ...rest };
 }
 
 /**
@@ -74,7 +76,7 @@ function targetsToLookAt(mapping: Mapping, { targets, regions = [] }: PruneScope
   ];
 }
 
-function asPlace({ target, gap }: SearchedPlace, originAccount: string): PrunedPlace {
+function prunedPlace({ target, gap }: SearchedPlace, originAccount: string): PrunedPlace {
   const { name, region } = target;
   const place = { target: name, region, account: accountOfTarget(target, originAccount) };
   return gap === null ? { ...place, seen: true } : { ...place, seen: false, reason: gap.message };
@@ -85,7 +87,7 @@ function orderOf({ region, account, target }: PrunedPlace): string {
 }
 
 /** Looks once more, by DescribeSecret, and deletes what is still nothing but an orphan of ours. */
-async function remove(
+async function deleteOrphan(
   stray: Orphan,
   whyKept: (secret: SecretState, stray: Orphan) => string | null,
   env: Environment,
@@ -114,6 +116,6 @@ function reasonToKeep(secret: SecretState, { mark }: Orphan, mapping: Mapping, a
   return secret.heldBy;
 }
 
-function isWithin(name: string, patterns: readonly string[]): boolean {
+function isSelectedName(name: string, patterns: readonly string[]): boolean {
   return patterns.length === 0 || patterns.some((pattern) => matches(pattern, name));
 }

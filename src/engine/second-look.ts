@@ -1,7 +1,7 @@
 import { doubtAbout, isForward, isSameMove, type Move, moveOf } from '../core/move.ts';
 import { type Planned, planReplica } from '../core/policy.ts';
 import { describePair } from './describe-pair.ts';
-import type { Known } from './listing.ts';
+import type { Knowledge } from './listing.ts';
 import type { LookContext, OriginReader } from './origin-reader.ts';
 
 /** Looks before a replica that keeps changing is left to the next run, and the pause between two of them, in milliseconds. */
@@ -21,7 +21,7 @@ interface SecondLook {
  * made if two looks agree on it: the replica was at the version that it leaves before the second look began, and what
  * that look saw in force was in force since.
  */
-export async function lookTwice(first: Planned, known: Known, context: LookContext): Promise<SecondLook> {
+export async function lookTwice(first: Planned, known: Knowledge, context: LookContext): Promise<SecondLook> {
   const { reader, env } = context;
   let planned = first;
   for (let look = 1; look < LOOKS; look++) {
@@ -39,6 +39,6 @@ export async function lookTwice(first: Planned, known: Known, context: LookConte
 
 /** A value that cannot be read now is no news; whoever writes it says what is wrong. */
 async function isNews(move: Move, reader: OriginReader): Promise<boolean> {
-  const value = await reader.value().catch(() => null);
+  const value = await reader.readValue().catch(() => null);
   return value !== null && isForward(move, value);
 }

@@ -1,7 +1,7 @@
 import { accountOfArn } from '../../config/aws/arn.ts';
 import type { Mapping, Target } from '../../config/mapping.ts';
 import type { Assessed } from '../core/assessment.ts';
-import { allTargets, expand, originPlace, placeOf } from '../core/desired.ts';
+import { allTargets, expandMapping, originPlace, placeOf } from '../core/desired.ts';
 import { asLockstepError, LockstepError, stopCodeOf } from '../core/errors.ts';
 import type { Observation } from '../core/observation.ts';
 import { originNeeds, planReading, type Scope } from '../core/reading.ts';
@@ -47,7 +47,7 @@ export async function survey(
   const origin = unsure === null ? await listOrigin(mapping, scope, env) : unreadInventory(unsure);
   const account = await findOriginAccount(origin, env);
   const asking = { ...narrowing, today: env.now().toISOString().slice(0, 10), account };
-  const desired = { mapping, asking, replicas: expand(mapping, origin.secrets, asking) };
+  const desired = { mapping, asking, replicas: expandMapping(mapping, origin.secrets, asking) };
   const marked = origin.gap === null ? await marking : null;
   const targets = await (marked === null
     ? listTargets(desired.replicas, trust, env)

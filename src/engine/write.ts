@@ -44,7 +44,7 @@ export function writeTarget({ place, name }: DesiredReplica, { reader, env }: Lo
  * Carries out one action. Each may run twice, or at the same time as another run's, and does no harm:
  * a version id always stands for one value, and AWSCURRENT moves by compare-and-swap alone.
  */
-export async function write(action: Action, target: WriteTarget): Promise<Step> {
+export async function writeAction(action: Action, target: WriteTarget): Promise<Step> {
   const { name, store } = target;
   switch (action.do) {
     case 'create':
@@ -55,24 +55,24 @@ export async function write(action: Action, target: WriteTarget): Promise<Step> 
     case 'relabel':
       return moveCurrent(action, target);
     case 'restore':
-      return done(store.restore(name));
+      return doneAfter(store.restore(name));
     case 'rekey':
-      return done(store.rekey(name, action.key));
+      return doneAfter(store.changeKey(name, action.key));
     case 'describe':
-      return done(store.redescribe(name, action.description));
+      return doneAfter(store.changeDescription(name, action.description));
     case 'adopt':
     case 'mark':
     case 'tag':
-      return done(store.tag(name, action.tags));
+      return doneAfter(store.tag(name, action.tags));
     case 'unmark':
-      return done(store.untag(name, action.keys));
+      return doneAfter(store.untag(name, action.keys));
   }
 }
 
 type ActionOf<Do extends Action['do']> = Extract<Action, { do: Do }>;
 
 async function createSecret(action: ActionOf<'create'>, { name, store, reader, env }: WriteTarget): Promise<Step> {
-  const { version, value } = await reader.value();
+  const { version, value } = await reader.readValue();
   // The read may have waited long for its turn: a run that was stopped meanwhile writes no more.
   if (env.stop.aborted) return STOPPED;
   if (version !== action.version) return OUTDATED;
@@ -86,7 +86,7 @@ async function createSecret(action: ActionOf<'create'>, { name, store, reader, e
 }
 
 async function putVersion(action: ActionOf<'put' | 'prove'>, { name, store, reader, env }: WriteTarget): Promise<Step> {
-  const { version, value } = await reader.value();
+  const { version, value } = await reader.readValue();
   if (env.stop.aborted) return STOPPED;
   if (version !== action.originVersion) return OUTDATED;
   try {
@@ -107,13 +107,13 @@ function stepAfterPut(result: PutResult): Step {
 
 /** The origin is described again right before the swap, so that a late run does not bring an old version back. */
 async function moveCurrent(action: ActionOf<'relabel'>, { name, store, reader }: WriteTarget): Promise<Step> {
-  const origin = await reader.freshOrigin();
+  const origin = await reader.redescribeOrigin();
   if (origin.state !== 'present' || holderOf(AWSCURRENT, origin.secret) !== action.originVersion) return OUTDATED;
   const swap = await store.moveLabel(name, AWSCURRENT, action.version, action.from);
   return swap === 'moved' ? DONE : OUTDATED;
 }
 
-async function done(call: Promise<void>): Promise<Step> {
+async function doneAfter(call: Promise<void>): Promise<Step> {
   await call;
   return DONE;
 }

@@ -1,6 +1,6 @@
 import { groupBy } from '../core/group.ts';
 import type { Status } from '../core/outcome.ts';
-import { isDone, type ReplicaReport, type Report } from '../core/report.ts';
+import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
 import { escapedBytes, fitReport, fitText } from './fit.ts';
 import { sharedReason } from './headline.ts';
 import { capLines, countOf, plainAscii, quoteForShell } from './plain.ts';
@@ -160,7 +160,8 @@ function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], report:
   const reason = rows.length === 1 ? rows[0].reason : sharedReason(rows[0]);
   const head = [`  ${drift.join(', ') || 'not looked at'}`];
   if (reason !== undefined) head.push(`  why:  ${plainAscii(reason)}`);
-  if (actions.length > 0) head.push(`  ${isDone(report, rows[0]) ? 'done' : 'a heal would'}: ${actions.join(', ')}`);
+  if (actions.length > 0)
+    head.push(`  ${isCarriedOut(report, rows[0]) ? 'done' : 'a heal would'}: ${actions.join(', ')}`);
   const lines = rows.map((row) => `${plainAscii(row.secret)} -> ${placeOf(row)}`);
   return `${head.join('\n')}\n${listLines(lines, '    ')}\n`;
 }

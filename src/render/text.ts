@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { groupBy } from '../core/group.ts';
-import { isDone, type ReplicaReport, type Report } from '../core/report.ts';
+import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
 import { headlineOf, sharedHeadline } from './headline.ts';
 import { capLines, countOf, plainText } from './plain.ts';
 
@@ -99,7 +99,7 @@ function renderSection(title: string, rows: readonly ReplicaReport[], report: Re
 
 /** Marks actions as done if the row was healed only in part; the title `Healed` says it for the others. */
 function tenseOf(report: Report, row: ReplicaReport): string {
-  return isDone(report, row) && row.status !== 'healed' ? 'done: ' : '';
+  return isCarriedOut(report, row) && row.status !== 'healed' ? 'done: ' : '';
 }
 
 function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: string, paint: Paint): string {

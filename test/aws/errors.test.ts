@@ -63,7 +63,7 @@ const CALLS: Record<string, (store: AwsSecretStore) => Promise<unknown>> = {
   PutSecretValue: (store) => store.put(NAME, version('v1'), value),
   UpdateSecretVersionStage: (store) => store.moveLabel(NAME, 'AWSCURRENT', version('v1'), version('v2')),
   RestoreSecret: (store) => store.restore(NAME),
-  UpdateSecret: (store) => store.rekey(NAME, null),
+  UpdateSecret: (store) => store.changeKey(NAME, null),
   TagResource: (store) => store.tag(NAME, {}),
 };
 

@@ -157,7 +157,7 @@ describe('read', () => {
     const current = await store.read(NAME);
     expect(current.version).toBe(version('v1'));
     const wire = typeof value === 'string' ? { SecretString: value } : { SecretBinary: value };
-    expect(fromWire(wire)?.equals(current.value)).toBe(true);
+    expect(fromWire(wire)?.isEqualTo(current.value)).toBe(true);
   });
 
   test('names AWSCURRENT, for policies that require it', async () => {

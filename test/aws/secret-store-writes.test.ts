@@ -133,18 +133,18 @@ test('restore brings back a secret scheduled for deletion, unchanged', async () 
 
 test('rekey changes the key, and changes back to the AWS managed one, without a new version', async () => {
   const { stage, store } = await seeded();
-  await store.rekey(NAME, 'alias/k');
+  await store.changeKey(NAME, 'alias/k');
   expect((await store.describe(NAME))?.kmsKey).toBe('alias/k');
-  await store.rekey(NAME, null);
+  await store.changeKey(NAME, null);
   expect((await store.describe(NAME))?.kmsKey).toBeNull();
   expect(stage.aws.secret(DUBLIN, NAME)?.versions.length).toBe(1);
 });
 
 test('redescribe sets a description, and clears it', async () => {
   const { stage, store } = await seeded();
-  await store.redescribe(NAME, 'ünïcode');
+  await store.changeDescription(NAME, 'ünïcode');
   expect((await store.describe(NAME))?.description).toBe('ünïcode');
-  await store.redescribe(NAME, '');
+  await store.changeDescription(NAME, '');
   expect((await store.describe(NAME))?.description).toBe('');
   expect(stage.aws.secret(DUBLIN, NAME)?.versions.length).toBe(1);
 });

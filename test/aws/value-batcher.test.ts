@@ -12,8 +12,8 @@ test('values requested together are read twenty a call, and each is returned to 
   expect(read.map((one) => one.version)).toEqual(names.map(() => V1));
   for (const [at, name] of names.entries()) {
     const other = await store.read(name);
-    expect(read[at]?.value.equals(other.value)).toBe(true);
-    expect(read[(at + 1) % 45]?.value.equals(other.value)).toBe(false);
+    expect(read[at]?.value.isEqualTo(other.value)).toBe(true);
+    expect(read[(at + 1) % 45]?.value.isEqualTo(other.value)).toBe(false);
   }
   expect(callsOf(stage).slice(0, 4)).toEqual([...Array(3).fill('BatchGetSecretValue'), 'GetSecretValue']);
 });

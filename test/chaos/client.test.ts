@@ -46,12 +46,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   name.map(
     (name): Step =>
       (store) =>
-        store.rekey(name, 'alias/k'),
+        store.changeKey(name, 'alias/k'),
   ),
   name.map(
     (name): Step =>
       (store) =>
-        store.redescribe(name, 'other'),
+        store.changeDescription(name, 'other'),
   ),
   name.map(
     (name): Step =>
@@ -83,7 +83,7 @@ const LOOKS: readonly Step[] = ['a', 'b'].flatMap((name): Step[] => [
   (store) =>
     store
       .read(name)
-      .then(({ version, value }) => [version, value.equals(new SecretValue({ kind: 'string', text: 'x' }))]),
+      .then(({ version, value }) => [version, value.isEqualTo(new SecretValue({ kind: 'string', text: 'x' }))]),
   async (store) => {
     const seen: unknown[] = [];
     // Versions come in order of creation, and the clock of the model stands still here.

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../config/mapping.ts';
-import { type DesiredReplica, expand, placeKey } from '../../src/core/desired.ts';
+import { type DesiredReplica, expandMapping, placeKey } from '../../src/core/desired.ts';
 import type { Narrowing } from '../../src/core/selection.ts';
-import { unexpanded } from '../../src/core/unexpanded.ts';
+import { standInsForUnexpanded } from '../../src/core/unexpanded.ts';
 import {
   ACCOUNT,
   EVERYTHING,
@@ -76,12 +76,12 @@ describe('what the mapping asks for', () => {
       ['B -> dublin', 'a -> sydney', 'b -> dublin', 'b -> sydney'],
     ],
   ])('%s', (_, entries, expected) => {
-    expect(expand(mapping(...entries), INVENTORY, EVERYTHING).map(said)).toEqual(expected);
+    expect(expandMapping(mapping(...entries), INVENTORY, EVERYTHING).map(said)).toEqual(expected);
   });
 
   test('the key and onDrift of a replica come from its item and target', () => {
     const keyed = target('dublin', { kmsKey: 'alias/target' });
-    const [replica] = expand(
+    const [replica] = expandMapping(
       mapping(entry('a', [replicaIn(keyed, { kmsKey: 'alias/own', onDrift: 'report' })])),
       [],
       EVERYTHING,
@@ -91,7 +91,7 @@ describe('what the mapping asks for', () => {
 
   test('the same whatever order the origin lists its secrets in', () => {
     const all = mapping(entry('prod/*', 'dublin sydney'), entry(null, 'partner', { tags: { replicate: 'dr' } }));
-    expect(expand(all, INVENTORY.toReversed(), EVERYTHING)).toEqual(expand(all, INVENTORY, EVERYTHING));
+    expect(expandMapping(all, INVENTORY.toReversed(), EVERYTHING)).toEqual(expandMapping(all, INVENTORY, EVERYTHING));
   });
 });
 
@@ -133,14 +133,14 @@ describe('entries that contradict each other about a replica are contested:', ()
       { name: 'a', tags: {} },
       { name: 'tagged', tags: { replicate: 'dr' } },
     ];
-    const contested = expand(mapping(...entries), inventory, EVERYTHING).filter((one) => one.contested !== null);
+    const contested = expandMapping(mapping(...entries), inventory, EVERYTHING).filter((one) => one.contested !== null);
     expect(contested.length).toBeGreaterThan(0);
     for (const one of contested) expect(one.contested).toMatch(why);
   });
 
   test('both secrets that meet on one replica are told, and so is a third', () => {
     const onX = (name: string) => entry(name, [replicaIn('dublin', { name: 'x' })]);
-    const rows = expand(mapping(onX('a'), onX('b'), onX('c')), [], EVERYTHING);
+    const rows = expandMapping(mapping(onX('a'), onX('b'), onX('c')), [], EVERYTHING);
     expect(rows.map((row) => [row.secret, row.contested !== null])).toEqual([
       ['a', true],
       ['b', true],
@@ -150,7 +150,7 @@ describe('entries that contradict each other about a replica are contested:', ()
 
   test('a contradiction stays one, though a third entry agrees with the first', () => {
     const report = entry('a', [replicaIn('dublin', { onDrift: 'report' })]);
-    const [replica] = expand(mapping(entry('a'), report, entry('a')), [], EVERYTHING);
+    const [replica] = expandMapping(mapping(entry('a'), report, entry('a')), [], EVERYTHING);
     expect(replica?.contested).toMatch(/different things/);
   });
 
@@ -170,7 +170,7 @@ describe('entries that contradict each other about a replica are contested:', ()
       [entry('a', [replicaIn(target('home', { region: ORIGIN_REGION, assumeRole: ROLE }))])],
     ],
   ])('but not %s', (_, entries) => {
-    const rows = expand(mapping(...entries), [{ name: 'a', tags: {} }], EVERYTHING);
+    const rows = expandMapping(mapping(...entries), [{ name: 'a', tags: {} }], EVERYTHING);
     expect(rows.map((row) => row.contested).filter((one) => one !== null)).toEqual([]);
   });
 });
@@ -188,18 +188,18 @@ describe('a run narrowed', () => {
     ],
     ['to what is not mapped', { secrets: ['stage/db'] }, []],
   ])('%s', (_, narrowing, expected) => {
-    expect(expand(all, INVENTORY, { ...EVERYTHING, ...narrowing }).map(said)).toEqual(expected);
+    expect(expandMapping(all, INVENTORY, { ...EVERYTHING, ...narrowing }).map(said)).toEqual(expected);
   });
 
   test('to the second name of a target finds the replica under that name', () => {
     const both = mapping(entry('a', 'dublin'), entry('a', [replicaIn(target('eu-west-1'))]));
-    expect(expand(both, [], EVERYTHING).map(said)).toEqual(['a -> dublin']);
-    expect(expand(both, [], { ...EVERYTHING, targets: ['eu-west-1'] }).map(said)).toEqual(['a -> eu-west-1']);
+    expect(expandMapping(both, [], EVERYTHING).map(said)).toEqual(['a -> dublin']);
+    expect(expandMapping(both, [], { ...EVERYTHING, targets: ['eu-west-1'] }).map(said)).toEqual(['a -> eu-west-1']);
   });
 
   test('does not make a contradiction go away', () => {
     const onX = (name: string) => entry(name, [replicaIn('dublin', { name: 'x' })]);
-    const [row] = expand(mapping(onX('a'), onX('b')), [], { ...EVERYTHING, secrets: ['a'] });
+    const [row] = expandMapping(mapping(onX('a'), onX('b')), [], { ...EVERYTHING, secrets: ['a'] });
     expect(row?.contested).not.toBeNull();
   });
 });
@@ -233,7 +233,7 @@ describe('entries that could not be expanded', () => {
       ['prod/1 -> dublin', 'prod/1 -> sydney', 'x-1 -> dublin', 'x-1 -> sydney'],
     ],
   ])('%s', (_, narrowing, expected) => {
-    const rows = unexpanded(all, { ...EVERYTHING, ...narrowing });
+    const rows = standInsForUnexpanded(all, { ...EVERYTHING, ...narrowing });
     expect(rows.map((row) => `${row.secret} -> ${row.target}`)).toEqual(expected);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../src/core/assessment.ts';
 import { mayBeBehind } from '../../src/core/current.ts';
-import { classifyDrift, type Drift, type DriftKind, inOrder } from '../../src/core/drift.ts';
+import { classifyDrift, type Drift, type DriftKind, sortKinds } from '../../src/core/drift.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import type { Pair } from '../../src/core/observation.ts';
 import {
@@ -203,7 +203,7 @@ test('a conflict is healable until the derived id is taken as well', () => {
 });
 
 test('kinds are named in the order of the contract, each once', () => {
-  expect(inOrder(['foreign', 'stale', 'missing', 'stale'])).toEqual(['missing', 'stale', 'foreign']);
+  expect(sortKinds(['foreign', 'stale', 'missing', 'stale'])).toEqual(['missing', 'stale', 'foreign']);
 });
 
 describe('the origin as read may be behind its replica', () => {

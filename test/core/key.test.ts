@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DesiredReplica } from '../../src/core/desired.ts';
-import { isUnder, wantedKey } from '../../src/core/key.ts';
+import { isUnderKey, wantedKey } from '../../src/core/key.ts';
 import { ACCOUNT, desired, keyArn, ORIGIN_KEY, PARTNER, secret } from '../support/builders.ts';
 
 const KEY = keyArn('eu-west-1', 'replica-key');
@@ -59,7 +59,7 @@ describe('the key that a replica should be under', () => {
 
 describe('a replica is under the wanted key', () => {
   const customer = (key: string) => ({ kind: 'customer', key }) as const;
-  test.each<[boolean, string, string | null, Parameters<typeof isUnder>[1]]>([
+  test.each<[boolean, string, string | null, Parameters<typeof isUnderKey>[1]]>([
     [true, 'AWS’s where AWS shows none', null, { kind: 'aws-managed' }],
     [true, 'AWS’s where its alias is shown', AWS_ALIAS_ARN, { kind: 'aws-managed' }],
     [false, 'AWS’s where a customer key is shown', KEY, { kind: 'aws-managed' }],
@@ -74,6 +74,6 @@ describe('a replica is under the wanted key', () => {
     [true, 'any customer key where none is declared', OWN, { kind: 'undeclared' }],
     [false, 'AWS’s where none is declared', null, { kind: 'undeclared' }],
   ])('%s: %s', (expected, _, kmsKey, wanted) => {
-    expect(isUnder(secret('eu-west-1', { kmsKey }), wanted)).toBe(expected);
+    expect(isUnderKey(secret('eu-west-1', { kmsKey }), wanted)).toBe(expected);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { KEPT_FOR_MARKS, TAGS_OF_A_SECRET } from '../../config/aws/marks.ts';
 import { assess } from '../../src/core/assessment.ts';
 import { classifyDrift } from '../../src/core/drift.ts';
-import { compareMetadata, fitTags, haveRoom } from '../../src/core/metadata.ts';
+import { compareMetadata, fitTags, hasRoomFor } from '../../src/core/metadata.ts';
 import type { Tags } from '../../src/core/observation.ts';
 import { planHeal } from '../../src/core/plan.ts';
 import { decide, limitToReport } from '../../src/core/policy.ts';
@@ -83,8 +83,8 @@ test('whatever is tagged on either side, what fits is written once, and never ma
     fc.property(tags, tags, (origin, others) => {
       const carried = { ...others, ...ours() };
       const first = placed(origin, carried, ['cost:*']);
-      if (!haveRoom({}, carried)) return;
-      expect(haveRoom(first.tags, carried)).toBe(true);
+      if (!hasRoomFor({}, carried)) return;
+      expect(hasRoomFor(first.tags, carried)).toBe(true);
       const after = { ...carried, ...first.tags };
       expect(placed(origin, after, ['cost:*'])).toEqual({ tags: {}, left: first.left });
       const has = (key: string) => Object.hasOwn(after, key) && after[key] === origin[key];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../src/core/assessment.ts';
-import { expand } from '../../src/core/desired.ts';
+import { expandMapping } from '../../src/core/desired.ts';
 import type { Observation, Pair, SecretState } from '../../src/core/observation.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
 import { outcomeOf } from '../../src/core/outcome.ts';
@@ -260,7 +260,7 @@ test('the same mapping and inventory give the same replicas in the same order', 
   );
   fc.assert(
     fc.property(shuffled, ([one, other]) => {
-      expect(expand(all, one, EVERYTHING)).toEqual(expand(all, other, EVERYTHING));
+      expect(expandMapping(all, one, EVERYTHING)).toEqual(expandMapping(all, other, EVERYTHING));
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Assessed, assess } from '../../src/core/assessment.ts';
-import { type Shown, shownUnder, type WantedKey } from '../../src/core/key.ts';
+import { type KeyEvidence, keyEvidence, type WantedKey } from '../../src/core/key.ts';
 import { needForListing } from '../../src/core/listing.ts';
 import { planHeal, planTidying } from '../../src/core/plan.ts';
 import { decide } from '../../src/core/policy.ts';
@@ -16,7 +16,7 @@ const customer = (key: string): WantedKey => ({ kind: 'customer', key });
 const managed: WantedKey = { kind: 'aws-managed' };
 
 describe('a version is shown under the wanted key', () => {
-  test.each<[Shown, string, string[], WantedKey]>([
+  test.each<[KeyEvidence, string, string[], WantedKey]>([
     ['yes', 'AWS’s, as AWS lists it', [DEFAULT], managed],
     ['yes', 'AWS’s, by its alias', [`arn:aws:kms:eu-west-1:${ACCOUNT}:alias/aws/secretsmanager`], managed],
     ['yes', 'AWS’s beside a customer’s', [K1, DEFAULT], managed],
@@ -43,7 +43,7 @@ describe('a version is shown under the wanted key', () => {
     ['unsaid', 'a key, where AWS lists none', [], customer(K2)],
     ['unsaid', 'AWS’s, where AWS lists none', [], managed],
   ])('%s: %s', (shown, _, keys, wanted) => {
-    expect(shownUnder({ id: 'v1', labels: [], keys, createdAt: null }, wanted, HOME)).toBe(shown);
+    expect(keyEvidence({ id: 'v1', labels: [], keys, createdAt: null }, wanted, HOME)).toBe(shown);
   });
 });
 

@@ -64,6 +64,6 @@ describe('two values are equal', () => {
     [false, 'with a byte more', binary(Uint8Array.of(0)), binary(Uint8Array.of(0, 0))],
     [false, 'as text and as bytes', text('x'), binary(Uint8Array.from(Buffer.from('x')))],
   ])('%s: %s', (expected, _, one, other) => {
-    expect([one.equals(other), other.equals(one)]).toEqual([expected, expected]);
+    expect([one.isEqualTo(other), other.isEqualTo(one)]).toEqual([expected, expected]);
   });
 });

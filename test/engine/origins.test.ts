@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entry, Mapping, Target } from '../../config/mapping.ts';
-import { selects } from '../../src/core/selection.ts';
+import { selectsSecret } from '../../src/core/selection.ts';
 import type { Call } from '../../src/emulator/index.ts';
 import { prune } from '../../src/engine/prune.ts';
 import { ACCOUNT, EVERYTHING, entry, mapping, ORIGIN_REGION, replicaIn, target, version } from '../support/builders.ts';
@@ -27,7 +27,7 @@ function watchOrigins(stage: Stage, { entries }: Pick<Mapping, 'entries'>): stri
   stage.onCall(({ account, region, action, secret: name, write }: Call) => {
     if (!write || account !== ACCOUNT || region !== ORIGIN_REGION || name === undefined) return;
     const tags = { ...stage.aws.secret(HOME, name)?.tags };
-    if (entries.some((one) => selects(one, { name, tags }))) broken.push(`${action} ${name}`);
+    if (entries.some((one) => selectsSecret(one, { name, tags }))) broken.push(`${action} ${name}`);
   });
   return broken;
 }

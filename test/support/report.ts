@@ -1,4 +1,4 @@
-import { countsOf, type ReplicaReport, type Report } from '../../src/core/report.ts';
+import { type ReplicaReport, type Report, summaryOf } from '../../src/core/report.ts';
 
 /** One replica of the report, in sync except for what is given. */
 export function row(over: Partial<ReplicaReport> = {}): ReplicaReport {
@@ -40,7 +40,7 @@ export function report(replicas: ReplicaReport[], run: Partial<Report['run']> = 
       ...run,
     },
     origin: { region: 'us-east-1', account: '111122223333' },
-    summary: countsOf(replicas),
+    summary: summaryOf(replicas),
     replicas,
   };
 }

@@ -1,7 +1,7 @@
 import type { Mapping } from '../../../config/mapping.ts';
 import type { AwsEnvironment } from '../../aws/environment.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
-import { nameSelects } from '../../core/selection.ts';
+import { selectsName } from '../../core/selection.ts';
 import type { Reconciled } from '../../engine/reconcile.ts';
 import { isName } from './secret-name.ts';
 import type { Settings } from './settings.ts';
@@ -43,7 +43,7 @@ export async function handOver(ran: Handed, { queueUrl, mapping }: Settings, env
 export function unfinishedWork({ report, late }: Handed, mapping: Mapping): Work[] {
   if (report.run.held !== undefined) return [];
   const named = [...late].filter(
-    ({ secret }) => isName(secret) && mapping.entries.some((one) => nameSelects(one, secret)),
+    ({ secret }) => isName(secret) && mapping.entries.some((one) => selectsName(one, secret)),
   );
   const versions = new Map(named.map(({ secret, originVersion }) => [secret, originVersion]));
   return [...versions].map(([secret, version]) => ({ lockstep: 'work', secret, version }));

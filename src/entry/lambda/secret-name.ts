@@ -1,6 +1,6 @@
 import { withoutSuffix } from '../../../config/aws/arn.ts';
 import type { Mapping } from '../../../config/mapping.ts';
-import { nameSelects } from '../../core/selection.ts';
+import { selectsName } from '../../core/selection.ts';
 import type { EventAbout } from './input.ts';
 
 /** The mapped secret that an event is about, or null. */
@@ -15,7 +15,7 @@ export function secretOfEvent({ secretId, region }: EventAbout, mapping: Mapping
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
  */
 export function mappedSecret(secretId: string, mapping: Mapping): string | null {
-  const isMapped = (name: string): boolean => mapping.entries.some((entry) => nameSelects(entry, name));
+  const isMapped = (name: string): boolean => mapping.entries.some((entry) => selectsName(entry, name));
   return candidateNames(secretId).find(isMapped) ?? null;
 }
 

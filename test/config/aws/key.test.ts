@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isAwsManagedKey, isKeyName, keyArn, whereaboutsOfKey } from '../../../config/aws/key.ts';
 import { keyMistake } from '../../../config/checks/keys-and-roles.ts';
-import { isUnder, wantedKey } from '../../../src/core/key.ts';
+import { isUnderKey, wantedKey } from '../../../src/core/key.ts';
 import { desired, ORIGIN_KEY, secret } from '../../support/builders.ts';
 
 const HERE = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
@@ -28,10 +28,10 @@ describe.each(KEYS)('%s', (key, arn, whose) => {
   test(`is ${whose}’s for the mapping and for the engine alike`, () => {
     const replica = secret('eu-west-1', { kmsKey: key });
     expect(isAwsManagedKey(key)).toBe(whose === 'AWS');
-    expect(isUnder(replica, { kind: 'aws-managed' })).toBe(whose === 'AWS');
+    expect(isUnderKey(replica, { kind: 'aws-managed' })).toBe(whose === 'AWS');
     const wanted = wantedKey(desired({ ownKey: key }), secret('us-east-1', { kmsKey: ORIGIN_KEY }));
     expect(wanted).toEqual(whose === 'AWS' ? { kind: 'aws-managed' } : { kind: 'customer', key });
-    expect(isUnder(replica, wanted)).toBe(true);
+    expect(isUnderKey(replica, wanted)).toBe(true);
   });
 });
 
