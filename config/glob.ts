@@ -18,7 +18,7 @@ export function literalPrefix(pattern: string): string {
  * Also answers whether a pattern covers another: `matches('prod/*', 'prod/a*')`. Taken as a text, the other's `*` can
  * only be covered by a `*` of the first, which then covers whatever it stands for.
  */
-export function matches(pattern: string, name: string): boolean {
+export function matchesGlob(pattern: string, name: string): boolean {
   const [first = '', ...others] = pattern.split('*');
   const last = others.pop();
   if (last === undefined) return name === pattern;
@@ -35,13 +35,16 @@ export function matches(pattern: string, name: string): boolean {
 
 /** Whether some name matches both patterns. */
 export function globsOverlap(one: string, other: string): boolean {
-  if (!isGlob(one)) return matches(other, one);
-  if (!isGlob(other)) return matches(one, other);
+  if (!isGlob(one)) return matchesGlob(other, one);
+  if (!isGlob(other)) return matchesGlob(one, other);
   // Between the first and the last star of each, a name can hold all that both ask for, one after the other.
-  return agree(literalPrefix(one), literalPrefix(other)) && agree(reversedSuffix(one), reversedSuffix(other));
+  return (
+    haveCommonStart(literalPrefix(one), literalPrefix(other)) &&
+    haveCommonStart(reversedSuffix(one), reversedSuffix(other))
+  );
 }
 
-function agree(one: string, other: string): boolean {
+function haveCommonStart(one: string, other: string): boolean {
   return one.startsWith(other) || other.startsWith(one);
 }
 

@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { neverRunsMistake } from './checks/schedule.ts';
 import type { Mapping, Problem } from './mapping.ts';
 import type { Mistake } from './problems/mistake.ts';
-import { shapeMistakes } from './problems/schema-problems.ts';
-import { ruleMistakes } from './rules/rules.ts';
+import { findShapeMistakes } from './problems/schema-problems.ts';
+import { findRuleMistakes } from './rules/rules.ts';
 import { readDraft } from './schema/draft.ts';
-import { normalize } from './schema/normalize.ts';
+import { normalizeMapping } from './schema/normalize.ts';
 import { written } from './schema/schema.ts';
-import { printable } from './wording.ts';
+import { escapeControls } from './wording.ts';
 import { readSource, type Source } from './yaml/source.ts';
-import { LARGEST_FILE, tooLarge } from './yaml/syntax.ts';
+import { LARGEST_FILE, tooLargeMessage } from './yaml/syntax.ts';
 
 export type { MappingDocument } from './schema/schema.ts';
 
@@ -26,13 +26,13 @@ export function loadMapping(text: string, file: string, now?: Date): LoadResult 
   // Where a value could not be read, what it should have been is no second mistake.
   const unread = new Set(mistakes.map(({ offset }) => offset));
   const judged = [
-    ...shapeMistakes(source),
-    ...ruleMistakes(readDraft(source.value), source),
-    ...(now === undefined ? [] : overMistakes(source, now)),
+    ...findShapeMistakes(source),
+    ...findRuleMistakes(readDraft(source.value), source),
+    ...(now === undefined ? [] : neverRunsMistakes(source, now)),
   ];
   const all = [...mistakes, ...judged.filter(({ offset }) => !unread.has(offset))];
   if (all.length > 0) return { ok: false, problems: toProblems(all, source, file) };
-  return { ok: true, mapping: normalize(written.parse(source.value), source, file) };
+  return { ok: true, mapping: normalizeMapping(written.parse(source.value), source, file) };
 }
 
 /** The mapping in a file. A file that cannot be read is a problem like any other, at its first character. */
@@ -44,10 +44,10 @@ export async function readMapping(path: string, now?: Date): Promise<LoadResult>
 
 /** `replication.yaml:12:7  what is wrong, and what would be right`. */
 export function formatProblem({ file, line, column, message }: Problem): string {
-  return `${printable(file)}:${line}:${column}  ${message}`;
+  return `${escapeControls(file)}:${line}:${column}  ${message}`;
 }
 
-function overMistakes(source: Source, now: Date): Mistake[] {
+function neverRunsMistakes(source: Source, now: Date): Mistake[] {
   const schedule = ['reconcile', 'schedule'];
   const message = neverRunsMistake(source.textAt(schedule) ?? '', now);
   return message === null ? [] : [{ offset: source.valueAt(schedule), message }];
@@ -57,7 +57,7 @@ function toProblems(mistakes: readonly Mistake[], source: Source, file: string):
   const seen = new Set<string>();
   return [...mistakes]
     .sort((one, other) => one.offset - other.offset)
-    .map(({ offset, message }) => ({ file, ...source.place(offset), message }))
+    .map(({ offset, message }) => ({ file, ...source.positionAt(offset), message }))
     .filter((problem) => {
       // What is written once and used through aliases is wrong in one place.
       const line = formatProblem(problem);
@@ -73,14 +73,14 @@ async function readText(path: string): Promise<Content> {
     // One byte more than is allowed shows that there is more, even of a pipe, without reading it all.
     for await (const chunk of createReadStream(path, { end: LARGEST_FILE })) chunks.push(chunk);
   } catch (error) {
-    return { ok: false, message: unreadable(error) };
+    return { ok: false, message: unreadableMessage(error) };
   }
   return decodeText(Buffer.concat(chunks));
 }
 
 /** The text of a file, or what is wrong with all of it. */
 export function decodeText(bytes: Buffer): Content {
-  if (bytes.length > LARGEST_FILE) return { ok: false, message: tooLarge() };
+  if (bytes.length > LARGEST_FILE) return { ok: false, message: tooLargeMessage() };
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
@@ -95,7 +95,7 @@ const WHY_UNREADABLE: Record<string, string> = {
   EISDIR: 'this is a directory; name the file in it',
 };
 
-function unreadable(error: unknown): string {
+function unreadableMessage(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   return WHY_UNREADABLE[code] ?? `the file cannot be read (${code}); name another with --config FILE`;
 }

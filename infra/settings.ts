@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { whereaboutsOfRole } from '../config/aws/arn.ts';
 import { isAlias, isKeyName, whereaboutsOfKey } from '../config/aws/key.ts';
 import { regionMistake } from '../config/regions.ts';
-import { nearest, plain } from '../config/wording.ts';
+import { displayText, nearestWord } from '../config/wording.ts';
 import { MappingError } from './mapping.ts';
 
 /** What `-c KEY=VALUE` and the signed-in account say. */
@@ -39,7 +39,7 @@ export function settingsOf(app: App): Settings {
     if (value === undefined) return otherwise;
     const result = reader(value);
     if (!(result instanceof Mistake)) return result;
-    mistakes.push(`-c ${key}=${plain(String(value))} ${result.message}`);
+    mistakes.push(`-c ${key}=${displayText(String(value))} ${result.message}`);
     return otherwise;
   };
   const settings = {
@@ -67,8 +67,8 @@ class Mistake {
 
 /** `aws:cdk:…`, `@aws-cdk/…` and the lookups that CDK remembers are nothing like our keys. */
 function keyMistake(key: string): string[] {
-  const meant = KEYS.includes(key) ? null : nearest(key, KEYS);
-  return meant === null ? [] : [`-c ${plain(key)} is no setting; did you mean ${meant}?`];
+  const meant = KEYS.includes(key) ? null : nearestWord(key, KEYS);
+  return meant === null ? [] : [`-c ${displayText(key)} is no setting; did you mean ${meant}?`];
 }
 
 /** `-c KEY=VALUE` gives text, cdk.json may give the thing itself. */

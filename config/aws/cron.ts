@@ -115,7 +115,7 @@ function daysByDate(value: string): Days | 'any' | null {
   if (text === 'LW') return { by: 'last-workday' };
   const [, near] = /^(\d{1,2})W$/.exec(text) ?? [];
   const date = near === undefined ? null : numberOf(DATES, near);
-  return date === null ? listed('dates', numbersOf(DATES, value)) : { by: 'workday-near', date };
+  return date === null ? dayNumbers('dates', numbersOf(DATES, value)) : { by: 'workday-near', date };
 }
 
 /** `L` alone is the last day of the week. */
@@ -125,11 +125,11 @@ function daysByWeekday(value: string): Days | 'any' | null {
   if (text === 'L') return { by: 'weekdays', in: new Set([WEEKDAY.max]) };
   const [, name = '', nth] = /^(.+?)(?:L|#([1-5]))$/.exec(text) ?? [];
   const weekday = numberOf(WEEKDAY, name);
-  if (weekday === null) return listed('weekdays', numbersOf(WEEKDAY, value));
+  if (weekday === null) return dayNumbers('weekdays', numbersOf(WEEKDAY, value));
   return nth === undefined ? { by: 'last-weekday', weekday } : { by: 'nth-weekday', weekday, nth: Number(nth) };
 }
 
-function listed(by: 'dates' | 'weekdays', numbers: ReadonlySet<number> | null): Days | null {
+function dayNumbers(by: 'dates' | 'weekdays', numbers: ReadonlySet<number> | null): Days | null {
   return numbers === null ? null : { by, in: numbers };
 }
 

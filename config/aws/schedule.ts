@@ -31,7 +31,7 @@ const FIRST_YEAR = 2024;
 
 /** What is wrong with an EventBridge Scheduler expression, if anything. */
 export function scheduleFault(expression: string): ScheduleFault | null {
-  const parsed = parse(expression);
+  const parsed = parseExpression(expression);
   return 'kind' in parsed ? parsed : null;
 }
 
@@ -40,7 +40,7 @@ export function scheduleFault(expression: string): ScheduleFault | null {
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export function gapsOf(expression: string): Gaps {
-  const schedule = parsedOf(expression);
+  const schedule = parseValid(expression);
   if ('minutes' in schedule) return { shortest: schedule.minutes, longest: schedule.minutes };
   const { times } = schedule;
   const within = times.slice(1).map((time, index) => time - (times[index] ?? 0));
@@ -53,7 +53,7 @@ export function gapsOf(expression: string): Gaps {
 
 /** Whether an expression without fault has no run left: 30 February, or a year that is over. Schedules run in UTC. */
 export function neverRuns(expression: string, now: Date): boolean {
-  const schedule = parsedOf(expression);
+  const schedule = parseValid(expression);
   const minute = Math.floor(now.getTime() / 60_000);
   if ('minutes' in schedule) return minute + schedule.minutes > Date.UTC(LAST_YEAR + 1, 0, 1) / 60_000;
   const last = schedule.times.at(-1) ?? 0;
@@ -70,13 +70,13 @@ function daysOf(cron: Cron, from: number): number[] {
   );
 }
 
-function parsedOf(expression: string): Rate | Cron {
-  const parsed = parse(expression);
+function parseValid(expression: string): Rate | Cron {
+  const parsed = parseExpression(expression);
   if ('kind' in parsed) throw new Error(`${expression} is no schedule: the loader lets none such through`);
   return parsed;
 }
 
-function parse(expression: string): Rate | Cron | ScheduleFault {
+function parseExpression(expression: string): Rate | Cron | ScheduleFault {
   if (expression.length > LONGEST_EXPRESSION) return { kind: 'too-long' };
   const [, kind, inside] = /^(\w+)\((.*)\)$/.exec(expression) ?? [];
   if (kind === 'rate' && inside !== undefined) return parseRate(inside);

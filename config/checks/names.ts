@@ -1,5 +1,5 @@
 import { isOwnSecret, OWN_SECRETS } from '../aws/marks.ts';
-import { plain, quote } from '../wording.ts';
+import { displayText, quote } from '../wording.ts';
 
 /** secretsmanager:CreateSecret, parameter Name. */
 const LONGEST_NAME = 512;
@@ -67,6 +67,6 @@ export function tagValueMistake(value: string): string | null {
 export function emailMistake(address: string): string | null {
   if (EMAIL.test(address) && address.length <= 254) return null;
   const bare = /<([^<>]+)>/.exec(address)?.[1];
-  if (bare !== undefined && EMAIL.test(bare)) return `write the address alone: ${plain(bare)}`;
+  if (bare !== undefined && EMAIL.test(bare)) return `write the address alone: ${displayText(bare)}`;
   return `${quote(address)} is not an e-mail address; one looks like oncall@example.com`;
 }

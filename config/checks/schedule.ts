@@ -1,6 +1,6 @@
 import { CRON_FIELDS, type CronField } from '../aws/cron.ts';
 import { LONGEST_EXPRESSION, neverRuns, RATE_UNITS, scheduleFault } from '../aws/schedule.ts';
-import { hint, plain, quote } from '../wording.ts';
+import { displayText, hintFor, quote } from '../wording.ts';
 
 const HOURLY = 'every hour is cron(0 * * * ? *)';
 
@@ -19,13 +19,13 @@ export function scheduleMistake(expression: string): string | null {
     case 'rate-form':
       return `rate(…) takes a whole number and minutes, hours or days, such as rate(30 minutes), not ${quote(fault.inside)}`;
     case 'rate-unit':
-      return `${quote(fault.unit)} is not a unit of rate(…)${hint(fault.unit, units(), 'the units are')}`;
+      return `${quote(fault.unit)} is not a unit of rate(…)${hintFor(fault.unit, unitNames(), 'the units are')}`;
     case 'rate-number':
       return `AWS wants the singular for 1, else the plural; write rate(${fault.right})`;
     case 'cron-fields':
       return `cron(…) takes six fields (${CRON_FIELDS.map(({ what }) => what).join(', ')}), not ${fault.count}; ${HOURLY}`;
     case 'cron-value':
-      return wrongValue(fault.field, fault.value);
+      return wrongValueMessage(fault.field, fault.value);
     case 'cron-step':
       return `cron(…) has no ${fault.field.what} ${quote(fault.value)}; a step there is at most ${fault.field.max}`;
     case 'cron-days':
@@ -36,14 +36,14 @@ export function scheduleMistake(expression: string): string | null {
 /** What is wrong with a schedule that has no run left, if that is so. Whether it is depends on the day. */
 export function neverRunsMistake(expression: string, now: Date): string | null {
   if (scheduleFault(expression) !== null || !neverRuns(expression, now)) return null;
-  return `${plain(expression)} never runs: no such day is still to come; write rate(1 hour), or correct the day, the month or the year`;
+  return `${displayText(expression)} never runs: no such day is still to come; write rate(1 hour), or correct the day, the month or the year`;
 }
 
-function wrongValue(field: CronField, value: string): string {
+function wrongValueMessage(field: CronField, value: string): string {
   const names = field.names.length === 0 ? '' : ` or ${field.names[0]} to ${field.names.at(-1)}`;
   return `cron(…) has no ${field.what} ${quote(value)}; the field takes ${field.min} to ${field.max}${names}, with * , - and /`;
 }
 
-function units(): string[] {
+function unitNames(): string[] {
   return Object.keys(RATE_UNITS).flatMap((unit) => [unit, `${unit}s`]);
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import * as z from 'zod';
-import { unwrap } from '../schema/shapes.ts';
-import { didYouMean, plain, quote } from '../wording.ts';
+import { unwrapSchema } from '../schema/shapes.ts';
+import { didYouMean, displayText, quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
 import type { Path } from './mistake.ts';
 
@@ -13,28 +13,28 @@ export interface IssueLocation {
 }
 
 /** A value of the wrong kind, or none. */
-export function wrongType(expected: string, input: unknown, { source, path, schema }: IssueLocation): string {
+export function wrongTypeMessage(expected: string, input: unknown, { source, path, schema }: IssueLocation): string {
   const name = nameOf(path);
   const example = exampleOf(schema, path);
   if (input === undefined) return `${name} is missing${example}`;
   if (input === null) return `${name} is empty${example}`;
   const text = source.textAt(path);
   if (expected === 'string' && text !== null)
-    return `${name} must be text, and YAML reads ${plain(text)} as ${kindOf(input)}; put it in quotes: ${quote(text)}`;
+    return `${name} must be text, and YAML reads ${displayText(text)} as ${kindOf(input)}; put it in quotes: ${quote(text)}`;
   return `${name} must be ${KINDS[expected] ?? expected}, not ${kindOf(input)}${example}`;
 }
 
 /** A value that isn't one of the few that there are. */
-export function wrongValue(
+export function wrongValueMessage(
   values: readonly z.core.util.Primitive[],
   input: unknown,
   { source, path, schema }: IssueLocation,
 ): string {
   const name = nameOf(path);
-  if (input === undefined || input === null) return wrongType('', input, { source, path, schema });
+  if (input === undefined || input === null) return wrongTypeMessage('', input, { source, path, schema });
   if (name === 'when' && input === 'news') return `when: news has no effect in this version yet; write drift or always`;
-  if (name === 'adopt' && typeof input === 'boolean') return adoptIsAWord(input);
-  const shown = typeof input === 'string' ? quote(input) : plain(source.textAt(path) ?? kindOf(input));
+  if (name === 'adopt' && typeof input === 'boolean') return adoptIsNoBooleanMessage(input);
+  const shown = typeof input === 'string' ? quote(input) : displayText(source.textAt(path) ?? kindOf(input));
   const help =
     typeof input === 'string'
       ? didYouMean(
@@ -45,7 +45,7 @@ export function wrongValue(
   return `${name} must be ${values.join(' or ')}, not ${shown}${help}`;
 }
 
-function adoptIsAWord(input: boolean): string {
+function adoptIsNoBooleanMessage(input: boolean): string {
   const meant = input
     ? 'any to take over whatever stands there, or copies for former values of the origin alone'
     : 'never';
@@ -71,16 +71,16 @@ export function kindOf(value: unknown): string {
 function nameOf(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'the file';
-  return typeof last === 'number' ? `an item of ${plain(String(path.at(-2)))}` : plain(String(last));
+  return typeof last === 'number' ? `an item of ${displayText(String(path.at(-2)))}` : displayText(String(last));
 }
 
 function exampleOf(schema: z.core.$ZodType, path: Path): string {
-  const examples = z.globalRegistry.get(unwrap(schema))?.examples;
+  const examples = z.globalRegistry.get(unwrapSchema(schema))?.examples;
   if (!Array.isArray(examples)) return '';
   const flow = stringify(examples[0], { collectionStyle: 'flow', lineWidth: 0 })
     .trim()
     .replaceAll('[ ', '[')
     .replaceAll(' ]', ']');
   const last = path.at(-1);
-  return `; for example ${typeof last === 'string' ? `${plain(last)}: ${flow}` : flow}`;
+  return `; for example ${typeof last === 'string' ? `${displayText(last)}: ${flow}` : flow}`;
 }

@@ -1,35 +1,35 @@
 import * as z from 'zod';
 import { byTarget, inPlace, place, replicaOwn, shapeMeant } from '../schema/replica.ts';
 import { NOT_YET, written } from '../schema/schema.ts';
-import { isMapping, unwrap } from '../schema/shapes.ts';
-import { hint, quote } from '../wording.ts';
+import { isMapping, unwrapSchema } from '../schema/shapes.ts';
+import { hintFor, quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
-import { type IssueLocation, kindOf, wrongType, wrongValue } from './misfit.ts';
+import { type IssueLocation, kindOf, wrongTypeMessage, wrongValueMessage } from './misfit.ts';
 import type { Mistake, Path } from './mistake.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** What the schema finds, in the words of the file, each at the key or value that is wrong. */
-export function shapeMistakes(source: Source): Mistake[] {
+export function findShapeMistakes(source: Source): Mistake[] {
   const { error } = written.safeParse(source.value, { reportInput: true });
   return (error?.issues ?? []).flatMap((issue) =>
-    explain(issue, { source, path: issue.path, schema: schemaAt(issue.path) }),
+    explainIssue(issue, { source, path: issue.path, schema: schemaAt(issue.path) }),
   );
 }
 
-function explain(issue: Issue, location: IssueLocation): Mistake[] {
+function explainIssue(issue: Issue, location: IssueLocation): Mistake[] {
   const { source, path } = location;
   switch (issue.code) {
     case 'unrecognized_keys':
-      return wrongKeys(issue.keys, issue.input, location);
+      return explainWrongKeys(issue.keys, issue.input, location);
     case 'invalid_union':
       return explainReplica(issue, location);
     case 'invalid_key':
       return issue.issues.map(({ message }) => ({ offset: source.keyAt(path), message }));
     case 'invalid_type':
-      return [{ offset: source.valueAt(path), message: wrongType(issue.expected, issue.input, location) }];
+      return [{ offset: source.valueAt(path), message: wrongTypeMessage(issue.expected, issue.input, location) }];
     case 'invalid_value':
-      return [{ offset: source.valueAt(path), message: wrongValue(issue.values, issue.input, location) }];
+      return [{ offset: source.valueAt(path), message: wrongValueMessage(issue.values, issue.input, location) }];
     default:
       return [{ offset: source.valueAt(path), message: issue.message }];
   }
@@ -38,53 +38,60 @@ function explain(issue: Issue, location: IssueLocation): Mistake[] {
 /** An item of `replicas` is one of three shapes: the one that was meant is judged, and the others keep silent. */
 function explainReplica(issue: Issue & { code: 'invalid_union' }, { source, path }: IssueLocation): Mistake[] {
   const [, asTarget = [], asPlace = []] = issue.errors;
-  if (!isMapping(issue.input)) return [{ offset: source.valueAt(path), message: notAReplica(issue.input) }];
+  if (!isMapping(issue.input)) return [{ offset: source.valueAt(path), message: notAReplicaMessage(issue.input) }];
   const keys = Object.keys(issue.input);
-  if (!keys.includes('target') && !keys.includes('region')) return neitherShape(keys, { source, path });
+  if (!keys.includes('target') && !keys.includes('region')) return explainNeitherShape(keys, { source, path });
   const schema = shapeMeant(issue.input);
   return (schema === byTarget ? asTarget : asPlace).flatMap((inner) =>
-    explain(inner, { source, path: [...path, ...inner.path], schema: schemaAt(inner.path, schema) }),
+    explainIssue(inner, { source, path: [...path, ...inner.path], schema: schemaAt(inner.path, schema) }),
   );
 }
 
-function wrongKeys(keys: readonly string[], input: unknown, { source, path, schema }: IssueLocation): Mistake[] {
-  const meant = schema instanceof z.ZodUnion ? shapeMeant(input) : unwrap(schema);
+function explainWrongKeys(keys: readonly string[], input: unknown, { source, path, schema }: IssueLocation): Mistake[] {
+  const meant = schema instanceof z.ZodUnion ? shapeMeant(input) : unwrapSchema(schema);
   const known = meant instanceof z.ZodObject ? Object.keys(meant.shape) : [];
   return keys.map((key) => ({
     offset: source.keyAt([...path, key]),
-    message: meant === byTarget && Object.hasOwn(place, key) ? besideTarget(key) : unknownKey(key, known, meant),
+    message:
+      meant === byTarget && Object.hasOwn(place, key) ? besideTargetMessage(key) : unknownKeyMessage(key, known, meant),
   }));
 }
 
-function neitherShape(keys: readonly string[], { source, path }: Pick<IssueLocation, 'source' | 'path'>): Mistake[] {
+function explainNeitherShape(
+  keys: readonly string[],
+  { source, path }: Pick<IssueLocation, 'source' | 'path'>,
+): Mistake[] {
   const known = ['target', ...Object.keys(place), ...Object.keys(replicaOwn)];
   const unknown = keys.filter((key) => !known.includes(key));
   if (unknown.length > 0)
-    return unknown.map((key) => ({ offset: source.keyAt([...path, key]), message: unknownKey(key, known, inPlace) }));
+    return unknown.map((key) => ({
+      offset: source.keyAt([...path, key]),
+      message: unknownKeyMessage(key, known, inPlace),
+    }));
   return [
     { offset: source.valueAt(path), message: 'a replica must say where it is; write target: NAME or region: REGION' },
   ];
 }
 
-function notAReplica(input: unknown): string {
+function notAReplicaMessage(input: unknown): string {
   return `a replica cannot be ${kindOf(input)}; write the name of a target, { target: NAME, … } or { region: REGION, … }`;
 }
 
-function besideTarget(key: string): string {
+function besideTargetMessage(key: string): string {
   return `${quote(key)} cannot stand beside "target", which says it already; remove one of the two`;
 }
 
-function unknownKey(key: string, known: readonly string[], schema: z.core.$ZodType): string {
+function unknownKeyMessage(key: string, known: readonly string[], schema: z.core.$ZodType): string {
   if (NOT_YET.get(schema)?.includes(key)) return `${quote(key)} has no effect in this version yet; remove it`;
-  return `unknown key ${quote(key)}${hint(key, known, 'the keys here are')}`;
+  return `unknown key ${quote(key)}${hintFor(key, known, 'the keys here are')}`;
 }
 
 function schemaAt(path: Path, root: z.core.$ZodType = written): z.core.$ZodType {
-  return path.reduce(child, root);
+  return path.reduce(childSchema, root);
 }
 
-function child(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodType {
-  const plain = unwrap(schema);
+function childSchema(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodType {
+  const plain = unwrapSchema(schema);
   if (plain instanceof z.ZodObject) return plain.shape[String(step)] ?? z.unknown();
   if (plain instanceof z.ZodArray) return plain.element;
   return plain instanceof z.ZodRecord ? plain.valueType : z.unknown();

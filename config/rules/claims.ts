@@ -1,4 +1,4 @@
-import { globsOverlap, isGlob, matches } from '../glob.ts';
+import { globsOverlap, isGlob, matchesGlob } from '../glob.ts';
 import { groupBy } from '../group.ts';
 import { type ReplicaSpec, replicaKey } from '../mapping.ts';
 import type { Draft, DraftEntry, DraftItem } from '../schema/draft.ts';
@@ -12,7 +12,7 @@ export interface Claim {
 }
 
 /** The entries without those that select what an earlier one does: their claims are the same. */
-export function selections(draft: Draft): DraftEntry[] {
+export function distinctSelections(draft: Draft): DraftEntry[] {
   const bySelection = groupBy(draft.entries, ({ name, tags, except }) => JSON.stringify([name, tags, except]));
   return [...bySelection.values()].map(([first]) => first);
 }
@@ -25,7 +25,7 @@ export function claimsOf(draft: Draft): (entry: DraftEntry) => Map<string, [Clai
     if (entry.name === null || entry.tags === null) return new Map();
     const secret = entry.name ?? '*';
     const same = isGlob(secret) ? [] : (literal.get(secret) ?? []);
-    const covering = [...same, ...wide].filter((other) => covers(other, entry)).sort((a, b) => a.index - b.index);
+    const covering = [...same, ...wide].filter((other) => selectsAllOf(other, entry)).sort((a, b) => a.index - b.index);
     const items = covering.flatMap(({ replicas }) => replicas);
     const claims = items.flatMap((item) => (item.spec === null ? [] : [{ secret, item, spec: item.spec }]));
     return groupBy(claims, ({ spec }) => replicaKey(spec.target, spec.name ?? secret, draft.origin.account ?? ''));
@@ -33,9 +33,9 @@ export function claimsOf(draft: Draft): (entry: DraftEntry) => Map<string, [Clai
 }
 
 /** Whether one entry selects every secret that another does. */
-function covers(one: DraftEntry, other: DraftEntry): boolean {
+function selectsAllOf(one: DraftEntry, other: DraftEntry): boolean {
   if (one === other) return true;
-  if (one.name === null || one.tags === null || other.name === null || !matches(one.name ?? '*', other.name ?? '*'))
+  if (one.name === null || one.tags === null || other.name === null || !matchesGlob(one.name ?? '*', other.name ?? '*'))
     return false;
   const carried = Object.entries(one.tags ?? {}).every(
     ([key, value]) => other.tags && Object.hasOwn(other.tags, key) && other.tags[key] === value,
@@ -45,6 +45,7 @@ function covers(one: DraftEntry, other: DraftEntry): boolean {
 
 function isLeftOutAnyway(pattern: string, { name, except }: DraftEntry): boolean {
   return (
-    !globsOverlap(pattern, name ?? '*') || except.some((wider) => typeof wider === 'string' && matches(wider, pattern))
+    !globsOverlap(pattern, name ?? '*') ||
+    except.some((wider) => typeof wider === 'string' && matchesGlob(wider, pattern))
   );
 }

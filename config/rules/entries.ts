@@ -1,10 +1,10 @@
-import { globsOverlap, isGlob, matches } from '../glob.ts';
+import { globsOverlap, isGlob, matchesGlob } from '../glob.ts';
 import type { Mistake } from '../problems/mistake.ts';
 import type { Draft, DraftEntry } from '../schema/draft.ts';
-import { hint, quote } from '../wording.ts';
+import { hintFor, quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
 
-export function unknownTargets(draft: Draft, source: Source): Mistake[] {
+export function findUnknownTargets(draft: Draft, source: Source): Mistake[] {
   const { targets } = draft;
   if (targets === null) return [];
   const known = [...targets.keys()];
@@ -12,7 +12,7 @@ export function unknownTargets(draft: Draft, source: Source): Mistake[] {
     replicas.flatMap(({ path, written }) => {
       if (!written.target || targets.has(written.target)) return [];
       const help =
-        known.length === 0 ? '; none is declared under targets' : hint(written.target, known, 'the targets are');
+        known.length === 0 ? '; none is declared under targets' : hintFor(written.target, known, 'the targets are');
       return [
         { offset: source.valueAt([...path, 'target']), message: `unknown target ${quote(written.target)}${help}` },
       ];
@@ -21,7 +21,7 @@ export function unknownTargets(draft: Draft, source: Source): Mistake[] {
 }
 
 /** Renaming what may be several secrets would land them all on one replica. */
-export function renamesOfSeveral(draft: Draft, source: Source): Mistake[] {
+export function findNamesForSeveral(draft: Draft, source: Source): Mistake[] {
   return draft.entries.filter(selectsSeveral).flatMap(({ replicas }) =>
     replicas
       .filter(({ written }) => written.name !== undefined)
@@ -38,7 +38,7 @@ function selectsSeveral({ name, tags }: DraftEntry): boolean {
 }
 
 /** An exception is there to be met: one that excludes nothing, or everything, is a slip. */
-export function exceptionsWithoutEffect(draft: Draft, source: Source): Mistake[] {
+export function findUselessExceptions(draft: Draft, source: Source): Mistake[] {
   return draft.entries.flatMap(({ path, name, except }) => {
     if (name === null) return [];
     const selected = name ?? '*';
@@ -50,7 +50,7 @@ export function exceptionsWithoutEffect(draft: Draft, source: Source): Mistake[]
 }
 
 function exceptionMistake(pattern: string, selected: string): string | null {
-  if (matches(pattern, selected))
+  if (matchesGlob(pattern, selected))
     return `${quote(pattern)} leaves out all that the entry selects (${quote(selected)}); remove the entry, or leave out less`;
   if (globsOverlap(pattern, selected)) return null;
   return `${quote(pattern)} leaves out nothing, since no name matches both it and ${quote(selected)}; correct or remove it`;

@@ -1,4 +1,4 @@
-import { isGlob, matches } from '../glob.ts';
+import { isGlob, matchesGlob } from '../glob.ts';
 import { accountOfTarget } from '../mapping.ts';
 import type { Mistake } from '../problems/mistake.ts';
 import type { Draft, DraftEntry, DraftItem } from '../schema/draft.ts';
@@ -6,8 +6,8 @@ import { quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
 
 /** A replica in the origin's own Region and account needs a name of its own. */
-export function replicasThatAreTheirOrigin(draft: Draft, source: Source): Mistake[] {
-  return besideOrigins(draft)
+export function findReplicasOnTheirOrigin(draft: Draft, source: Source): Mistake[] {
+  return replicasBesideOrigins(draft)
     .filter(({ entry, replica }) => replica.written.name === undefined || replica.written.name === entry.name)
     .map(({ replica }) => ({
       offset: source.valueAt(replica.path),
@@ -16,13 +16,13 @@ export function replicasThatAreTheirOrigin(draft: Draft, source: Source): Mistak
 }
 
 /** A replica that is an origin as well: at best a detour, at worst a circle in which no value is the first one. */
-export function replicasThatAreOrigins(draft: Draft, source: Source): Mistake[] {
-  return besideOrigins(draft).flatMap(({ entry, replica }) => {
+export function findReplicasOnOtherOrigins(draft: Draft, source: Source): Mistake[] {
+  return replicasBesideOrigins(draft).flatMap(({ entry, replica }) => {
     const name = replica.written.name;
     if (!name || isGlob(name) || name === entry.name) return [];
     const taker = draft.entries.find((other) => surelySelects(other, name));
     if (taker === undefined) return [];
-    const { line } = source.place(source.valueAt(taker.path));
+    const { line } = source.positionAt(source.valueAt(taker.path));
     const message = `the replica ${quote(name)} would be an origin itself, by the entry at line ${line}; choose another name, or except it there`;
     return [{ offset: source.valueAt([...replica.path, 'name']), message }];
   });
@@ -32,7 +32,7 @@ export function replicasThatAreOrigins(draft: Draft, source: Source): Mistake[] 
  * The replicas that stand where the origins are: in their Region and account, whichever role leads there. If the file does
  * not say which account that is, a role's may be it or not, and only a run can find out.
  */
-function besideOrigins({ entries, origin }: Draft): { entry: DraftEntry; replica: DraftItem }[] {
+function replicasBesideOrigins({ entries, origin }: Draft): { entry: DraftEntry; replica: DraftItem }[] {
   const account = origin.account ?? '';
   const isThere = ({ spec }: DraftItem): boolean =>
     spec?.target.region === origin.region && accountOfTarget(spec.target, account) === account;
@@ -42,5 +42,7 @@ function besideOrigins({ entries, origin }: Draft): { entry: DraftEntry; replica
 /** Whether an entry selects a secret whatever its tags are. */
 function surelySelects({ name, tags, except }: DraftEntry, secret: string): boolean {
   if (!name || tags !== undefined) return false;
-  return matches(name, secret) && except.every((pattern) => typeof pattern === 'string' && !matches(pattern, secret));
+  return (
+    matchesGlob(name, secret) && except.every((pattern) => typeof pattern === 'string' && !matchesGlob(pattern, secret))
+  );
 }

@@ -2,27 +2,27 @@ import { isGlob } from '../glob.ts';
 import type { ReplicaSpec } from '../mapping.ts';
 import type { Mistake } from '../problems/mistake.ts';
 import type { Draft, DraftEntry } from '../schema/draft.ts';
-import { plain, quote } from '../wording.ts';
+import { displayText, quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
-import { type Claim, claimsOf, selections } from './claims.ts';
+import { type Claim, claimsOf, distinctSelections } from './claims.ts';
 
 /**
  * Items that meet in one replica but ask for different things. Found offline where one entry selects whatever another
  * does, as `prod/*` does with `prod/db`; two globs that merely share some secrets are for the engine, which sees them.
  */
-export function disagreements(draft: Draft, source: Source): Mistake[] {
+export function findDisagreements(draft: Draft, source: Source): Mistake[] {
   const claims = claimsOf(draft);
-  const meetings = selections(draft).flatMap((entry) => [...claims(entry).values()]);
+  const meetings = distinctSelections(draft).flatMap((entry) => [...claims(entry).values()]);
   const mistakes = meetings.flatMap(([first, ...others]) =>
-    others.flatMap((other) => disagreement(first, other, source)),
+    others.flatMap((other) => describeDisagreement(first, other, source)),
   );
   return oncePerPlace(mistakes);
 }
 
-function disagreement(first: Claim, { item, spec, secret }: Claim, source: Source): Mistake[] {
+function describeDisagreement(first: Claim, { item, spec, secret }: Claim, source: Source): Mistake[] {
   const difference = differenceOf(spec, first.spec);
   if (difference === null) return [];
-  const replica = `this replica${secret === '*' ? '' : ` of ${quote(secret)}`} in ${plain(spec.target.name)}`;
+  const replica = `this replica${secret === '*' ? '' : ` of ${quote(secret)}`} in ${displayText(spec.target.name)}`;
   const there = `${difference.other} at line ${lineOf(first, source)}`;
   return [
     {
@@ -33,23 +33,23 @@ function disagreement(first: Claim, { item, spec, secret }: Claim, source: Sourc
 }
 
 /** Replicas of two secrets under one name in one place: whichever is written last would win, and both would drift. */
-export function secretsThatMeet(draft: Draft, source: Source): Mistake[] {
+export function findCollisions(draft: Draft, source: Source): Mistake[] {
   const claims = claimsOf(draft);
   const owners = new Map<string, Claim>();
-  const mistakes = selections(draft)
+  const mistakes = distinctSelections(draft)
     .filter(namesOneSecret)
     .flatMap((entry) =>
       [...claims(entry)].flatMap(([key, [claim]]) => {
         const owner = owners.get(key) ?? claim;
         owners.set(key, owner);
-        return owner.secret === claim.secret ? [] : [meeting(owner, claim, source)];
+        return owner.secret === claim.secret ? [] : [describeCollision(owner, claim, source)];
       }),
     );
   return oncePerPlace(mistakes);
 }
 
-function meeting(owner: Claim, { item, spec, secret }: Claim, source: Source): Mistake {
-  const replica = `the replica ${quote(spec.name ?? secret)} in ${plain(spec.target.name)}`;
+function describeCollision(owner: Claim, { item, spec, secret }: Claim, source: Source): Mistake {
+  const replica = `the replica ${quote(spec.name ?? secret)} in ${displayText(spec.target.name)}`;
   const owned = `which is of ${quote(owner.secret)} (line ${lineOf(owner, source)})`;
   return {
     offset: source.valueAt(item.path),
@@ -81,18 +81,18 @@ function statementsOf({ target, kmsKey, onDrift, reportUntil, adopt }: ReplicaSp
   return [
     reportUntil === null ? `onDrift ${onDrift}` : `onDrift report until ${reportUntil}`,
     `adopt ${adopt}`,
-    said('kmsKey', kmsKey),
+    statementOf('kmsKey', kmsKey),
     // With a key of the item's own the target's is not asked for.
-    kmsKey === null ? said('target kmsKey', target.kmsKey) : '',
-    said('assumeRole', target.assumeRole),
-    said('externalId', target.externalId),
+    kmsKey === null ? statementOf('target kmsKey', target.kmsKey) : '',
+    statementOf('assumeRole', target.assumeRole),
+    statementOf('externalId', target.externalId),
   ];
 }
 
-function said(key: string, value: string | null): string {
+function statementOf(key: string, value: string | null): string {
   return value === null ? `no ${key}` : `${key} ${quote(value)}`;
 }
 
 function lineOf({ item }: Claim, source: Source): number {
-  return source.place(source.valueAt(item.path)).line;
+  return source.positionAt(source.valueAt(item.path)).line;
 }

@@ -1,16 +1,16 @@
 import type { Mistake } from '../problems/mistake.ts';
 import type { Draft } from '../schema/draft.ts';
 import type { Source } from '../yaml/source.ts';
-import { exceptionsWithoutEffect, renamesOfSeveral, unknownTargets } from './entries.ts';
+import { findNamesForSeveral, findUnknownTargets, findUselessExceptions } from './entries.ts';
 import { findUselessFormerNames } from './former-names.ts';
-import { replicasThatAreOrigins, replicasThatAreTheirOrigin } from './origins.ts';
-import { disagreements, secretsThatMeet } from './replicas.ts';
-import { endsOfNothing } from './stances.ts';
+import { findReplicasOnOtherOrigins, findReplicasOnTheirOrigin } from './origins.ts';
+import { findCollisions, findDisagreements } from './replicas.ts';
+import { findUntilWithoutReport } from './stances.ts';
 import {
-  externalIdWithoutRole,
-  inPlaceUnderADeclaredName,
-  keysOfOtherPlaces,
-  partitionsThatDiffer,
+  findExternalIdWithoutRole,
+  findKeysOfOtherRegions,
+  findOtherPartitions,
+  findReusedTargetNames,
 } from './targets.ts';
 
 /** Finds the mistakes of one kind that only show when several parts of the file are seen together. */
@@ -18,20 +18,20 @@ type Rule = (draft: Draft, source: Source) => Mistake[];
 
 const RULES: readonly Rule[] = [
   findUselessFormerNames,
-  endsOfNothing,
-  externalIdWithoutRole,
-  partitionsThatDiffer,
-  keysOfOtherPlaces,
-  inPlaceUnderADeclaredName,
-  unknownTargets,
-  renamesOfSeveral,
-  exceptionsWithoutEffect,
-  replicasThatAreTheirOrigin,
-  replicasThatAreOrigins,
-  disagreements,
-  secretsThatMeet,
+  findUntilWithoutReport,
+  findExternalIdWithoutRole,
+  findOtherPartitions,
+  findKeysOfOtherRegions,
+  findReusedTargetNames,
+  findUnknownTargets,
+  findNamesForSeveral,
+  findUselessExceptions,
+  findReplicasOnTheirOrigin,
+  findReplicasOnOtherOrigins,
+  findDisagreements,
+  findCollisions,
 ];
 
-export function ruleMistakes(draft: Draft, source: Source): Mistake[] {
+export function findRuleMistakes(draft: Draft, source: Source): Mistake[] {
   return RULES.flatMap((rule) => rule(draft, source));
 }

@@ -3,8 +3,8 @@ import type { Draft, WrittenStance } from '../schema/draft.ts';
 import type { Source } from '../yaml/source.ts';
 
 /** `until` ends a `report` at its own level; beside `heal`, or alone, it would end nothing. */
-export function endsOfNothing(draft: Draft, source: Source): Mistake[] {
-  return levels(draft)
+export function findUntilWithoutReport(draft: Draft, source: Source): Mistake[] {
+  return levelsOf(draft)
     .filter(({ stance }) => stance.until !== undefined && (stance.onDrift === undefined || stance.onDrift === 'heal'))
     .map(({ path }) => ({
       offset: source.keyAt([...path, 'until']),
@@ -12,7 +12,7 @@ export function endsOfNothing(draft: Draft, source: Source): Mistake[] {
     }));
 }
 
-function levels({ reconcile, targets, entries }: Draft): { path: Path; stance: WrittenStance }[] {
+function levelsOf({ reconcile, targets, entries }: Draft): { path: Path; stance: WrittenStance }[] {
   return [
     { path: ['reconcile'], stance: reconcile },
     ...[...(targets ?? [])].map(([name, stance]) => ({ path: ['targets', name], stance })),

@@ -3,7 +3,7 @@ import { whereaboutsOfKey } from '../aws/key.ts';
 import { partitionOf } from '../aws/regions.ts';
 import type { Mistake, Path } from '../problems/mistake.ts';
 import type { Draft, DraftItem, DraftTarget } from '../schema/draft.ts';
-import { plain } from '../wording.ts';
+import { displayText } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
 
 /** A target, declared or written in place, and where it is written. */
@@ -12,8 +12,8 @@ interface Site {
   place: Omit<DraftTarget, 'kmsKey'>;
 }
 
-export function externalIdWithoutRole(draft: Draft, source: Source): Mistake[] {
-  return sites(draft)
+export function findExternalIdWithoutRole(draft: Draft, source: Source): Mistake[] {
+  return sitesOf(draft)
     .filter(({ place }) => place.externalId !== undefined && place.assumeRole === undefined)
     .map(({ path }) => ({
       offset: source.keyAt([...path, 'externalId']),
@@ -22,8 +22,8 @@ export function externalIdWithoutRole(draft: Draft, source: Source): Mistake[] {
 }
 
 /** Credentials and roles of one partition mean nothing in another. */
-export function partitionsThatDiffer(draft: Draft, source: Source): Mistake[] {
-  return sites(draft).flatMap(({ path, place }) => {
+export function findOtherPartitions(draft: Draft, source: Source): Mistake[] {
+  return sitesOf(draft).flatMap(({ path, place }) => {
     if (!place.region) return [];
     const partition = partitionOf(place.region);
     return [
@@ -51,38 +51,38 @@ function foreignRole(arn: string | null, partition: string, offset: number): Mis
 }
 
 /** A secret can only be under a key of its own Region; a key of a third account is nearly always the wrong line copied. */
-export function keysOfOtherPlaces(draft: Draft, source: Source): Mistake[] {
+export function findKeysOfOtherRegions(draft: Draft, source: Source): Mistake[] {
   const declared = [...(draft.targets ?? [])].map(([name, written]) => ({
     path: ['targets', name],
     kmsKey: written.kmsKey,
     place: written,
   }));
-  const own = items(draft).map((item) => ({
+  const own = itemsOf(draft).map((item) => ({
     path: item.path,
     kmsKey: item.written.kmsKey,
     place: placeOf(item, draft),
   }));
   return [...declared, ...own].flatMap(({ path, kmsKey, place }) => {
     if (!kmsKey || !place?.region) return [];
-    const message = keyElsewhere(kmsKey, place.region);
+    const message = keyElsewhereMessage(kmsKey, place.region);
     return message === null ? [] : [{ offset: source.valueAt([...path, 'kmsKey']), message }];
   });
 }
 
 /** A key of another account is fine: organizations keep keys in one account, and AWS takes them by ARN. */
-function keyElsewhere(kmsKey: string, region: string): string | null {
+function keyElsewhereMessage(kmsKey: string, region: string): string | null {
   const key = whereaboutsOfKey(kmsKey);
   if (key === null) return null;
   if (key.region !== region)
-    return `the key is in ${plain(key.region)} and the replica in ${region}; use a key of ${region}`;
+    return `the key is in ${displayText(key.region)} and the replica in ${region}; use a key of ${region}`;
   if (key.partition !== partitionOf(region))
     return `in ${region} the ARN of a key begins with arn:${partitionOf(region)}:`;
   return null;
 }
 
 /** Reports and `--target` distinguish targets by name, so one name must not stand for two places. */
-export function inPlaceUnderADeclaredName(draft: Draft, source: Source): Mistake[] {
-  return items(draft).flatMap(({ path, written, spec }) => {
+export function findReusedTargetNames(draft: Draft, source: Source): Mistake[] {
+  return itemsOf(draft).flatMap(({ path, written, spec }) => {
     const declared = spec && written.target === undefined && draft.targets?.get(spec.target.name);
     if (!declared || isSamePlace(declared, written)) return [];
     const message = `a target called ${spec.target.name} is declared as another place; rename that one, or declare this one too`;
@@ -94,9 +94,9 @@ function isSamePlace(one: Site['place'], other: Site['place']): boolean {
   return one.region === other.region && one.assumeRole === other.assumeRole;
 }
 
-function sites(draft: Draft): Site[] {
+function sitesOf(draft: Draft): Site[] {
   const declared = [...(draft.targets ?? [])].map(([name, place]) => ({ path: ['targets', name], place }));
-  const inPlace = items(draft).filter(({ written }) => written.target === undefined);
+  const inPlace = itemsOf(draft).filter(({ written }) => written.target === undefined);
   return [...declared, ...inPlace.map(({ path, written }) => ({ path, place: written }))];
 }
 
@@ -104,6 +104,6 @@ function placeOf({ written }: DraftItem, draft: Draft): Site['place'] | undefine
   return written.target ? draft.targets?.get(written.target) : written;
 }
 
-function items(draft: Draft): DraftItem[] {
+function itemsOf(draft: Draft): DraftItem[] {
   return draft.entries.flatMap((entry) => entry.replicas);
 }

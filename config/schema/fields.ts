@@ -26,11 +26,11 @@ import { regionMistake } from '../regions.ts';
 import { FEWEST_WORKERS, MOST_WORKERS } from '../workers.ts';
 
 /** A string checked by `judge`, which returns an error message or null. */
-export function text(judge: (value: string) => string | null) {
-  return judged(z.string(), judge);
+export function textField(judge: (value: string) => string | null) {
+  return withCheck(z.string(), judge);
 }
 
-function judged<T, Written>(schema: z.ZodType<T, Written>, judge: (value: T) => string | null) {
+function withCheck<T, Written>(schema: z.ZodType<T, Written>, judge: (value: T) => string | null) {
   return schema.superRefine((value, context) => {
     const message = judge(value);
     if (message !== null) context.addIssue({ code: 'custom', message });
@@ -40,13 +40,13 @@ function judged<T, Written>(schema: z.ZodType<T, Written>, judge: (value: T) => 
 /** Anything, since the judge says what is wrong with it; for TypeScript what a mapping may have there. */
 const textOrNumber = z.unknown() as z.ZodType<unknown, string | number>;
 
-export const region = text(regionMistake).meta({
+export const region = textField(regionMistake).meta({
   description: 'An AWS Region, such as `eu-west-1`.',
   examples: ['eu-west-1'],
   anyOf: [{ enum: [...KNOWN_REGIONS] }, { pattern: REGION_PATTERN }],
 });
 
-const kmsKey = text(keyMistake);
+const kmsKey = textField(keyMistake);
 export const targetKmsKey = kmsKey.meta({
   description:
     'The KMS key for replicas of origins that are under a customer managed key themselves: `alias/NAME`, a key id, or the ARN of either. ' +
@@ -58,19 +58,19 @@ export const ownKmsKey = kmsKey.meta({
   examples: ['alias/legacy', 'alias/aws/secretsmanager'],
 });
 
-export const assumeRole = text(roleMistake).meta({
+export const assumeRole = textField(roleMistake).meta({
   description: 'The role to assume to write here: its ARN. Leave it out for the account of the origin.',
   examples: ['arn:aws:iam::222233334444:role/lockstep-replica-writer'],
 });
 
-export const externalId = text(externalIdMistake).meta({
+export const externalId = textField(externalIdMistake).meta({
   description: 'The external id that the role asks for. Only together with `assumeRole`.',
   examples: ['orders-platform'],
 });
 
 export const onDrift = z.enum(['heal', 'report']);
 
-export const until = text(dayMistake).meta({
+export const until = textField(dayMistake).meta({
   description:
     'The last day, in UTC, on which drift is only reported; healing resumes after it. Only beside `onDrift: report`.',
   examples: ['2026-12-01'],
@@ -81,14 +81,14 @@ export const adopt = z.enum(['copies', 'any', 'never']);
 export const MAY_BE_TAKEN_OVER =
   "May a secret that stands unmarked under a replica's name be taken over: `copies` if its value is one that the origin has or had, `any` always, `never` not at all.";
 
-export const mappingName = text(mappingNameMistake).meta({
+export const mappingName = textField(mappingNameMistake).meta({
   description:
     'Whose replicas these are, if several mappings meet: it stands in the tag `lockstep:mapping` of each replica, and in reports. Up to 64 letters, digits, - or _.',
   examples: ['orders-dr'],
   pattern: MAPPING_NAME_PATTERN,
 });
 
-export const pace = judged(textOrNumber, paceMistake)
+export const pace = withCheck(textOrNumber, paceMistake)
   .transform(String)
   .meta({
     description:
@@ -98,15 +98,15 @@ export const pace = judged(textOrNumber, paceMistake)
     pattern: PACE_PATTERN,
   });
 
-export const ignoredTag = text(ignoredTagMistake).meta({ examples: ['cost:*'] });
+export const ignoredTag = textField(ignoredTagMistake).meta({ examples: ['cost:*'] });
 
-export const account = text(accountMistake).meta({
+export const account = textField(accountMistake).meta({
   description: 'The account of the origin. With other credentials nothing is read or written.',
   examples: ['111122223333'],
   pattern: ACCOUNT_PATTERN,
 });
 
-export const maxChanges = judged(textOrNumber, maxChangesMistake)
+export const maxChanges = withCheck(textOrNumber, maxChangesMistake)
   .transform((value) => (typeof value === 'number' ? value : String(value)))
   .meta({
     description:
@@ -116,7 +116,7 @@ export const maxChanges = judged(textOrNumber, maxChangesMistake)
     anyOf: [{ type: 'integer' }, { type: 'string', pattern: MAX_CHANGES_PATTERN }],
   });
 
-export const workers = judged(z.number(), workersMistake).meta({
+export const workers = withCheck(z.number(), workersMistake).meta({
   description:
     'How many functions may heal side by side, fed by a queue: with events, and with what a scheduled run had no time for. Default: none, and no queue.',
   examples: [10],
@@ -125,7 +125,7 @@ export const workers = judged(z.number(), workersMistake).meta({
   maximum: MOST_WORKERS,
 });
 
-export const replicaName = text(replicaNameMistake).meta({
+export const replicaName = textField(replicaNameMistake).meta({
   description: "The replica's name, where it isn't the origin's. Only in an entry that names one secret.",
   examples: ['shared/orders/api-key'],
   pattern: NAME_PATTERN,
@@ -135,5 +135,5 @@ export const targetName = z
   .string()
   .meta({ description: 'The name of a target, as under `targets`.', examples: ['dublin'] });
 
-export const glob = text(globMistake).meta({ pattern: GLOB_PATTERN, examples: ['prod/payments/*'] });
-export const tags = z.record(text(tagKeyMistake), text(tagValueMistake).meta({ examples: ['dr'] }));
+export const glob = textField(globMistake).meta({ pattern: GLOB_PATTERN, examples: ['prod/payments/*'] });
+export const tags = z.record(textField(tagKeyMistake), textField(tagValueMistake).meta({ examples: ['dr'] }));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { replica, shapeMeant } from './replica.ts';
-import { isMapping, unwrap } from './shapes.ts';
+import { isMapping, unwrapSchema } from './shapes.ts';
 
 /** What is right in what should be a T. Each part of it is undefined if it isn't written, and null if it is wrong. */
 export type Lenient<T> = T extends readonly (infer Item)[]
@@ -30,7 +30,7 @@ export function readLeniently<Schema extends z.core.$ZodType>(
 
 function readPart(schema: z.core.$ZodType, value: unknown): unknown {
   if (value === undefined) return undefined;
-  const bare = unwrap(schema);
+  const bare = unwrapSchema(schema);
   if (bare === replica && isMapping(value)) return readPart(shapeMeant(value), value);
   if (bare instanceof z.ZodObject) return isMapping(value) ? readFields(bare.shape, value) : null;
   if (bare instanceof z.ZodArray)

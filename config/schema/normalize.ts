@@ -30,7 +30,7 @@ export interface Around {
 }
 
 /** The mapping of a file in which no mistake was found. */
-export function normalize(written: Written, source: Source, file: string): Mapping {
+export function normalizeMapping(written: Written, source: Source, file: string): Mapping {
   const targets = new Map(Object.entries(written.targets).map(([name, place]) => [name, toDeclared(name, place)]));
   const { schedule, onDrift, maxChanges, workers, pace, ignoreTags } = written.reconcile;
   const { name, formerNames } = written;
@@ -41,7 +41,7 @@ export function normalize(written: Written, source: Source, file: string): Mappi
     origin: { region: written.origin.region, account: written.origin.account ?? null },
     targets: [...targets.values()].map(({ target }) => target),
     entries: written.secrets.map((entry, at) =>
-      toEntry(entry, { targets, entry, file: written.reconcile }, source.place(source.valueAt(['secrets', at]))),
+      toEntry(entry, { targets, entry, file: written.reconcile }, source.positionAt(source.valueAt(['secrets', at]))),
     ),
     reconcile: {
       schedule,

@@ -15,7 +15,7 @@ import {
 import { isMapping } from './shapes.ts';
 
 /** `onDrift` and its end, at one of the levels below the file's. */
-export function stance(whose: string) {
+export function stanceFields(whose: string) {
   const description = `\`heal\` or only \`report\` drift ${whose}. The innermost word wins: replica, entry, target, \`reconcile\`.`;
   return { onDrift: onDrift.meta({ description, examples: ['report'] }).optional(), until: until.optional() };
 }
@@ -24,13 +24,13 @@ export function stance(whose: string) {
 export const place = { region, assumeRole: assumeRole.optional(), externalId: externalId.optional() };
 
 export const target = z
-  .strictObject({ ...place, kmsKey: targetKmsKey.optional(), ...stance('of the replicas here') })
+  .strictObject({ ...place, kmsKey: targetKmsKey.optional(), ...stanceFields('of the replicas here') })
   .meta({ description: 'A place for replicas.', examples: [{ region: 'eu-west-1' }] });
 
 export const replicaOwn = {
   name: replicaName.optional(),
   kmsKey: ownKmsKey.optional(),
-  ...stance('of this replica'),
+  ...stanceFields('of this replica'),
   adopt: adopt
     .meta({ description: `${MAY_BE_TAKEN_OVER} Default: \`reconcile.adopt\`.`, examples: ['any'] })
     .optional(),

@@ -13,11 +13,11 @@ import {
   pace,
   region,
   tags,
-  text,
+  textField,
   until,
   workers,
 } from './fields.ts';
-import { byTarget, inPlace, replica, stance, target } from './replica.ts';
+import { byTarget, inPlace, replica, stanceFields, target } from './replica.ts';
 
 const entry = z
   .strictObject({
@@ -43,7 +43,7 @@ const entry = z
       .array(glob)
       .meta({ description: 'Names to leave out, with the same `*`.', examples: [['prod/payments/sandbox-*']] })
       .optional(),
-    ...stance('of these replicas'),
+    ...stanceFields('of these replicas'),
     replicas: z
       .array(replica)
       .min(1, 'replicas is empty; list at least one target, such as [dublin]')
@@ -72,7 +72,7 @@ const origin = z
 
 export const reconcile = z
   .strictObject({
-    schedule: text(scheduleMistake)
+    schedule: textField(scheduleMistake)
       .meta({
         description: 'When to compare and heal, as an EventBridge Scheduler expression: `rate(…)` or `cron(…)`.',
         examples: ['rate(1 hour)', 'cron(0 6 ? * MON-FRI *)'],
@@ -104,7 +104,7 @@ export const reconcile = z
 const notify = z
   .strictObject({
     email: z
-      .array(text(emailMistake).meta({ examples: ['oncall@example.com'] }))
+      .array(textField(emailMistake).meta({ examples: ['oncall@example.com'] }))
       .meta({
         description: 'Who gets a message. AWS asks each address to confirm.',
         examples: [['oncall@example.com']],
@@ -131,7 +131,7 @@ export const written = z
       .default([]),
     origin,
     targets: z
-      .record(text(targetNameMistake).meta({ pattern: TARGET_NAME_PATTERN }), target)
+      .record(textField(targetNameMistake).meta({ pattern: TARGET_NAME_PATTERN }), target)
       .meta({
         description: 'Places for replicas, each under a name of your choice.',
         examples: [{ dublin: { region: 'eu-west-1' } }],

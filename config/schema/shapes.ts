@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
 /** The schema itself, without the wrappers that make it optional. */
-export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+export function unwrapSchema(schema: z.core.$ZodType): z.core.$ZodType {
   const isWrapped =
     schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
-  return isWrapped ? unwrap(schema.def.innerType) : schema;
+  return isWrapped ? unwrapSchema(schema.def.innerType) : schema;
 }
 
 /** Whether a value is what YAML calls a mapping: keys and their values. */

@@ -28,60 +28,60 @@ export class Reader {
   readonly #anchors = new Map<string, Located>();
   #aliased = 0;
 
-  read(node: unknown, fallback: number): Located {
-    if (isAlias(node)) return this.#alias(node, startOf(node, fallback));
-    const located = this.#plain(node, fallback);
+  readNode(node: unknown, fallback: number): Located {
+    if (isAlias(node)) return this.#readAlias(node, startOf(node, fallback));
+    const located = this.#readPlain(node, fallback);
     if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor) this.#anchors.set(node.anchor, located);
     return located;
   }
 
-  #plain(node: unknown, fallback: number): Located {
-    if (isMap(node)) return this.#map(node, startOf(node, fallback));
-    if (isSeq(node)) return this.#list(node, startOf(node, fallback));
-    if (isScalar(node)) return scalar(node.value, startOf(node, fallback), node.source ?? null);
-    return scalar(null, fallback, null);
+  #readPlain(node: unknown, fallback: number): Located {
+    if (isMap(node)) return this.#readMap(node, startOf(node, fallback));
+    if (isSeq(node)) return this.#readList(node, startOf(node, fallback));
+    if (isScalar(node)) return scalarValue(node.value, startOf(node, fallback), node.source ?? null);
+    return scalarValue(null, fallback, null);
   }
 
-  #list(node: YAMLSeq, offset: number): Located {
+  #readList(node: YAMLSeq, offset: number): Located {
     const parts = new Map<PropertyKey, Part>();
     for (const [at, item] of node.items.entries()) {
-      const located = this.read(item, offset);
+      const located = this.readNode(item, offset);
       parts.set(at, { keyOffset: located.offset, located });
     }
-    return collection(
+    return collectionValue(
       offset,
       parts,
       [...parts.values()].map((part) => part.located.value),
     );
   }
 
-  #map(node: YAMLMap, offset: number): Located {
+  #readMap(node: YAMLMap, offset: number): Located {
     const parts = new Map<PropertyKey, Part>();
     // Without a prototype `__proto__` is a key like any other.
     const value: Record<string, unknown> = Object.create(null);
     for (const pair of node.items) {
       const keyOffset = startOf(pair.key, offset);
-      const key = this.#key(pair, keyOffset);
-      const located = this.read(pair.value, keyOffset);
+      const key = this.#readKey(pair, keyOffset);
+      const located = this.readNode(pair.value, keyOffset);
       if (key === null || this.#isRepeated(key, keyOffset, parts)) continue;
       parts.set(key, { keyOffset, located });
       value[key] = located.value;
     }
-    return collection(offset, parts, value);
+    return collectionValue(offset, parts, value);
   }
 
-  #key({ key }: Pair, offset: number): string | null {
+  #readKey({ key }: Pair, offset: number): string | null {
     if (isScalar(key) && key.source === '<<')
-      return this.#refuse(offset, 'merge keys (<<) are not read; write the keys out');
+      return this.#addMistake(offset, 'merge keys (<<) are not read; write the keys out');
     if (isScalar(key) && key.source === '__proto__')
-      return this.#refuse(offset, 'a key cannot be called __proto__; choose another');
-    if (isScalar(key)) return this.#textKey(key);
-    return this.#refuse(offset, 'a key must be plain text, not a list, a mapping or an alias');
+      return this.#addMistake(offset, 'a key cannot be called __proto__; choose another');
+    if (isScalar(key)) return this.#readTextKey(key);
+    return this.#addMistake(offset, 'a key must be plain text, not a list, a mapping or an alias');
   }
 
-  #textKey(key: Scalar): string {
+  #readTextKey(key: Scalar): string {
     const text = key.source ?? String(key.value ?? '');
-    if (key.anchor) this.#anchors.set(key.anchor, scalar(key.value, startOf(key, 0), text));
+    if (key.anchor) this.#anchors.set(key.anchor, scalarValue(key.value, startOf(key, 0), text));
     return text;
   }
 
@@ -94,32 +94,32 @@ export class Reader {
     return true;
   }
 
-  #alias(node: Alias, offset: number): Located {
+  #readAlias(node: Alias, offset: number): Located {
     const anchored = this.#anchors.get(node.source);
     const text = `*${node.source}`;
     if (anchored === undefined) {
       const message = `${quote(text)} is an alias of YAML here, and there is no anchor; put a name that begins with * in quotes`;
       this.mistakes.push({ offset, message });
-      return scalar(text, offset, text);
+      return scalarValue(text, offset, text);
     }
     this.#aliased += anchored.size;
     if (this.#aliased <= MOST_ALIASED || this.isBomb) return anchored;
     this.isBomb = true;
-    this.#refuse(offset, `the aliases stand for more than ${MOST_ALIASED} values together; write the values out`);
+    this.#addMistake(offset, `the aliases stand for more than ${MOST_ALIASED} values together; write the values out`);
     return anchored;
   }
 
-  #refuse(offset: number, message: string): null {
+  #addMistake(offset: number, message: string): null {
     this.mistakes.push({ offset, message });
     return null;
   }
 }
 
-export function scalar(value: unknown, offset: number, text: string | null): Located {
+export function scalarValue(value: unknown, offset: number, text: string | null): Located {
   return { value, offset, text, parts: new Map(), size: 1 };
 }
 
-function collection(offset: number, parts: ReadonlyMap<PropertyKey, Part>, value: unknown): Located {
+function collectionValue(offset: number, parts: ReadonlyMap<PropertyKey, Part>, value: unknown): Located {
   let size = 1;
   for (const { located } of parts.values()) size += located.size;
   return { value, offset, text: null, parts, size };

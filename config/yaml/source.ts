@@ -1,6 +1,6 @@
 import type { LineCounter } from 'yaml';
 import type { Mistake, Path } from '../problems/mistake.ts';
-import { type Located, type Part, Reader, scalar } from './reader.ts';
+import { type Located, type Part, Reader, scalarValue } from './reader.ts';
 import { parseYaml } from './syntax.ts';
 
 /** The values of a file as plain objects, arrays and scalars, together with the place of every one of them. */
@@ -17,25 +17,25 @@ export class Source {
 
   /** Where a value begins; where the nearest one around it begins, if it isn't written. */
   valueAt(path: Path): number {
-    return this.#find(path).located.offset;
+    return this.#findPart(path).located.offset;
   }
 
   /** Where a key begins. */
   keyAt(path: Path): number {
-    return this.#find(path).keyOffset;
+    return this.#findPart(path).keyOffset;
   }
 
   /** A scalar as it is written. */
   textAt(path: Path): string | null {
-    return this.#find(path).located.text;
+    return this.#findPart(path).located.text;
   }
 
-  place(offset: number): { line: number; column: number } {
+  positionAt(offset: number): { line: number; column: number } {
     const { line, col } = this.#lines.linePos(offset);
     return { line, column: col };
   }
 
-  #find(path: Path): Part {
+  #findPart(path: Path): Part {
     let found: Part = { keyOffset: this.#root.offset, located: this.#root };
     for (const step of path) {
       const part = found.located.parts.get(step);
@@ -50,8 +50,8 @@ export class Source {
 export function readSource(text: string): { source: Source; mistakes: Mistake[]; readable: boolean } {
   const syntax = parseYaml(text);
   if (!syntax.ok)
-    return { source: new Source(scalar(null, 0, null), syntax.lines), mistakes: syntax.mistakes, readable: false };
+    return { source: new Source(scalarValue(null, 0, null), syntax.lines), mistakes: syntax.mistakes, readable: false };
   const reader = new Reader();
-  const root = reader.read(syntax.document.contents, 0);
+  const root = reader.readNode(syntax.document.contents, 0);
   return { source: new Source(root, syntax.lines), mistakes: reader.mistakes, readable: !reader.isBomb };
 }

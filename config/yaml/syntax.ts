@@ -1,6 +1,6 @@
 import { Composer, type CST, type Document, type ErrorCode, Lexer, LineCounter, Parser, type YAMLError } from 'yaml';
 import type { Mistake } from '../problems/mistake.ts';
-import { printable } from '../wording.ts';
+import { escapeControls } from '../wording.ts';
 
 /** 1 MiB: some ten thousand entries. */
 export const LARGEST_FILE = 2 ** 20;
@@ -31,7 +31,7 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
 
 export function parseYaml(text: string): Syntax {
   const lines = new LineCounter();
-  const refused = refusal(text, lines);
+  const refused = findRefusal(text, lines);
   if (refused !== null) return { ok: false, lines, mistakes: [refused] };
   const tokens = tokenize(text, lines);
   if (!Array.isArray(tokens)) return { ok: false, lines, mistakes: [tokens] };
@@ -43,21 +43,21 @@ export function parseYaml(text: string): Syntax {
     logLevel: 'silent',
   });
   const [document, second] = composer.compose(tokens, true, text.length);
-  if (document === undefined || second !== undefined) return { ok: false, lines, mistakes: [oneTooMany(second)] };
-  const mistakes = firstOfEachLine([...document.errors, ...document.warnings].map(inOurWords), lines);
+  if (document === undefined || second !== undefined) return { ok: false, lines, mistakes: [secondDocument(second)] };
+  const mistakes = firstOfEachLine([...document.errors, ...document.warnings].map(explainError), lines);
   return mistakes.length === 0 ? { ok: true, lines, document } : { ok: false, lines, mistakes };
 }
 
-function refusal(text: string, lines: LineCounter): Mistake | null {
+function findRefusal(text: string, lines: LineCounter): Mistake | null {
   lines.addNewLine(0);
-  if (Buffer.byteLength(text) > LARGEST_FILE) return { offset: 0, message: tooLarge() };
+  if (Buffer.byteLength(text) > LARGEST_FILE) return { offset: 0, message: tooLargeMessage() };
   const offset = text.search(NOT_TEXT);
   if (offset === -1) return null;
   for (const newline of text.slice(0, offset).matchAll(/\n/g)) lines.addNewLine(newline.index + 1);
-  return { offset, message: `${printable(text.charAt(offset))} is not text; save the file as UTF-8 YAML` };
+  return { offset, message: `${escapeControls(text.charAt(offset))} is not text; save the file as UTF-8 YAML` };
 }
 
-export function tooLarge(): string {
+export function tooLargeMessage(): string {
   return `the file is larger than ${LARGEST_FILE / 2 ** 20} MiB; a mapping this large is not read: select secrets by * or by tags`;
 }
 
@@ -77,14 +77,14 @@ function tokenize(text: string, lines: LineCounter): CST.Token[] | Mistake {
   return tokens;
 }
 
-function oneTooMany(second: Document.Parsed | undefined): Mistake {
+function secondDocument(second: Document.Parsed | undefined): Mistake {
   const offset = second?.range[0] ?? 0;
   return { offset, message: 'a second document begins here (---); a mapping is one document: keep one' };
 }
 
-function inOurWords(error: YAMLError): Mistake {
+function explainError(error: YAMLError): Mistake {
   const [firstLine = ''] = error.message.split('\n');
-  return { offset: error.pos[0], message: ADVICE[error.code] ?? `this is not YAML: ${printable(firstLine)}` };
+  return { offset: error.pos[0], message: ADVICE[error.code] ?? `this is not YAML: ${escapeControls(firstLine)}` };
 }
 
 /** One slip makes the parser stumble several times in a line; the first stumble is the slip. */

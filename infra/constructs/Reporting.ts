@@ -48,12 +48,12 @@ export class Reporting extends Construct {
       // It decrypts the logs, which stay as well.
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const statement of this.#users()) key.addToResourcePolicy(statement);
+    for (const statement of this.#keyStatements()) key.addToResourcePolicy(statement);
     return key;
   }
 
   /** Alarms publish to the topic, and CloudWatch Logs keeps the logs; both for this account alone. */
-  #users(): PolicyStatement[] {
+  #keyStatements(): PolicyStatement[] {
     const { partition, region, account } = Stack.of(this);
     const logGroups = `arn:${partition}:logs:${region}:${account}:log-group:*`;
     return [

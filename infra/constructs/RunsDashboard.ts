@@ -30,11 +30,14 @@ export class RunsDashboard extends Dashboard {
       dashboardName: dashboardName(mapping, Stack.of(scope).region),
       defaultInterval: Duration.days(3),
       widgets: [
-        [single('Replicas in the last run', replicas, 18), single('Minutes since a run finished', [silence], 6)],
-        [graph('Replicas by status', replicas), graph('Minutes since a run finished', [silence])],
-        [graph('Heals', perTrigger('Healed', 'Sum')), graph('Failures', perTrigger('Failed', 'Sum'))],
-        [graph('Calls to Secrets Manager', perTrigger('AwsCalls', 'Sum')), graph('Errors', errors)],
-        [graph('Duration in milliseconds', perTrigger('Duration', 'Maximum'))],
+        [
+          makeSingleValue('Replicas in the last run', replicas, 18),
+          makeSingleValue('Minutes since a run finished', [silence], 6),
+        ],
+        [makeGraph('Replicas by status', replicas), makeGraph('Minutes since a run finished', [silence])],
+        [makeGraph('Heals', perTrigger('Healed', 'Sum')), makeGraph('Failures', perTrigger('Failed', 'Sum'))],
+        [makeGraph('Calls to Secrets Manager', perTrigger('AwsCalls', 'Sum')), makeGraph('Errors', errors)],
+        [makeGraph('Duration in milliseconds', perTrigger('Duration', 'Maximum'))],
       ],
     });
   }
@@ -51,10 +54,10 @@ function sinceLastRun(ofRuns: RunMetrics): MathExpression {
   });
 }
 
-function graph(title: string, left: IMetric[]): GraphWidget {
+function makeGraph(title: string, left: IMetric[]): GraphWidget {
   return new GraphWidget({ title, left, width: 12 });
 }
 
-function single(title: string, metrics: IMetric[], width: number): SingleValueWidget {
+function makeSingleValue(title: string, metrics: IMetric[], width: number): SingleValueWidget {
   return new SingleValueWidget({ title, metrics, width });
 }

@@ -1,4 +1,4 @@
-import { globsOverlap, isGlob, matches } from '../../config/glob.ts';
+import { globsOverlap, isGlob, matchesGlob } from '../../config/glob.ts';
 import { type Entry, requiredTags } from '../../config/mapping.ts';
 
 /** What an entry is about in one place: the name, or the pattern, that its secrets have there. */
@@ -12,7 +12,7 @@ export function withoutCovered(names: readonly string[]): string[] {
   // `**` says what `*` says, and two patterns that cover each other would both be left out.
   const unique = [...new Set(names.map((name) => name.replace(/\*+/g, '*')))];
   const patterns = unique.filter(isGlob);
-  return unique.filter((name) => !patterns.some((other) => other !== name && matches(other, name))).sort();
+  return unique.filter((name) => !patterns.some((other) => other !== name && matchesGlob(other, name))).sort();
 }
 
 /**
@@ -29,7 +29,7 @@ export function deniableExceptions(here: readonly Named[]): string[] {
 
 /** Whether an entry may select something that a pattern matches; its own exceptions may say that it does not. */
 function mayName({ entry, name }: Named, pattern: string): boolean {
-  return globsOverlap(name, pattern) && !entry.except.some((exception) => matches(exception, pattern));
+  return globsOverlap(name, pattern) && !entry.except.some((exception) => matchesGlob(exception, pattern));
 }
 
 export function hasTags({ entry }: Named): boolean {

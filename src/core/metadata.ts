@@ -1,5 +1,5 @@
 import { isAwsTag, isReservedTag, KEPT_FOR_MARKS, TAGS_OF_A_SECRET } from '../../config/aws/marks.ts';
-import { matches } from '../../config/glob.ts';
+import { matchesGlob } from '../../config/glob.ts';
 import type { DesiredReplica } from './desired.ts';
 import type { SecretState, Tags } from './observation.ts';
 
@@ -55,7 +55,7 @@ function carriesAll(tags: Tags, carried: Tags, desired: DesiredReplica): boolean
 
 /** Whether a tag is the origin's to give: not AWS's own, not a mark, not one that the mapping ignores. */
 function isShared(key: string, { mapping }: DesiredReplica): boolean {
-  return !isReservedTag(key) && !mapping.reconcile.ignoreTags.some((pattern) => matches(pattern, key));
+  return !isReservedTag(key) && !mapping.reconcile.ignoreTags.some((pattern) => matchesGlob(pattern, key));
 }
 
 function byKey([one]: [string, string], [other]: [string, string]): number {

@@ -1,5 +1,5 @@
 import { isOwnSecret } from '../../config/aws/marks.ts';
-import { globsOverlap, isGlob, matches } from '../../config/glob.ts';
+import { globsOverlap, isGlob, matchesGlob } from '../../config/glob.ts';
 import { type Entry, type Mapping, namePattern, requiredTags, type Selector, type Tags } from '../../config/mapping.ts';
 
 /** An origin secret as far as selecting it needs. */
@@ -16,7 +16,7 @@ export interface Narrowing {
 
 /** Whether a name is within the secrets that a run was narrowed to. */
 export function isWithinSecrets(secret: string, narrowing: Narrowing): boolean {
-  return narrowing.secrets.length === 0 || narrowing.secrets.some((pattern) => matches(pattern, secret));
+  return narrowing.secrets.length === 0 || narrowing.secrets.some((pattern) => matchesGlob(pattern, secret));
 }
 
 /** Whether a run was narrowed to secrets by their full names alone. */
@@ -27,7 +27,9 @@ export function isExact({ secrets }: Narrowing): boolean {
 /** Whether an entry's name part and its exceptions let a secret through; its tags are another question. */
 export function selectsName(entry: Entry, secret: string): boolean {
   if (isOwnSecret(secret)) return false;
-  return matches(namePattern(entry.selector), secret) && !entry.except.some((pattern) => matches(pattern, secret));
+  return (
+    matchesGlob(namePattern(entry.selector), secret) && !entry.except.some((pattern) => matchesGlob(pattern, secret))
+  );
 }
 
 /** Whether an entry selects a secret by all that it asks for. */

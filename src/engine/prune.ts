@@ -1,5 +1,5 @@
 import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
-import { matches } from '../../config/glob.ts';
+import { matchesGlob } from '../../config/glob.ts';
 import { accountOfTarget, type Mapping, type Target } from '../../config/mapping.ts';
 import { allTargets, placeOf } from '../core/desired.ts';
 import { asLockstepError, LockstepError, stopReason } from '../core/errors.ts';
@@ -117,5 +117,5 @@ function reasonToKeep(secret: SecretState, { mark }: Orphan, mapping: Mapping, a
 }
 
 function isSelectedName(name: string, patterns: readonly string[]): boolean {
-  return patterns.length === 0 || patterns.some((pattern) => matches(pattern, name));
+  return patterns.length === 0 || patterns.some((pattern) => matchesGlob(pattern, name));
 }

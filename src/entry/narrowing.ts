@@ -1,7 +1,7 @@
 import { globsOverlap } from '../../config/glob.ts';
 import { withoutDuplicates } from '../../config/group.ts';
 import { type Entry, type Mapping, namePattern, type Target } from '../../config/mapping.ts';
-import { hint } from '../../config/wording.ts';
+import { hintFor } from '../../config/wording.ts';
 import { LockstepError } from '../core/errors.ts';
 import { mayBeWithin, type Narrowing } from '../core/selection.ts';
 
@@ -14,13 +14,13 @@ export function checkNarrowing(mapping: Mapping, narrowing: Narrowing, alsoTarge
   const { secrets, targets } = narrowing;
   const known = withoutDuplicates([...mapping.entries.flatMap(targetNames), ...alsoTargets.map(({ name }) => name)]);
   for (const target of targets.filter((name) => !known.includes(name))) {
-    throw badInput(`target ${target}: no replica has this target${hint(target, known, 'the targets are')}`);
+    throw badInput(`target ${target}: no replica has this target${hintFor(target, known, 'the targets are')}`);
   }
   const names = withoutDuplicates(mapping.entries.map(({ selector }) => namePattern(selector)));
   for (const secret of secrets) {
     const entries = mapping.entries.filter((entry) => maySelect(entry, secret));
     if (entries.length === 0) {
-      throw badInput(`secret ${secret}: the mapping names no such secret${hint(secret, names, 'it names')}`);
+      throw badInput(`secret ${secret}: the mapping names no such secret${hintFor(secret, names, 'it names')}`);
     }
     const reached = withoutDuplicates(entries.flatMap(targetNames));
     if (targets.length > 0 && !targets.some((target) => reached.includes(target))) {

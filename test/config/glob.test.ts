@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { globsOverlap, isGlob, literalPrefix, matches } from '../../config/glob.ts';
+import { globsOverlap, isGlob, literalPrefix, matchesGlob } from '../../config/glob.ts';
 
 /** Few letters, so that names and patterns often meet. */
 const name = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 8 });
@@ -20,18 +20,20 @@ describe('a pattern', () => {
     ['prod/d.', 'prod/db', false],
     ['prod/db', 'prod/db', true],
   ])('%s and the name %s: %s', (glob, candidate, expected) => {
-    expect(matches(glob, candidate)).toBe(expected);
+    expect(matchesGlob(glob, candidate)).toBe(expected);
   });
 
   test('matches as its definition says', () => {
-    fc.assert(fc.property(pattern, name, (glob, candidate) => matches(glob, candidate) === defined(glob, candidate)));
+    fc.assert(
+      fc.property(pattern, name, (glob, candidate) => matchesGlob(glob, candidate) === defined(glob, candidate)),
+    );
   });
 
   test('that covers another matches whatever the other does', () => {
     fc.assert(
       fc.property(pattern, pattern, name, (wide, narrow, candidate) => {
-        fc.pre(matches(wide, narrow) && matches(narrow, candidate));
-        expect(matches(wide, candidate)).toBe(true);
+        fc.pre(matchesGlob(wide, narrow) && matchesGlob(narrow, candidate));
+        expect(matchesGlob(wide, candidate)).toBe(true);
       }),
       { maxSkipsPerRun: 100_000 },
     );
@@ -42,14 +44,14 @@ describe('a pattern', () => {
       fc.property(
         pattern,
         name,
-        (glob, candidate) => !matches(glob, candidate) || candidate.startsWith(literalPrefix(glob)),
+        (glob, candidate) => !matchesGlob(glob, candidate) || candidate.startsWith(literalPrefix(glob)),
       ),
     );
   });
 
   test('of nothing but stars is as fast as any', () => {
     const started = performance.now();
-    expect(matches('*a'.repeat(256), 'a'.repeat(255).padEnd(200_000, 'b'))).toBe(false);
+    expect(matchesGlob('*a'.repeat(256), 'a'.repeat(255).padEnd(200_000, 'b'))).toBe(false);
     expect(performance.now() - started).toBeLessThan(500);
   });
 });
@@ -69,7 +71,7 @@ describe('two patterns', () => {
   test('overlap whenever a name matches both', () => {
     fc.assert(
       fc.property(pattern, pattern, name, (one, other, candidate) => {
-        if (matches(one, candidate) && matches(other, candidate)) expect(globsOverlap(one, other)).toBe(true);
+        if (matchesGlob(one, candidate) && matchesGlob(other, candidate)) expect(globsOverlap(one, other)).toBe(true);
       }),
     );
   });
@@ -79,7 +81,7 @@ describe('two patterns', () => {
       fc.property(pattern, pattern, (one, other) => {
         if (isGlob(one) && isGlob(other) && globsOverlap(one, other)) {
           const meeting = common(one, other);
-          expect([matches(one, meeting), matches(other, meeting)]).toEqual([true, true]);
+          expect([matchesGlob(one, meeting), matchesGlob(other, meeting)]).toEqual([true, true]);
         }
       }),
     );

@@ -5,7 +5,7 @@ import { emailMistake, globMistake, replicaNameMistake, tagValueMistake } from '
 import { scheduleMistake } from '../../config/checks/schedule.ts';
 import { accountOfTarget, replicaKey } from '../../config/mapping.ts';
 import { regionMistake } from '../../config/regions.ts';
-import { nearest, quote } from '../../config/wording.ts';
+import { nearestWord, quote } from '../../config/wording.ts';
 
 const KEY = '1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
 
@@ -106,8 +106,8 @@ describe('in messages', () => {
   });
 
   test('only a word that is near is hinted at', () => {
-    expect(nearest('dublim', ['sydney', 'dublin'])).toBe('dublin');
-    expect(nearest('SYDNEY', ['sydney', 'dublin'])).toBe('sydney');
-    expect(nearest('tokyo', ['sydney', 'dublin'])).toBeNull();
+    expect(nearestWord('dublim', ['sydney', 'dublin'])).toBe('dublin');
+    expect(nearestWord('SYDNEY', ['sydney', 'dublin'])).toBe('sydney');
+    expect(nearestWord('tokyo', ['sydney', 'dublin'])).toBeNull();
   });
 });

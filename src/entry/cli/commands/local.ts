@@ -1,5 +1,5 @@
 import { regionMistake } from '../../../../config/regions.ts';
-import { hint, quote } from '../../../../config/wording.ts';
+import { hintFor, quote } from '../../../../config/wording.ts';
 import { LockstepError } from '../../../core/errors.ts';
 import { type Emulator, type EmulatorOptions, type Mail, startEmulator } from '../../../emulator/index.ts';
 import { secretsManagerActions } from '../../../emulator/secretsmanager/actions.ts';
@@ -57,7 +57,7 @@ function checkFaults({ deadRegion = [], deny = [] }: LocalOptions): void {
   }
   for (const action of deny) {
     if (SERVICES.some((service) => actionOf(service, action) !== undefined)) continue;
-    const near = hint(action, Object.keys(secretsManagerActions), 'there are');
+    const near = hintFor(action, Object.keys(secretsManagerActions), 'there are');
     throw new LockstepError('bad-input', `--deny: ${quote(action)} is no action that is served here${near}`);
   }
 }
