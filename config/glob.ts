@@ -1,22 +1,22 @@
-/** Whether the pattern has a wildcard; without one it is a name. */
+/** Whether the text has a wildcard. Without one it is a plain name. */
 export function isGlob(pattern: string): boolean {
   return pattern.includes('*');
 }
 
-/** What every name that matches begins with; AWS can be asked for it. */
+/** The text before the first `*`. AWS can filter by it. */
 export function literalPrefix(pattern: string): string {
   const star = pattern.indexOf('*');
   return star === -1 ? pattern : pattern.slice(0, star);
 }
 
 /**
- * Whether a name matches a pattern whose `*` stands for any run of characters, `/` included.
+ * Whether a name matches a pattern in which `*` matches any run of characters, `/` included.
  *
- * The pieces between the stars are sought from left to right, each at the earliest place that it fits: no piece is
- * ever sought twice, so no pattern makes this slow, as it would a backtracking regular expression.
+ * Finds the pieces between the stars from left to right, each at its first occurrence. It never backtracks, so no pattern can make
+ * it slow, unlike a regular expression.
  *
- * Also answers whether a pattern covers another: `matches('prod/*', 'prod/a*')`. Taken as a text, the other's `*` can
- * only be covered by a `*` of the first, which then covers whatever it stands for.
+ * Also finds whether a pattern covers another one: `matchesGlob('prod/*', 'prod/a*')`. A `*` in the second, taken literally, can
+ * only be matched by a `*` of the first, which then also matches whatever it stands for.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
   const [first = '', ...others] = pattern.split('*');
@@ -33,11 +33,11 @@ export function matchesGlob(pattern: string, name: string): boolean {
   return true;
 }
 
-/** Whether some name matches both patterns. */
+/** Whether there can be a name that matches both patterns. */
 export function globsOverlap(one: string, other: string): boolean {
   if (!isGlob(one)) return matchesGlob(other, one);
   if (!isGlob(other)) return matchesGlob(one, other);
-  // Between the first and the last star of each, a name can hold all that both ask for, one after the other.
+  // Whatever both require between their first and last stars, a name can contain one after the other.
   return (
     haveCommonStart(literalPrefix(one), literalPrefix(other)) &&
     haveCommonStart(reversedSuffix(one), reversedSuffix(other))

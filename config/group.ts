@@ -1,4 +1,4 @@
-/** Groups in the order of first appearance (Map.groupBy came after Node 20). */
+/** Groups items in order of first appearance. Node 20 lacks Map.groupBy. */
 export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, [T, ...T[]]> {
   const groups = new Map<K, [T, ...T[]]>();
   for (const item of items) {

@@ -16,26 +16,26 @@ export type { MappingDocument } from './schema/schema.ts';
 export type LoadResult = { ok: true; mapping: Mapping } | { ok: false; problems: Problem[] };
 
 /**
- * The mapping that a text declares, or everything that is wrong with it, sorted by place. Never throws.
- * Given the time, a schedule with no run left is wrong as well: for those who are about to deploy it, and not for a run,
- * which must not refuse on New Year's Day what it was deployed with.
+ * Loads a mapping from text, or returns everything that is wrong with it, sorted by position. Never throws.
+ * Pass `now` before a deployment, so that a schedule with no run left is a mistake. A run must not pass it: it would refuse on
+ * New Year's Day what it was deployed with.
  */
 export function loadMapping(text: string, file: string, now?: Date): LoadResult {
   const { source, mistakes, readable } = readSource(text.replace(/^\uFEFF/, ''));
   if (!readable) return { ok: false, problems: toProblems(mistakes, source, file) };
-  // Where a value could not be read, what it should have been is no second mistake.
+  // A value that could not be read is one mistake, not two.
   const unread = new Set(mistakes.map(({ offset }) => offset));
-  const judged = [
+  const found = [
     ...findShapeMistakes(source),
     ...findRuleMistakes(readDraft(source.value), source),
     ...(now === undefined ? [] : neverRunsMistakes(source, now)),
   ];
-  const all = [...mistakes, ...judged.filter(({ offset }) => !unread.has(offset))];
+  const all = [...mistakes, ...found.filter(({ offset }) => !unread.has(offset))];
   if (all.length > 0) return { ok: false, problems: toProblems(all, source, file) };
   return { ok: true, mapping: normalizeMapping(written.parse(source.value), source, file) };
 }
 
-/** The mapping in a file. A file that cannot be read is a problem like any other, at its first character. */
+/** Loads a mapping from a file. If the file cannot be read, that is a problem at its first character. */
 export async function readMapping(path: string, now?: Date): Promise<LoadResult> {
   const content = await readText(path);
   if (content.ok) return loadMapping(content.text, path, now);
@@ -59,7 +59,7 @@ function toProblems(mistakes: readonly Mistake[], source: Source, file: string):
     .sort((one, other) => one.offset - other.offset)
     .map(({ offset, message }) => ({ file, ...source.positionAt(offset), message }))
     .filter((problem) => {
-      // What is written once and used through aliases is wrong in one place.
+      // A mistake behind several aliases is reported once, at the anchor.
       const line = formatProblem(problem);
       return !seen.has(line) && seen.add(line);
     });
@@ -70,7 +70,7 @@ type Content = { ok: true; text: string } | { ok: false; message: string };
 async function readText(path: string): Promise<Content> {
   const chunks: Buffer[] = [];
   try {
-    // One byte more than is allowed shows that there is more, even of a pipe, without reading it all.
+    // One byte over the limit shows that the file is too large, without reading it all; a pipe has no size to ask for.
     for await (const chunk of createReadStream(path, { end: LARGEST_FILE })) chunks.push(chunk);
   } catch (error) {
     return { ok: false, message: unreadableMessage(error) };
@@ -78,7 +78,7 @@ async function readText(path: string): Promise<Content> {
   return decodeText(Buffer.concat(chunks));
 }
 
-/** The text of a file, or what is wrong with all of it. */
+/** Decodes the content of a file, or returns why that fails. */
 export function decodeText(bytes: Buffer): Content {
   if (bytes.length > LARGEST_FILE) return { ok: false, message: tooLargeMessage() };
   try {

@@ -1,14 +1,14 @@
 import { accountOfArn } from './aws/arn.ts';
 
-/** What happens to drift that was found: it is healed, or only reported. */
+/** Whether drift is healed or only reported. */
 export type OnDrift = 'heal' | 'report';
 
-/** May a secret that stands unmarked under a replica's name be taken over: if it is a copy, always, or never. */
+/** Whether an unmarked secret under a replica's name may be taken over: if it is a copy, always, or never. */
 export type Adopt = 'copies' | 'any' | 'never';
 
 /**
- * How many replicas may have their AWSCURRENT replaced in one run: a count, or a share of those that are there,
- * which holds a run back only beyond so many.
+ * The maximum number of replicas whose AWSCURRENT one run may replace: a count, or a percentage of the existing ones. A
+ * percentage holds a run back only if it replaces more than `beyond`.
  */
 export type MaxChanges = { readonly count: number } | { readonly percent: number; readonly beyond: number };
 
@@ -17,13 +17,13 @@ export type Tags = Readonly<Record<string, string>>;
 
 /** The mapping after parsing: defaults filled in, in-place targets given a name. */
 export interface Mapping {
-  /** The file, as it was named to the loader. */
+  /** The path that the loader was given. */
   readonly file: string;
-  /** Whose replicas these are, if several mappings meet. */
+  /** The mapping's identity, which its replicas carry as a tag. */
   readonly name: string;
-  /** What the mapping was called before: replicas of those names are its own. */
+  /** Earlier names of the mapping. It owns the replicas that carry them, too. */
   readonly formerNames: readonly string[];
-  /** `account` is checked before anything is read; null: whichever is signed in. */
+  /** `account` is checked before anything is read. null accepts any account. */
   readonly origin: { readonly region: string; readonly account: string | null };
   readonly targets: readonly Target[];
   readonly entries: readonly Entry[];
@@ -31,7 +31,7 @@ export interface Mapping {
     readonly schedule: string;
     readonly onDrift: OnDrift;
     readonly maxChanges: MaxChanges;
-    /** How many functions heal side by side what a queue holds; null: there is no queue. */
+    /** How many functions heal side by side what a queue holds; null if there is no queue. */
     readonly workers: number | null;
     /** The share of AWS's write quotas that scheduled and event runs use in each place, above 0 and at most 1. */
     readonly pace: number;
@@ -50,25 +50,25 @@ export interface Target {
   readonly externalId: string | null;
 }
 
-/** Where a target leads, and as whom. */
+/** How a target is reached. */
 type Way = Pick<Target, 'region' | 'assumeRole'>;
 
-/** The account of a target: its role's, else the origin's. '' stands for an account that is not known. */
+/** The account of a target: its role's, else the origin's. Pass '' if the origin's account is unknown. */
 export function accountOfTarget({ assumeRole }: Pick<Target, 'assumeRole'>, originAccount: string): string {
   return assumeRole === null ? originAccount : accountOfArn(assumeRole);
 }
 
-/** The Region and the account of a target: roles of one account lead to the same secrets, and so does none to the origin's. */
+/** Identifies the Region and account of a target. All roles of one account lead to the same secrets; no role means the origin's account. */
 export function accountRegionKey(way: Way, originAccount: string): string {
   return `${way.region} ${accountOfTarget(way, originAccount)}`;
 }
 
-/** The one secret that a replica is, whichever target leads there. */
+/** Identifies the secret that a replica is, whichever target leads there. */
 export function replicaKey(way: Way, name: string, originAccount: string): string {
   return `${accountRegionKey(way, originAccount)} ${name}`;
 }
 
-/** One entry of `secrets`: its replicas are of every secret that it selects, but for those whose names `except` matches. */
+/** One entry of `secrets`. It asks for replicas of every secret that it selects, except those whose names match `except`. */
 export interface Entry {
   readonly selector: Selector;
   readonly except: readonly string[];
@@ -78,7 +78,7 @@ export interface Entry {
 }
 
 /**
- * What an entry selects secrets by. Only `name` is known without the origin: the secret is asked for, found or not.
+ * What an entry selects secrets by. With `name` the secret is known without listing the origin, so it is asked for even if missing.
  * ```
  * name    | the one secret of this name
  * pattern | every secret whose name matches (`*`: any run of characters, `/` included) and that carries all the tags, if any
@@ -90,7 +90,7 @@ export type Selector =
   | { readonly by: 'pattern'; readonly pattern: string; readonly tags: Tags }
   | { readonly by: 'tags'; readonly tags: Tags };
 
-/** What the name of a secret has to match to be selected. */
+/** The pattern that a secret's name has to match. */
 export function namePattern(selector: Selector): string {
   switch (selector.by) {
     case 'name':
@@ -102,7 +102,7 @@ export function namePattern(selector: Selector): string {
   }
 }
 
-/** The tags that a secret has to carry to be selected. */
+/** The tags that a secret has to carry. */
 export function requiredTags(selector: Selector): Tags {
   switch (selector.by) {
     case 'name':
@@ -118,19 +118,19 @@ const NO_TAGS: Tags = {};
 /** One item of `replicas`. `kmsKey` is the item's own and always wins; the target's serves only origins under a customer managed key. */
 export interface ReplicaSpec {
   readonly target: Target;
-  /** The replica's name if it differs from its origin's. */
+  /** The replica's name; null if it is the origin's. */
   readonly name: string | null;
   readonly kmsKey: string | null;
   /** The most specific setting wins: replica, entry, target, file. Settings with `until` are in `reportUntil`. */
   readonly onDrift: OnDrift;
-  /** The last day, in UTC as `2026-12-01`, on which drift is only reported though `onDrift` says `heal`; null: none. */
+  /** The last day on which drift is only reported although `onDrift` is `heal`, in UTC as `2026-12-01`; null if there is none. */
   readonly reportUntil: string | null;
   readonly adopt: Adopt;
-  /** Whether `adopt` stands at this very replica. */
+  /** Whether `adopt` is set at this replica itself. */
   readonly adoptIsOwn: boolean;
 }
 
-/** One mistake in the file, at the key or value that is wrong. Lines and columns start at 1. */
+/** One mistake, with the position of the wrong key or value. Lines and columns start at 1. */
 export interface Problem {
   readonly file: string;
   readonly line: number;

@@ -2,7 +2,7 @@ import { quote } from './wording.ts';
 
 export const PACE_PATTERN = '^(100|[1-9][0-9]?)%$';
 
-/** What is wrong with a share of a quota, if anything. */
+/** Returns what is wrong with a pace, or null. */
 export function paceMistake(pace: unknown): string | null {
   if (typeof pace === 'string' && new RegExp(PACE_PATTERN).test(pace)) return null;
   const shown = typeof pace === 'string' ? quote(pace) : JSON.stringify(pace);

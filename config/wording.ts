@@ -3,17 +3,17 @@ import { distance } from 'fastest-levenshtein';
 const LONGEST_SHOWN = 80;
 const LONGEST_GUESS = 64;
 
-/** A text as a message may show it: in quotes, on one line, never long, and with nothing that could steer a terminal. */
+/** Quotes user text for a message: on one line, shortened, and without characters that could control a terminal. */
 export function quote(text: string): string {
   return escapeControls(JSON.stringify(shortenText(text)));
 }
 
-/** The same without the quotes, for what stands for itself in a sentence. */
+/** Like `quote`, without the quotes. */
 export function displayText(text: string): string {
   return escapeControls(shortenText(text));
 }
 
-/** The text with control, format and unassigned characters written out as `\u{…}`. */
+/** Escapes control, format and unassigned characters as `\u{…}`. */
 export function escapeControls(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
@@ -22,18 +22,18 @@ function shortenText(text: string): string {
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
-/** `; did you mean "dublin"?` where one of the known words is near, else nothing. */
+/** `; did you mean "dublin"?` if a known word is close, else ''. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearestWord(word, known);
   return near === null ? '' : `; did you mean ${quote(near)}?`;
 }
 
-/** `didYouMean`, or else the known words themselves. */
+/** `didYouMean` if a known word is close, else the list of known words. */
 export function hintFor(word: string, known: readonly string[], what: string): string {
   return didYouMean(word, known) || `; ${what} ${known.map(displayText).join(', ')}`;
 }
 
-/** The known word that differs least, if no more than one letter in three is wrong. */
+/** The closest known word, if at most one letter in three differs. */
 export function nearestWord(word: string, known: readonly string[]): string | null {
   if (word.length > LONGEST_GUESS) return null;
   const letters = word.toLowerCase();

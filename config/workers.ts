@@ -1,6 +1,6 @@
-/** How often a message of the workers is received before the dead-letter queue takes it. */
+/** How many times a message is received before it goes to the dead-letter queue. */
 export const RECEIVES = 5;
 
-/** What AWS takes as the maximum concurrency of a queue's function. */
+/** The range of a queue's maximum concurrency in AWS. */
 export const FEWEST_WORKERS = 2;
 export const MOST_WORKERS = 1_000;

@@ -1,11 +1,11 @@
-/** Where an ARN says that its resource lives. A role has no Region, and its `region` is empty. */
+/** The partition, Region and account in an ARN. A role's ARN has no Region, so `region` is empty. */
 export interface Whereabouts {
   partition: string;
   region: string;
   account: string;
 }
 
-/** An ARN of a resource that belongs to an account. */
+/** A parsed ARN of a resource that belongs to an account. */
 export interface Arn extends Whereabouts {
   service: string;
   resource: string;
@@ -20,13 +20,13 @@ export function parseArn(text: string): Arn | null {
   return account === undefined || resource === undefined ? null : { partition, service, region, account, resource };
 }
 
-/** Where a role is; null for what is not the ARN of one. */
+/** Where a role is; null if the text is not the ARN of a role. */
 export function whereaboutsOfRole(arn: string): Whereabouts | null {
   const found = parseArn(arn);
   return found?.service === 'iam' && found.region === '' && ROLE.test(found.resource) ? found : null;
 }
 
-/** The Region and the account of any ARN, taken from it without a check: AWS made it, or the loader has checked it. */
+/** The Region and account in an ARN. Does not validate: the ARN comes from AWS, or the loader has checked it. */
 export function accountRegionOf(arn: string): { region: string; account: string } {
   const [, , , region = '', account = ''] = arn.split(':', 5);
   return { region, account };
@@ -37,15 +37,15 @@ export function accountOfArn(arn: string): string {
 }
 
 /**
- * How the ARN of a secret ends, as a regular expression: a hyphen and six characters that AWS makes up, so that a secret that
- * is deleted and made again has another ARN. A name may end like that as well.
+ * The end of a secret's ARN, as a regular expression: a hyphen and six random characters, so that a secret that is deleted and
+ * created again gets a new ARN. A name may end like that, too.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
  */
 export const ARN_SUFFIX = '-[A-Za-z0-9]{6}';
 
 const SUFFIX_AT_END = new RegExp(`${ARN_SUFFIX}$`);
 
-/** The ARN of a secret, or the name in it, without what AWS made up. */
+/** Removes the random suffix from a secret's ARN, or from the name at its end. */
 export function withoutSuffix(arn: string): string {
   return arn.replace(SUFFIX_AT_END, '');
 }

@@ -1,4 +1,4 @@
-/** One field of a cron expression: what it counts, and how. */
+/** One field of a cron expression: its unit and its range. */
 export interface CronField {
   readonly what: string;
   readonly min: number;
@@ -6,13 +6,13 @@ export interface CronField {
   readonly names: readonly string[];
 }
 
-/** What is wrong with the inside of `cron(…)`. */
+/** What is wrong inside `cron(…)`. */
 export type CronFault =
   | { readonly kind: 'cron-fields'; readonly count: number }
   | { readonly kind: 'cron-value' | 'cron-step'; readonly field: CronField; readonly value: string }
   | { readonly kind: 'cron-days' };
 
-/** A cron expression, read: times in minutes after midnight, in order. */
+/** A parsed cron expression. Times are minutes after midnight, sorted. */
 export interface Cron {
   readonly times: readonly number[];
   readonly days: Days;
@@ -20,7 +20,7 @@ export interface Cron {
   readonly years: ReadonlySet<number>;
 }
 
-/** Which days of a month: weekdays count from 1, Sunday. */
+/** Which days of a month. Weekdays count from 1, which is Sunday. */
 type Days =
   | { readonly by: 'dates' | 'weekdays'; readonly in: ReadonlySet<number> }
   | { readonly by: 'last-date' | 'last-workday' }
@@ -44,7 +44,7 @@ export const CRON_FIELDS: readonly CronField[] = [MINUTES, HOURS, DATES, MONTH, 
 /** The last year that a cron expression can name. */
 export const LAST_YEAR = YEARS.max;
 
-/** Reads what stands between the parentheses of `cron(…)`; of several mistakes the first is found. */
+/** Parses what is inside `cron(…)`. If there are several faults, returns the first. */
 export function parseCron(inside: string): Cron | CronFault {
   const values = inside.trim().split(/ +/);
   if (values.length !== CRON_FIELDS.length) return { kind: 'cron-fields', count: values.length };
@@ -72,7 +72,7 @@ function faultIn(field: CronField, value: string): CronFault {
   return { kind: steps.some((step) => step > field.max) ? 'cron-step' : 'cron-value', field, value };
 }
 
-/** The days of a month of a year on which a schedule runs, in order. */
+/** The dates of a month on which a schedule runs, sorted. */
 export function datesIn({ days, months }: Cron, year: number, month: number): number[] {
   if (!months.has(month)) return [];
   const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
@@ -100,7 +100,7 @@ function isDay(days: Days, date: number, last: number, weekdayOf: (date: number)
   }
 }
 
-/** Saturday's is Friday and Sunday's is Monday, but for a month's first and last day: it is never another month's. */
+/** A Saturday's nearest workday is Friday and a Sunday's is Monday, unless that is in another month. */
 function nearestWorkday(date: number, last: number, weekdayOf: (date: number) => number): number {
   const weekday = weekdayOf(date);
   if (weekday === 7) return date === 1 ? 3 : date - 1;
@@ -118,7 +118,7 @@ function daysByDate(value: string): Days | 'any' | null {
   return date === null ? dayNumbers('dates', numbersOf(DATES, value)) : { by: 'workday-near', date };
 }
 
-/** `L` alone is the last day of the week. */
+/** `L` on its own is the last day of the week. */
 function daysByWeekday(value: string): Days | 'any' | null {
   const text = value.toUpperCase();
   if (text === '?') return 'any';
@@ -133,7 +133,7 @@ function dayNumbers(by: 'dates' | 'weekdays', numbers: ReadonlySet<number> | nul
   return numbers === null ? null : { by, in: numbers };
 }
 
-/** `*`, `5`, `MON-FRI`, lists of them, each perhaps with a step, `/5`; in order, or null if it is none of these. */
+/** Parses `*`, `5`, `MON-FRI` and lists of these, each with an optional step (`/5`). Returns sorted numbers, or null if invalid. */
 function numbersOf(field: CronField, value: string): ReadonlySet<number> | null {
   const items = value.split(',').map((item) => numbersOfItem(field, item));
   if (items.includes(null)) return null;
@@ -149,7 +149,7 @@ function numbersOfItem(field: CronField, item: string): number[] | null {
   return numbers.filter((number) => (number - ends.first) % Number(step ?? 1) === 0);
 }
 
-/** A single number with a step goes on to the end of the field. */
+/** A single number with a step means a range up to the field's maximum. */
 function endsOf(field: CronField, range: string, hasStep: boolean): { first: number; last: number } | null {
   if (range === '*') return { first: field.min, last: field.max };
   const [from = null, to = hasStep ? field.max : from, ...more] = range.split('-').map((end) => numberOf(field, end));

@@ -1,9 +1,9 @@
 /**
- * What Lockstep leaves on secrets, by name, decided once: replicas that carry these are out there for years.
- * `docs/formats.md` says what each is for, and who may write it.
+ * The names of what Lockstep leaves on secrets. They cannot change: replicas carry them for years.
+ * `docs/formats.md` explains each, and who may write it.
  */
 
-/** The staging labels of AWS that matter here. */
+/** AWS's staging labels, as far as they matter here. */
 export const AWSCURRENT = 'AWSCURRENT';
 export const AWSPENDING = 'AWSPENDING';
 
@@ -17,14 +17,14 @@ export const VERSION_TAG = 'lockstep:version';
 export const REKEY_TAG = 'lockstep:rekey';
 export const PROMOTED_TAG = 'lockstep:promoted';
 
-/** A secret takes 50 tags. Five of the six that are kept have a use by now. */
+/** AWS allows 50 tags on a secret. Six are reserved for marks, of which five are in use. */
 export const TAGS_OF_A_SECRET = 50;
 export const KEPT_FOR_MARKS = 6;
 
-/** Names that begin so are Lockstep's own: no pattern and no tags select them. */
+/** The prefix of Lockstep's own secrets. No pattern and no tags select them. */
 export const OWN_SECRETS = 'lockstep/';
 
-/** The secret without a value whose tags say that people write in a place now, and Lockstep must not. */
+/** The fence: a secret without a value whose tags say that people write in a place, and Lockstep must not. */
 export function fenceName(mapping: string): string {
   return `${OWN_SECRETS}${mapping}/fence`;
 }
@@ -33,18 +33,18 @@ export function isOwnSecret(name: string): boolean {
   return name.startsWith(OWN_SECRETS);
 }
 
-/** Tags that are not copied and not compared: AWS's own, and the marks. */
+/** Whether a tag is neither copied nor compared: AWS's own tags, and the marks. */
 export function isReservedTag(key: string): boolean {
   return /^(aws|lockstep):/i.test(key);
 }
 
-/** Tags that AWS sets itself; they do not count against the 50. */
+/** Whether AWS sets a tag itself. Such tags do not count towards the 50. */
 export function isAwsTag(key: string): boolean {
   return /^aws:/i.test(key);
 }
 
 /**
- * Text as a tag can hold it, or null. Tags take letters, digits, spaces and `_ . : / = + - @`, up to 256 characters.
+ * The text if a tag can hold it, else null. Tags take letters, digits, spaces and `_ . : / = + - @`, up to 256 characters.
  * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
  */
 export function asTagValue(text: string): string | null {

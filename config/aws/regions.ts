@@ -1,4 +1,4 @@
-/** The Regions known when this was written, by partition; for hints, and for the editor's completion. */
+/** The Regions known when this was written, by partition. Used for hints and for completion in editors. */
 const KNOWN = {
   aws: [
     ['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1'],
@@ -16,7 +16,7 @@ const KNOWN = {
   'aws-iso-f': ['us-isof-east-1', 'us-isof-south-1'],
 };
 
-/** The partition by how a Region's name begins; whatever is not here is in `aws`. */
+/** Partitions by prefix of the Region's name. All other Regions are in `aws`. */
 const PARTITION_BY_PREFIX: readonly [prefix: string, partition: string][] = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],
@@ -29,18 +29,18 @@ const PARTITION_BY_PREFIX: readonly [prefix: string, partition: string][] = [
 
 export const KNOWN_REGIONS: readonly string[] = Object.values(KNOWN).flat();
 
-/** What a Region that AWS opens after this was written would look like: no one should have to wait for a release to use it. */
+/** Also matches Regions that AWS may open later, so that no one has to wait for a release to use them. */
 export const REGION_PATTERN =
   '^(af|ap|ca|cn|eu|eusc-de|eu-isoe|il|me|mx|sa|us|us-gov|us-iso|us-isob|us-isof)-(central|(north|south)(east|west)?|east|west)-[1-9]$';
 
 const REGION = new RegExp(REGION_PATTERN);
 
-/** Whether it looks like a Region, known or not. */
+/** Whether the text looks like a Region, known or not. */
 export function isRegion(region: string): boolean {
   return REGION.test(region);
 }
 
-/** The partition that a Region is in, as ARNs name it. */
+/** The partition of a Region, as it appears in ARNs. */
 export function partitionOf(region: string): string {
   return PARTITION_BY_PREFIX.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }

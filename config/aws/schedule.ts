@@ -1,13 +1,13 @@
 import { type Cron, type CronFault, datesIn, LAST_YEAR, parseCron } from './cron.ts';
 
-/** How far apart the runs of a schedule may be, in minutes. */
+/** The shortest and longest time between two runs of a schedule, in minutes. */
 export interface Gaps {
   readonly shortest: number;
-  /** null: it runs only once. */
+  /** null if it runs only once. */
   readonly longest: number | null;
 }
 
-/** What is wrong with an expression; the sentences are in `config/schedule.ts`. */
+/** What is wrong with an expression. `config/checks/schedule.ts` has the messages. */
 export type ScheduleFault =
   | CronFault
   | { readonly kind: 'no-schedule' | 'runs-once' | 'too-long' }
@@ -26,17 +26,17 @@ export const RATE_UNITS: Readonly<Record<string, number>> = { minute: 1, hour: 6
 /** scheduler:CreateSchedule, parameter ScheduleExpression. */
 export const LONGEST_EXPRESSION = 256;
 
-/** Where counting begins; what the calendar can do, it does before the last year that AWS knows. */
+/** The first year that is counted. Every pattern of the calendar occurs between it and the last year that AWS accepts. */
 const FIRST_YEAR = 2024;
 
-/** What is wrong with an EventBridge Scheduler expression, if anything. */
+/** Returns what is wrong with an EventBridge Scheduler expression, or null. */
 export function scheduleFault(expression: string): ScheduleFault | null {
   const parsed = parseExpression(expression);
   return 'kind' in parsed ? parsed : null;
 }
 
 /**
- * The gaps between the runs of an expression without fault.
+ * The gaps between the runs of a valid expression.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export function gapsOf(expression: string): Gaps {
@@ -51,7 +51,7 @@ export function gapsOf(expression: string): Gaps {
   return { shortest, longest: across.length === 0 ? null : (others.at(-1) ?? shortest) };
 }
 
-/** Whether an expression without fault has no run left: 30 February, or a year that is over. Schedules run in UTC. */
+/** Whether a valid expression has no run left, as for 30 February or a past year. Schedules run in UTC. */
 export function neverRuns(expression: string, now: Date): boolean {
   const schedule = parseValid(expression);
   const minute = Math.floor(now.getTime() / 60_000);
@@ -60,7 +60,7 @@ export function neverRuns(expression: string, now: Date): boolean {
   return !daysOf(schedule, now.getUTCFullYear()).some((day) => day * DAY + last > minute);
 }
 
-/** The days on which a schedule runs from the beginning of a year on, counted from 1 January 1970. */
+/** The days on which a schedule runs, from the start of a year, as days since 1 January 1970. */
 function daysOf(cron: Cron, from: number): number[] {
   const years = [...cron.years].filter((year) => year >= from);
   return years.flatMap((year) =>

@@ -15,7 +15,7 @@ export function externalIdMistake(id: string): string | null {
   return `${quote(id)} is not an external id; one has 2 to 1224 letters, digits or _ + = , . @ : / -`;
 }
 
-/** What Secrets Manager takes as a KmsKeyId: a key's id or alias, bare or as an ARN. */
+/** Checks what Secrets Manager accepts as a KmsKeyId: a key's id or alias, bare or as an ARN. */
 export function keyMistake(key: string): string | null {
   if (keyResource(key).startsWith('alias/aws/') && !isAwsManagedKey(key))
     return `${quote(key)} is the key of another AWS service; Secrets Manager can use ${AWS_MANAGED_KEY} or a key of your own`;

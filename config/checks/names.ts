@@ -3,7 +3,7 @@ import { displayText, quote } from '../wording.ts';
 
 /** secretsmanager:CreateSecret, parameter Name. */
 const LONGEST_NAME = 512;
-/** What a secret's name is made of; `!` is in the names that AWS services give, as in `rds!cluster-…`. */
+/** The characters of a secret's name. `!` occurs in names that AWS services choose, such as `rds!cluster-…`. */
 export const NAME_PATTERN = '^[A-Za-z0-9/_+=.@!-]{1,512}$';
 export const GLOB_PATTERN = '^[A-Za-z0-9/_+=.@!*-]{1,512}$';
 export const TARGET_NAME_PATTERN = '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$';
@@ -12,12 +12,12 @@ export const MAPPING_NAME_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
 
 const STRANGE_TO_NAMES = /[^A-Za-z0-9/_+=.@!*-]/u;
 const ALLOWED = 'a name is made of letters, digits and / _ + = . @ - !';
-/** What AWS lets a tag be made of, in every service. */
+/** The characters that every AWS service allows in tags. */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
 const TAG_GLOB = /^[\p{L}\p{Z}\p{N}_.:/=+@*-]{1,128}$/u;
 const EMAIL = /^[^\s@<>(),;:"[\]\\]{1,64}@[^\s@.<>(),;:"[\]\\]+(\.[^\s@.<>(),;:"[\]\\]+)+$/;
 
-/** A name in which `*` may stand for any run of characters. */
+/** Checks a name in which `*` matches any run of characters. */
 export function globMistake(glob: string): string | null {
   if (glob === '') return `a name cannot be empty; write "*" for every secret`;
   if (glob.length > LONGEST_NAME)
@@ -42,7 +42,7 @@ export function mappingNameMistake(name: string): string | null {
   return `${quote(name)} cannot name a mapping; use up to 64 letters, digits, - or _, such as orders-dr`;
 }
 
-/** The key of a tag in which `*` may stand for any run of characters. */
+/** Checks the key of a tag in which `*` matches any run of characters. */
 export function ignoredTagMistake(key: string): string | null {
   if (TAG_GLOB.test(key)) return null;
   return `${quote(key)} cannot be the key of a tag; one has 1 to 128 letters, digits, spaces or _ . : / = + - @, and * for any of them`;

@@ -4,7 +4,7 @@ import { displayText, hintFor, quote } from '../wording.ts';
 
 const HOURLY = 'every hour is cron(0 * * * ? *)';
 
-/** What is wrong with an EventBridge Scheduler expression, if anything. */
+/** Returns what is wrong with an EventBridge Scheduler expression, or null. */
 export function scheduleMistake(expression: string): string | null {
   const fault = scheduleFault(expression);
   switch (fault?.kind) {
@@ -33,7 +33,7 @@ export function scheduleMistake(expression: string): string | null {
   }
 }
 
-/** What is wrong with a schedule that has no run left, if that is so. Whether it is depends on the day. */
+/** Returns a message if a schedule has no run left after `now`, else null. */
 export function neverRunsMistake(expression: string, now: Date): string | null {
   if (scheduleFault(expression) !== null || !neverRuns(expression, now)) return null;
   return `${displayText(expression)} never runs: no such day is still to come; write rate(1 hour), or correct the day, the month or the year`;

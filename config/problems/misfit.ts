@@ -5,14 +5,14 @@ import { didYouMean, displayText, quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
 import type { Path } from './mistake.ts';
 
-/** Where an issue is, and what was to be there. */
+/** Where an issue is, and the schema that applies there. */
 export interface IssueLocation {
   source: Source;
   path: Path;
   schema: z.core.$ZodType;
 }
 
-/** A value of the wrong kind, or none. */
+/** The value has the wrong type, or is missing. */
 export function wrongTypeMessage(expected: string, input: unknown, { source, path, schema }: IssueLocation): string {
   const name = nameOf(path);
   const example = exampleOf(schema, path);
@@ -24,7 +24,7 @@ export function wrongTypeMessage(expected: string, input: unknown, { source, pat
   return `${name} must be ${KINDS[expected] ?? expected}, not ${kindOf(input)}${example}`;
 }
 
-/** A value that isn't one of the few that there are. */
+/** The value is not one of the allowed ones. */
 export function wrongValueMessage(
   values: readonly z.core.util.Primitive[],
   input: unknown,
@@ -52,7 +52,7 @@ function adoptIsNoBooleanMessage(input: boolean): string {
   return `adopt is copies, any or never, not ${input}; write ${meant}`;
 }
 
-/** The words of this file for zod's words. */
+/** How messages name the types that zod expects. */
 const KINDS: Record<string, string> = {
   string: 'text',
   array: 'a list',

@@ -1,8 +1,8 @@
-/** A mistake by its offset in the text; a `Problem` has line and column instead. */
+/** A mistake with its offset in the text. A `Problem` has line and column instead. */
 export interface Mistake {
   offset: number;
   message: string;
 }
 
-/** The way from the root of the file to one of its parts. */
+/** The keys and indexes from the root of the file to one of its parts. */
 export type Path = readonly PropertyKey[];

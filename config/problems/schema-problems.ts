@@ -9,7 +9,7 @@ import type { Mistake, Path } from './mistake.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What the schema finds, in the words of the file, each at the key or value that is wrong. */
+/** Explains what the schema finds wrong, each at the key or value concerned. */
 export function findShapeMistakes(source: Source): Mistake[] {
   const { error } = written.safeParse(source.value, { reportInput: true });
   return (error?.issues ?? []).flatMap((issue) =>
@@ -35,7 +35,7 @@ function explainIssue(issue: Issue, location: IssueLocation): Mistake[] {
   }
 }
 
-/** An item of `replicas` is one of three shapes: the one that was meant is judged, and the others keep silent. */
+/** An item of `replicas` has one of three shapes. Only mistakes in the shape that the user meant are reported. */
 function explainReplica(issue: Issue & { code: 'invalid_union' }, { source, path }: IssueLocation): Mistake[] {
   const [, asTarget = [], asPlace = []] = issue.errors;
   if (!isMapping(issue.input)) return [{ offset: source.valueAt(path), message: notAReplicaMessage(issue.input) }];

@@ -5,19 +5,19 @@ import type { Draft, DraftEntry, DraftItem } from '../schema/draft.ts';
 
 /** One replica that an item of `replicas` asks for. */
 export interface Claim {
-  /** The secrets that it is of, as the entry names them. */
+  /** The secret's name, or the pattern of the entry. */
   secret: string;
   item: DraftItem;
   spec: ReplicaSpec;
 }
 
-/** The entries without those that select what an earlier one does: their claims are the same. */
+/** The entries without those whose selection repeats that of an earlier one: their claims are the same. */
 export function distinctSelections(draft: Draft): DraftEntry[] {
   const bySelection = groupBy(draft.entries, ({ name, tags, except }) => JSON.stringify([name, tags, except]));
   return [...bySelection.values()].map(([first]) => first);
 }
 
-/** Gives all that is asked for the secrets of an entry, by itself and by those that cover it, by replica, in the file's order. */
+/** Returns the claims on the secrets of an entry, by the entry itself and by those that select all of it, per replica, in file order. */
 export function claimsOf(draft: Draft): (entry: DraftEntry) => Map<string, [Claim, ...Claim[]]> {
   const wide = draft.entries.filter(({ name }) => typeof name !== 'string' || isGlob(name));
   const literal = groupBy(draft.entries, ({ name }) => name ?? '');
@@ -32,7 +32,7 @@ export function claimsOf(draft: Draft): (entry: DraftEntry) => Map<string, [Clai
   };
 }
 
-/** Whether one entry selects every secret that another does. */
+/** Whether one entry selects every secret that another one selects. */
 function selectsAllOf(one: DraftEntry, other: DraftEntry): boolean {
   if (one === other) return true;
   if (one.name === null || one.tags === null || other.name === null || !matchesGlob(one.name ?? '*', other.name ?? '*'))

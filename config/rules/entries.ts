@@ -20,7 +20,7 @@ export function findUnknownTargets(draft: Draft, source: Source): Mistake[] {
   );
 }
 
-/** Renaming what may be several secrets would land them all on one replica. */
+/** One name for several secrets would put them all on one replica. */
 export function findNamesForSeveral(draft: Draft, source: Source): Mistake[] {
   return draft.entries.filter(selectsSeveral).flatMap(({ replicas }) =>
     replicas
@@ -37,7 +37,7 @@ function selectsSeveral({ name, tags }: DraftEntry): boolean {
   return typeof name === 'string' ? isGlob(name) : name === undefined && Boolean(tags);
 }
 
-/** An exception is there to be met: one that excludes nothing, or everything, is a slip. */
+/** An exception that excludes nothing, or everything, is a mistake. */
 export function findUselessExceptions(draft: Draft, source: Source): Mistake[] {
   return draft.entries.flatMap(({ path, name, except }) => {
     if (name === null) return [];

@@ -3,7 +3,7 @@ import type { Draft } from '../schema/draft.ts';
 import { quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
 
-/** A name that says nothing beside the others is a slip: perhaps another one was meant. */
+/** A former name without effect is probably a typo for another one. */
 export function findUselessFormerNames({ name, formerNames }: Draft, source: Source): Mistake[] {
   return formerNames.flatMap((former, at) => {
     const message = former ? formerNameMistake(former, name, formerNames.slice(0, at)) : null;

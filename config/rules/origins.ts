@@ -15,7 +15,7 @@ export function findReplicasOnTheirOrigin(draft: Draft, source: Source): Mistake
     }));
 }
 
-/** A replica that is an origin as well: at best a detour, at worst a circle in which no value is the first one. */
+/** A replica that is also an origin is at best a detour, at worst a cycle without a first value. */
 export function findReplicasOnOtherOrigins(draft: Draft, source: Source): Mistake[] {
   return replicasBesideOrigins(draft).flatMap(({ entry, replica }) => {
     const name = replica.written.name;
@@ -29,8 +29,8 @@ export function findReplicasOnOtherOrigins(draft: Draft, source: Source): Mistak
 }
 
 /**
- * The replicas that stand where the origins are: in their Region and account, whichever role leads there. If the file does
- * not say which account that is, a role's may be it or not, and only a run can find out.
+ * The replicas in the Region and account of the origins, whichever role leads there. If the file does not set the origin's
+ * account, only a run can find out whether a role leads to it.
  */
 function replicasBesideOrigins({ entries, origin }: Draft): { entry: DraftEntry; replica: DraftItem }[] {
   const account = origin.account ?? '';

@@ -7,8 +7,8 @@ import type { Source } from '../yaml/source.ts';
 import { type Claim, claimsOf, distinctSelections } from './claims.ts';
 
 /**
- * Items that meet in one replica but ask for different things. Found offline where one entry selects whatever another
- * does, as `prod/*` does with `prod/db`; two globs that merely share some secrets are for the engine, which sees them.
+ * Items that ask for one replica but with different settings. Found offline if one entry selects all that another one selects,
+ * as `prod/*` and `prod/db` do. Globs that merely overlap are left to the engine, which sees the secrets.
  */
 export function findDisagreements(draft: Draft, source: Source): Mistake[] {
   const claims = claimsOf(draft);
@@ -32,7 +32,7 @@ function describeDisagreement(first: Claim, { item, spec, secret }: Claim, sourc
   ];
 }
 
-/** Replicas of two secrets under one name in one place: whichever is written last would win, and both would drift. */
+/** Replicas of two secrets under one name in one place: each run would overwrite one with the other. */
 export function findCollisions(draft: Draft, source: Source): Mistake[] {
   const claims = claimsOf(draft);
   const owners = new Map<string, Claim>();
@@ -57,7 +57,7 @@ function describeCollision(owner: Claim, { item, spec, secret }: Claim, source: 
   };
 }
 
-/** An item can go wrong for many secrets at once; the first of them stands for all. */
+/** One item can cause the same mistake for many secrets; only the first is reported. */
 function oncePerPlace(mistakes: readonly Mistake[]): Mistake[] {
   const byOffset = new Map<number, Mistake>();
   for (const mistake of mistakes) if (!byOffset.has(mistake.offset)) byOffset.set(mistake.offset, mistake);
@@ -68,7 +68,7 @@ function namesOneSecret({ name, tags }: DraftEntry): boolean {
   return typeof name === 'string' && !isGlob(name) && tags === undefined;
 }
 
-/** The first thing that two items say differently, as each of them says it. */
+/** The first setting in which two items differ, as each has it. */
 function differenceOf(one: ReplicaSpec, other: ReplicaSpec): { one: string; other: string } | null {
   const others = statementsOf(other);
   const differing = statementsOf(one)
@@ -82,7 +82,7 @@ function statementsOf({ target, kmsKey, onDrift, reportUntil, adopt }: ReplicaSp
     reportUntil === null ? `onDrift ${onDrift}` : `onDrift report until ${reportUntil}`,
     `adopt ${adopt}`,
     statementOf('kmsKey', kmsKey),
-    // With a key of the item's own the target's is not asked for.
+    // The target's key does not matter if the item has its own.
     kmsKey === null ? statementOf('target kmsKey', target.kmsKey) : '',
     statementOf('assumeRole', target.assumeRole),
     statementOf('externalId', target.externalId),

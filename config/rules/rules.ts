@@ -13,7 +13,7 @@ import {
   findReusedTargetNames,
 } from './targets.ts';
 
-/** Finds the mistakes of one kind that only show when several parts of the file are seen together. */
+/** Finds mistakes of one kind that involve several parts of the file. */
 type Rule = (draft: Draft, source: Source) => Mistake[];
 
 const RULES: readonly Rule[] = [

@@ -2,7 +2,7 @@ import type { Mistake, Path } from '../problems/mistake.ts';
 import type { Draft, WrittenStance } from '../schema/draft.ts';
 import type { Source } from '../yaml/source.ts';
 
-/** `until` ends a `report` at its own level; beside `heal`, or alone, it would end nothing. */
+/** `until` ends an `onDrift: report` at the same level. Without one it has no effect. */
 export function findUntilWithoutReport(draft: Draft, source: Source): Mistake[] {
   return levelsOf(draft)
     .filter(({ stance }) => stance.until !== undefined && (stance.onDrift === undefined || stance.onDrift === 'heal'))

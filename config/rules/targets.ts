@@ -6,7 +6,7 @@ import type { Draft, DraftItem, DraftTarget } from '../schema/draft.ts';
 import { displayText } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
 
-/** A target, declared or written in place, and where it is written. */
+/** A target, declared or in place, with its path in the file. */
 interface Site {
   path: Path;
   place: Omit<DraftTarget, 'kmsKey'>;
@@ -50,7 +50,7 @@ function foreignRole(arn: string | null, partition: string, offset: number): Mis
   ];
 }
 
-/** A secret can only be under a key of its own Region; a key of a third account is nearly always the wrong line copied. */
+/** A secret can only be encrypted under a key of its own Region. */
 export function findKeysOfOtherRegions(draft: Draft, source: Source): Mistake[] {
   const declared = [...(draft.targets ?? [])].map(([name, written]) => ({
     path: ['targets', name],

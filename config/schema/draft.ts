@@ -9,28 +9,28 @@ import type { Stance } from './stance.ts';
 export type DraftTarget = NonNullable<Lenient<WrittenTarget>>;
 type DraftReplica = NonNullable<Lenient<WrittenReplica>>;
 
-/** What is right in a file that may hold mistakes. What is not written is undefined, what is wrong is null. */
+/** The valid parts of a file that may contain mistakes: undefined if a part is missing, null if it is invalid. */
 export interface Draft {
-  /** The default, if it is not written. */
+  /** The default if the file sets none. */
   readonly name: string | null;
-  /** The index of each is its index in the file. */
+  /** Indexed as in the file. */
   readonly formerNames: readonly (string | null | undefined)[];
-  /** `account` is null if it is wrong or not written. */
+  /** `account` is null if it is missing or invalid. */
   readonly origin: { readonly region: string | null; readonly account: string | null };
   readonly reconcile: WrittenStance;
-  /** By the name that they were declared under; null if there's no telling which were. */
+  /** By name; null if `targets` is invalid as a whole, so that the names are unknown. */
   readonly targets: ReadonlyMap<string, DraftTarget> | null;
   readonly entries: readonly DraftEntry[];
 }
 
-/** What a level says about drift. */
+/** What one level of the file sets for drift. */
 export type WrittenStance = Lenient<Stance> & object;
 
 export interface DraftEntry extends Omit<NonNullable<Lenient<WrittenEntry>>, 'except' | 'replicas'> {
-  /** Which of `secrets` it is. */
+  /** Its index in `secrets`. */
   readonly index: number;
   readonly path: Path;
-  /** The index of each is its index in the file. */
+  /** Indexed as in the file. */
   readonly except: readonly (string | null | undefined)[];
   readonly replicas: readonly DraftItem[];
 }
@@ -38,7 +38,7 @@ export interface DraftEntry extends Omit<NonNullable<Lenient<WrittenEntry>>, 'ex
 export interface DraftItem {
   readonly path: Path;
   readonly written: DraftReplica;
-  /** What the item asks for, if nothing in it is wrong. */
+  /** What the item asks for; null if any part of it is invalid. */
   readonly spec: ReplicaSpec | null;
 }
 
@@ -73,7 +73,7 @@ function readEntry(
     ...written,
     index,
     path,
-    // An entry that selects nothing is a mistake of its own; to the rules it must not look like one that selects all.
+    // An entry without name and tags is reported by the schema. To the rules it must not look like one that selects everything.
     name: written.name === undefined && written.tags === undefined ? null : written.name,
     except: written.except ?? [],
     replicas: (written.replicas ?? []).map((item, at) =>

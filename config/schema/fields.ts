@@ -25,19 +25,19 @@ import { PACE_PATTERN, paceMistake } from '../pace.ts';
 import { regionMistake } from '../regions.ts';
 import { FEWEST_WORKERS, MOST_WORKERS } from '../workers.ts';
 
-/** A string checked by `judge`, which returns an error message or null. */
-export function textField(judge: (value: string) => string | null) {
-  return withCheck(z.string(), judge);
+/** A string checked by `check`, which returns an error message or null. */
+export function textField(check: (value: string) => string | null) {
+  return withCheck(z.string(), check);
 }
 
-function withCheck<T, Written>(schema: z.ZodType<T, Written>, judge: (value: T) => string | null) {
+function withCheck<T, Written>(schema: z.ZodType<T, Written>, check: (value: T) => string | null) {
   return schema.superRefine((value, context) => {
-    const message = judge(value);
+    const message = check(value);
     if (message !== null) context.addIssue({ code: 'custom', message });
   });
 }
 
-/** Anything, since the judge says what is wrong with it; for TypeScript what a mapping may have there. */
+/** Accepts anything, because the check explains what is wrong. The type is what a mapping may have there. */
 const textOrNumber = z.unknown() as z.ZodType<unknown, string | number>;
 
 export const region = textField(regionMistake).meta({
@@ -64,7 +64,7 @@ export const assumeRole = textField(roleMistake).meta({
 });
 
 export const externalId = textField(externalIdMistake).meta({
-  description: 'The external id that the role asks for. Only together with `assumeRole`.',
+  description: 'The external id that the role requires. Only together with `assumeRole`.',
   examples: ['orders-platform'],
 });
 
@@ -78,12 +78,12 @@ export const until = textField(dayMistake).meta({
 });
 
 export const adopt = z.enum(['copies', 'any', 'never']);
-export const MAY_BE_TAKEN_OVER =
-  "May a secret that stands unmarked under a replica's name be taken over: `copies` if its value is one that the origin has or had, `any` always, `never` not at all.";
+export const ADOPT_DESCRIPTION =
+  "Whether an unmarked secret under a replica's name may be taken over: `copies` if its value is one that the origin has or had, `any` always, `never` not at all.";
 
 export const mappingName = textField(mappingNameMistake).meta({
   description:
-    'Whose replicas these are, if several mappings meet: it stands in the tag `lockstep:mapping` of each replica, and in reports. Up to 64 letters, digits, - or _.',
+    "The mapping's identity: it is in the tag `lockstep:mapping` of each replica, and in reports. Up to 64 letters, digits, - or _.",
   examples: ['orders-dr'],
   pattern: MAPPING_NAME_PATTERN,
 });
@@ -118,7 +118,7 @@ export const maxChanges = withCheck(textOrNumber, maxChangesMistake)
 
 export const workers = withCheck(z.number(), workersMistake).meta({
   description:
-    'How many functions may heal side by side, fed by a queue: with events, and with what a scheduled run had no time for. Default: none, and no queue.',
+    'How many functions may heal side by side what a queue holds: events, and what a scheduled run had no time for. Default: none, and no queue.',
   examples: [10],
   type: 'integer',
   minimum: FEWEST_WORKERS,
@@ -126,7 +126,7 @@ export const workers = withCheck(z.number(), workersMistake).meta({
 });
 
 export const replicaName = textField(replicaNameMistake).meta({
-  description: "The replica's name, where it isn't the origin's. Only in an entry that names one secret.",
+  description: "The replica's name, if it isn't the origin's. Only in an entry that names one secret.",
   examples: ['shared/orders/api-key'],
   pattern: NAME_PATTERN,
 });

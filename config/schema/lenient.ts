@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { replica, shapeMeant } from './replica.ts';
 import { isMapping, unwrapSchema } from './shapes.ts';
 
-/** What is right in what should be a T. Each part of it is undefined if it isn't written, and null if it is wrong. */
+/** The valid parts of a T: each part is undefined if it is missing, and null if it is invalid. */
 export type Lenient<T> = T extends readonly (infer Item)[]
   ? readonly Lenient<Item>[] | null | undefined
   : T extends object
     ? LenientFields<T> | null | undefined
     : T | null | undefined;
 
-/** Keys of a record are the user's, and none of them is optional. */
+/** The keys of a record are chosen by the user, so none is optional. */
 type LenientFields<T> = string extends keyof T
   ? T[keyof T] extends object
     ? { readonly [Key in keyof T]: Lenient<T[Key]> }
@@ -17,14 +17,14 @@ type LenientFields<T> = string extends keyof T
   : { readonly [Key in keyof T]?: Lenient<T[Key]> };
 
 /**
- * Reads what is right in a value that may hold mistakes, as deep as the schema goes. So a mistake in one field doesn't
- * keep the rules from finding those in others, and doesn't make them report what only follows from it.
+ * Reads the valid parts of a value that may contain mistakes. A mistake in one field then neither hides mistakes in other
+ * fields from the rules, nor makes the rules report its consequences.
  */
 export function readLeniently<Schema extends z.core.$ZodType>(
   schema: Schema,
   value: unknown,
 ): Lenient<z.output<Schema>> {
-  // The walk follows the schema, as the type does; TypeScript cannot see that they go the same way.
+  // Lenient and readPart both follow the schema, but TypeScript cannot relate the two.
   return readPart(schema, value) as Lenient<z.output<Schema>>;
 }
 
@@ -39,7 +39,7 @@ function readPart(schema: z.core.$ZodType, value: unknown): unknown {
     const { valueType } = bare;
     return isMapping(value) ? mapValues(value, (item) => readPart(valueType, item)) : null;
   }
-  // A text, a number, or a record of them: right or wrong as a whole.
+  // A string, a number or a record of them is valid or invalid as a whole.
   const { success, data } = z.safeParse(bare, value);
   return success ? data : null;
 }

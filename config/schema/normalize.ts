@@ -16,20 +16,20 @@ import type { WrittenReplica, WrittenTarget } from './replica.ts';
 import type { Written, WrittenEntry } from './schema.ts';
 import { resolveStances, type Stance } from './stance.ts';
 
-/** A target that is declared, and what is said of drift in it. */
+/** A declared target, and what it sets for drift. */
 export interface Declared {
   readonly target: Target;
   readonly stance: Stance;
 }
 
-/** What holds for a replica that doesn't say otherwise. */
+/** The settings around a replica, which hold unless the replica has its own. */
 export interface Around {
   readonly targets: ReadonlyMap<string, Declared>;
   readonly entry: Stance;
   readonly file: Stance & { readonly adopt: Adopt };
 }
 
-/** The mapping of a file in which no mistake was found. */
+/** Builds the mapping from a file without mistakes. */
 export function normalizeMapping(written: Written, source: Source, file: string): Mapping {
   const targets = new Map(Object.entries(written.targets).map(([name, place]) => [name, toDeclared(name, place)]));
   const { schedule, onDrift, maxChanges, workers, pace, ignoreTags } = written.reconcile;
@@ -64,20 +64,20 @@ function toEntry(
   return {
     selector: toSelector(name ?? null, tags ?? {}),
     except: except ?? [],
-    // An unknown target was a mistake, so here there is none.
+    // Unknown targets were reported as mistakes, so none is left here.
     replicas: specs.filter((spec) => spec !== null),
     ...place,
   };
 }
 
-/** What an entry selects by that has a name, or tags, or both. */
+/** The selector of an entry with a name, tags or both. */
 export function toSelector(name: string | null, tags: Tags): Selector {
   if (name === null) return { by: 'tags', tags };
   const isOne = !isGlob(name) && Object.keys(tags).length === 0;
   return isOne ? { by: 'name', name } : { by: 'pattern', pattern: name, tags };
 }
 
-/** What an item of `replicas` asks for; null if it names a target that isn't there. */
+/** What an item of `replicas` asks for; null if its target is not declared. */
 export function toReplicaSpec(
   { target, region, name, kmsKey, adopt, onDrift, until, ...access }: WrittenReplica,
   { targets, entry, file }: Around,
@@ -110,7 +110,7 @@ function toTarget(name: string, { region, assumeRole, externalId, kmsKey }: Writ
   return {
     name,
     region,
-    // The AWS managed key is what origins under it get anyway, and no key for those under a customer managed one.
+    // Replicas of origins under the AWS managed key get that key anyway, and the others must not.
     kmsKey: kmsKey === undefined || isAwsManagedKey(kmsKey) ? null : kmsKey,
     assumeRole: assumeRole ?? null,
     externalId: externalId ?? null,

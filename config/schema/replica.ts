@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import {
+  ADOPT_DESCRIPTION,
   adopt,
   assumeRole,
   externalId,
-  MAY_BE_TAKEN_OVER,
   onDrift,
   ownKmsKey,
   region,
@@ -14,13 +14,13 @@ import {
 } from './fields.ts';
 import { isMapping } from './shapes.ts';
 
-/** `onDrift` and its end, at one of the levels below the file's. */
+/** `onDrift` and `until`, as an entry, a target or a replica may set them. */
 export function stanceFields(whose: string) {
-  const description = `\`heal\` or only \`report\` drift ${whose}. The innermost word wins: replica, entry, target, \`reconcile\`.`;
+  const description = `\`heal\` or only \`report\` drift ${whose}. The most specific setting wins: replica, entry, target, \`reconcile\`.`;
   return { onDrift: onDrift.meta({ description, examples: ['report'] }).optional(), until: until.optional() };
 }
 
-/** What a place for replicas is made of, but for its key: that means another thing in a target than in a replica. */
+/** The fields that a target shares with a replica written in place. `kmsKey` is not among them: it means something else in each. */
 export const place = { region, assumeRole: assumeRole.optional(), externalId: externalId.optional() };
 
 export const target = z
@@ -32,7 +32,7 @@ export const replicaOwn = {
   kmsKey: ownKmsKey.optional(),
   ...stanceFields('of this replica'),
   adopt: adopt
-    .meta({ description: `${MAY_BE_TAKEN_OVER} Default: \`reconcile.adopt\`.`, examples: ['any'] })
+    .meta({ description: `${ADOPT_DESCRIPTION} Default: \`reconcile.adopt\`.`, examples: ['any'] })
     .optional(),
 };
 
@@ -48,14 +48,14 @@ export const replica = z
   .union([targetName.transform((name) => ({ target: name })), byTarget, inPlace])
   .meta({ examples: ['dublin', { target: 'dublin', onDrift: 'report' }, { region: 'us-west-2' }] });
 
-/** Which of the two shapes of a replica was meant. */
+/** Returns the shape that the user meant: with `target`, or in place. */
 export function shapeMeant(written: unknown): z.ZodObject {
   return isMapping(written) && 'target' in written ? byTarget : inPlace;
 }
 
 export type WrittenTarget = z.infer<typeof target>;
 
-/** An item of `replicas`: `target` names a declared one, else the rest is a target that is written in place. */
+/** An item of `replicas`. Without `target`, the other fields describe a target in place. */
 export type WrittenReplica = Optional<z.infer<typeof byTarget> & z.infer<typeof inPlace>>;
 
 type Optional<T> = { readonly [Key in keyof T]?: T[Key] | undefined };

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { emailMistake, GLOB_PATTERN, TARGET_NAME_PATTERN, targetNameMistake } from '../checks/names.ts';
 import { scheduleMistake } from '../checks/schedule.ts';
 import {
+  ADOPT_DESCRIPTION,
   account,
   adopt,
   glob,
   ignoredTag,
-  MAY_BE_TAKEN_OVER,
   mappingName,
   maxChanges,
   onDrift,
@@ -80,13 +80,13 @@ export const reconcile = z
       .default('rate(1 hour)'),
     onDrift: onDrift
       .meta({
-        description: '`heal` drift, or only `report` it. A replica can say otherwise for itself.',
+        description: '`heal` drift, or only `report` it. A replica can override it.',
         examples: ['heal'],
       })
       .default('heal'),
     until: until.optional(),
     adopt: adopt
-      .meta({ description: `${MAY_BE_TAKEN_OVER} A replica can say otherwise for itself.`, examples: ['copies'] })
+      .meta({ description: `${ADOPT_DESCRIPTION} A replica can override it.`, examples: ['copies'] })
       .default('copies'),
     maxChanges: maxChanges.optional(),
     workers: workers.optional(),
@@ -117,7 +117,7 @@ const notify = z
   })
   .meta({ description: 'Who is notified.', examples: [{ email: ['oncall@example.com'] }] });
 
-/** `replication.yaml` as it is written. */
+/** The schema of `replication.yaml`, as users write it. */
 export const written = z
   .strictObject({
     version: z.literal(1).meta({ description: 'The version of this format.', examples: [1] }),
@@ -162,10 +162,10 @@ export const written = z
 export type Written = z.infer<typeof written>;
 export type WrittenEntry = Written['secrets'][number];
 
-/** What `replication.yaml` says, as an object. */
+/** The content of `replication.yaml` as an object. */
 export type MappingDocument = z.input<typeof written>;
 
-/** Keys that are decided and have no effect yet; until they have, they are mistakes with a message of their own. */
+/** Keys that are reserved but have no effect yet. Until they do, using one is a mistake with its own message. */
 export const NOT_YET: ReadonlyMap<z.core.$ZodType, readonly string[]> = new Map<z.core.$ZodType, readonly string[]>([
   [written, ['history', 'standby']],
   [target, ['set', 'replace']],

@@ -1,15 +1,15 @@
 import type { OnDrift } from '../mapping.ts';
 
-/** What one level of the file says about drift; `until` is the last day, in UTC, on which a `report` stands. */
+/** What one level of the file sets for drift. `until` is the last day, in UTC, on which `onDrift: report` holds. */
 export interface Stance {
   readonly onDrift?: OnDrift | undefined;
   readonly until?: string | undefined;
 }
 
 /**
- * What holds for a replica, of all that is said from the replica itself outwards to the whole file. The innermost word
- * wins; a word with an end lapses after it, and the next one holds. So before the first word without an end there are
- * only reports, of which the longest counts.
+ * Resolves the settings of all levels, from the replica outwards to the file. The most specific one wins. One with `until`
+ * lapses after that day, and the next level takes over. Only reports can have an end, so the latest `until` before the first
+ * setting without one counts.
  */
 export function resolveStances(inwardOut: readonly Stance[]): { onDrift: OnDrift; reportUntil: string | null } {
   let reportUntil: string | null = null;

@@ -2,17 +2,17 @@ import { type Alias, isAlias, isMap, isScalar, isSeq, type Pair, type Scalar, ty
 import type { Mistake } from '../problems/mistake.ts';
 import { quote } from '../wording.ts';
 
-/** How many values the aliases of a file may stand for together: a mapping needs few, an alias bomb makes billions. */
+/** The most values that all aliases of a file may expand to. A mapping needs few; an alias bomb makes billions. */
 const MOST_ALIASED = 100_000;
 
-/** A value of the file and where it stands. */
+/** A value of the file with its position. */
 export interface Located {
   value: unknown;
   offset: number;
-  /** A scalar as it is written, before YAML makes a number of it. */
+  /** The source text of a scalar, before YAML converts it to a number. */
   text: string | null;
   parts: ReadonlyMap<PropertyKey, Part>;
-  /** How many values there are, this one included. */
+  /** The number of values in it, itself included. */
   size: number;
 }
 
@@ -21,7 +21,7 @@ export interface Part {
   located: Located;
 }
 
-/** Walks the nodes once, in the order of the file, so that an alias finds the anchor before it. */
+/** Walks the nodes once, in file order, so that each alias finds the anchor before it. */
 export class Reader {
   readonly mistakes: Mistake[] = [];
   isBomb = false;
@@ -57,7 +57,7 @@ export class Reader {
 
   #readMap(node: YAMLMap, offset: number): Located {
     const parts = new Map<PropertyKey, Part>();
-    // Without a prototype `__proto__` is a key like any other.
+    // Without a prototype, `__proto__` is an ordinary key.
     const value: Record<string, unknown> = Object.create(null);
     for (const pair of node.items) {
       const keyOffset = startOf(pair.key, offset);

@@ -3,7 +3,7 @@ import type { Mistake, Path } from '../problems/mistake.ts';
 import { type Located, type Part, Reader, scalarValue } from './reader.ts';
 import { parseYaml } from './syntax.ts';
 
-/** The values of a file as plain objects, arrays and scalars, together with the place of every one of them. */
+/** The values of a file as plain objects, arrays and scalars, with the position of each. */
 export class Source {
   readonly value: unknown;
   readonly #root: Located;
@@ -15,17 +15,17 @@ export class Source {
     this.#lines = lines;
   }
 
-  /** Where a value begins; where the nearest one around it begins, if it isn't written. */
+  /** The offset of a value; if it is missing, that of the nearest enclosing value. */
   valueAt(path: Path): number {
     return this.#findPart(path).located.offset;
   }
 
-  /** Where a key begins. */
+  /** The offset of a key. */
   keyAt(path: Path): number {
     return this.#findPart(path).keyOffset;
   }
 
-  /** A scalar as it is written. */
+  /** The source text of a scalar. */
   textAt(path: Path): string | null {
     return this.#findPart(path).located.text;
   }
@@ -46,7 +46,7 @@ export class Source {
   }
 }
 
-/** The file's values, and what the parser cannot see wrong in them; with a mistake of syntax there are no values. */
+/** The file's values, with mistakes that the parser cannot see. After a syntax error there are no values. */
 export function readSource(text: string): { source: Source; mistakes: Mistake[]; readable: boolean } {
   const syntax = parseYaml(text);
   if (!syntax.ok)

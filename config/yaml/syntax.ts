@@ -2,21 +2,21 @@ import { Composer, type CST, type Document, type ErrorCode, Lexer, LineCounter, 
 import type { Mistake } from '../problems/mistake.ts';
 import { escapeControls } from '../wording.ts';
 
-/** 1 MiB: some ten thousand entries. */
+/** 1 MiB holds about ten thousand entries. */
 export const LARGEST_FILE = 2 ** 20;
-/** The mapping needs seven levels, which are some twenty for the parser. */
+/** A mapping has seven levels, which are about twenty for the parser. */
 const DEEPEST = 100;
-/** YAML forbids these; they are what a binary file or a wrong encoding looks like. */
+/** Characters that YAML forbids, as found in binary files and wrong encodings. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const NOT_TEXT = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
-/** A YAML document, or why the text is none; `lines` turns offsets into lines and columns in both cases. */
+/** A YAML document, or the syntax errors. `lines` converts offsets to lines and columns in both cases. */
 export type Syntax = { lines: LineCounter } & (
   | { ok: true; document: Document.Parsed }
   | { ok: false; mistakes: Mistake[] }
 );
 
-/** What people meant, by the parser's error; the parser's own words serve for the rest. */
+/** Advice by the parser's error code. For other codes the parser's own message is shown. */
 const ADVICE: Partial<Record<ErrorCode, string>> = {
   TAB_AS_INDENT: 'a tab in the indentation; YAML takes only spaces there',
   BAD_ALIAS: 'a * or & with no name after it is an alias of YAML; put a name that begins with * in quotes, like "*"',
@@ -35,7 +35,7 @@ export function parseYaml(text: string): Syntax {
   if (refused !== null) return { ok: false, lines, mistakes: [refused] };
   const tokens = tokenize(text, lines);
   if (!Array.isArray(tokens)) return { ok: false, lines, mistakes: [tokens] };
-  // Tags are not looked up and keys not compared here: both are done where the values are read, in one pass.
+  // Neither tags nor duplicate keys are checked here: the reader does both in its single pass.
   const composer = new Composer({
     prettyErrors: false,
     resolveKnownTags: false,
@@ -61,7 +61,7 @@ export function tooLargeMessage(): string {
   return `the file is larger than ${LARGEST_FILE / 2 ** 20} MiB; a mapping this large is not read: select secrets by * or by tags`;
 }
 
-/** The tokens of the text, or why they are not read on: the next step is recursive, and depth would exhaust its stack. */
+/** Returns the tokens, or a mistake if they nest too deeply: the composer is recursive and would exhaust the stack. */
 function tokenize(text: string, lines: LineCounter): CST.Token[] | Mistake {
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
@@ -87,7 +87,7 @@ function explainError(error: YAMLError): Mistake {
   return { offset: error.pos[0], message: ADVICE[error.code] ?? `this is not YAML: ${escapeControls(firstLine)}` };
 }
 
-/** One slip makes the parser stumble several times in a line; the first stumble is the slip. */
+/** One typo can cause several parser errors in a line; only the first is useful. */
 function firstOfEachLine(mistakes: Mistake[], lines: LineCounter): Mistake[] {
   const seen = new Set<number>();
   return mistakes.filter(({ offset }) => {
