@@ -1,7 +1,8 @@
 /**
  * Compares Lockstep with other ways to keep replicas, on the embedded AWS, and measures its parts. `--quick`: about two
  * minutes; `--runs 5`: contenders and chains as medians of so many runs; `--markdown`: tables for docs/performance.md;
- * `--chart`: its charts, from this run; `--only` one of the parts below.
+ * `--chart`: its charts, from this run; `--only` one of the parts below; `--profile FILE`:
+ * keeps the profile of a check.
  */
 import { parseArgs } from 'node:util';
 import { withBundle } from './bundle.ts';
@@ -27,6 +28,7 @@ const { values: asked } = parseArgs({
     chart: { type: 'boolean', default: false },
     only: { type: 'string' },
     runs: { type: 'string', default: '1' },
+    profile: { type: 'string' },
   },
 });
 
@@ -41,7 +43,7 @@ const parts: Record<string, () => Promise<readonly Table[]>> = {
   event: async () => [await measureEvent()],
   pace: () => withTools(async (tools) => [await measurePace(asked.quick ? 100 : 600, tools)]),
   chains: () => withTools(async (tools) => [await measureChains(asked.quick ? 2_000 : 10_000, runs, tools)]),
-  profile: async () => [await measureProfile(asked.quick ? 2_000 : 10_000)],
+  profile: async () => [await measureProfile(asked.quick ? 2_000 : 10_000, asked.profile)],
   reading: async () => [await measureReading()],
   judging: async () => [await measureJudging(asked.quick ? 1 : 4)],
   start: measureStart,

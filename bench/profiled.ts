@@ -1,8 +1,8 @@
 /**
- * A check by Lockstep under V8's profiler: `profiled.mjs COUNT`, bundled but not minified; prints the milliseconds of
- * each area as JSON. Samples of what is native count to the JavaScript that called it.
+ * A check by Lockstep under V8's profiler: `profiled.mjs COUNT [FILE]`, bundled but not minified; prints the processor
+ * time of the process and the samples of each area as JSON, and writes the profile to the file. Samples of what is native count to the JavaScript that called it.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type Profiler, Session } from 'node:inspector/promises';
 import { fileURLToPath } from 'node:url';
 import { lockstep } from './contenders/lockstep.ts';
@@ -27,18 +27,25 @@ session.connect();
 await session.post('Profiler.enable');
 await session.post('Profiler.setSamplingInterval', { interval: INTERVAL });
 await session.post('Profiler.start');
-await lockstep(Number(process.argv[2]));
+const before = process.cpuUsage();
+const [, , count, file = ''] = process.argv;
+await lockstep(Number(count));
+const { user, system } = process.cpuUsage(before);
 const { profile } = await session.post('Profiler.stop');
-process.stdout.write(JSON.stringify(Object.fromEntries(millisecondsByArea(profile))));
+if (file !== '') writeFileSync(file, JSON.stringify(profile));
+process.stdout.write(
+  JSON.stringify({ cpuMs: (user + system) / 1e3, areas: Object.fromEntries(samplesByArea(profile)) }),
+);
 
-function millisecondsByArea({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<string, number> {
+/** Samples are counted, not timed: one that was late waited for a core. */
+function samplesByArea({ nodes, samples = [] }: Profiler.Profile): Map<string, number> {
   const areas = areasOf(nodes);
-  const sums = new Map<string, number>();
-  for (const [index, id] of samples.entries()) {
+  const counts = new Map<string, number>();
+  for (const id of samples) {
     const area = areas.get(id);
-    if (area !== undefined) sums.set(area, (sums.get(area) ?? 0) + (timeDeltas[index] ?? 0) / 1_000);
+    if (area !== undefined) counts.set(area, (counts.get(area) ?? 0) + 1);
   }
-  return sums;
+  return counts;
 }
 
 /** The area of each node; none for what is no work. A parent comes before its children. */
