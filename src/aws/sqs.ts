@@ -30,8 +30,8 @@ export async function enqueueMessages(
   try {
     const left = await sendAll(client, queueUrl, region, bodies);
     if (left === 0) return;
-    const said = `SendMessageBatch in ${region}: ${left} of ${bodies.length} messages were not taken`;
-    throw new LockstepError('service-fault', `${said}; the next run goes on`);
+    const said = `SendMessageBatch in ${region}: ${left} of ${bodies.length} messages were not accepted`;
+    throw new LockstepError('service-fault', `${said}; the next run continues`);
   } finally {
     client.destroy();
   }

@@ -46,7 +46,7 @@ function readOne(client: SecretsManagerClient, calls: CallGate, name: string, re
     if (VersionId !== undefined && value !== null) {
       return { version: VersionId, createdAt: CreatedDate?.getTime() ?? null, value };
     }
-    const said = `GetSecretValue on ${name} in ${region}: answered without a value`;
+    const said = `GetSecretValue on ${name} in ${region}: the answer has no value`;
     throw new LockstepError('refused', `${said}; run it again`);
   });
 }

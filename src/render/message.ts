@@ -62,9 +62,9 @@ const SECTIONS: readonly { status: Status; title: string; next: string }[] = [
   {
     status: 'failed',
     title: 'FAILED',
-    next: 'Not known to be right. The reason names the remedy; the next run tries again.',
+    next: 'Their state is not known. The reason names the remedy; the next run tries again.',
   },
-  { status: 'blocked', title: 'BLOCKED', next: 'Not healed, or not all of it, until a person acts on the reason.' },
+  { status: 'blocked', title: 'BLOCKED', next: 'Not healed, or only in part, until a person acts on the reason.' },
   {
     status: 'drifted',
     title: 'DRIFTED, LEFT ALONE',
@@ -132,7 +132,7 @@ function bodyOf(report: Report, context: MessageContext): string {
 
 function warningsOf({ warnings = [] }: Report): string {
   if (warnings.length === 0) return '';
-  return `WARNINGS: the mapping may not mean what it says\n${listLines(warnings.map(plainAscii), '  ')}\n`;
+  return `WARNINGS: the mapping may not do what you expect\n${listLines(warnings.map(plainAscii), '  ')}\n`;
 }
 
 function orphansOf({ orphaned = [] }: Report): string {
@@ -145,7 +145,7 @@ function orphansOf({ orphaned = [] }: Report): string {
 }
 
 /** The next step for rows that a held run would have healed. */
-const HELD = 'Held back with the whole run: nothing goes on until a person has looked.';
+const HELD = 'Held back with the whole run: nothing is written until a person has looked.';
 
 function renderGroups(rows: readonly ReplicaReport[], report: Report): string {
   const groups = groupBy(

@@ -29,11 +29,11 @@ export function renderPruneText({ orphans, unnamed, places }: PruneReport, optio
 }
 
 function renderNoOrphan(mapping: string): string {
-  return `No orphan was seen: no replica of the mapping "${mapping}" that it does not ask for.`;
+  return `No orphans found: the mapping "${mapping}" asks for each of its replicas that was seen.`;
 }
 
 function renderTable(orphans: readonly PrunedReplica[]): string {
-  const head = ['replica', 'where', 'origin', 'what became of it'];
+  const head = ['replica', 'where', 'origin', 'result'];
   const table = new Table({ style: { head: [], border: [] }, head });
   for (const { name, region, account, origin, status, reason } of orphans) {
     const outcome = [status, reason].filter((part) => part !== undefined).join(': ');
@@ -55,7 +55,7 @@ function renderClosing(orphans: readonly PrunedReplica[]): string {
 function renderUnnamed(unnamed: PruneReport['unnamed'], mapping: string): string {
   const which = unnamed.map((one) => `${plainText(one.name)} (${one.region}, ${one.account})`).join('; ');
   const what = `${countOf(unnamed.length, 'replica')} of this origin that no mapping claims by name, and that this one does not ask for`;
-  return `${what}: ${which}. If they are of this mapping, tag them lockstep:mapping=${mapping} and run prune again.`;
+  return `${what}: ${which}. If they belong to this mapping, tag them lockstep:mapping=${mapping} and run prune again.`;
 }
 
 function placeName({ target, region, account }: PrunedPlace): string {

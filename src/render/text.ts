@@ -130,7 +130,7 @@ function renderClosing({ summary, run, replicas: all }: Report, { paint, heal }:
   if (failed + open + deferred === 0)
     return paint.good(`All ${countOf(replicas, 'replica')} in sync${howCompared(run.depth)}.`);
   const total = `of ${countOf(replicas, 'replica')}`;
-  const unread = `${failed} ${total} could not be read or healed; the rest says nothing about ${failed === 1 ? 'it' : 'those'}.`;
+  const unread = `${failed} ${total} could not be read or healed; the other results do not cover ${failed === 1 ? 'it' : 'them'}.`;
   const remains = `Drift remains in ${open} ${total}.`;
   const left = `${deferred} ${total} ${deferred === 1 ? 'was' : 'were'} left to the next run.`;
   const healable = run.mode !== 'reconcile' && all.some(isHealable);

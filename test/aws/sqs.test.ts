@@ -26,7 +26,7 @@ test('messages that the queue keeps refusing end in an error with their number',
   const { url } = await startQueue((body) => (body === 'message 7' ? 'InternalError' : 'taken'));
   await expect(enqueueMessages(url, REGION, BODIES, credentials, NEVER)).rejects.toMatchObject({
     code: 'service-fault',
-    message: 'SendMessageBatch in us-east-1: 1 of 25 messages were not taken; the next run goes on',
+    message: 'SendMessageBatch in us-east-1: 1 of 25 messages were not accepted; the next run continues',
   });
 });
 

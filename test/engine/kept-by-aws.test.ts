@@ -51,7 +51,7 @@ describe.each(WORDS)('that it is %s, which no look shows,', (_, effect) => {
       const before = stage.aws.secret(DUBLIN, NAME)?.labels.AWSCURRENT;
       const { row, report } = await stage.run(MAPPED);
       expect(row).toMatchObject({ status: 'blocked', drift, actions });
-      expect(row.reason).toMatch(/not ours to write: .* AWS keeps this secret itself.*stop-replication-to-replica/);
+      expect(row.reason).toMatch(/not ours to write: .* AWS manages this secret itself.*stop-replication-to-replica/);
       expect([exitCodeOf(report), stage.aws.secret(DUBLIN, NAME)?.labels.AWSCURRENT]).toEqual([2, before]);
     },
   );

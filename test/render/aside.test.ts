@@ -31,7 +31,7 @@ describe('warnings', () => {
   test('come first, and a message with one is never good news', () => {
     const { subject, text, attributes } = renderMessage(warned, context);
     expect(subject).toBe('Lockstep us-east-1: 1 warning, all in sync, 2 replicas');
-    expect(text).toContain('WARNINGS: the mapping may not mean what it says\n  line 4 of the mapping: prdo/*');
+    expect(text).toContain('WARNINGS: the mapping may not do what you expect\n  line 4 of the mapping: prdo/*');
     expect(attributes.status).toBe('drift');
     expect(asText(warned)).toContain('Warning: line 4 of the mapping: prdo/*');
   });

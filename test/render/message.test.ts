@@ -28,7 +28,7 @@ reconcile by schedule, origin us-east-1 in account 111122223333
 2026-01-31T12:00:00.000Z to 2026-01-31T12:00:07.000Z, run 0b5e0d3c-1111-4222-8333-444455556666
 
 FAILED: 1 replica
-Not known to be right. The reason names the remedy; the next run tries again.
+Their state is not known. The reason names the remedy; the next run tries again.
 
   missing
   why:  CreateSecret on prod/db in eu-central-1: denied
@@ -67,7 +67,7 @@ test.each(TENSES)('for a row that is $status in mode $mode a mail says "$said"',
 test('a mail of a held run asks for a person, for each replica that was left', () => {
   const held = 'AWSCURRENT of 60 of 90 replicas would be replaced; look at them by an audit';
   const { text } = messageOf(report(rows(60, { status: 'deferred', reason: held }), { mode: 'reconcile', held }));
-  expect(text).toContain('nothing goes on until a person has looked');
+  expect(text).toContain('nothing is written until a person has looked');
   expect(text).not.toContain('nothing to do');
 });
 

@@ -24,7 +24,7 @@ function orphans(...statuses: PrunedReplica['status'][]): PrunedReplica[] {
 }
 
 test('no orphan is good news only if every place could be looked at', () => {
-  const none = 'No orphan was seen: no replica of the mapping "orders" that it does not ask for.';
+  const none = 'No orphans found: the mapping "orders" asks for each of its replicas that was seen.';
   expect(linesOf({})).toEqual([
     `+${none}`,
     'Looked at 1 place: dublin (eu-west-1, 111122223333). --region adds Regions.',
@@ -50,7 +50,7 @@ test('the last line under the table counts what is left, or what was deleted', (
 test('a replica without the name of a mapping is named, with the tag that would claim it', () => {
   expect(linesOf({ unnamed: [ORPHAN] })).toContainEqual(
     expect.stringContaining(
-      'prod/old (eu-west-1, 111122223333). If they are of this mapping, tag them lockstep:mapping=orders',
+      'prod/old (eu-west-1, 111122223333). If they belong to this mapping, tag them lockstep:mapping=orders',
     ),
   );
 });

@@ -102,14 +102,14 @@ test('the closing line is never cheerful while anything failed, is left, or was 
       .split('\n\n')
       .at(-1);
   expect(closing('in-sync', 'healed')).toBe('All 2 replicas in sync by version.');
-  const unread = '1 of 2 replicas could not be read or healed; the rest says nothing about it.';
+  const unread = '1 of 2 replicas could not be read or healed; the other results do not cover it.';
   expect(closing('in-sync', 'failed')).toBe(unread);
   expect(closing('healed', 'failed')).toBe(unread);
   expect(closing('in-sync', 'deferred')).toBe('1 of 2 replicas was left to the next run.');
   expect(closing('in-sync', 'blocked')).toBe('Drift remains in 1 of 2 replicas.');
   expect(closing('failed', 'drifted', 'blocked')).toBe(
     [
-      '1 of 3 replicas could not be read or healed; the rest says nothing about it.',
+      '1 of 3 replicas could not be read or healed; the other results do not cover it.',
       'Drift remains in 2 of 3 replicas.',
       'To heal what may be healed: lockstep reconcile',
     ].join('\n'),

@@ -17,17 +17,18 @@ const REMEDIES: Record<ErrorCode, string> = {
   'expired-credentials': 'sign in again, for example with `aws sso login`',
   'region-not-enabled': 'check that the Region is enabled for the account and that the access key is valid',
   'no-answer': 'check the network, the Region name and AWS_ENDPOINT_URL',
-  'not-aws': 'check what stands between here and AWS: a proxy, or AWS_ENDPOINT_URL',
+  'not-aws': 'check what is between this machine and AWS, such as a proxy or AWS_ENDPOINT_URL',
   throttled: 'run it again later, or narrow it with --secret and --target',
   'key-unusable': 'check that the KMS key exists in the Region, is enabled, and allows the caller',
   quota: 'free staging labels or versions of the secret, or wait a day for AWS to collect old versions',
-  refused: 'compare the secret with the mapping; AWS accepts no such call in its present state',
-  'kept-by-aws': 'end that there (aws secretsmanager stop-replication-to-replica), or give the replica another name',
+  refused: 'compare the secret with the mapping; AWS does not accept this call in its present state',
+  'kept-by-aws':
+    'stop its replication (aws secretsmanager stop-replication-to-replica), or give the replica another name',
   'service-fault': 'run it again; AWS had a fault of its own',
-  'not-found': 'run it again; it was removed meanwhile',
+  'not-found': 'run it again; it has been removed in the meantime',
   deadline: 'run it again',
   interrupted: 'run it again',
-  'bad-input': 'correct what was asked',
+  'bad-input': 'correct the request',
   unexpected: 'please report it',
 };
 
@@ -44,7 +45,7 @@ export function narrowError(thrown: unknown, context: CallContext): LockstepErro
 
 /** The error of a call that is not made, since the circuit breaker is open. */
 export function silenceError(context: CallContext): LockstepError {
-  return buildError('no-answer', context, 'no answer to the calls before');
+  return buildError('no-answer', context, 'the calls before it got no answer');
 }
 
 function buildError(code: ErrorCode, { call, secret, region }: CallContext, what: string): LockstepError {
@@ -74,23 +75,23 @@ function explainCode(thrown: unknown, code: ErrorCode): string {
     case 'expired-credentials':
       return 'the AWS credentials have expired';
     case 'region-not-enabled':
-      return 'AWS does not know these credentials there';
+      return 'AWS does not accept these credentials there';
     case 'no-answer':
       return 'no answer';
     case 'not-aws':
-      return 'an answer that is not of AWS';
+      return 'an answer that is not from AWS';
     case 'throttled':
-      return 'throttled, retries included';
+      return 'throttled, also on retry';
     case 'key-unusable':
       return 'the KMS key cannot be used';
     case 'quota':
       return 'a quota of the secret is used up';
     case 'service-fault':
-      return 'a fault inside AWS, retries included';
+      return 'a fault inside AWS, also on retry';
     case 'not-found':
       return 'not found';
     case 'kept-by-aws':
-      return 'AWS keeps this secret itself, and lets no one else write to it';
+      return 'AWS manages this secret itself, and lets no one else write to it';
     case 'refused':
     case 'deadline':
     case 'interrupted':

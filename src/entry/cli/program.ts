@@ -27,7 +27,7 @@ export function buildProgram(): Command {
 function validateCommand(): Command {
   return withMapping(new Command('validate'))
     .description('check the mapping, offline')
-    .addHelpText('after', exitCodes('the mapping is right', 'it is not; every mistake is a line on stderr'))
+    .addHelpText('after', exitCodes('the mapping is valid', 'it is not; each mistake is a line on stderr'))
     .action((options) => runCommand(async () => (await import('./commands/validate.ts')).validateMapping(options)));
 }
 
@@ -41,8 +41,8 @@ function reconcileCommand(): Command {
   return withRun(new Command('reconcile'))
     .description('compare, heal and report')
     .option('--dry-run', 'show the calls that it would make, and make none of them')
-    .option('--pace <percent>', "of AWS's write quotas in each place, at most", parseShare)
-    .option('--force', 'go on where more would be replaced than reconcile.maxChanges allows')
+    .option('--pace <percent>', "the share of AWS's write quotas to use in each place", parseShare)
+    .option('--force', 'proceed even if more would be replaced than reconcile.maxChanges allows')
     .action((options) => {
       return runCommand(async () =>
         (await import('./commands/run.ts')).runOnAws(options.dryRun ? 'dry-run' : 'heal', options),
@@ -55,7 +55,7 @@ function pruneCommand(): Command {
     .description('list the replicas that the mapping no longer asks for; with --yes, delete them')
     .addOption(repeatableOption('--secret <glob>', 'only replicas whose names match; repeatable'))
     .addOption(repeatableOption('--target <name>', 'only this target; repeatable'))
-    .addOption(repeatableOption('--region <region>', 'look at this Region as well; repeatable'))
+    .addOption(repeatableOption('--region <region>', 'look at this Region as well; repeatable', 'none'))
     .option('--yes', 'delete what is listed; each can be restored for 30 days')
     .option('--json', 'print the list as JSON, and nothing else on stdout')
     .option('--no-color', 'print without colours')
@@ -65,9 +65,9 @@ function pruneCommand(): Command {
 
 function demoCommand(): Command {
   return new Command('demo')
-    .description('the whole story on the embedded AWS: drift made, found, healed, proven')
+    .description('the whole story on the embedded AWS: drift is made, found, healed, proven')
     .option('--no-color', 'print without colours')
-    .addHelpText('after', exitCodes('all that the story promises held', 'something did not'))
+    .addHelpText('after', exitCodes('every promise of the story was kept', 'one was not'))
     .action((options) => runCommand(async () => (await import('./commands/demo.ts')).runDemo(options)));
 }
 
@@ -75,7 +75,7 @@ function localCommand(): Command {
   return new Command('local')
     .description('serve the embedded AWS on a port, for the AWS CLI or any SDK')
     .option('--port <number>', 'port to listen on; 0 for any', wholeNumberIn(0, 65_535), 4566)
-    .option('--latency <ms>', 'answer every call this much later', wholeNumberIn(0, 900_000))
+    .option('--latency <ms>', 'delay every answer by this much', wholeNumberIn(0, 900_000))
     .option('--quotas', "throttle at AWS's published rates")
     .option('--stale-list <seconds>', 'make ListSecrets return data this many seconds old', numberIn(0, 900))
     .option(
@@ -84,7 +84,11 @@ function localCommand(): Command {
       numberIn(0, 900),
     )
     .option('--fail <rate>', 'answer this share of the calls with InternalServiceError, 0 to 1', numberIn(0, 1))
-    .option('--cut <rate>', 'cut the connection after this share of the calls took effect, 0 to 1', numberIn(0, 1))
+    .option(
+      '--cut <rate>',
+      'cut the connection on this share of the calls, after they took effect, 0 to 1',
+      numberIn(0, 1),
+    )
     .option('--dead-region <region...>', 'never answer for this Region')
     .option('--deny <action...>', 'deny this action, such as PutSecretValue')
     .addHelpText(
@@ -98,7 +102,7 @@ function schemaCommand(): Command {
   return new Command('schema')
     .description('print the JSON Schema of the mapping')
     .option('--report', 'print that of the report instead')
-    .addHelpText('after', exitCodes('it was printed', 'it was not'))
+    .addHelpText('after', exitCodes('the schema was printed', 'it was not'))
     .action((options) => runCommand(async () => (await import('./commands/schema.ts')).printSchema(options)));
 }
 
@@ -116,15 +120,19 @@ function withRun(command: Command): Command {
         .choices(['versions', 'values'])
         .default('versions'),
     )
-    .option('--deadline <minutes>', 'end between two calls after so long; what is left is deferred', numberIn(0, 1440))
+    .option(
+      '--deadline <minutes>',
+      'end between two calls after this many minutes; the rest is deferred',
+      numberIn(0, 1440),
+    )
     .option('--publish <topic-arn>', 'send the report to this SNS topic')
     .option('--json', 'print the report as JSON, and nothing else on stdout')
     .option('--no-color', 'print without colours');
 }
 
-function repeatableOption(flags: string, description: string): Option {
+function repeatableOption(flags: string, description: string, byDefault = 'all'): Option {
   const appendValue = (value: string, all: string[]): string[] => [...all, value];
-  return new Option(flags, description).default([], 'all').argParser(appendValue);
+  return new Option(flags, description).default([], byDefault).argParser(appendValue);
 }
 
 function numberIn(from: number, to: number): (text: string) => number {

@@ -1,31 +1,32 @@
 /** Exit codes of the commands that compare. */
 export const RUN_EXIT_CODES = `Exit codes:
-  0  every replica is in sync, or was healed to it
+  0  every replica is in sync, or was healed
   2  drift remains: an audit found some, or some is blocked, deferred or report-only
   1  the run could not be completed: bad mapping, no credentials, a replica that failed`;
 
 /** What `lockstep prune --help` prints after the options. */
 export const PRUNE_HELP = `
 A replica is an orphan when its tags name this mapping (or a former name of it) and an origin of its Region and account,
-and no entry asks for it. One whose origin was deleted is none as long as an entry names it.
+and no entry asks for it. A replica whose origin was deleted is not an orphan as
+long as an entry names it.
 
-Looked at are the places that targets lead to, used or not, and the origin's account in each of their Regions. A target
-that has left the mapping may have left replicas elsewhere: --region adds a Region, in the origin's account and for each
-role of the mapping.
+Prune looks at the places that targets lead to, used or not, and at the origin's account in each of their Regions. A
+target that was removed from the mapping may have left replicas elsewhere: --region adds a Region, in the origin's
+account and for each role of the mapping.
 
 Examples:
   $ lockstep prune                                  which replicas are no longer asked for?
-  $ lockstep prune --region eu-north-1              also there, where a target once led
+  $ lockstep prune --region eu-north-1              also where a target once led
   $ lockstep prune --secret 'prod/old/*' --yes      delete these; restore-secret brings one back for 30 days
 
 Exit codes:
   0  there is no orphan, or all of them were deleted
-  2  there are some, listed or kept
+  2  orphans were listed, or kept
   1  the list could not be made, a place could not be looked at, or an orphan could not be deleted`;
 
 const ENVIRONMENT = `Environment:
-  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all else that the AWS SDK reads; NO_COLOR.
-  AWS_MAX_ATTEMPTS: how often a call is tried, 5 without it.`;
+  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all others that the AWS SDK reads; NO_COLOR.
+  AWS_MAX_ATTEMPTS: attempts for each call, 5 by default.`;
 
 /** What `lockstep --help` prints after the commands. */
 export const EXAMPLES = `
@@ -35,7 +36,7 @@ Examples:
   $ lockstep audit --depth values                   prove that the values are equal, too
   $ lockstep reconcile --dry-run                    what would be written?
   $ lockstep reconcile --target dublin              heal one target
-  $ lockstep prune                                  what is ours, and no longer asked for?
+  $ lockstep prune                                  which replicas are no longer asked for?
   $ lockstep demo                                   the whole story, without an AWS account
 
 ${RUN_EXIT_CODES}

@@ -80,7 +80,7 @@ async function whetherListed({ secret }: Hint, origin: SecretStore): Promise<Sta
   try {
     for await (const page of origin.list({ namePrefixes: [secret] })) {
       if (!page.some(({ name, pendingDeletion }) => name === secret && !pendingDeletion)) continue;
-      const why = `${secret}: ListSecrets shows it, and DescribeSecret finds no such secret; look whether its own policy denies it`;
+      const why = `${secret}: ListSecrets shows it, but DescribeSecret does not find it; check whether its resource policy denies DescribeSecret`;
       return { state: 'open', why: new LockstepError('access-denied', why) };
     }
     return { state: 'done' };
@@ -120,10 +120,10 @@ function sightIn(observation: Observation | undefined): Sight {
 
 function whyOpen({ desired, reason, cause }: Outcome): LockstepError {
   const said = `${desired.secret} -> ${desired.target}: ${reason ?? 'not done'}`;
-  return new LockstepError(cause ?? 'unexpected', `${said}; it is tried again`);
+  return new LockstepError(cause ?? 'unexpected', `${said}; it will be retried`);
 }
 
 function whyEarly({ secret, version }: Hint): LockstepError {
   const what = version === null ? 'what the event is about' : `version ${version}`;
-  return new LockstepError('not-found', `${secret}: the origin does not show ${what} yet; the event comes again`);
+  return new LockstepError('not-found', `${secret}: the origin does not show ${what} yet; the event will be retried`);
 }

@@ -89,5 +89,5 @@ function leftOf<H extends Hint>({ hint, standing }: Stood<H>): Left<H>[] {
 }
 
 function outOfTime({ secret }: Hint, { code, message }: LockstepError): LockstepError {
-  return new LockstepError(code, `${secret}: ${message}; it is tried again`);
+  return new LockstepError(code, `${secret}: ${message}; it will be retried`);
 }

@@ -50,5 +50,5 @@ export function unfinishedWork({ report, late }: Handed, mapping: Mapping): Work
 }
 
 function withHandOver(row: ReplicaReport): ReplicaReport {
-  return { ...row, reason: `${row.reason}, and the workers go on with it` };
+  return { ...row, reason: `${row.reason}, so the workers continue with it` };
 }

@@ -117,14 +117,14 @@ function readLabelUpdate(event: z.infer<typeof labelUpdated>): Input {
 
 function readServiceEvent(event: z.infer<typeof serviceEvent>): Input {
   const { eventName, errorCode, additionalEventData, serviceEventDetails } = event.detail;
-  if (eventName !== 'RotationSucceeded') return ignoredInput(`${eventName} changes no value`);
+  if (eventName !== 'RotationSucceeded') return ignoredInput(`${eventName} does not change a value`);
   if (errorCode) return ignoredInput(`${eventName} failed with ${errorCode}`);
   return inputAbout(additionalEventData?.SecretId ?? serviceEventDetails?.secretId, null, event);
 }
 
 function readApiCall(event: z.infer<typeof apiCall>): Input {
   const { eventName, errorCode, requestParameters: sent, responseElements: got } = event.detail;
-  if (!CHANGES.some((name) => name === eventName)) return ignoredInput(`${eventName} makes no secret look otherwise`);
+  if (!CHANGES.some((name) => name === eventName)) return ignoredInput(`${eventName} does not change a secret`);
   // CloudTrail also logs calls that AWS refused.
   if (errorCode) return ignoredInput(`${eventName} failed with ${errorCode}`);
   return inputAbout(sent?.name ?? got?.arn ?? got?.aRN ?? got?.ARN ?? sent?.secretId, null, event);

@@ -36,7 +36,11 @@ async function keepMessage(
   } catch (thrown) {
     const { subject, text } = message;
     const { message: alsoFailed } = asLockstepError(thrown);
-    logger.error('a message could neither be published nor kept; this is all of it', { alsoFailed, subject, text });
+    logger.error('a message could be neither published nor kept; this log line has all of it', {
+      alsoFailed,
+      subject,
+      text,
+    });
   }
 }
 

@@ -31,6 +31,6 @@ test('a run past its deadline writes nothing more, and reports what is left', as
   const { exitCode, stdout } = await desk.lockstep('reconcile', '--deadline', '0', '--json');
   expect(exitCode).toBe(2);
   expect(JSON.parse(stdout).summary).toMatchObject({ healed: 0, failed: 0 });
-  expect(stdout).toContain('the deadline has passed; run it again to go on');
+  expect(stdout).toContain('the deadline has passed; run it again to continue');
   expect(desk.writes()).toEqual([]);
 });

@@ -20,12 +20,12 @@ test('Ctrl-C ends a run between two calls: what was done is reported, the rest i
   const { exitCode, stdout, stderr } = await running;
   const { summary, replicas } = JSON.parse(stdout) as Report;
 
-  expect(stderr.trim()).toBe('Finishing the calls under way; press Ctrl-C again to quit now.');
+  expect(stderr.trim()).toBe('Finishing in-flight calls; press Ctrl-C again to quit now.');
   expect(exitCode).toBe(2);
   expect(summary).toMatchObject({ replicas: 4, failed: 0, healed: 2, deferred: 2 });
   expect(replicas.find(({ status }) => status === 'deferred')).toMatchObject({
     target: 'sydney',
-    reason: 'the run was interrupted; run it again to go on',
+    reason: 'the run was interrupted; run it again to continue',
   });
 
   desk.aws.faults.clear();

@@ -17,7 +17,7 @@ test('local prints its URL, serves until SIGTERM, and names the option if its po
   ]);
   expect(audit.stdout).toContain('origin us-east-1 in 111122223333');
   expect(rival).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(rival.stderr).toMatch(/^lockstep: port \d+ is in use; name another with --port, or 0 for any$/);
+  expect(rival.stderr).toMatch(/^lockstep: port \d+ is in use; choose another with --port, or 0 for any$/);
 
   serving.kill('SIGTERM');
   const { exitCode, stdout, stderr } = await serving;
@@ -41,9 +41,9 @@ test('local prints the mail that it receives, with subject and body as in an e-m
   serving.kill('SIGTERM');
   const { stdout, stderr } = await serving;
   expect(stdout.split('\n')).toHaveLength(1);
-  expect(stderr.slice(stderr.indexOf('Ctrl-C ends it.'))).toBe(
+  expect(stderr.slice(stderr.indexOf('Press Ctrl-C to end it.'))).toBe(
     [
-      'Ctrl-C ends it.',
+      'Press Ctrl-C to end it.',
       '',
       `Mail from ${TopicArn} to oncall@example.com`,
       'Subject: Lockstep: 1 drifted',
@@ -94,7 +94,7 @@ test.each(['--port 65536', '--port abc', '--port 0.5', '--fail often', '--cut 2'
 test.each([
   [
     { deny: ['PutSecretValu'] },
-    '--deny: "PutSecretValu" is no action that is served here; did you mean "PutSecretValue"?',
+    '--deny: "PutSecretValu" is not an action that is served here; did you mean "PutSecretValue"?',
   ],
   [{ deadRegion: ['eu-wset-1'] }, '--dead-region: "eu-wset-1" is not an AWS Region; did you mean "eu-west-1"?'],
 ])('local refuses a fault that could never happen: %j', async (fault, said) => {

@@ -38,7 +38,7 @@ test('prune lists what is no longer asked for, and deletes it only when asked to
   const none = await desk.lockstep('prune');
   expect([none.exitCode, none.stdout]).toEqual([
     0,
-    expect.stringContaining('No orphan was seen: no replica of the mapping "lockstep"'),
+    expect.stringContaining('No orphans found: the mapping "lockstep"'),
   ]);
 });
 
@@ -87,6 +87,6 @@ test('prune names replicas that no mapping claims by name, and how to claim them
   desk.aws.seed(DUBLIN, { name: 'prod/old', value: 'x', tags });
   const { stdout } = await desk.lockstep('prune', '--target', 'dublin');
   expect(stdout).toContain(
-    'prod/old (eu-west-1, 111122223333). If they are of this mapping, tag them lockstep:mapping=lockstep',
+    'prod/old (eu-west-1, 111122223333). If they belong to this mapping, tag them lockstep:mapping=lockstep',
   );
 });

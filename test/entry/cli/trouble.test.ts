@@ -31,7 +31,7 @@ test('a Region that is not enabled fails its own replicas and no others', async 
   expect(stdout).toMatch(/Failed {2}2 replicas\n.*eu-west-1.*check that the Region is enabled for the account/);
   expect(stdout).toContain('Drifted  2 replicas\n  missing\n');
   expect(stdout).toMatch(
-    /2 of 4 replicas could not be read or healed; the rest says nothing about those\.\nDrift remains in 2 of 4 replicas\.\nTo heal/,
+    /2 of 4 replicas could not be read or healed; the other results do not cover them\.\nDrift remains in 2 of 4 replicas\.\nTo heal/,
   );
 });
 

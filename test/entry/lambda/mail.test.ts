@@ -63,7 +63,7 @@ describe.each(Object.entries(SPEAKERS))('the mail of %s that healed a tampered r
     const stage = await tampered({ judge: (_body, _call, queue) => (queue === 'work' ? 'taken' : 'AccessDenied') });
     publishFails(stage, { effect: { kind: 'deny' } });
     await expect(speak(stage)).rejects.toThrow(/Publish/);
-    expect(stage.log()).toMatch(/could neither be published nor kept[\s\S]*HEALED: 1 replica[\s\S]*prod\/a -> dublin/);
+    expect(stage.log()).toMatch(/could be neither published nor kept[\s\S]*HEALED: 1 replica[\s\S]*prod\/a -> dublin/);
     expect(stage.log()).not.toContain(CANARY);
   });
 });

@@ -13,7 +13,7 @@ test('work that a scheduled run has no time for is sent to the queue by name, an
   expect(queue.calls).toEqual([['{"lockstep":"work","secret":"prod/named","version":null}']]);
   const [mail] = emulator.outbox;
   expect(rowsOf(mail?.message)).toEqual([
-    ['prod/named', "the function's time was nearly up, and the workers go on with it"],
+    ['prod/named', "the function's time was nearly up, so the workers continue with it"],
     ['prod/*', "the function's time was nearly up"],
   ]);
   expect(emulator.secret(DUBLIN, 'prod/named')).toBeUndefined();

@@ -30,7 +30,7 @@ export async function serveLocally(options: LocalOptions): Promise<number> {
     `Serving Secrets Manager, STS and SNS for every Region and account. In another terminal:\n` +
       `  export AWS_ENDPOINT_URL=${emulator.url} AWS_REGION=us-east-1\n` +
       `  export AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=any   # the key id is the account\n` +
-      `  aws secretsmanager list-secrets\nCtrl-C ends it.\n`,
+      `  aws secretsmanager list-secrets\nPress Ctrl-C to end it.\n`,
   );
   await new Promise<void>((resolve) => {
     // Not `once`: npm may pass on the signal that the terminal has already sent.
@@ -58,7 +58,7 @@ function checkFaults({ deadRegion = [], deny = [] }: LocalOptions): void {
   for (const action of deny) {
     if (SERVICES.some((service) => actionOf(service, action) !== undefined)) continue;
     const near = hintFor(action, Object.keys(secretsManagerActions), 'there are');
-    throw new LockstepError('bad-input', `--deny: ${quote(action)} is no action that is served here${near}`);
+    throw new LockstepError('bad-input', `--deny: ${quote(action)} is not an action that is served here${near}`);
   }
 }
 
@@ -67,7 +67,7 @@ async function startOnPort(options: LocalOptions): Promise<Emulator> {
     return await startEmulator({ port: options.port, faults: faultsOf(options), onMail: printMail });
   } catch (thrown) {
     if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE')) throw thrown;
-    throw new LockstepError('bad-input', `port ${options.port} is in use; name another with --port, or 0 for any`);
+    throw new LockstepError('bad-input', `port ${options.port} is in use; choose another with --port, or 0 for any`);
   }
 }
 

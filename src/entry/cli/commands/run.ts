@@ -58,5 +58,5 @@ function printReport(report: Report, options: RunOptions): void {
 function checkTopic(topic: string | undefined): void {
   if (topic === undefined || /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/.test(topic)) return;
   const right = 'arn:aws:sns:REGION:ACCOUNT:NAME';
-  throw new LockstepError('bad-input', `--publish takes the ARN of an SNS topic, ${right}; "${topic}" is none`);
+  throw new LockstepError('bad-input', `--publish takes the ARN of an SNS topic, ${right}; "${topic}" is not one`);
 }

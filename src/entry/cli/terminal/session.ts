@@ -38,5 +38,5 @@ export function inSession<T>(options: SessionOptions, work: (session: Session) =
 function deadlineOf({ minutes }: SessionOptions) {
   return minutes === undefined
     ? null
-    : startDeadline(minutes * 60_000, 'the deadline has passed; run it again to go on');
+    : startDeadline(minutes * 60_000, 'the deadline has passed; run it again to continue');
 }

@@ -18,8 +18,8 @@ export async function untilInterrupted<T>(work: (interrupted: AbortSignal) => Pr
       return;
     }
     pressedAt = performance.now();
-    interrupt.abort(new LockstepError('interrupted', 'the run was interrupted; run it again to go on'));
-    process.stderr.write('\nFinishing the calls under way; press Ctrl-C again to quit now.\n');
+    interrupt.abort(new LockstepError('interrupted', 'the run was interrupted; run it again to continue'));
+    process.stderr.write('\nFinishing in-flight calls; press Ctrl-C again to quit now.\n');
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
