@@ -16,16 +16,16 @@ import type { ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../engine/ports.ts';
-import { isKeptByAws } from './calls/error-codes.ts';
 import { CallGate } from './calls/gate.ts';
 import { confirmWrite, type JsonObject, sendForJson } from './calls/json-answer.ts';
 import { listSecrets, listVersions } from './listing.ts';
-import { isNameHeld, wouldBeArn } from './names.ts';
+import { readCreateRefusal, readSwapRefusal } from './refused-writes.ts';
 import { toWire } from './sealed-value.ts';
 import { stateOfDescription, stateOfEntry, tagList } from './states.ts';
 import { StringInterner } from './string-interner.ts';
 import { ValueBatcher } from './value-batcher.ts';
 import { valueReaders } from './value-reader.ts';
+import { wouldBeArn } from './would-be-arn.ts';
 
 /**
  * Secrets Manager of one place, through the SDK. Each method lists the errors that it maps to a result; every other
@@ -118,7 +118,7 @@ export class AwsSecretStore implements SecretStore {
       ...toWire(value),
     });
     const send = async () => confirmWrite(await this.#client.send(command), 'created' as const);
-    const result = await this.#calls.sendCall('CreateSecret', name, send, isNameHeld);
+    const result = await this.#calls.sendCall('CreateSecret', name, send, readCreateRefusal);
     this.#held.add(name);
     return result;
   }
@@ -157,7 +157,7 @@ export class AwsSecretStore implements SecretStore {
       'UpdateSecretVersionStage',
       name,
       async () => confirmWrite(await this.#client.send(command), 'moved' as const),
-      (error, message) => (isLostSwap(error, message) ? 'lost' : undefined),
+      readSwapRefusal,
     );
   }
 
@@ -192,10 +192,4 @@ export class AwsSecretStore implements SecretStore {
     const command = new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: days });
     await this.#calls.sendCall('DeleteSecret', name, () => this.#client.send(command));
   }
-}
-
-/** AWS has one error name for a label that has moved and for a secret that only AWS may write to. */
-function isLostSwap(error: string, message: string): boolean {
-  if (error === 'ResourceNotFoundException') return true;
-  return error === 'InvalidParameterException' && !isKeptByAws(message);
 }

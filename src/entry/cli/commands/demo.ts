@@ -34,30 +34,12 @@ async function playStory(stage: Stage, url: string): Promise<void> {
     inSync: 1,
   });
 
-  stage.printTitle(
-    '2. A password is rotated: the next reconcile copies it, and the one after that finds nothing to do.',
-  );
-  await rotatePassword(url);
-  const copied = await stage.runReconcile('heal', 'versions', 'quiet');
-  stage.checkPromise('the rotated password was copied', copied.summary, { healed: 1, inSync: 8 });
-  const made = stage.countWrites();
-  const second = await stage.runReconcile('heal', 'versions', 'quiet');
-  stage.checkPromise('all in sync', second.summary, { replicas: 9, inSync: 9 });
-  stage.checkPromise('not one write', { writes: stage.countWrites() - made }, { writes: 0 });
+  await playRotation(stage, url);
 
   stage.printTitle('3. Then comes the night.');
   for (const sentence of await causeDrift(url)) stage.printLine(`   - ${sentence}`);
 
-  stage.printTitle('4. An audit finds all of it.');
-  const injected = stage.countWrites();
-  const audit = await stage.runReconcile('audit', 'versions', 'print');
-  const kinds = [...new Set(audit.replicas.flatMap((row) => row.drift))].sort().join(' ');
-  stage.checkPromise(
-    'every kind was found',
-    { kinds },
-    { kinds: 'diverged metadata mislabeled missing pending-deletion stale wrong-key' },
-  );
-  stage.checkPromise('and nothing was written', { writes: stage.countWrites() - injected }, { writes: 0 });
+  await playAudit(stage);
 
   stage.printTitle('5. The next reconcile heals what it may, and this is the mail that it sends.');
   const healed = await stage.runReconcile('heal', 'versions', 'quiet');
@@ -77,6 +59,32 @@ async function playStory(stage: Stage, url: string): Promise<void> {
     { printed: false },
   );
   stage.printCalls();
+}
+
+async function playRotation(stage: Stage, url: string): Promise<void> {
+  stage.printTitle(
+    '2. A password is rotated: the next reconcile copies it, and the one after that finds nothing to do.',
+  );
+  await rotatePassword(url);
+  const copied = await stage.runReconcile('heal', 'versions', 'quiet');
+  stage.checkPromise('the rotated password was copied', copied.summary, { healed: 1, inSync: 8 });
+  const made = stage.countWrites();
+  const second = await stage.runReconcile('heal', 'versions', 'quiet');
+  stage.checkPromise('all in sync', second.summary, { replicas: 9, inSync: 9 });
+  stage.checkPromise('not one write', { writes: stage.countWrites() - made }, { writes: 0 });
+}
+
+async function playAudit(stage: Stage): Promise<void> {
+  stage.printTitle('4. An audit finds all of it.');
+  const injected = stage.countWrites();
+  const audit = await stage.runReconcile('audit', 'versions', 'print');
+  const kinds = [...new Set(audit.replicas.flatMap((row) => row.drift))].sort().join(' ');
+  stage.checkPromise(
+    'every kind was found',
+    { kinds },
+    { kinds: 'diverged metadata mislabeled missing pending-deletion stale wrong-key' },
+  );
+  stage.checkPromise('and nothing was written', { writes: stage.countWrites() - injected }, { writes: 0 });
 }
 
 /** No real account is touched: from here on this process knows only the embedded AWS. */
