@@ -4,8 +4,8 @@ import { accountOfSecret, holderOf, type Pair } from './observation.ts';
 import { isRekeying } from './rekeying.ts';
 
 /**
- * A pair and how it was assessed. A class, so that a copy of one with something else seen (`{ ...assessed, replica }`) is
- * a bare pair to the compiler and has to be assessed again.
+ * A pair with its assessment. It is a class so that a copy with another observation (`{ ...assessed, replica }`) is
+ * only a Pair to the compiler, and has to be assessed again.
  */
 class AssessedPair implements Pair {
   readonly desired: Pair['desired'];
@@ -26,12 +26,12 @@ class AssessedPair implements Pair {
     this.assessment = assessment;
   }
 
-  /** The kinds of its drift; none if it was not read. */
+  /** The kinds of drift found; none if the look was skipped. */
   driftKinds(): DriftKind[] {
     return this.assessment.state === 'skipped' ? [] : this.assessment.drift.map((one) => one.kind);
   }
 
-  /** Whether it was read, and nothing has drifted. */
+  /** Whether both sides were read and nothing has drifted. */
   isInSync(): boolean {
     return this.assessment.state === 'compared' && this.assessment.drift.length === 0;
   }
@@ -39,20 +39,21 @@ class AssessedPair implements Pair {
 
 export type Assessed = AssessedPair;
 
-/** Assesses a pair where it is made; every later stage reads what this said. */
+/** Assesses a pair. Called where a pair is made; later stages read the result. */
 export function assess(pair: Pair): Assessed {
   return new AssessedPair(pair, classifyDrift(pair));
 }
 
 /**
- * Drops what no report needs of a replica that is in sync as it was listed: a run may compare hundreds of thousands. What
- * has drifted, was not read, or is in the midst of a change of key, stays as it was seen.
+ * Drops the details of a replica that is in sync as listed, but for those that a report needs: a run may compare
+ * hundreds of thousands. A replica that has drifted, was not read, or is changing its key, keeps them.
  */
 export function dropDetails(assessed: Assessed): Assessed {
   if (assessed.replica.state !== 'present' || isRekeying(assessed) || !assessed.isInSync()) return assessed;
   const { secret } = assessed.replica;
   const version = holderOf(AWSCURRENT, secret);
   if (version === null) return assessed;
+  const { desired, origin, retired, valueCheck, listing, assessment } = assessed;
   const replica = { state: 'matched', version, account: accountOfSecret(secret) } as const;
-  return new AssessedPair({ ...assessed, replica }, assessed.assessment);
+  return new AssessedPair({ desired, origin, replica, retired, valueCheck, listing }, assessment);
 }

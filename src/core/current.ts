@@ -3,7 +3,7 @@ import { isMarked } from './marks.ts';
 import { holderOf, isLabelled, type Pair, type SecretState } from './observation.ts';
 import { currentVersionOf, standsForOrigin, standsForVersion } from './rekeying.ts';
 
-/** What there is to say of a replica's AWSCURRENT; null: it stands for the origin's. */
+/** How a replica's AWSCURRENT differs from the origin's; null: it stands for the origin's. */
 export function currentKind(
   pair: Pair,
   origin: SecretState,
@@ -11,7 +11,7 @@ export function currentKind(
 ): 'diverged' | 'mislabeled' | 'stale' | null {
   const wanted = holderOf(AWSCURRENT, origin);
   const current = holderOf(AWSCURRENT, replica);
-  // Under the origin's own id with another value it is no older version: `conflict` speaks of that.
+  // The origin's own id with another value is not an older version. That drift is a `conflict`.
   if (wanted === null || current === wanted) return null;
   const unproven: Pair = { ...pair, valueCheck: { state: 'none' } };
   if (current !== null && standsForOrigin(current, unproven, origin)) return null;
@@ -19,7 +19,7 @@ export function currentKind(
   return replica.versions.some(({ id }) => standsForOrigin(id, unproven, origin)) ? 'mislabeled' : 'stale';
 }
 
-/** Whether the replica's AWSCURRENT has the place of the origin's, and was proven to hold another value. */
+/** Whether the replica's AWSCURRENT stands where the origin's should, and was found to hold another value. */
 export function isConflict(pair: Pair, origin: SecretState): boolean {
   const { valueCheck } = pair;
   if (!('of' in valueCheck) || valueCheck.of !== holderOf(AWSCURRENT, origin)) return false;
@@ -28,9 +28,9 @@ export function isConflict(pair: Pair, origin: SecretState): boolean {
 }
 
 /**
- * Whether what was read of the origin may be older than what the replica has: Lockstep wrote the replica's AWSCURRENT,
- * and yet the origin shows that version neither labelled (a pending one was never copied) nor retired.
- * AWS's reads are eventually consistent, and one stale read must not look like a rollback.
+ * Whether the origin may have been read as it was before the replica was written. Lockstep wrote the replica's
+ * AWSCURRENT, and yet the origin shows that version neither with a label (a pending one is never copied) nor as
+ * retired. Reads are eventually consistent, and one stale read must not look like a rollback.
  */
 export function mayBeBehind(pair: Pair): boolean {
   const { origin, replica, retired } = pair;
@@ -43,8 +43,8 @@ export function mayBeBehind(pair: Pair): boolean {
 }
 
 /**
- * Whether the replica's AWSCURRENT is none that the origin's labels show, so that its retired versions have to be listed
- * before anything is said of it.
+ * Whether none of the origin's labelled versions explains the replica's AWSCURRENT. Then the origin's retired versions
+ * have to be listed before the pair is assessed.
  */
 export function isUnexplained(pair: Pair): boolean {
   const { origin, replica } = pair;
@@ -58,8 +58,8 @@ function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replic
 }
 
 /**
- * Whether a version of the replica is one that the origin has or had, or an id derived from it. What AWS no longer lists,
- * or was not asked for, proves nothing.
+ * Whether a version of the replica is one that the origin has or had, or an id derived from one. Versions that AWS no
+ * longer lists, and retired ones that were not listed, do not count.
  */
 export function isVersionOf(origin: SecretState, version: string, pair: Pair): boolean {
   if (isLabelled(version, origin)) return true;

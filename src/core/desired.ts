@@ -9,7 +9,7 @@ import {
 } from '../../config/mapping.ts';
 import { isWithinSecrets, type Narrowing, type Selectable, selectsName, selectsSecret } from './selection.ts';
 
-/** Where secrets live, and as whom we go there; two targets with equal places share one client. */
+/** Where secrets live, and which role leads there. Targets with equal places share one client. */
 export interface Place {
   readonly region: string;
   readonly assumeRole: string | null;
@@ -22,24 +22,24 @@ export interface DesiredReplica {
   readonly target: string;
   readonly place: Place;
   readonly name: string;
-  /** The mapping that asks for it: whose replica it is, and what is an origin beside it. */
+  /** The mapping that asks for it. Its name is the owner's, and its entries say which secrets are origins. */
   readonly mapping: Mapping;
   /** The replica entry's own kmsKey. */
   readonly ownKey: string | null;
   /** The target's kmsKey: serves origins under a customer managed key. */
   readonly targetKey: string | null;
-  /** What holds today, suspensions included. */
+  /** As of today, suspensions included. */
   readonly onDrift: OnDrift;
-  /** Whether an unmarked secret that stands there may be taken over, and whether the replica itself says so. */
+  /** Whether an unmarked secret of that name may be taken over, and whether the replica's own entry says so. */
   readonly adopt: Adopt;
   readonly adoptIsOwn: boolean;
-  /** Line of the entry in the mapping, for people. */
+  /** The entry's line in the mapping, for messages. */
   readonly line: number;
   /** Why the mapping contradicts itself about this replica, found only once names were expanded; else null. */
   readonly contested: string | null;
 }
 
-/** The name under which one place is known to caches and clients. */
+/** A place's key in maps and caches. */
 export function placeKey(place: Place): string {
   return [place.region, place.assumeRole ?? '', place.externalId ?? ''].join(' ');
 }
@@ -49,17 +49,19 @@ export function originPlace(mapping: Mapping): Place {
   return { region: mapping.origin.region, assumeRole: null, externalId: null };
 }
 
-/** The targets that entries keep replicas in, each as often as it is used. */
+/** The targets that entries use, each as often as it is used. */
 export function usedTargets({ entries }: Mapping): Target[] {
   return entries.flatMap((entry) => entry.replicas.map((spec) => spec.target));
 }
 
-/** Where replicas may be: every target that is declared, used or not, and every one that is written in place. */
+/** Where replicas may be: every declared target, used or not, and every target written in place. */
 export function allTargets(mapping: Mapping): Target[] {
   return [...mapping.targets, ...usedTargets(mapping)];
 }
 
-/** What is asked of the mapping: which part of it, and on which day (in UTC, as `2026-12-01`), since suspensions end. */
+/**
+ * What is asked of the mapping: which part of it, and on which day (in UTC, as `2026-12-01`), since suspensions end.
+ */
 export interface Asking extends Narrowing {
   readonly today: string;
   /** The origin's account: a role of it leads to the origin's own place. */
@@ -75,7 +77,7 @@ export interface Desired {
 
 /**
  * Expands the mapping against what the origin holds, narrowed, sorted by secret, target and name.
- * A literal name stands even when the origin lacks it: its absence has to be reported.
+ * A literal name yields replicas even if the origin lacks it, since its absence has to be reported.
  */
 export function expandMapping(mapping: Mapping, inventory: readonly Selectable[], asking: Asking): DesiredReplica[] {
   const replicas = new Map<string, DesiredReplica>();
@@ -93,7 +95,7 @@ export function expandMapping(mapping: Mapping, inventory: readonly Selectable[]
   return [...replicas.values()].filter((replica) => isWithin(replica, asking)).sort(bySecretTargetName);
 }
 
-/** What each entry asks for by itself. */
+/** What each entry asks for, contradictions included. */
 function* askedFor(mapping: Mapping, inventory: readonly Selectable[], today: string): Iterable<DesiredReplica> {
   for (const entry of mapping.entries) {
     for (const secret of selectSecrets(entry, inventory)) {
@@ -146,15 +148,15 @@ export function placeOf(target: Target): Place {
   return { region: target.region, assumeRole: target.assumeRole, externalId: target.externalId };
 }
 
-/** The union of what two entries say of one replica of one secret; if they differ, neither wins and it is not written to. */
+/** Merges what two entries say of one replica. If they contradict each other, it is contested and not written to. */
 function mergeReplicas(one: DesiredReplica, other: DesiredReplica, narrowing: Narrowing): DesiredReplica {
-  // One replica under two target names stands under the name that the run was narrowed to.
+  // A replica with two target names is reported under the one that the run was narrowed to.
   const shown = isTargeted(one, narrowing) ? one : other;
   const adoptIsOwn = one.adoptIsOwn || other.adoptIsOwn;
   return { ...shown, adoptIsOwn, contested: one.contested ?? contradictionOf(one, other) };
 }
 
-/** Why neither of two entries that ask for one replica of one secret wins, or null if they say the same. */
+/** How two entries contradict each other about one replica of one secret; null: they do not. */
 export function contradictionOf(one: DesiredReplica, other: DesiredReplica): string | null {
   return saysTheSame(one, other) ? null : `lines ${one.line} and ${other.line} say different things about it`;
 }
@@ -180,7 +182,7 @@ export function bySecretTargetName(a: DesiredReplica, b: DesiredReplica): number
   );
 }
 
-/** By code unit, so that the order is the same on every machine whatever its locale. */
+/** By code unit, so that the order does not depend on the machine's locale. */
 function compareCodeUnits(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

@@ -8,7 +8,7 @@ import { originConflict } from './origins.ts';
 import { otherHolder } from './ownership.ts';
 import { isUnderWrongKey } from './rekeying.ts';
 
-/** One difference between the mapping and what is there, with what a heal needs to know of it. */
+/** One difference between the mapping and what is there, with what a heal needs to know about it. */
 export type Drift =
   | { readonly kind: 'missing' }
   | { readonly kind: 'stale' | 'mislabeled' | 'diverged' }
@@ -22,7 +22,7 @@ export type Drift =
 
 export type DriftKind = Drift['kind'];
 
-/** Every kind, in the order in which reports name them; a kind left out here does not compile. */
+/** Every kind, in the order of reports. The compiler rejects a table that lacks one. */
 const ORDER: Record<DriftKind, number> = {
   missing: 0,
   stale: 1,
@@ -39,7 +39,7 @@ const ORDER: Record<DriftKind, number> = {
   'origin-empty': 12,
 };
 
-/** Kinds in the order of the contract, each once. */
+/** The kinds in the order of the contract, without duplicates. */
 export function sortKinds(kinds: readonly DriftKind[]): DriftKind[] {
   return [...new Set(kinds)].sort((a, b) => ORDER[a] - ORDER[b]);
 }
@@ -103,7 +103,7 @@ function unreachableDrift({ code, message }: LockstepError, side = ''): Drift {
   return { kind: 'unreachable', reason: side + message, cause: code };
 }
 
-/** A replica that is made gets all metadata, but for tags that do not fit. */
+/** A new replica gets all metadata, except tags that do not fit. */
 function absentDrift(pair: Pair, origin: SecretState): Drift[] {
   const { left } = fitTags(pair.desired, origin, {});
   const metadata: Drift[] = left.length === 0 ? [] : [{ kind: 'metadata', description: null, tags: {}, left }];
@@ -123,7 +123,7 @@ function secretDrift(pair: Pair, origin: SecretState, replica: SecretState): Dri
   return [...found, ...foreignDrift(pair, origin, replica, found.length > 0 && pair.desired.onDrift === 'heal')];
 }
 
-/** Why a replica is not ours to write. What is an origin is none for ever; the rest is asked of what is there. */
+/** Why a replica is not ours to write. An origin never is, missing or not; the rest needs a secret to look at. */
 function foreignDrift(pair: Pair, origin: SecretState, replica: SecretState | null, drifted = true): Drift[] {
   const holder =
     originConflict(pair.desired, origin, replica, () => fitTags(pair.desired, origin, replica?.tags ?? {}).tags) ??

@@ -1,4 +1,4 @@
-/** What kind of trouble it was; says who must act, and whether a later run may simply succeed. */
+/** The kind of trouble. It determines who must act, and whether a later run may simply succeed. */
 export type ErrorCode =
   | 'access-denied'
   | 'not-yet-allowed'
@@ -19,16 +19,16 @@ export type ErrorCode =
   | 'bad-input'
   | 'unexpected';
 
-/** Whether trouble goes by itself, so that it is worth trying again within minutes, or lasts until a person acts. */
+/** Whether trouble passes by itself, so that a retry within minutes may help, or lasts until a person acts. */
 type Duration = 'passing' | 'lasting';
 
 /**
- * How long each kind of trouble lasts. In doubt it passes: what is tried again in vain is still reported, with the last
- * try, and what is not tried again stays undone.
+ * How long each kind of trouble lasts. If in doubt, it passes: a retry in vain is still reported after the last
+ * attempt, but what is not retried stays undone.
  */
 const DURATIONS: Record<ErrorCode, Duration> = {
   'access-denied': 'lasting',
-  // Policies look at our own tags, and may see those that were just set a minute later.
+  // Policies look at our own tags, and may see a new one up to a minute later.
   'not-yet-allowed': 'passing',
   'no-credentials': 'passing',
   'expired-credentials': 'passing',
@@ -36,11 +36,11 @@ const DURATIONS: Record<ErrorCode, Duration> = {
   'no-answer': 'passing',
   'not-aws': 'passing',
   throttled: 'passing',
-  // AWS has one name for a key that is disabled and for a KMS that cannot answer right now.
+  // AWS reports a disabled key and a KMS that cannot answer right now by the same error.
   'key-unusable': 'passing',
   quota: 'lasting',
   refused: 'lasting',
-  // The secret is written by AWS itself, and by no one else.
+  // AWS itself writes the secret, and accepts no other writer.
   'kept-by-aws': 'lasting',
   'service-fault': 'passing',
   'not-found': 'passing',
@@ -50,7 +50,7 @@ const DURATIONS: Record<ErrorCode, Duration> = {
   unexpected: 'passing',
 };
 
-/** Whether trying again within minutes may help, without a person. */
+/** Whether a retry within minutes may help without a person. */
 export function isPassing(code: ErrorCode): boolean {
   return DURATIONS[code] === 'passing';
 }
@@ -69,20 +69,20 @@ export class LockstepError extends Error {
   }
 }
 
-/** The two errors that say that a run had to end, not that something is wrong. */
+/** The two codes for a run that had to end. Nothing is wrong then. */
 export type StopCode = Extract<ErrorCode, 'deadline' | 'interrupted'>;
 
-/** Why a run ended early, if that is what the error says. */
+/** The error's code if it is one of a run that had to end; else null. */
 export function stopCodeOf({ code }: LockstepError): StopCode | null {
   return code === 'deadline' || code === 'interrupted' ? code : null;
 }
 
-/** Why a run has to end, once its signal says so; its reason is a LockstepError. */
+/** Why the run has to end; null: it need not. The reason of `stop` is a LockstepError. */
 export function stopReason(stop: AbortSignal): LockstepError | null {
   return stop.aborted ? asLockstepError(stop.reason) : null;
 }
 
-/** Narrows anything thrown; what is not ours is a bug, and its text is withheld since nobody has vetted it. */
+/** Narrows anything thrown. An error that is not ours is a bug, and its text is withheld: it may hold anything. */
 export function asLockstepError(thrown: unknown): LockstepError {
   if (thrown instanceof LockstepError) return thrown;
   const name = thrown instanceof Error ? thrown.name : typeof thrown;

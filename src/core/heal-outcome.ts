@@ -5,7 +5,7 @@ import { actionNames, type Outcome, outcomeOf, versionsSeen, withKinds } from '.
 import type { Action } from './plan.ts';
 import type { FinalDecision } from './policy.ts';
 
-/** What has happened to one replica so far: the kinds of drift that were found, and the writes that took effect. */
+/** A heal so far: the kinds of drift that were found, and the writes that took effect. */
 export interface Progress {
   readonly kinds: readonly DriftKind[];
   readonly done: readonly Action[];
@@ -13,7 +13,7 @@ export interface Progress {
 
 export const NOTHING_DONE: Progress = { kinds: [], done: [] };
 
-/** A replica that ends in sync was healed if anything was written, else another run was faster. */
+/** A replica that ends in sync was healed if this run wrote anything. Otherwise another run was faster. */
 export function finishedOutcome({ kinds, done }: Progress, pair: Assessed, decision: FinalDecision): Outcome {
   const outcome = outcomeOf(pair, decision);
   const actions = actionNames(done);
@@ -27,13 +27,15 @@ export function deferredOutcome(progress: Progress, pair: Assessed, why: string)
   return { ...failedOutcome(progress, pair, new LockstepError('interrupted', why)), status: 'deferred' };
 }
 
-/** All writes were accepted, and the last look still shows the drift. */
+/** AWS accepted all writes, and the last look still shows the drift. */
 export function unshownOutcome(progress: Progress, pair: Assessed): Outcome {
   const why = 'AWS accepted the writes, yet still shows the drift afterwards';
   return failedOutcome(progress, pair, new LockstepError('service-fault', why));
 }
 
-/** A run that had to end, or a tag that IAM does not know yet, leaves the replica to the next run; other errors are its own. */
+/**
+ * If the run had to end, or IAM does not know our tag yet, the replica is left to the next run. Other errors fail it.
+ */
 export function brokenOffOutcome(progress: Progress, pair: Assessed, error: LockstepError): Outcome {
   const outcome = failedOutcome(progress, pair, error);
   if (error.code === 'kept-by-aws') return foreignOutcome(outcome, error);
@@ -41,7 +43,7 @@ export function brokenOffOutcome(progress: Progress, pair: Assessed, error: Lock
   return isLeft ? { ...outcome, status: 'deferred' } : outcome;
 }
 
-/** AWS's refusal shows what no look did: it keeps the secret itself. */
+/** AWS refused since it keeps the secret itself, which no look had shown. */
 function foreignOutcome(outcome: Outcome, { message }: LockstepError): Outcome {
   const reason = `the replica is not ours to write: ${message}`;
   return { ...outcome, status: 'blocked', cause: null, drift: withKinds(outcome.drift, ['foreign']), reason };

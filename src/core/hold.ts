@@ -8,11 +8,11 @@ import type { Decision, Planned } from './policy.ts';
 import type { Trigger } from './report.ts';
 import { openEntries } from './selection.ts';
 
-/** A pattern that grows by this much, and by more than so many replicas, was hardly meant to. */
+/** A pattern whose replicas multiply by this factor, and grow by more than a few, was hardly meant to. */
 const SURGE = 10;
 const SMALL_SURGE = 20;
 
-/** What says that the replica gives another value than the origin. */
+/** Kinds of drift in which the replica returns another value than the origin. */
 const OF_A_VALUE: readonly DriftKind[] = ['stale', 'mislabeled', 'diverged', 'conflict'];
 
 /**
@@ -23,8 +23,9 @@ const OF_A_VALUE: readonly DriftKind[] = ['stale', 'mislabeled', 'diverged', 'co
  * a pattern or tag selects ten times the replicas that it had            | held
  * otherwise                                                              | goes on
  * ```
- * A new replica replaces nothing. An event is about one secret, all of whose replicas are behind: a percentage of
- * them says nothing then; of strangers' secrets it does. A take-over that the replica itself asks for is meant.
+ * A new replica replaces nothing. An event concerns one secret, and all of its replicas are behind, so a percentage of
+ * replacements means nothing then; a percentage of take-overs does. A take-over that the replica's own entry asks for
+ * is intended.
  */
 export function holdReason(planned: readonly Planned[], mapping: Mapping, trigger: Trigger): string | null {
   const limit = mapping.reconcile.maxChanges;
@@ -46,7 +47,7 @@ function replacementReason(planned: readonly Planned[], limit: MaxChanges, trigg
 function takeOverReason(planned: readonly Planned[], limit: MaxChanges): string | null {
   const taken = planned.filter(takesOver).length;
   const there = planned.filter(({ pair }) => hasCurrent(pair)).length;
-  // Each replaces an AWSCURRENT, so a count was compared already.
+  // A take-over replaces an AWSCURRENT, so replacementReason has compared the count.
   if ('count' in limit || taken <= (there * limit.percent) / 100) return null;
   const said = `${taken} of the ${there} secrets that are there would be taken over (adopt: any) and are no copies`;
   return `${said}, more than reconcile.maxChanges allows (${limit.percent} %); write adopt: any at each replica that is meant, or ${REMEDY}`;
@@ -64,13 +65,13 @@ function surgeReason(planned: readonly Planned[], mapping: Mapping): string | nu
   return null;
 }
 
-/** To put the value again under another key moves AWSCURRENT, and replaces nothing. */
+/** A change of key moves AWSCURRENT as well, but to the same value. */
 function replacesCurrent({ pair, decision }: Planned): boolean {
   const moves = decision.status === 'heal' && decision.actions.some((action) => action.do === 'relabel');
   return moves && hasCurrent(pair) && pair.driftKinds().some((kind) => OF_A_VALUE.includes(kind));
 }
 
-/** Whether it would take over a secret that is no copy, by what the mapping says of all replicas. */
+/** Whether it would take over a secret that is not a copy, and not because the replica's own entry asks for that. */
 function takesOver({ pair, decision }: Planned): boolean {
   const { desired, origin, replica } = pair;
   const adopts = decision.status === 'heal' && decision.actions.some((action) => action.do === 'adopt');

@@ -3,7 +3,9 @@ import { AWS_MANAGED_KEY, isAlias, isAwsManagedKey, keyArn, whereaboutsOfKey } f
 import type { DesiredReplica } from './desired.ts';
 import type { ListedVersion, SecretState } from './observation.ts';
 
-/** The key that a replica should be under; `undeclared`: the origin's key asks for one and the mapping names none. */
+/**
+ * The key that a replica should be under. `undeclared`: it needs a customer managed key, and the mapping names none.
+ */
 export type WantedKey =
   | { readonly kind: 'aws-managed' }
   | { readonly kind: 'customer'; readonly key: string }
@@ -25,7 +27,7 @@ export function wantedKey(desired: DesiredReplica, origin: SecretState): WantedK
   return key === null || isAwsManaged(key) ? { kind: 'undeclared' } : { kind: 'customer', key };
 }
 
-/** Whether a secret is under the wanted key, however AWS spells it. Under `undeclared` any customer key will do. */
+/** Whether a secret is under the wanted key, in any spelling. For `undeclared` any customer managed key will do. */
 export function isUnderKey(secret: SecretState, wanted: WantedKey): boolean {
   if (wanted.kind === 'aws-managed') return isAwsManaged(secret.kmsKey);
   if (secret.kmsKey === null || isAwsManaged(secret.kmsKey)) return false;
@@ -34,7 +36,9 @@ export function isUnderKey(secret: SecretState, wanted: WantedKey): boolean {
   return wanted.kind === 'undeclared' || keyArn(secret.kmsKey, home) === keyArn(wanted.key, home);
 }
 
-/** The ARN by which marks and derived ids name the wanted key; an alias has one of its own. null: none is declared. */
+/**
+ * The ARN that stands for the wanted key in marks and derived ids; an alias has an ARN of its own. null: undeclared.
+ */
 export function wantedKeyArn(wanted: WantedKey, home: Whereabouts): string | null {
   switch (wanted.kind) {
     case 'aws-managed':
@@ -51,7 +55,7 @@ export function currentKeyArn(secret: SecretState): string {
   return keyArn(isAwsManaged(secret.kmsKey) ? AWS_MANAGED_KEY : (secret.kmsKey ?? ''), whereaboutsOf(secret));
 }
 
-/** Whether the wanted key is named by an alias, which AWS follows to a key without saying to which. */
+/** Whether the wanted key is named by an alias. AWS resolves it, and does not report to which key. */
 export function isByAlias(wanted: WantedKey): boolean {
   return wanted.kind === 'customer' && isAlias(wanted.key);
 }
@@ -81,7 +85,7 @@ export function listedKeyArn(key: string, home: Whereabouts): string {
   return keyArn(key === 'DefaultEncryptionKey' ? AWS_MANAGED_KEY : key, home);
 }
 
-/** An alias leads to a customer's key of its own Region and account; which one, Secrets Manager does not say. */
+/** Whether an alias and a key may be the same: it resolves to a customer managed key of its own Region and account. */
 function mayBeOne(one: string, other: string): boolean {
   const [here, there] = [whereaboutsOfKey(one), whereaboutsOfKey(other)];
   const isOneByAlias = isAlias(one) !== isAlias(other) && !isAwsManagedKey(one) && !isAwsManagedKey(other);
@@ -96,7 +100,7 @@ function isAwsManaged(key: string | null): boolean {
   return key === null || key === '' || isAwsManagedKey(key);
 }
 
-/** Where a secret lives, and so the keys that are named without saying where. */
+/** Where a secret lives. Keys named without Region and account are there, too. */
 export function whereaboutsOf({ arn }: SecretState): Whereabouts {
   return parseArn(arn) ?? { partition: '', region: '', account: '' };
 }

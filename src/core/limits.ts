@@ -3,14 +3,14 @@ import { heldOutcome, type Outcome, outcomeOf } from './outcome.ts';
 import { planTidying } from './plan.ts';
 import { type Intent, limitToReport, type Planned } from './policy.ts';
 
-/** What a run may do about what it has planned. */
+/** Which of its plans a run may carry out. */
 export interface Limits {
   readonly intent: Intent;
   /** Why nothing may be written before a person has looked, or null. */
   readonly hold: string | null;
 }
 
-/** The outcome of a replica that this run writes nothing to; null: it is to be healed, or tidied up after. */
+/** The outcome of a replica that this run does not write to; null: it is to be healed, or tidied up. */
 export function outcomeWithoutWrite({ pair, decision }: Planned, { intent, hold }: Limits, now: Date): Outcome | null {
   const isTidied = decision.status === 'in-sync' && planTidying(pair).length > 0;
   if (isTidied && intent === 'heal' && hold === null) return null;

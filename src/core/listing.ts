@@ -4,10 +4,10 @@ import type { DriftKind } from './drift.ts';
 import { isRekeying, standsForOrigin } from './rekeying.ts';
 import type { Depth } from './report.ts';
 
-/** What a verdict is without the list of the replica's versions: `needed`, none at all; `useful`, a guess. */
+/** `needed`: there is no verdict without the list of the replica's versions. `useful`: it would be a guess. */
 type Need = 'needed' | 'useful' | 'none';
 
-/** Where one of these is found, nothing is written. */
+/** Kinds of drift that keep a run from writing. */
 const NOT_WRITTEN: readonly DriftKind[] = [
   'unreachable',
   'foreign',
@@ -17,9 +17,9 @@ const NOT_WRITTEN: readonly DriftKind[] = [
 ];
 
 /**
- * Whether ListSecretVersionIds has to be asked of a replica: no other call shows the key of a version.
+ * Whether a replica's versions have to be listed. Only ListSecretVersionIds shows the key of a version.
  * ```
- * a change of key was begun                                        | needed
+ * a change of key has begun                                        | needed
  * depth values, and AWSCURRENT is the origin's                     | needed
  * AWSCURRENT is another, and may move onto a version that is there | useful
  * AWSCURRENT is Lockstep's, and not known to be any of the origin's | useful: it may have been put for another key

@@ -3,18 +3,20 @@ import { matchesGlob } from '../../config/glob.ts';
 import type { DesiredReplica } from './desired.ts';
 import type { SecretState, Tags } from './observation.ts';
 
-/** Tags of the origin as far as a replica has room for them: those to write, and the names of those that do not fit. */
+/** The origin's tags that are to be written to a replica, and the names of those that it has no room for. */
 export interface Fitting {
   readonly tags: Tags;
   readonly left: readonly string[];
 }
 
-/** How a replica's metadata differs from its origin's; null: it does not. `description`: null, if that is the same. */
+/** How a replica's metadata differs from its origin's. `description`: null if it is the same. */
 export interface MetadataDifference extends Fitting {
   readonly description: string | null;
 }
 
-/** Tags that only the replica carries are other people's, and stay. */
+/**
+ * Compares a replica's metadata with its origin's; null: no difference. Tags that only the replica has are left alone.
+ */
 export function compareMetadata(
   desired: DesiredReplica,
   origin: SecretState,
@@ -26,8 +28,8 @@ export function compareMetadata(
 }
 
 /**
- * The origin's tags that a replica lacks, or has with another value, by name as far as there is room beside those that it
- * carries. A tag that is there stays whatever comes before it by name, so that no run undoes what another did.
+ * The origin's tags that a replica lacks or has with another value. If they do not all fit beside the tags that it has,
+ * the first by name win. A tag that is already there keeps its place, so that no run undoes what another run did.
  */
 export function fitTags(desired: DesiredReplica, origin: SecretState, carried: Tags): Fitting {
   const shared = Object.entries(origin.tags).filter(([key]) => isShared(key, desired));
@@ -41,19 +43,19 @@ export function fitTags(desired: DesiredReplica, origin: SecretState, carried: T
   };
 }
 
-/** Whether a secret that carries some tags can take others, of which AWS's own do not count. */
+/** Whether tags can be added to those that a secret has. AWS's own tags do not count. */
 export function hasRoomFor(added: Tags, carried: Tags): boolean {
   const keys = new Set([...Object.keys(carried), ...Object.keys(added)].filter((key) => !isAwsTag(key)));
   return keys.size <= TAGS_OF_A_SECRET;
 }
 
-/** Makes nothing: it is asked of every replica, and the answer is nearly always yes. */
+/** Allocates nothing, since it runs for every replica, and the answer is nearly always yes. */
 function carriesAll(tags: Tags, carried: Tags, desired: DesiredReplica): boolean {
   for (const key in tags) if (carried[key] !== tags[key] && isShared(key, desired)) return false;
   return true;
 }
 
-/** Whether a tag is the origin's to give: not AWS's own, not a mark, not one that the mapping ignores. */
+/** Whether a tag is copied: not AWS's own, not a mark, not ignored by the mapping. */
 function isShared(key: string, { mapping }: DesiredReplica): boolean {
   return !isReservedTag(key) && !mapping.reconcile.ignoreTags.some((pattern) => matchesGlob(pattern, key));
 }

@@ -2,7 +2,7 @@ import { AWSCURRENT, ORIGIN_TAG } from '../../config/aws/marks.ts';
 import { currentKind, mayBeBehind } from './current.ts';
 import { holderOf, markOf, type Pair } from './observation.ts';
 
-/** AWSCURRENT of a replica is to leave the version `from` for the origin's version `to`. */
+/** A replica's AWSCURRENT is to move from the version `from` to the origin's version `to`. */
 export interface Move {
   readonly from: string;
   readonly to: string;
@@ -10,7 +10,7 @@ export interface Move {
   readonly changedAt: number | null;
 }
 
-/** The move that would bring a replica in step; null if AWSCURRENT stands for the origin's, or is on no version yet. */
+/** The move that would bring a replica in sync; null if AWSCURRENT stands for the origin's, or is on no version yet. */
 export function moveOf(pair: Pair): Move | null {
   const { origin, replica } = pair;
   if (origin.state !== 'present' || replica.state !== 'present') return null;
@@ -25,21 +25,21 @@ export function isSameMove(one: Move, other: Move | null): boolean {
 }
 
 /**
- * Whether a move leads to something new for certain, however old the reads were that it was planned from: the origin made
- * the version after the replica had last changed, so after everything that the replica was ever given. The two dates are
- * from clocks of two Regions, which need not agree to less than a copy takes.
+ * Whether a move certainly leads to something new, however stale the reads behind it: the origin made the version after
+ * the replica last changed, so after everything that was ever written to the replica. The dates come from the clocks of
+ * two Regions, which may differ by as much as a copy takes.
  */
 export function isForward({ to, changedAt }: Move, seen: { version: string; createdAt: number | null }): boolean {
   return seen.version === to && changedAt !== null && seen.createdAt !== null && seen.createdAt > changedAt;
 }
 
-/** No read of AWS lags by more: it allows ListSecrets, which lags most, five minutes. */
+/** The longest lag that AWS documents for any read: ListSecrets may lag by five minutes. */
 const LAG_MS = 5 * 60_000;
 
 /**
- * Why a move that two looks agree on is left to the next run all the same, or null: the origin does not show the version
- * that Lockstep copied a moment ago. Later than that nothing lags. Then the origin has forgotten the version, or it was
- * deleted and made again.
+ * Why a move is left to the next run even though two looks agree on it; null: it is not. The origin does not show a
+ * version that Lockstep copied minutes ago, so the reads may still lag. After that time the origin has dropped the
+ * version, or was deleted and created again.
  */
 export function doubtAbout(pair: Pair, now: number): string | null {
   const { origin, replica } = pair;

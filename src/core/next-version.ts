@@ -11,7 +11,7 @@ import {
   standsForOrigin,
 } from './rekeying.ts';
 
-/** The version that AWSCURRENT is to move onto. `isThere`: putting it again only proves its value. */
+/** The version that AWSCURRENT is to move to. `isThere`: it exists, and putting it again only proves its value. */
 export interface NextVersion {
   readonly id: string;
   readonly isThere: boolean;
@@ -24,7 +24,7 @@ export interface NextVersion {
  * none, or does not stand for the origin's       | yes
  * under the right key                            | no
  * under the wrong key,
- *   which the secret is not under any more       | yes: AWS did not re-encrypt it; no, if AWS names no key at all
+ *   and the secret is under the right one        | yes: AWS did not re-encrypt it; no, if AWS names no key at all
  *   and the secret is yet to be changed to
  *     an alias                                   | yes: what it is under then, AWS does not say
  *     a key, and it was put for another one      | yes: by its id it is known as the origin's only under that one
@@ -42,8 +42,9 @@ export function hasToMove(pair: Pair, origin: SecretState, replica: SecretState,
 }
 
 /**
- * The first of the ids that the origin's version may have in the replica under which it is, or will be, under the right
- * key; null: there is none left. A value is never proven under a key that is given up: that would take permission for it.
+ * The first id that the origin's version may have in the replica and that is, or will be, under the right key; null:
+ * none is left. A value is never proven under a key that is being given up, since that takes permission to use that
+ * key.
  */
 export function chooseVersion(
   pair: Pair,
@@ -53,7 +54,7 @@ export function chooseVersion(
 ): NextVersion | null {
   const isStrict = isWrongKey || isRekeying(pair);
   const families = baseIdsOf(pair, origin).map((base) => [base, ...idsUnderWanted(base, pair, origin)]);
-  // An id for a conflict is there because the plain one was taken, so it goes first.
+  // An id derived for a conflict exists because the plain id is taken, so it goes first.
   const isConflict = families.at(-1)?.some((id) => isThere(id, pair, replica)) ?? false;
   for (const id of (isConflict ? families.toReversed() : families).flat()) {
     const there = isThere(id, pair, replica);
@@ -62,15 +63,15 @@ export function chooseVersion(
   return null;
 }
 
-/** Nothing says that the key is wrong: a version is good unless AWS shows that it is under another. */
+/** Outside a change of key a version will do unless AWS shows it under another key. */
 function mayMove(id: string, pair: Pair, origin: SecretState): boolean {
   return !isLocked(id, pair) && keyEvidenceOf(id, pair, origin) !== 'no';
 }
 
-/** In the midst of a change a version is good if it is new, or if AWS shows that it is under the wanted key. */
+/** During a change of key a version will do if it is new, or if AWS shows it under the wanted key. */
 function mayMoveInChange(id: string, there: boolean, pair: Pair, origin: SecretState): boolean {
   if (there) return !isLocked(id, pair) && keyEvidenceOf(id, pair, origin) === 'yes';
-  // A new version is under the key that an alias leads to, but nothing will show it unless its id does.
+  // A new version is under the alias's key, but only its id can show that.
   return !isByAlias(wantedKey(pair.desired, origin)) || isPutForWanted(id, pair, origin);
 }
 

@@ -3,7 +3,7 @@ import type { Tags } from '../../config/mapping.ts';
 import type { DesiredReplica } from './desired.ts';
 import { type LockstepError, stopCodeOf } from './errors.ts';
 
-/** The mark that an origin puts on its replicas. AWS takes 256 characters for a tag's value, and names may be longer. */
+/** The value of the tag that names a replica's origin: its ARN, cut to the 256 characters that AWS accepts. */
 export function markOf(origin: SecretState): string {
   return origin.arn.slice(0, 256);
 }
@@ -16,18 +16,20 @@ export interface LabelledVersion {
   readonly labels: readonly string[];
 }
 
-/** A version as ListSecretVersionIds shows it, which alone shows versions without labels, and the keys of each. */
+/**
+ * A version as ListSecretVersionIds shows it. No other call shows versions without labels, or the keys of a version.
+ */
 export interface ListedVersion extends LabelledVersion {
-  /** The names of the KMS keys that it is encrypted under, as AWS spells them; empty where AWS names none. */
+  /** The KMS keys that it is encrypted under, as AWS spells them; empty if AWS names none. */
   readonly keys: readonly string[];
   readonly createdAt: Date | null;
 }
 
-/** What DescribeSecret and ListSecrets tell of a secret; no value, and nothing that depends on one. */
+/** What DescribeSecret and ListSecrets return about a secret: no value, and nothing derived from one. */
 export interface SecretState {
   readonly arn: string;
   readonly name: string;
-  /** '' where there is none: AWS omits an empty description. */
+  /** '' if there is none: AWS omits an empty description. */
   readonly description: string;
   /** null is the AWS managed key: AWS omits KmsKeyId for aws/secretsmanager. */
   readonly kmsKey: string | null;
@@ -36,25 +38,25 @@ export interface SecretState {
   readonly pendingDeletion: boolean;
   /** When anything about it last changed, in milliseconds; null: AWS did not say. */
   readonly changedAt: number | null;
-  /** Has a rotation of its own turned on. */
+  /** Whether rotation is turned on for it. */
   readonly rotates: boolean;
-  /** One clause naming who else holds the pen (a primary Region, a service, a partner), or null. */
+  /** A clause that names who else manages it (a primary Region, a service, a partner), or null. */
   readonly heldBy: string | null;
-  /** Of a secret that was described; a listing is too old to tell what is new. */
+  /** Only from DescribeSecret: a listing is too old to show what is new. */
   readonly createdAt?: Date;
 }
 
 /** What one look at one name gave. A failed read is an observation, not an exception. */
 export type Observation =
   | { readonly state: 'present'; readonly secret: SecretState; readonly seenBy: 'list' | 'describe' }
-  /** It was in sync as it was listed, and only what a report needs was kept of it. */
+  /** It was in sync as listed, and only the details that a report needs were kept. */
   | { readonly state: 'matched'; readonly version: string; readonly account: string }
   | { readonly state: 'absent'; readonly seenBy: 'list' | 'describe' }
   | { readonly state: 'failed'; readonly error: LockstepError }
   /** The run had to end before the look, so nothing is known of the secret. */
   | { readonly state: 'skipped'; readonly error: LockstepError };
 
-/** The observation that a failed read makes: `skipped` if it failed because the run had to end. */
+/** The observation of a read that failed: `skipped` if it failed because the run had to end. */
 export function failedRead(error: LockstepError): Observation {
   return { state: stopCodeOf(error) === null ? 'failed' : 'skipped', error };
 }
@@ -70,8 +72,8 @@ export type ValueCheck =
   | { readonly state: 'failed'; readonly error: LockstepError };
 
 /**
- * What ListSecretVersionIds showed of the replica, once it was asked; it alone shows versions without labels, and keys.
- * `locked`: ids under which nothing can be proven, since the key of what they hold may not be used.
+ * The list of the replica's versions, if it was asked for. No other call shows versions without labels, or keys.
+ * `locked`: ids whose values cannot be compared, since their key may not be used.
  */
 export type Listing =
   | { readonly state: 'unasked' }
@@ -94,7 +96,7 @@ export function isDescribed({ origin, replica }: Pair): boolean {
   return [origin, replica].every((side) => 'seenBy' in side && side.seenBy === 'describe');
 }
 
-/** What is known of a pair as it was listed: no more than the two sides show. */
+/** A pair of which only the two sides are known. */
 export const UNASKED: Pick<Pair, 'retired' | 'valueCheck' | 'listing'> = {
   retired: null,
   valueCheck: { state: 'none' },
@@ -112,7 +114,7 @@ export function holderOf(label: string, secret: SecretState): string | null {
   return null;
 }
 
-/** Whether a version of this id is there and carries a label. */
+/** Whether a version with this id exists and has a label. */
 export function isLabelled(id: string, secret: SecretState): boolean {
   return secret.versions.some((version) => version.id === id);
 }

@@ -5,9 +5,9 @@ import type { SecretState, Tags } from './observation.ts';
 import { type Selectable, selectsSecret } from './selection.ts';
 
 /**
- * Why a replica is an origin of the mapping, or would be one with the tags that are copied to it; null if it is none.
- * Origins live in one Region of one account. What stands there is told by its ARN, not by the role that leads to it; a
- * secret that is missing, by where it would be.
+ * Why a replica is an origin of the mapping, or would become one by the tags that are copied to it; null: it is not.
+ * Origins live in one Region of one account. Whether a secret is there is read from its ARN, not from the role that
+ * leads to it; for a missing secret, from where it would be.
  */
 export function originConflict(
   { mapping, place, name, secret }: DesiredReplica,
@@ -23,7 +23,7 @@ export function originConflict(
   return taker === undefined ? null : `it is an origin, which line ${taker.line} of the mapping copies from`;
 }
 
-/** Whether a secret lies where the origins do, and an entry of the mapping selects it as one. */
+/** Whether a secret is in the origins' Region and account, and an entry of the mapping selects it. */
 export function isOriginOf(mapping: Mapping, secret: SecretState, originAccount: string): boolean {
   const { region, account } = accountRegionOf(secret.arn);
   const isHome = region === mapping.origin.region && account === originAccount;
@@ -39,7 +39,7 @@ function leadsTo(place: Place, origin: SecretState): boolean {
   return place.region === region && accountOfTarget(place, account) === account;
 }
 
-/** Asked of every replica, so it makes no more than one slice: ARNs are alike up to their name. */
+/** Whether a replica is in the origin's Region and account. It runs for every replica, so it allocates only a slice. */
 function liesBeside(replica: SecretState, origin: SecretState): boolean {
   const nameAt = origin.arn.indexOf(':secret:');
   return replica.arn.startsWith(origin.arn.slice(0, nameAt));

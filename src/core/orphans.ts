@@ -18,13 +18,13 @@ export interface Orphan {
   readonly origin: string;
 }
 
-/** A tag holds 256 characters: a longer ARN was cut, and its name cannot be told. */
+/** A tag holds 256 characters. A longer ARN was cut, so the name in it is unknown. */
 const TAG_LENGTH = 256;
 
 /**
- * The strays among what was seen of one target, where replicas of these names are desired. Those that another origin
- * marked, or another mapping, belong to that one; what is on its way to be deleted is no one's, and an origin is an origin,
- * whatever it carries.
+ * The strays among the secrets of one target, in which replicas of these names are desired. A secret with the mark of
+ * another origin or mapping belongs to that one, a secret scheduled for deletion belongs to no one, and an origin is
+ * never a stray, whatever its tags say.
  */
 export function straysIn(
   target: Target,
@@ -55,8 +55,9 @@ export function claimsOn({ target, secret, origin }: Orphan, { mapping, asking: 
 }
 
 /**
- * A stray whose origin is gone is a replica like any other, blocked with `origin-missing`: a pattern must not forget
- * it, since a deleted origin never takes its replicas along. One whose origin lives and that no entry selects is an orphan.
+ * The replica that a stray is after all; null: it is an orphan. A stray whose origin is gone is still a replica,
+ * blocked with `origin-missing`: deleting an origin never deletes its replicas, so a pattern must not forget them. A
+ * stray whose origin exists and is not selected by any entry is an orphan.
  */
 export function replicaStillDesired(
   stray: Orphan,
@@ -69,13 +70,13 @@ export function replicaStillDesired(
     .map((claim) => desiredReplica(stray.origin, claim, mapping, asking.today));
   const [first, ...others] = asked;
   if (first === undefined) return null;
-  // Which entries would select an origin that is gone, no one can say.
+  // Tags of an origin that is gone are unknown, so it is unknown which entries would select it.
   if (origin.state !== 'present') return first;
   const contested = others.map((other) => contradictionOf(first, other)).find((why) => why !== null) ?? null;
   return { ...first, contested };
 }
 
-/** Whether a stray says whose it is. Replicas that were made before mappings had names do not, and may be another's. */
+/** Whether a stray names its mapping. One that was created before mappings had names does not, and may be another's. */
 export function hasMappingTag({ secret }: Orphan): boolean {
   return secret.tags[MAPPING_TAG] !== undefined;
 }

@@ -17,18 +17,19 @@ export interface Outcome {
   readonly actions: readonly ActionName[];
   readonly originVersion: string | null;
   readonly replicaVersion: string | null;
-  /** The replica's account where its ARN was seen. */
+  /** The account in the replica's ARN; null: it was not seen. */
   readonly account: string | null;
   readonly reason: string | null;
-  /** The trouble that it is `failed` or `deferred` for; null if it is neither, or the run was held back. */
+  /** Why it is `failed` or `deferred`; null if it is neither, or if the run was held back. */
   readonly cause: ErrorCode | null;
-  /** The origin's versions as the last look showed them, if it described the origin: a listing proves no event. */
+  /** The origin's versions in the last look, if that described the origin. A listing is too old to confirm an event. */
   readonly described: readonly LabelledVersion[] | null;
 }
 
-/** The outcome of a replica that nothing is written to: its decision says it all. */
+/** The outcome of a replica that is not written to. It follows from the decision alone. */
 export function outcomeOf(pair: Assessed, decision: FinalDecision): Outcome {
-  // V8 takes several times as long for members that come after a spread, and a run makes one of these for every replica.
+  // V8 takes several times as long for members that come after a spread, and a run makes one of these for every
+  // replica.
   return {
     status: decision.status,
     drift: pair.driftKinds(),
@@ -39,12 +40,12 @@ export function outcomeOf(pair: Assessed, decision: FinalDecision): Outcome {
   };
 }
 
-/** The outcome of a replica that would be healed, in a run that writes nothing before somebody has looked. */
+/** The outcome of a replica that would be healed, in a run that waits for a person. */
 export function heldOutcome(pair: Assessed, reason: string): Outcome {
   return { ...versionsSeen(pair), status: 'deferred', drift: pair.driftKinds(), actions: [], reason, cause: null };
 }
 
-/** What the last look at a pair tells a report. */
+/** What a report says of the last look at a pair. */
 export function versionsSeen(
   pair: Pair,
 ): Pick<Outcome, 'desired' | 'originVersion' | 'replicaVersion' | 'account' | 'described'> {
@@ -58,14 +59,14 @@ export function versionsSeen(
   };
 }
 
-/** Whether trying again within minutes may bring it right. A run that was held back waits for a person. */
+/** Whether a retry within minutes may succeed. A run that was held back waits for a person. */
 export function mayComeRight({ status, cause }: Outcome): boolean {
   return (status === 'failed' || status === 'deferred') && cause !== null && isPassing(cause);
 }
 
 /**
- * Adds the kinds that a later look found. Of those that speak of AWSCURRENT the first found stands: a report names one at
- * most, and a heal may pass through several.
+ * Adds the kinds that a later look found. Of the kinds about AWSCURRENT the first one stays: a heal may pass through
+ * several, and a report names at most one.
  */
 export function withKinds(found: readonly DriftKind[], later: readonly DriftKind[]): DriftKind[] {
   const spoken = found.some((kind) => OF_CURRENT.includes(kind));

@@ -5,9 +5,9 @@ import { isOwnName } from './marks.ts';
 import { holderOf, markOf, type Pair, type SecretState } from './observation.ts';
 
 /**
- * Why a secret that stands under a replica's name is not ours to write; null if it is. The first line that holds decides.
+ * Why the secret at a replica's name is not ours to write; null: it is. The first line that holds decides.
  * ```
- * AWS, a service or a partner keeps it           | foreign
+ * AWS, a service or a partner manages it         | foreign
  * it rotates by itself                           | foreign
  * the origin carries the mark of its replica     | foreign: the two look swapped
  * it needs no write                              | ours, as far as that goes
@@ -34,7 +34,7 @@ function otherMappingReason(owner: string): string {
   return `it is a replica of the mapping "${owner}", as its tag ${MAPPING_TAG} says; take it out of one of the two, or name "${owner}" in formerNames if this mapping was called so`;
 }
 
-/** What carries no mark of an origin is taken over if it is a copy, if the mapping says so, or if it holds no value that could be lost. */
+/** A secret without an origin's mark is taken over if it is a copy, if the mapping allows it, or if it has no value. */
 function strangerReason(pair: Pair, origin: SecretState, replica: SecretState): string | null {
   const { desired } = pair;
   if (replica.versions.length === 0) return null;
@@ -60,7 +60,7 @@ export function isCopyOf(pair: Pair, origin: SecretState, replica: SecretState):
   return current !== null && isVersionOf(origin, current, pair);
 }
 
-/** Writing from a copy to what it was made from would bring old values back. */
+/** Whether `copy` is marked as a replica of `source`. Writing back to the source would restore old values. */
 function wasMadeFrom(source: SecretState, copy: SecretState): boolean {
   const mark = copy.tags[ORIGIN_TAG];
   return mark !== undefined && withoutSuffix(mark) === withoutSuffix(markOf(source));

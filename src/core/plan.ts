@@ -7,7 +7,7 @@ import { chooseVersion, hasToMove } from './next-version.ts';
 import { holderOf, type Pair, type SecretState, type Tags } from './observation.ts';
 import { isRekeying, rekeyMark } from './rekeying.ts';
 
-/** One write to a replica, as a value. No field can hold a secret value: the writer fetches that for itself. */
+/** One write to a replica, as data. No field can hold a secret value: the writer reads that itself. */
 export type Action =
   | { readonly do: 'restore' }
   | { readonly do: 'adopt' | 'mark'; readonly tags: Tags }
@@ -30,14 +30,13 @@ export type Action =
   | { readonly do: 'tag'; readonly tags: Tags }
   | { readonly do: 'unmark'; readonly keys: readonly string[] };
 
-/** What a report names: a proof changes nothing, and a mark that comes and goes says nothing to a reader. */
+/** The actions that reports name. A proof changes nothing, and a temporary mark means nothing to a reader. */
 export type ActionName = Exclude<Action['do'], 'prove' | 'mark' | 'unmark'>;
 
 /**
- * The writes that heal a replica, in the order in which they are safe:
- * a deleted secret takes no other write, the claim comes before the first change, the mark of a change of key before that
- * change, the key before the version that it is to encrypt, the version before the label, and the metadata when the value
- * is right.
+ * The writes that heal a replica, in a safe order: a secret scheduled for deletion is restored first, since it accepts
+ * no other write; the owner tags come before the first change, the mark of a change of key before that change, the key
+ * before the version that it encrypts, the version before the label, and the metadata last.
  */
 export function planHeal(pair: Assessed): Action[] {
   const { assessment } = pair;
@@ -69,19 +68,19 @@ function planCreate(pair: Pair, origin: SecretState): Action {
   };
 }
 
-/** Whose replica it is, said before the first change: `adopt` if it was no one's so far, `tag` if it was ours already. */
+/** Sets the owner tags before the first change: `adopt` if the secret had no owner, `tag` if it was ours already. */
 function planClaim({ desired }: Pair, origin: SecretState, replica: SecretState): Action[] {
   const tags = missingOwnerTags(desired, origin, replica);
   return tags === null ? [] : [{ do: replica.tags[ORIGIN_TAG] === undefined ? 'adopt' : 'tag', tags }];
 }
 
-/** Whether a replica has room for the marks without which nothing is written to it. */
+/** Whether a replica has room for the owner tags. Without them nothing is written to it. */
 export function canBeClaimed({ origin, replica, desired }: Pair): boolean {
   if (origin.state !== 'present' || replica.state !== 'present') return true;
   return hasRoomFor(missingOwnerTags(desired, origin.secret, replica.secret) ?? {}, replica.secret.tags);
 }
 
-/** Whether it has room for those and the mark without which no key is changed. */
+/** Whether it has room for those and for the mark of a change of key. Without that no key is changed. */
 export function canBeRekeyed(pair: Pair): boolean {
   const { origin, replica, desired } = pair;
   if (origin.state !== 'present' || replica.state !== 'present') return true;
@@ -89,7 +88,7 @@ export function canBeRekeyed(pair: Pair): boolean {
   return hasRoomFor({ ...owner, ...rekeyMark(pair, origin.secret, replica.secret) }, replica.secret.tags);
 }
 
-/** What is left to do once nothing has drifted: a change of key that is proven needs its mark no more. */
+/** The writes left to do once nothing has drifted: a completed change of key no longer needs its mark. */
 export function planTidying(pair: Pair): Action[] {
   const isHealed = pair.desired.onDrift === 'heal';
   return isHealed && isRekeying(pair) ? [{ do: 'unmark', keys: [REKEY_TAG] }] : [];
@@ -104,7 +103,7 @@ function planKeyChange(pair: Pair, origin: SecretState, replica: SecretState): A
   ];
 }
 
-/** AWSCURRENT moves only onto a version just put, or just proven: the same call, which AWS refuses for another value. */
+/** AWSCURRENT moves only to a version just put, or just proven: AWS rejects that for another value. */
 function planCurrentMove(pair: Assessed, origin: SecretState, replica: SecretState, isWrongKey: boolean): Action[] {
   const kinds = pair.driftKinds();
   if (!hasToMove(pair, origin, replica, isWrongKey)) return [];

@@ -10,10 +10,10 @@ import { currentVersionOf, listedVersion } from './rekeying.ts';
 /** What a run may do about drift. A dry run plans like a reconcile and writes like an audit. */
 export type Intent = 'audit' | 'dry-run' | 'heal';
 
-/** What is to become of one replica. */
+/** What is to be done about one replica. */
 export type Decision =
   | { readonly status: 'in-sync' }
-  /** `left`: why something stays that a person has to mend, once all that can be healed is. */
+  /** `left`: what remains for a person to fix after the heal, or null. */
   | { readonly status: 'heal'; readonly actions: readonly Action[]; readonly left: string | null }
   | { readonly status: 'drifted'; readonly actions: readonly Action[]; readonly reason: string | null }
   | { readonly status: 'blocked'; readonly actions: readonly Action[]; readonly reason: string }
@@ -22,7 +22,7 @@ export type Decision =
 /** A decision that needs no write. */
 export type FinalDecision = Exclude<Decision, { status: 'heal' }>;
 
-/** One for all: a run may compare hundreds of thousands. */
+/** Shared, since a run may compare hundreds of thousands of replicas. */
 const IN_SYNC: Decision = { status: 'in-sync' };
 
 /**
@@ -34,7 +34,7 @@ const IN_SYNC: Decision = { status: 'in-sync' };
  * the origin is missing, pending deletion or empty       | blocked: the replica stays as it is
  * the origin's key asks for a key that none declares     | blocked: never under a weaker one
  * no drift                                               | in-sync
- * somebody else holds the pen                            | blocked
+ * someone else manages it                                | blocked
  * the version id and the derived id hold other values    | blocked
  * there is no room for the marks                         | blocked
  * nothing that is wrong can be healed                    | blocked
@@ -60,25 +60,25 @@ export function decide(pair: Assessed): Decision {
   return { status: 'heal', actions, left };
 }
 
-/** A replica as it was last seen, and what is to become of it. */
+/** A replica as last seen, and the decision about it. */
 export interface Planned {
   readonly pair: Assessed;
   readonly decision: Decision;
 }
 
-/** Plans what a heal would do, also in an audit and in a dry run: what they report is this. */
+/** Plans what a heal would do. Audits and dry runs plan the same, and report it. */
 export function planReplica(pair: Assessed): Planned {
   return { pair, decision: decide(pair) };
 }
 
-/** An audit and a dry run write nothing: what a heal would do stays drift, and what it would leave is blocked. */
+/** In an audit or a dry run a heal is reported as drift, or as blocked if something would remain after it. */
 export function limitToReport(decision: Decision): FinalDecision {
   if (decision.status !== 'heal') return decision;
   const { actions, left } = decision;
   return left === null ? { status: 'drifted', actions, reason: null } : { status: 'blocked', actions, reason: left };
 }
 
-/** The run had to end before this replica was looked at. */
+/** The run had to end before it looked at this replica. */
 function deferDecision({ code, message }: LockstepError): Decision {
   return { status: 'deferred', reason: message, cause: code };
 }
@@ -92,7 +92,7 @@ function blockReason(pair: Pair, drift: readonly Drift[]): string | null {
   return drift.length > 0 && !canBeClaimed(pair) ? NO_ROOM : null;
 }
 
-/** What no heal can bring right, though it does not stand in the way of the rest: the value comes first. */
+/** What no heal can fix. It does not block the rest, since the value matters most. */
 function remainderReason(pair: Pair, drift: readonly Drift[]): string | null {
   const reasons = drift.flatMap((one) => {
     if (one.kind === 'wrong-key') return canBeRekeyed(pair) ? [] : [NO_ROOM_FOR_A_KEY];
@@ -107,13 +107,13 @@ const NO_ROOM = `it carries as many tags as AWS takes, which leaves no room for 
 
 const NO_ROOM_FOR_A_KEY = `its key is not changed, since its tags leave no room for the mark of that; ${FEWER}`;
 
-/** Every tag is named: which of them are not needed is for a person to say. */
+/** Names every tag, so that a person can choose which to remove. */
 function noRoomReason(tags: readonly string[]): string {
   const what = tags.length === 1 ? `the tag ${tags[0]} does` : `the tags ${tags.join(', ')} do`;
   return `${what} not fit: AWS takes 50, of which six are kept for the marks of Lockstep; take tags off the origin or the replica, or name some in reconcile.ignoreTags`;
 }
 
-/** Every id that the version may have there was used, and AWS shows none of them under the wanted key. */
+/** Every id that the version may have in the replica is used up, and AWS shows none of them under the wanted key. */
 function stuckReason(pair: Pair): string {
   const current = currentVersionOf(pair);
   const keys = (current === null ? undefined : listedVersion(current, pair))?.keys ?? [];
@@ -122,7 +122,7 @@ function stuckReason(pair: Pair): string {
   return `ListSecretVersionIds shows AWSCURRENT under ${keys.join(' and ')}, though its value was put again after the change of key; look at the key, or delete the replica, and it is made anew`;
 }
 
-/** Whose it is was not asked so far, since no write is due; a heal would ask. */
+/** Ownership was not checked, since nothing will be written. The reason has to say if a heal would be blocked by it. */
 function decideReportOnly(pair: Pair, actions: readonly Action[]): Decision {
   const { assessment } = assess({ ...pair, desired: { ...pair.desired, onDrift: 'heal' } });
   const reason = assessment.state === 'compared' ? blockReason(pair, assessment.drift) : null;
@@ -130,7 +130,7 @@ function decideReportOnly(pair: Pair, actions: readonly Action[]): Decision {
   return { status: 'drifted', actions: [], reason: `${ONLY_REPORTED}; a heal would be blocked: ${reason}` };
 }
 
-/** How a replica is given up whose origin was deleted on purpose: a mapping that still asks for it keeps it for ever. */
+/** How to give up a replica whose origin was deleted on purpose. As long as the mapping asks for it, it is kept. */
 function removalAdvice({ mapping, line }: DesiredReplica): string {
   const entry = mapping.entries.find((one) => one.line === line);
   const isNamed = entry?.selector.by === 'name';

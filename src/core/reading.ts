@@ -5,19 +5,19 @@ import type { Trigger } from './report.ts';
 import { rivalsOf } from './rivals.ts';
 import { isExact, isWithinSecrets, type Narrowing, openEntries, selectsName } from './selection.ts';
 
-/** Values of one ListSecrets filter; AWS takes at most ten. */
+/** The most values that AWS accepts in one ListSecrets filter. */
 const FILTER_VALUES = 10;
 
-/** What has to be seen in one place: secrets by name, and for the origin all those that a pattern or a tag may select. */
+/** What has to be seen in one place: secrets by name, and at the origin all that patterns and tags may select. */
 export interface ReadNeeds {
   readonly names: readonly string[];
   /** Prefixes of patterns; '' stands for "any name". */
   readonly prefixes: readonly string[];
-  /** Tag keys, where tags alone select. */
+  /** Tag keys of entries that select by tags alone. */
   readonly tagKeys: readonly string[];
 }
 
-/** How to see it in the fewest calls. */
+/** How to see it with the fewest calls. */
 export type ReadPlan =
   | { readonly by: 'describe'; readonly names: readonly string[] }
   | {
@@ -29,16 +29,18 @@ export type ReadPlan =
 
 export type ListFilter = { readonly namePrefixes: readonly string[] } | { readonly tagKeys: readonly string[] };
 
-/** `listing` may be minutes old, and is confirmed by describing where it shows drift; `describing` is never in doubt. */
+/**
+ * `listing`: lists may be minutes old, and the drift that they show is confirmed by describing. `describing`: no lists.
+ */
 export type Trust = 'listing' | 'describing';
 
-/** What is to be read, and whether listings will do for it. */
+/** What is to be read, and whether lists are good enough. */
 export interface Scope {
   readonly narrowing: Narrowing;
   readonly trust: Trust;
 }
 
-/** An event is faster than any listing, and a listing that shows no drift is confirmed by nothing. */
+/** An event arrives before lists show the change, and a list without drift is not confirmed by anything. */
 export function trustFor(trigger: Trigger): Trust {
   return trigger === 'event' ? 'describing' : 'listing';
 }
@@ -53,7 +55,7 @@ export function trustFor(trigger: Trigger): Trust {
  * what a filter's values cannot spell       | list: 100 secrets a call
  * otherwise                                 | list: 100 secrets a call
  * ```
- * `open` readings have to run to their last page; the others may stop when every name was seen.
+ * An `open` plan has to be read to the last page. Others may stop once every name was seen.
  */
 export function planReading({ names, prefixes, tagKeys }: ReadNeeds, trust: Trust = 'listing'): ReadPlan {
   const open = prefixes.length + tagKeys.length > 0;
@@ -92,14 +94,14 @@ function needsOfEntry(entry: Entry, open: readonly Entry[], narrowing: Narrowing
     case 'pattern':
       return { ...NO_NEEDS, prefixes: [literalPrefix(selector.pattern)] };
     case 'tags':
-      // A secret that lacks one of the tags is not selected: to list by one of them is enough.
+      // A secret that lacks any of the tags is not selected, so listing by one of them is enough.
       return { ...NO_NEEDS, tagKeys: Object.keys(selector.tags).slice(0, 1) };
   }
 }
 
 const NO_NEEDS: ReadNeeds = { names: [], prefixes: [], tagKeys: [] };
 
-/** Another target may lead where one of those leads that the run was narrowed to, and what it asks for counts there. */
+/** Whether an item is in a Region of the chosen targets. Another target may lead there, so it counts, too. */
 function reachesTargets({ entries }: Mapping, { targets }: Narrowing): (spec: ReplicaSpec) => boolean {
   if (targets.length === 0) return () => true;
   const specs = entries.flatMap(({ replicas }) => replicas);
@@ -122,12 +124,12 @@ function listFilterFor(
   if (![...byName, ...tagKeys].every(isFilterValue)) return null;
   if (tagKeys.length > 0) return byName.length === 0 && tagKeys.length <= FILTER_VALUES ? { tagKeys } : null;
   if (byName.length > FILTER_VALUES) return null;
-  // A prefix that another one covers would only use up a value.
+  // A prefix covered by another would only use up a value.
   return { namePrefixes: byName.filter((one) => !byName.some((other) => other !== one && one.startsWith(other))) };
 }
 
 /**
- * A `!` in front would negate, and AWS refuses the whole call for any other character, as tag keys may have them.
+ * A leading `!` would negate, and AWS rejects the whole call for other characters, which tag keys may have.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html
  */
 function isFilterValue(value: string): boolean {

@@ -13,12 +13,13 @@ import {
 import { holderOf, type ListedVersion, type Pair, type SecretState, type Tags } from './observation.ts';
 import { baseIds, idsForKey, isForKey, standsFor } from './stand-ins.ts';
 
-/** What the value of a tag takes; an alias alone may have as many. */
+/** The longest value of a tag. An alias alone may be as long. */
 const TAG_LENGTH = 256;
 
 /**
- * The mark of a change of key that was begun and is not proven yet, or null if it is there: the key that is wanted, and
- * the one that AWSCURRENT was put for, if that is another. Nothing else may name that one once the change is under way.
+ * The mark of a change of key that has begun and is not proven yet; null: the replica has it. It names the wanted key,
+ * and the one that AWSCURRENT was put for, if that is another: once the change is under way nothing else may name that
+ * key.
  */
 export function rekeyMark(pair: Pair, origin: SecretState, replica: SecretState): Tags | null {
   const [wanted = ''] = wantedArns(pair, origin);
@@ -30,15 +31,15 @@ export function rekeyMark(pair: Pair, origin: SecretState, replica: SecretState)
   return { [REKEY_TAG]: words.join(' ').slice(0, TAG_LENGTH) };
 }
 
-/** Whether a replica carries that mark, whatever it says: the mapping may have changed since. */
+/** Whether a replica has that mark, for whatever key: the mapping may have changed since. */
 export function isRekeying({ replica }: Pair): boolean {
   return replica.state === 'present' && replica.secret.tags[REKEY_TAG] !== undefined;
 }
 
 /**
- * Whether a replica is under another key than wanted: the secret itself, or, as far as AWS was asked, the version that is
- * AWSCURRENT. In the midst of a change what is not shown to be right is wrong; else only what is shown to be wrong.
- * A version that is about to be replaced is not judged.
+ * Whether a replica is under another key than wanted: the secret itself or, if versions were listed, its AWSCURRENT.
+ * During a change of key a version is wrong unless it is shown to be right; otherwise only if it is shown to be wrong.
+ * A version that is about to be replaced does not count.
  */
 export function isUnderWrongKey(pair: Pair, origin: SecretState): boolean {
   const wanted = wantedKey(pair.desired, origin);
@@ -51,20 +52,20 @@ export function isUnderWrongKey(pair: Pair, origin: SecretState): boolean {
   return shown !== 'yes' || isOfAnother;
 }
 
-/** Whether a version of the replica holds what the origin's AWSCURRENT holds, going by its id. */
+/** Whether a version of the replica stands for the origin's AWSCURRENT, judging by its id. */
 export function standsForOrigin(id: string, pair: Pair, origin: SecretState): boolean {
   const wanted = holderOf(AWSCURRENT, origin);
   return wanted !== null && standsForVersion(id, wanted, pair, origin);
 }
 
-/** The same for any version of the origin. */
+/** Whether a version of the replica stands for a version of the origin, judging by its id. */
 export function standsForVersion(id: string, version: string, pair: Pair, origin: SecretState): boolean {
   return standsFor(id, version, pair.valueCheck, () => keysPutFor(pair, origin));
 }
 
 /**
- * The keys, by ARN, that the replica's AWSCURRENT may have been put for: the wanted one, the one that the secret is under,
- * which was wanted before the mapping changed, the one that the mark names, and those that the version is shown under.
+ * The ARNs of the keys that the replica's AWSCURRENT may have been put for: the wanted key, the secret's key (which was
+ * wanted before the mapping changed), the key in the mark, and the keys that the version is listed under.
  */
 function keysPutFor(pair: Pair, origin: SecretState): string[] {
   const { replica } = pair;
@@ -77,7 +78,7 @@ function keysPutFor(pair: Pair, origin: SecretState): string[] {
   return [...new Set([...wantedArns(pair, origin), currentKeyArn(replica.secret), ...marked, ...shown])];
 }
 
-/** What AWS shows of a version of the replica. A version that was put for an alias is under the key that it led to then. */
+/** What AWS shows of a version's key. One put for an alias is under the key that the alias resolved to then. */
 export function keyEvidenceOf(id: string, pair: Pair, origin: SecretState): KeyEvidence | 'unlisted' {
   const listed = listedVersion(id, pair);
   if (listed === undefined) return 'unlisted';
@@ -86,13 +87,13 @@ export function keyEvidenceOf(id: string, pair: Pair, origin: SecretState): KeyE
   return isPutForWanted(id, pair, origin) ? 'yes' : 'unknown';
 }
 
-/** Whether a version was put to be under the wanted key, going by its id. */
+/** Whether a version was put in order to be under the wanted key, judging by its id. */
 export function isPutForWanted(id: string, pair: Pair, origin: SecretState): boolean {
   const bases = baseIdsOf(pair, origin);
   return wantedArns(pair, origin).some((arn) => isForKey(id, bases, arn));
 }
 
-/** The ids for a base under the wanted key, the one to write first. */
+/** The ids derived from a base id for the wanted key, in the order in which they are tried. */
 export function idsUnderWanted(base: string, pair: Pair, origin: SecretState): string[] {
   return wantedArns(pair, origin).flatMap((arn) => idsForKey(base, arn));
 }

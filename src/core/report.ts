@@ -7,20 +7,20 @@ export type Report = DeepReadonly<z.infer<typeof reportSchema>>;
 export type Trigger = Report['run']['trigger'];
 export type Depth = Report['run']['depth'];
 export type ReplicaReport = Report['replicas'][number];
-/** A secret that carries our mark and that no entry asks for. */
+/** A secret with our mark that no entry asks for. */
 export type OrphanReport = NonNullable<Report['orphaned']>[number];
 type Summary = Report['summary'];
 type Status = ReplicaReport['status'];
 
 type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 
-/** What a report tells beside its replicas. */
+/** What a report holds beside its replicas. */
 interface Aside {
   readonly orphaned: readonly OrphanReport[] | null;
   readonly warnings: readonly string[];
 }
 
-/** Assembles the report; outcomes come in the order of the desired replicas and keep it. */
+/** Assembles the report. Its rows are in the order of the outcomes. */
 export function assembleReport(
   head: Pick<Report, 'mapping' | 'file' | 'run' | 'origin'>,
   outcomes: readonly Outcome[],
@@ -37,20 +37,20 @@ export function assembleReport(
   };
 }
 
-/** The report of the same run with these rows instead; the counts are theirs. */
+/** The report of the same run with other rows, and their counts. */
 export function withRows(report: Report, replicas: readonly ReplicaReport[]): Report {
   return { ...report, summary: summaryOf(replicas), replicas };
 }
 
-/** 1 when something failed, or nothing at all was compared; else 2 when drift remains, else 0. */
+/** 1 if something failed or nothing was compared; else 2 if drift remains; else 0. */
 export function exitCodeOf({ summary }: Report): 0 | 1 | 2 {
   if (summary.failed > 0 || summary.replicas === 0) return 1;
   return summary.drifted + summary.blocked + summary.deferred > 0 ? 2 : 0;
 }
 
 /**
- * Whether the actions of a row were carried out, if only some of them. Else they are what a heal would do: in an audit,
- * in a dry run, and for what the mapping only reports.
+ * Whether the actions of a row were carried out, at least some of them. In an audit, in a dry run, and for `onDrift:
+ * report`, they are what a heal would do.
  */
 export function isCarriedOut({ run }: Report, { status }: ReplicaReport): boolean {
   return run.mode === 'reconcile' && status !== 'drifted';
@@ -90,10 +90,10 @@ function reportRow(outcome: Outcome, originAccount: string): ReplicaReport {
 }
 
 /**
- * What a run says to the topic by itself, or null; a run by hand publishes only when asked.
+ * What a run publishes to the topic by itself, or null. A run by hand publishes only if asked to.
  * ```
  * schedule, when: always   | all of it
- * schedule, when: drift    | all of it, if anything was not simply in sync, or the mapping looks odd
+ * schedule, when: drift    | all of it, unless everything was in sync and there are no warnings
  * event                    | what is blocked, failed, given up or held back, and what was diverged: a rotation that was
  *                          | copied is no drift
  * cli, invoke              | nothing

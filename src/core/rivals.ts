@@ -2,7 +2,7 @@ import { isGlob } from '../../config/glob.ts';
 import { type Entry, namePattern } from '../../config/mapping.ts';
 import { selectsName } from './selection.ts';
 
-/** A replica, as far as another secret may ask for the same one. */
+/** A replica that entries may ask for on behalf of more than one secret. */
 interface Wanted {
   readonly secret: string;
   readonly name: string;
@@ -10,8 +10,9 @@ interface Wanted {
 }
 
 /**
- * The other secrets that open entries may put on one replica. A run that is narrowed to one of two rivals has to see the
- * other as well: it would write what a whole run leaves alone, since the mapping contradicts itself about it.
+ * The other secrets that open entries may copy to one replica. A run narrowed to one of two rivals has to see the other
+ * one, too. Otherwise it would write a replica that a whole run leaves alone, since the mapping contradicts itself
+ * about it.
  */
 export function rivalsOf(open: readonly Entry[], { secret, name, region }: Wanted): string[] {
   return open.flatMap((entry) => {

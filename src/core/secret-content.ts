@@ -2,7 +2,7 @@
 export type SecretContent = { kind: 'string'; text: string } | { kind: 'binary'; bytes: Uint8Array };
 
 /**
- * The content of every value alive, out of reach of printing and serialising.
- * An import rule lets only `secret.ts` and `src/aws` in: whoever holds a SecretValue elsewhere cannot open it.
+ * The content of every live value, where printing and serializing cannot reach it. An import rule admits
+ * only `secret.ts` and `src/aws`, so no other code can open a SecretValue.
  */
 export const contents = new WeakMap<object, SecretContent>();

@@ -4,8 +4,8 @@ import { contents, type SecretContent } from './secret-content.ts';
 const MASK = '[secret]';
 
 /**
- * A secret value in transit. It prints as `[secret]` under String, JSON, inspect and template literals;
- * two of them can be compared, and only `src/aws` can take the content out.
+ * A secret value in transit. It prints as `[secret]` in String, JSON, inspect and template literals. Two values can be
+ * compared, and only `src/aws` can take the content out.
  */
 export class SecretValue {
   constructor(content: SecretContent) {

@@ -2,7 +2,7 @@ import { isOwnSecret } from '../../config/aws/marks.ts';
 import { globsOverlap, isGlob, matchesGlob } from '../../config/glob.ts';
 import { type Entry, type Mapping, namePattern, requiredTags, type Selector, type Tags } from '../../config/mapping.ts';
 
-/** An origin secret as far as selecting it needs. */
+/** What selecting an origin secret needs to know of it. */
 export interface Selectable {
   readonly name: string;
   readonly tags: Tags;
@@ -24,7 +24,7 @@ export function isExact({ secrets }: Narrowing): boolean {
   return secrets.length > 0 && !secrets.some(isGlob);
 }
 
-/** Whether an entry's name part and its exceptions let a secret through; its tags are another question. */
+/** Whether an entry selects a secret by its name, exceptions included and tags aside. */
 export function selectsName(entry: Entry, secret: string): boolean {
   if (isOwnSecret(secret)) return false;
   return (
@@ -32,12 +32,12 @@ export function selectsName(entry: Entry, secret: string): boolean {
   );
 }
 
-/** Whether an entry selects a secret by all that it asks for. */
+/** Whether an entry selects a secret, by name and tags. */
 export function selectsSecret(entry: Entry, secret: Selectable): boolean {
   return selectsName(entry, secret.name) && carriesAll(secret.tags, requiredTags(entry.selector));
 }
 
-/** The entries that select by a pattern or by tags: only the origin shows what they select. */
+/** The entries that select by a pattern or by tags. Only the origin shows what they select. */
 export function openEntries({ entries }: Pick<Mapping, 'entries'>): Entry[] {
   return entries.filter(({ selector }) => selector.by !== 'name');
 }
@@ -51,7 +51,7 @@ export function mayBeWithin({ selector }: Entry, { secrets }: Narrowing): boolea
   return secrets.length === 0 || secrets.some((pattern) => globsOverlap(pattern, namePattern(selector)));
 }
 
-/** What an entry selects by, for people. */
+/** Describes for people what an entry selects. */
 export function describeSelector(selector: Selector): string {
   switch (selector.by) {
     case 'name':

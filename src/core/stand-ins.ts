@@ -12,13 +12,13 @@ import { CONFLICT, deriveVersion, isDerived } from './version.ts';
  */
 const LINKS_FOR_A_KEY = 2;
 
-/** The ids that no key is the reason for, the one to write first; without the plain one where it holds another value. */
+/** The ids not derived for a key, in the order of trial; without the plain id if that holds another value. */
 export function baseIds(version: string, valueCheck: ValueCheck): readonly string[] {
   const derived = deriveVersion(version, CONFLICT);
   return 'of' in valueCheck && valueCheck.of === version ? [derived] : [version, derived];
 }
 
-/** The ids that stand in for one whose version is under another key, the one to write first; `key` is an ARN. */
+/** The ids that stand in for an id whose version is under another key, in the order of trial; `key` is an ARN. */
 export function idsForKey(id: string, key: string): readonly string[] {
   const ids: string[] = [];
   for (let from = id; ids.length < LINKS_FOR_A_KEY; from = ids.at(-1) ?? from) {
@@ -28,8 +28,8 @@ export function idsForKey(id: string, key: string): readonly string[] {
 }
 
 /**
- * Whether an id is a version's own, or stands in for it, perhaps under one of these keys. This is asked of every replica,
- * and an id takes a hash to make: none is made for what no hash could give, and the likely one first.
+ * Whether an id is a version's own or stands in for it, perhaps for one of these keys. It runs for every replica, and
+ * deriving an id takes a hash, so ids that cannot be derived are ruled out first, and the likeliest is derived first.
  */
 export function standsFor(id: string, version: string, valueCheck: ValueCheck, keys: () => readonly string[]): boolean {
   const isTaken = 'of' in valueCheck && valueCheck.of === version;
@@ -41,7 +41,7 @@ export function standsFor(id: string, version: string, valueCheck: ValueCheck, k
   return bases.includes(id) || known.some((key) => isForKey(id, bases, key));
 }
 
-/** Whether an id stands in for one of these under a key. */
+/** Whether an id stands in for one of these for a key. */
 export function isForKey(id: string, bases: readonly string[], key: string): boolean {
   return isDerived(id) && bases.some((base) => idsForKey(base, key).includes(id));
 }

@@ -3,8 +3,8 @@ import { type Asking, bySecretTargetName, type DesiredReplica, desiredReplica, i
 import { describeSelector, isExact, mayBeWithin, openEntries, selectsName } from './selection.ts';
 
 /**
- * Stand-ins for what entries could not be expanded to, so that a report can name it: the secrets that the run was
- * narrowed to, if by their full names, else the patterns themselves.
+ * Stand-ins for the replicas of entries that could not be expanded, so that a report can name them: the secrets that
+ * the run was narrowed to by their full names, or else the patterns themselves.
  */
 export function standInsForUnexpanded(mapping: Mapping, asking: Asking): DesiredReplica[] {
   const open = openEntries(mapping).filter((entry) => mayBeWithin(entry, asking));

@@ -1,9 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 
-/**
- * The number of this way to derive ids. A change of anything below needs another number: replicas of years ago hold
- * versions under the ids of today.
- */
+/** The number of this algorithm. Any change below needs a new one, since replicas will hold today's ids for years. */
 const ALGORITHM = 1;
 
 const NAMESPACE = '6f1c2a52-6d0e-5d3b-9f3e-0d8f0f6b7a11';
@@ -22,14 +19,15 @@ export type Reason =
 export const CONFLICT: Reason = { because: 'conflict' };
 
 /**
- * A version id that Lockstep makes: the same one for the same version and reason, another for any other. It is a UUID
- * (version 5) of the algorithm's number, the version's id and the reason alone, so it tells nothing of a value.
+ * Derives a version id: always the same one for the same version and reason, and a different one for any other. It is a
+ * UUID (version 5) of the algorithm's number, the version's id and the reason alone, so it reveals nothing about a
+ * value.
  */
 export function deriveVersion(version: string, reason: Reason): string {
   return uuidv5(JSON.stringify([ALGORITHM, version, ...reasonWords(reason)]), NAMESPACE);
 }
 
-/** Whether an id may be one of those: any UUID of version 5 may. Those that AWS and its SDKs make are of version 4. */
+/** Whether an id may be a derived one: a UUID of version 5. AWS and its SDKs make UUIDs of version 4. */
 export function isDerived(version: string): boolean {
   return version[14] === '5' && UUID.test(version);
 }

@@ -4,13 +4,13 @@ import { placeKey, placeOf, usedTargets } from './desired.ts';
 import type { LockstepError } from './errors.ts';
 import { describeSelector, openEntries, type Selectable, selectsSecret } from './selection.ts';
 
-/** A place that was searched for orphans, under one target that leads there, and why it could not be; null: it was. */
+/** A place searched for orphans, named by a target that leads there. `gap`: why it could not be searched, or null. */
 export interface SearchedPlace {
   readonly target: Target;
   readonly gap: LockstepError | null;
 }
 
-/** What is odd about a mapping, or about what a whole run has seen, and stands in no row. */
+/** What is odd about the mapping, or about what a whole run has seen, and would be in no row. */
 export function surveyWarnings(
   mapping: Mapping,
   origins: readonly Selectable[],
@@ -35,8 +35,8 @@ function endedSchedule({ reconcile }: Mapping, now: Date): string[] {
 }
 
 /**
- * Places that could not be searched. One that entries use has rows of its own, which say what was not seen; if listing is
- * denied, that is how it was set up, and a note has said so.
+ * Places that could not be searched. If entries use a place, its rows say what was not seen. If listing is denied
+ * there, that is intended, and a note has said so.
  */
 function unsearchedPlaces(mapping: Mapping, searched: readonly SearchedPlace[]): string[] {
   const used = new Set(usedTargets(mapping).map((target) => placeKey(placeOf(target))));

@@ -18,8 +18,8 @@ export interface Closeness {
 }
 
 /**
- * Confirms what the look in bulk suggests. ListSecrets may be minutes old, so whatever looks like drift is described
- * before it is called drift; with depth `values`, what looks in sync has its values compared.
+ * Confirms the drift that listing suggests. ListSecrets may be minutes old, so whatever seems to have drifted is
+ * described first. With depth `values`, the values of what seems in sync are compared.
  */
 export async function confirmDrift(
   pairs: readonly Assessed[],
@@ -37,13 +37,13 @@ export async function confirmDrift(
   return lookAgain(confirmed, { needs: needsKeyLook, at: confirmKey }, closeness, env);
 }
 
-/** A look at a pair, and which pairs need it. */
+/** A closer look, and which pairs need it. */
 interface Look {
   readonly needs: (pair: Assessed) => boolean;
   readonly at: (pair: Assessed, context: LookContext) => Promise<Assessed>;
 }
 
-/** Takes a look at those pairs that need it, secret by secret; the others stay as they are. */
+/** Takes a closer look at the pairs that need it, secret by secret. */
 async function lookAgain(
   pairs: readonly Assessed[],
   look: Look,
@@ -63,7 +63,7 @@ async function lookAgain(
 
 async function confirmPair(pair: Assessed, context: LookContext): Promise<Assessed> {
   if (context.depth === 'versions' && isDescribed(pair)) {
-    // Described a moment ago: another look shows no more, and the swap compares what this one saw.
+    // It was just described. Describing it again shows no more, and the swap compares what was seen.
     const completed = await completePair(pair, context);
     if (completed !== null) return completed;
   }
@@ -75,35 +75,35 @@ async function confirmPair(pair: Assessed, context: LookContext): Promise<Assess
 }
 
 /**
- * Confirms by the list of its versions that AWSCURRENT of what looks in sync is under its key. It comes after the values
- * were compared: those are read twenty a call, and this takes a call for each replica.
+ * Confirms by a list of its versions that the AWSCURRENT of a pair in sync is under the right key. It comes after the
+ * values were compared, since twenty values are read in one call, and this takes a call for each replica.
  */
 async function confirmKey(pair: Assessed, context: LookContext): Promise<Assessed> {
   const listed = await addListing(pair, NOTHING_KNOWN, context);
-  // Of what is in sync no more is remembered than before: a run may compare hundreds of thousands.
+  // The list is dropped if the pair is in sync: a run may compare hundreds of thousands.
   return listed !== null && looksSettled(listed) ? pair : describePair(pair.desired, NOTHING_KNOWN, context);
 }
 
-/** Whether the look in bulk leaves anything to confirm. */
+/** Whether a pair as listed has to be confirmed. */
 function needsLook(pair: Assessed, depth: Depth): boolean {
   if (pair.desired.contested !== null || isFailed(pair.origin) || isFailed(pair.replica)) return false;
   if (pair.assessment.state !== 'compared') return false;
   return depth === 'values' || !looksSettled(pair);
 }
 
-/** Whether a look at the values leaves the key of what is in sync to confirm. */
+/** Whether the key of a pair in sync has to be confirmed. */
 function needsKeyLook(pair: Assessed): boolean {
   if (pair.desired.contested !== null || pair.listing.state !== 'unasked') return false;
   return looksSettled(pair) && needForListing(pair, 'values') === 'needed';
 }
 
-/** A change of key that was begun is not over before it is proven. */
+/** Whether nothing is left to confirm. A change of key that has begun is not complete until it is proven. */
 function looksSettled(pair: Assessed): boolean {
   const isBegun = isRekeying(pair) && pair.listing.state === 'unasked';
   return pair.assessment.state === 'skipped' || (pair.isInSync() && !isBegun);
 }
 
-/** Where policies are scoped by ARN, AWS denies to describe a name that is not there; the listing tells the two apart. */
+/** With policies scoped by ARN, AWS denies DescribeSecret for a missing name. The list shows that it is missing. */
 function keepAbsence(listed: Assessed, described: Assessed): Assessed {
   const isDenied = described.replica.state === 'failed' && described.replica.error.code === 'access-denied';
   return isDenied && listed.replica.state === 'absent' ? assess({ ...described, replica: listed.replica }) : described;

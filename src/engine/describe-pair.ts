@@ -9,10 +9,12 @@ import { describeSecret } from './describe-secret.ts';
 import { addListing, type Knowledge, NOTHING_KNOWN } from './listing.ts';
 import type { LookContext, OriginReader } from './origin-reader.ts';
 
-/** Pauses before values that changed under the run are looked at again, in milliseconds: AWS's reads may lag by two seconds. */
+/**
+ * Pauses before another look at versions that changed meanwhile, in milliseconds: AWS's reads may lag by two seconds.
+ */
 const PAUSES_MS = [500, 2_000];
 
-/** Describes both sides, and gathers what a verdict needs. `known` is what earlier looks and writes have shown. */
+/** Describes both sides and gathers what a verdict needs. `known`: what earlier looks and writes have shown. */
 export async function describePair(desired: DesiredReplica, known: Knowledge, context: LookContext): Promise<Assessed> {
   const { reader, env } = context;
   const first = await describeOnce(desired, known, context);
@@ -29,7 +31,7 @@ export async function describePair(desired: DesiredReplica, known: Knowledge, co
   return assess({ desired, origin: unreadable, replica: unreadable, ...UNASKED, valueCheck: known.valueCheck });
 }
 
-/** null: something moved between these looks. */
+/** null: something changed between the calls. */
 async function describeOnce(desired: DesiredReplica, known: Knowledge, context: LookContext): Promise<Assessed | null> {
   const { reader, env } = context;
   const [origin, replica] = await Promise.all([
@@ -41,23 +43,23 @@ async function describeOnce(desired: DesiredReplica, known: Knowledge, context: 
 }
 
 /**
- * Gathers what a verdict needs beside the two sides, which were described a moment ago.
- * null: something moved between these looks.
+ * Gathers what a verdict needs beside the two sides, which were just described.
+ * null: something changed between the calls.
  */
 export async function completePair(pair: Assessed, context: LookContext): Promise<Assessed | null> {
   const explained = isUnexplained(pair) ? assess(await addRetired(pair, context.reader)) : pair;
   return gatherFacts(explained, NOTHING_KNOWN, context);
 }
 
-/** Adds the replica's versions if a key is in question, and compares both values if that was asked for. */
+/** Lists the replica's versions if a key is in question, and compares the values if the run asks for that. */
 async function gatherFacts(pair: Assessed, known: Knowledge, context: LookContext): Promise<Assessed | null> {
   const listed = await addListing(pair, known, context);
   return listed === null || context.depth === 'versions' ? listed : compareValues(listed, context);
 }
 
 /**
- * Compares the values where the versions agree; a pair whose versions differ is returned as it is.
- * null: the versions moved between the look and the read, so nothing was proven.
+ * Compares the values if the versions agree. A pair with different versions is returned as it is.
+ * null: the versions changed between the look and the read, so nothing was compared.
  */
 export async function compareValues(pair: Assessed, { reader, env }: LookContext): Promise<Assessed | null> {
   const { desired, origin, replica } = pair;
@@ -79,20 +81,20 @@ export async function compareValues(pair: Assessed, { reader, env }: LookContext
   }
 }
 
-/** A version under a key that is given up need not be readable any more: that is what the heal is for. */
+/** A version under a key that is being given up need not be readable: the heal replaces it. */
 function withoutValues(pair: Assessed, error: LockstepError): Assessed {
   if (stopCodeOf(error) !== null) return assess({ ...pair, replica: failedRead(error) });
   if (error.code === 'key-unusable' && pair.driftKinds().includes('wrong-key')) return pair;
   return assess({ ...pair, valueCheck: { state: 'failed', error } });
 }
 
-/** The replica's AWSCURRENT, where its value can be read: not from a secret that is scheduled for deletion. */
+/** The replica's AWSCURRENT if its value can be read, which it cannot while the secret is scheduled for deletion. */
 function readableVersion(replica: Observation): string | null {
   if (replica.state === 'matched') return replica.version;
   return replica.state === 'present' && !replica.secret.pendingDeletion ? holderOf(AWSCURRENT, replica.secret) : null;
 }
 
-/** Without the list of retired versions an old replica reads as `diverged`, not as `stale`; the heal is the same. */
+/** If they cannot be listed, an old replica is called `diverged` instead of `stale`. The heal is the same. */
 async function addRetired(pair: Pair, reader: OriginReader): Promise<Pair> {
   try {
     return { ...pair, retired: await reader.listRetired() };

@@ -9,13 +9,13 @@ import { openOriginReader } from './origin-reader.ts';
 import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
 
-/** Where origins are, and how a run heals. */
+/** Where the origins are, how closely to look, and the limits. */
 export interface Execution extends Limits {
   readonly origin: Place;
   readonly depth: Depth;
 }
 
-/** Carries out what is planned, as far as the run may write, and returns the outcomes in the order of the plans. */
+/** Carries out plans within their limits. Outcomes are in the order of the plans. */
 export async function execute(planned: readonly Planned[], execution: Execution, env: Environment): Promise<Outcome[]> {
   const now = env.now();
   const settled = planned.map((one) => outcomeWithoutWrite(one, execution, now));
@@ -28,7 +28,7 @@ export async function execute(planned: readonly Planned[], execution: Execution,
   return planned.flatMap(({ pair }, index) => settled[index] ?? byReplica.get(pair.desired) ?? []);
 }
 
-/** Heals secret by secret, all replicas of one side by side: its value is read once, and goes with the reader. */
+/** Heals secret by secret, its replicas side by side. The value is read once, and released with the reader. */
 async function healAll(
   planned: readonly Planned[],
   { origin, depth }: Execution,

@@ -24,8 +24,8 @@ import { DONE, STOPPED, type Step, type WriteTarget, writeAction, writeTarget } 
 const ROUNDS = 5;
 
 /**
- * First pause between two rounds, in milliseconds; it doubles. All of them together are longer than AWS's reads lag, so
- * that a write which is not shown yet is not taken for one that failed.
+ * First pause between two rounds, in milliseconds; it doubles. All pauses together are longer than the lag of AWS's
+ * reads, so that a write that is not visible yet does not look like one that failed.
  */
 const PAUSE_MS = 250;
 
@@ -38,8 +38,8 @@ interface Round {
 }
 
 /**
- * Brings one replica in step: carry out what is planned, look again, and go on until nothing is left to heal.
- * Looking again is also the verification. What breaks here breaks this replica alone.
+ * Brings one replica in sync: carries out the plan, looks again, plans again, and goes on until nothing is left to
+ * heal. Looking again is also the verification. An error here fails this replica alone.
  */
 export async function healReplica(first: Planned, context: LookContext): Promise<Outcome> {
   const known = { ...NOTHING_KNOWN, valueCheck: first.pair.valueCheck };
@@ -62,7 +62,7 @@ export async function healReplica(first: Planned, context: LookContext): Promise
   }
 }
 
-/** Nothing is left to heal; what a change of key left behind is tidied up. */
+/** Ends a heal. If the replica is in sync, what a change of key left behind is tidied up. */
 async function finishHeal(round: Round, decision: FinalDecision, context: LookContext): Promise<Outcome> {
   const { pair } = round.planned;
   if (decision.status !== 'in-sync') return finishedOutcome(round.progress, pair, decision);
@@ -75,7 +75,7 @@ function addKinds({ kinds, done }: Progress, { pair }: Planned): Progress {
   return { kinds: withKinds(kinds, pair.driftKinds()), done };
 }
 
-/** Writes one after the other, until one of them finds that origin or replica moved on. */
+/** Carries out actions one after the other, until one of them does not take effect. */
 async function carryOut(actions: readonly Action[], round: Round, context: LookContext): Promise<Round> {
   const { pair } = round.planned;
   const { kinds } = round.progress;
@@ -90,7 +90,7 @@ async function carryOut(actions: readonly Action[], round: Round, context: LookC
   return { ...round, progress: { kinds, done }, last: DONE };
 }
 
-/** Writes, with patience if the tag that policies ask for was set a moment ago and no write has passed by it yet. */
+/** Attempts one write, patiently if the tag that policies check was just set and no write has succeeded since. */
 async function attemptWrite(
   action: Action,
   { replica }: Pair,
@@ -114,7 +114,7 @@ function hasTakenEffect({ state }: Step, { listing }: Pair): boolean {
     case 'done':
     case 'done-and-current':
       return true;
-    // The key of what is there is not known: that has to be looked at, unless it was already.
+    // Its key is unknown unless the versions were listed, so the next look has to list them.
     case 'already-there':
       return listing.state === 'listed';
     case 'outdated':
@@ -126,7 +126,7 @@ function hasTakenEffect({ state }: Step, { listing }: Pair): boolean {
   }
 }
 
-/** @throws LockstepError if what could not be proven is not shown by a list of the versions either */
+/** @throws LockstepError if a version that could not be compared is not listed either */
 async function lookAfterWrites({ planned, known: before, ...round }: Round, context: LookContext): Promise<Round> {
   const { last } = round;
   const known = learnFrom(last, planned.pair, before);
@@ -146,7 +146,7 @@ function learnFrom(last: Step, pair: Pair, { isListed, locked }: Knowledge): Kno
   };
 }
 
-/** The origin's own id was taken, then the derived one: past that there is nothing left to try. */
+/** First the origin's own id is taken, then the id derived from it. After that nothing is left to try. */
 function checkAfterTaken({ valueCheck, origin }: Pair): ValueCheck {
   const of = origin.state === 'present' ? holderOf(AWSCURRENT, origin.secret) : null;
   if (of === null) return valueCheck;

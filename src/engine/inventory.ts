@@ -1,10 +1,10 @@
 import type { LockstepError } from '../core/errors.ts';
 import { failedRead, type Observation, type SecretState } from '../core/observation.ts';
 
-/** What one look in bulk showed of one place. */
+/** The secrets of one place, as listed or described in bulk. */
 export interface Inventory {
   observationOf(name: string): Observation;
-  /** Everything seen, for patterns and tags to select from. */
+  /** All secrets that were seen. Patterns and tags select from these. */
   readonly secrets: readonly SecretState[];
   /** Why patterns cannot be expanded here, or null. */
   readonly gap: LockstepError | null;
@@ -19,7 +19,9 @@ export function listedInventory(found: ReadonlyMap<string, SecretState>): Invent
   return { observationOf, secrets: [...found.values()], gap: null };
 }
 
-/** The inventory of a place whose secrets were described one by one; `gap`: why they were not listed, if that matters. */
+/**
+ * The inventory of a place whose secrets were described. `gap`: why they could not be listed, if patterns need that.
+ */
 export function describedInventory(seen: ReadonlyMap<string, Observation>, gap: LockstepError | null): Inventory {
   const observations = [...seen.values()];
   return {
@@ -35,7 +37,7 @@ export function unreadInventory(error: LockstepError): Inventory {
   return { secrets: [], gap: error, observationOf: () => observation };
 }
 
-/** An inventory with what a second look at the same place showed of some of its names. */
+/** An inventory in which a second look at the same place replaces the observations of some names. */
 export function withSecondLook(first: Inventory, second: Inventory, names: readonly string[]): Inventory {
   const inSecond = new Set(names);
   return {
@@ -45,7 +47,7 @@ export function withSecondLook(first: Inventory, second: Inventory, names: reado
   };
 }
 
-/** A secret that could not be read may be one that a pattern or a tag selects. */
+/** A secret that could not be read may be one that patterns or tags select, so that is a gap. */
 function firstError(observations: readonly Observation[]): LockstepError | null {
   for (const one of observations) {
     if (one.state === 'failed' || one.state === 'skipped') return one.error;

@@ -3,18 +3,18 @@ import type { SecretState } from '../core/observation.ts';
 import type { ReadPlan } from '../core/reading.ts';
 import type { Environment, SecretStore } from './ports.ts';
 
-/** Secrets on a page of ListSecrets. */
+/** The most secrets on a page of ListSecrets. */
 const PAGE = 100;
 
-/** Values of one name filter, and the pages worth spending on it before DescribeSecret is cheaper. */
+/** Names in one filter, and the pages worth reading for it before DescribeSecret is cheaper. */
 const NAMES_PER_FILTER = 10;
 const PAGES_PER_FILTER = 2;
 
 type ListPlan = Extract<ReadPlan, { by: 'list' }>;
 
 /**
- * Lists until all names were seen. In a large account the pages may hold few of them: once as many pages were spent
- * in vain as filters by name would cost, the filters take over, so that the cost is at most twice the least possible.
+ * Lists until all names were seen. In a large account few of them may be on each page. Once listing has wasted as many
+ * pages as filters by name would cost, it goes on with those, so that it costs at most twice the minimum.
  */
 export async function listSecrets(
   store: SecretStore,

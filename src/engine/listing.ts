@@ -6,12 +6,12 @@ import { currentVersionOf } from '../core/rekeying.ts';
 import type { LookContext } from './origin-reader.ts';
 import type { Environment } from './ports.ts';
 
-/** What earlier looks and writes of a run have shown of a replica, for the next look to take into account. */
+/** What earlier looks and writes of a run have shown of a replica. The next look takes it into account. */
 export interface Knowledge {
   readonly valueCheck: ValueCheck;
-  /** A version was met that DescribeSecret does not show: from then on all are listed. */
+  /** A write met a version that DescribeSecret does not show. From then on versions are always listed. */
   readonly isListed: boolean;
-  /** Versions whose key may not be used, so that nothing can be proven of them. */
+  /** Versions whose key may not be used, so that their values cannot be compared. */
   readonly locked: ReadonlySet<string>;
 }
 
@@ -19,7 +19,7 @@ export const NOTHING_KNOWN: Knowledge = { valueCheck: { state: 'none' }, isListe
 
 /**
  * Adds the list of the replica's versions if the verdict needs it.
- * null: AWSCURRENT is not among them, so that the two looks are of different moments.
+ * null: AWSCURRENT is not on the list, so the two calls saw different moments.
  */
 export async function addListing(
   pair: Assessed,

@@ -8,7 +8,7 @@ import { describedInventory, type Inventory, listedInventory, unreadInventory, w
 import { listSecrets } from './list-secrets.ts';
 import type { Environment } from './ports.ts';
 
-/** Observes what a plan asks for in one place. If listing is denied, each name is described instead, with one note. */
+/** Observes what a plan asks for in one place. If listing is denied, the names are described, and a note says so. */
 export async function observePlace(place: Place, plan: ReadPlan, env: Environment): Promise<Inventory> {
   const store = env.at(place);
   if (plan.by === 'describe') return describedInventory(await describeEach(store, plan.names, env), null);
@@ -22,7 +22,7 @@ export async function observePlace(place: Place, plan: ReadPlan, env: Environmen
   }
 }
 
-/** Observes every place that replicas are wanted in, side by side. */
+/** Observes all places with desired replicas, side by side. */
 export function listTargets(
   desired: readonly DesiredReplica[],
   trust: Trust,
@@ -32,22 +32,22 @@ export function listTargets(
   return eachPlace(places, desired, env, (place, names) => observePlace(place, planNames(names, trust), env));
 }
 
-/** A place and what our mark shows there. */
+/** A place and the secrets there that have our mark. */
 export interface Marked {
   readonly place: Place;
   readonly inventory: Inventory;
 }
 
 /**
- * Lists places by our mark. In an account that holds much else that finds the replicas in the fewest pages, and it also
- * finds those that are no longer asked for. Nothing has to be known of the origin.
+ * Lists secrets with our mark. In an account that holds much else that finds the replicas in the fewest pages, and it
+ * finds those that are no longer asked for. It needs nothing from the origin, so it can run beside it.
  */
 export function listMarked(places: readonly Place[], env: Environment): Promise<Marked[]> {
   const plan: ReadPlan = { by: 'list', filter: { tagKeys: [ORIGIN_TAG] }, names: [], open: true };
   return Promise.all(places.map(async (place) => ({ place, inventory: await observePlace(place, plan, env) })));
 }
 
-/** Observes what is wanted beside what our mark has shown. */
+/** Completes places listed by our mark with the desired replicas that do not have it. */
 export function listUnmarked(
   marked: readonly Marked[],
   desired: readonly DesiredReplica[],
@@ -61,7 +61,7 @@ export function listUnmarked(
   });
 }
 
-/** Observes each place once, for the names that are wanted there. */
+/** Observes each place once, for the names that are desired there. */
 async function eachPlace(
   places: readonly Place[],
   desired: readonly DesiredReplica[],

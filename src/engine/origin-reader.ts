@@ -4,24 +4,24 @@ import type { Depth } from '../core/report.ts';
 import { describeSecret } from './describe-secret.ts';
 import type { CurrentValue, Environment } from './ports.ts';
 
-/** One origin secret seen from close by, shared by all its replicas; reads each thing once until `forget`. */
+/** Reads one origin secret for all of its replicas. Each read is made once, and shared, until `forget`. */
 export interface OriginReader {
   readonly describeOrigin: () => Promise<Observation>;
-  /** Reads the origin again, and lets the others see what it saw. */
+  /** Describes the origin again, and shares the result. */
   readonly redescribeOrigin: () => Promise<Observation>;
   readonly listRetired: () => Promise<ReadonlySet<string>>;
   readonly readValue: () => Promise<CurrentValue>;
   readonly forget: () => void;
 }
 
-/** With what, and how closely, the replicas of one origin are looked at. */
+/** What every look at the replicas of one origin needs. */
 export interface LookContext {
   readonly reader: OriginReader;
   readonly depth: Depth;
   readonly env: Environment;
 }
 
-/** Opens a reader; the value that it may hold goes when the reader goes. */
+/** Opens a reader. The value that it may hold is released with it. */
 export function openOriginReader(secret: string, place: Place, env: Environment): OriginReader {
   const store = env.at(place);
   let origin: Promise<Observation> | undefined;

@@ -10,32 +10,32 @@ import type { Marked } from './observe.ts';
 import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
 
-/** What a whole run has listed by our mark. */
+/** The places that a whole run searches for strays. */
 interface Search {
-  /** By place, one target that leads there. */
+  /** By the key of the place: one target that leads there. */
   readonly places: ReadonlyMap<string, Target>;
   readonly marked: readonly Marked[];
-  /** What our mark shows, and what is desired beside that, by place. */
+  /** By the key of the place: the secrets with our mark, and the desired ones without. */
   readonly targets: ReadonlyMap<string, Inventory>;
 }
 
-/** What carries our mark and was not asked for by name. */
+/** Secrets with our mark that are not among the desired replicas. */
 export interface Strays {
   /** Replicas of this mapping that it no longer asks for. */
   readonly orphaned: readonly Orphan[];
-  /** Replicas of this origin that carry the name of no mapping, and that this one does not ask for. */
+  /** Replicas of this origin without the tag of a mapping, which this mapping does not ask for. */
   readonly unnamed: readonly Orphan[];
-  /** Replicas whose origins are gone, or were not listed yet, with what was seen of those. */
+  /** Replicas that are desired after all, with their origins: those are gone, or were not listed yet. */
   readonly kept: ReadonlyMap<DesiredReplica, Observation>;
   readonly searched: readonly SearchedPlace[];
 }
 
-/** Each place once, under the first target that leads there. */
+/** Each place once, by its key, with the first target that leads there. */
 export function onePerPlace(targets: readonly Target[]): Map<string, Target> {
   return new Map(targets.toReversed().map((one) => [placeKey(placeOf(one)), one]));
 }
 
-/** Separates orphans from replicas that the mapping asks for though no list of origins showed it. */
+/** Finds strays, and separates orphans from replicas whose origins the list did not show. */
 export async function findStrays(desired: Desired, search: Search, env: Environment): Promise<Strays> {
   const strays = strayReplicas(desired, search);
   const asked = await mapInParallel(env.width, strays, (stray) => findDesired(stray, desired, env));
@@ -51,7 +51,7 @@ export async function findStrays(desired: Desired, search: Search, env: Environm
   };
 }
 
-/** The replica that a stray is after all, with a fresh look at its origin; null: it is none. */
+/** The desired replica that a stray is after all, and its origin as just described; null: it is an orphan. */
 async function findDesired(
   stray: Orphan,
   desired: Desired,
@@ -66,13 +66,13 @@ async function findDesired(
 
 function strayReplicas(desired: Desired, { places, targets }: Search): Orphan[] {
   const { account } = desired.asking;
-  // Two roles may lead to one account, and one of them is enough to ask for a replica there.
+  // Several roles may lead to one account. A replica is desired there if it is desired through any of them.
   const byHome = groupBy(desired.replicas, ({ place }) => accountRegionKey(place, account));
   const strays = [...places].flatMap(([key, target]) => {
     const names = new Set(byHome.get(accountRegionKey(target, account))?.map(({ name }) => name));
     return straysIn(target, targets.get(key)?.secrets ?? [], names, desired);
   });
-  // They also show the same secret twice.
+  // Several roles also show the same secret more than once.
   return [...new Map(strays.map((stray) => [stray.secret.arn, stray])).values()];
 }
 

@@ -8,16 +8,16 @@ import { isExact, type Narrowing, openEntries } from '../core/selection.ts';
 import { standInsForUnexpanded } from '../core/unexpanded.ts';
 import type { Inventory } from './inventory.ts';
 
-/** What was observed of both sides. */
+/** What was observed on both sides. */
 export interface Observed {
   readonly origin: Inventory;
-  /** By place. */
+  /** By the key of the place. */
   readonly targets: ReadonlyMap<string, Inventory>;
-  /** Replicas whose origins were described, since no list showed them. */
+  /** Replicas whose origins were not listed, and what describing those showed. */
   readonly kept: ReadonlyMap<DesiredReplica, Observation>;
 }
 
-/** Puts the two sides together, sorted as reports are, and assesses them. */
+/** Pairs each desired replica with its origin, in the order of reports, and assesses the pairs. */
 export function pairUp(desired: Desired, observed: Observed): Assessed[] {
   const known = new Map([...unreadRivals(desired, observed.origin), ...observed.kept]);
   const replicas = [...desired.replicas, ...observed.kept.keys()].sort(bySecretTargetName);
@@ -31,7 +31,7 @@ export function pairUp(desired: Desired, observed: Observed): Assessed[] {
 
 const NOT_LOOKED_AT = failedRead(new LockstepError('unexpected', 'the replica was not looked at; please report it'));
 
-/** Replicas that another secret may be put on as well, which could not be read: what it shows decides about them, too. */
+/** Replicas that another secret may be copied to as well, if that one could not be read: they depend on it, too. */
 function unreadRivals({ mapping, replicas }: Desired, { gap, observationOf }: Inventory) {
   if (gap === null) return [];
   const open = openEntries(mapping);
@@ -55,7 +55,7 @@ function pairUnexpanded({ mapping, asking, replicas }: Desired, { gap, observati
   });
 }
 
-/** The secrets that a run was narrowed to by their full names and that gave no pair, as the origin shows them. */
+/** The secrets that a run was narrowed to by their full names and that have no pair, as the origin shows them. */
 export function findUnclaimed(
   pairs: readonly Pair[],
   narrowing: Narrowing,

@@ -4,27 +4,27 @@ import type { SecretState } from '../core/observation.ts';
 import type { Action } from '../core/plan.ts';
 import type { Environment } from './ports.ts';
 
-/** How long IAM may take to know a tag, in milliseconds. Nothing that AWS says about it is shorter. */
+/** How long IAM may take to see a new tag, in milliseconds. AWS promises nothing shorter. */
 const LAG_MS = 60_000;
 
-/** Pauses before a denied write is tried again, in milliseconds: together the lag. */
+/** Pauses before a denied write is retried, in milliseconds. Together they are as long as the lag. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
-/** Whether an action sets the tag that policies ask for. */
+/** Whether an action sets the tag that policies check. */
 export function isOwnershipClaim(action: Action): boolean {
   return 'tags' in action && action.tags[MAPPING_TAG] !== undefined;
 }
 
-/** Whether a secret was made with that tag so lately that IAM may not know it yet, by this run or by another. */
+/** Whether a secret was created with that tag so recently, by this run or another, that IAM may not see it yet. */
 export function isNewlyMade({ createdAt, tags }: SecretState, now: Date): boolean {
   if (createdAt === undefined || tags[MAPPING_TAG] === undefined) return false;
   return now.getTime() - createdAt.getTime() < LAG_MS;
 }
 
 /**
- * Makes a call that policies allow for our tag alone, which was set a moment ago. IAM may know it later than Secrets
- * Manager does, so a denial is no answer yet: the call is made again, and in the end left to the next run.
- * @throws LockstepError with the code `not-yet-allowed` when it is still denied after a minute, or when the run has to end
+ * Makes a call that policies allow only for our tag, which was just set. IAM may see it later than Secrets Manager
+ * does, so a denial is retried, and in the end left to the next run.
+ * @throws LockstepError with the code `not-yet-allowed` if it is still denied after a minute, or if the run has to end
  */
 export async function callPatiently<T>(name: string, call: () => Promise<T>, env: Environment): Promise<T> {
   for (let attempt = 0; ; attempt++) {

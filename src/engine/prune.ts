@@ -14,7 +14,9 @@ import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
 import { survey, UNKNOWN_ACCOUNT } from './survey.ts';
 
-/** What a person asks of a prune; empty lists narrow nothing. `regions` are looked at beside those that the mapping names. */
+/**
+ * What a prune is narrowed to; empty lists narrow nothing. `regions` are searched beside those that the mapping names.
+ */
 export interface PruneScope extends Narrowing {
   readonly regions?: readonly string[];
 }
@@ -22,9 +24,9 @@ export interface PruneScope extends Narrowing {
 const EVERYTHING = { narrowing: { secrets: [], targets: [] }, trust: 'listing' } as const;
 
 /**
- * Lists the replicas of this mapping that it no longer asks for, in every place that it knows, and deletes them if told
- * so. Never called by a schedule or an event: only a person can know that a replica is not needed.
- * @throws LockstepError if it cannot be known for certain what the mapping asks for
+ * Lists the replicas of this mapping that it no longer asks for, in every place that it knows, and deletes them in the
+ * mode `delete`. No schedule and no event calls it: only a person can know that a replica is not needed.
+ * @throws LockstepError if it is not certain what the mapping asks for
  */
 export async function prune(
   mapping: Mapping,
@@ -40,7 +42,7 @@ export async function prune(
   }
   if (account === UNKNOWN_ACCOUNT) {
     const why =
-      'STS did not say which account this is, and no origin was seen, so replicas cannot be told by their tags';
+      'STS did not say which account this is, and no origin was seen, so replicas cannot be recognized by their tags';
     throw new LockstepError('no-answer', `${why}; nothing was deleted; run it again`);
   }
   const isAskedFor = ({ secret }: Orphan) => isSelectedName(secret.name, scope.secrets);
@@ -60,7 +62,8 @@ export async function prune(
  * the origin's own account                | in each of their Regions, in the origin's, and in those that were added
  * each role of theirs                     | in the Regions that were added
  * ```
- * A target that has left the mapping leaves replicas where no other one may lead. Narrowed to targets, only those count.
+ * A target that was removed from the mapping leaves replicas in places to which no other target may lead. If the prune
+ * is narrowed to targets, only those count.
  */
 function targetsToLookAt(mapping: Mapping, { targets, regions = [] }: PruneScope): Target[] {
   const known = allTargets(mapping);
@@ -86,7 +89,7 @@ function orderOf({ region, account, target }: PrunedPlace): string {
   return `${region} ${account} ${target}`;
 }
 
-/** Looks once more, by DescribeSecret, and deletes what is still nothing but an orphan of ours. */
+/** Describes an orphan once more, and deletes it if it still is one. */
 async function deleteOrphan(
   stray: Orphan,
   whyKept: (secret: SecretState, stray: Orphan) => string | null,

@@ -20,26 +20,28 @@ export interface Run {
   readonly trigger: Trigger;
   readonly depth: Depth;
   readonly narrowing: Narrowing;
-  /** Goes on where too much would change, once a person has looked (`--force`). */
+  /** Goes on even if too much would change, since a person has looked (`--force`). */
   readonly force?: boolean;
 }
 
-/** What a run came to. */
+/** The result of a run. */
 export interface Reconciled {
   readonly report: Report;
-  /** The rows of the report that were deferred since the run's time was up. */
+  /** The rows that were deferred because the run's time was up. */
   readonly late: ReadonlySet<ReplicaReport>;
-  /** What became of each replica, in the order of the report's rows. */
+  /** One for each row of the report, in its order. */
   readonly outcomes: readonly Outcome[];
-  /** The secrets that the run was narrowed to by their full names and that no entry selects, as the origin shows them. */
+  /**
+   * The secrets that the run was narrowed to by their full names and that no entry selects, as the origin shows them.
+   */
   readonly unclaimed: ReadonlyMap<string, Observation>;
 }
 
 /**
- * Read what is desired, observe what is there, classify the drift, plan actions, let the policy limit them, execute,
- * report. An audit and a dry run are this without the heal.
- * @throws LockstepError when no run could be made at all: without credentials, say. What breaks for one secret, target
- * or Region is in the report instead.
+ * Compares origins and replicas, heals what the policy lets it heal, and reports. Audits and dry runs do the same
+ * without the heal.
+ * @throws LockstepError if no run is possible at all, without credentials for example. What fails for one secret,
+ * target or Region is in the report instead.
  */
 export async function reconcile(mapping: Mapping, run: Run, env: Environment): Promise<Reconciled> {
   const startedAt = env.now();
@@ -50,8 +52,9 @@ export async function reconcile(mapping: Mapping, run: Run, env: Environment): P
 }
 
 /**
- * A function of its own, so that all that was observed can be garbage-collected before the report is made: a run may
- * compare hundreds of thousands of replicas, and only outcomes survive.
+ * Read what is desired, observe what is there, classify the drift, plan actions, let the policy limit them, execute. It
+ * is a function of its own so that observations can be garbage-collected before the report is made: a run may compare
+ * hundreds of thousands of replicas, and only their outcomes survive.
  */
 async function compareAndHeal(mapping: Mapping, run: Run, env: Environment) {
   const origin = originPlace(mapping);

@@ -4,22 +4,22 @@ import { describePair } from './describe-pair.ts';
 import type { Knowledge } from './listing.ts';
 import type { LookContext, OriginReader } from './origin-reader.ts';
 
-/** Looks before a replica that keeps changing is left to the next run, and the pause between two of them, in milliseconds. */
+/** The most looks at a replica that keeps changing, and the pause between two of them, in milliseconds. */
 const LOOKS = 3;
 const BETWEEN_LOOKS_MS = 2_000;
 
 export const KEPT_CHANGING = 'origin or replica kept changing during the run; the next run goes on';
 
-/** What the last look came to, and why AWSCURRENT is not to be moved on the strength of it; null: it may be. */
+/** The plan that the last look led to. `doubt`: why AWSCURRENT is not to be moved by it, or null. */
 interface SecondLook {
   readonly planned: Planned;
   readonly doubt: string | null;
 }
 
 /**
- * AWSCURRENT goes on to something new at once. Every other move may be a rollback, or come of a read from the past. It is
- * made if two looks agree on it: the replica was at the version that it leaves before the second look began, and what
- * that look saw in force was in force since.
+ * AWSCURRENT moves to something new at once. Any other move may be a rollback, or the result of a stale read, and is
+ * made only if two looks agree on it: then the replica was at the version that it leaves before the second look began,
+ * and what that look saw in force has been in force since.
  */
 export async function lookTwice(first: Planned, known: Knowledge, context: LookContext): Promise<SecondLook> {
   const { reader, env } = context;
@@ -37,7 +37,9 @@ export async function lookTwice(first: Planned, known: Knowledge, context: LookC
   return { planned, doubt: moveOf(planned.pair) === null ? null : KEPT_CHANGING };
 }
 
-/** A value that cannot be read now is no news; whoever writes it says what is wrong. */
+/**
+ * Whether a move leads to something new. If the value cannot be read, that is unknown, and the write will report why.
+ */
 async function isNews(move: Move, reader: OriginReader): Promise<boolean> {
   const value = await reader.readValue().catch(() => null);
   return value !== null && isForward(move, value);

@@ -12,24 +12,26 @@ import { findStrays, onePerPlace, type Strays } from './orphans.ts';
 import { findUnclaimed, pairUp } from './pairs.ts';
 import type { Environment } from './ports.ts';
 
-/** Stands for the account of an origin that shows no secret, if STS does not say which it is either. */
+/** The account of an origin without secrets, if STS does not return it either. */
 export const UNKNOWN_ACCOUNT = 'unknown';
 
-/** Everything as one look in bulk shows it. */
+/** What is desired and what is there, as one look in bulk shows it. */
 export interface Survey {
   readonly pairs: readonly Assessed[];
-  /** What carries our mark and is not asked for by name; null if the run was narrowed, or patterns could not be expanded. */
+  /** Secrets with our mark that are not desired; null if the run was narrowed, or patterns could not be expanded. */
   readonly strays: Strays | null;
   readonly warnings: readonly string[];
   /** The origin's account, or UNKNOWN_ACCOUNT. */
   readonly account: string;
-  /** The secrets that the run was narrowed to by their full names and that no entry selects, as the origin shows them. */
+  /**
+   * The secrets that the run was narrowed to by their full names and that no entry selects, as the origin shows them.
+   */
   readonly unclaimed: ReadonlyMap<string, Observation>;
 }
 
 /**
- * Reads what is desired, and observes what is there. A run of everything also looks for what carries our mark and is
- * not desired, in the places of these targets.
+ * Reads what is desired and observes what is there. A run that is not narrowed also searches the places of these
+ * targets for secrets with our mark that are not desired.
  * @throws LockstepError without credentials, or with those of another account than the mapping names
  */
 export async function survey(
@@ -42,7 +44,7 @@ export async function survey(
   const unsure = await checkAccount(mapping, env);
   const isWhole = narrowing.secrets.length + narrowing.targets.length === 0;
   const places = onePerPlace(searched);
-  // Side by side with the origin: a whole run takes as long as its longest list, not as two.
+  // Beside the origin, so that a whole run takes as long as its longest list, not as two.
   const marking = isWhole && unsure === null ? listMarked([...places.values()].map(placeOf), env) : null;
   const origin = unsure === null ? await listOrigin(mapping, scope, env) : unreadInventory(unsure);
   const account = await findOriginAccount(origin, env);
@@ -68,8 +70,8 @@ async function listOrigin(mapping: Mapping, { narrowing, trust }: Scope, env: En
 }
 
 /**
- * With credentials of another account every origin would be missing, or worse, another of the same name.
- * Returns why the run had to end before that was known, or null.
+ * With credentials of another account every origin would be missing or, worse, be another secret of the same name.
+ * Returns why the run had to end before the account was known, or null.
  */
 async function checkAccount({ origin }: Mapping, env: Environment): Promise<LockstepError | null> {
   if (origin.account === null) return null;
@@ -85,7 +87,7 @@ async function checkAccount({ origin }: Mapping, env: Environment): Promise<Lock
   );
 }
 
-/** ARNs name the account; AWS is asked only if none was seen, and a report is worth having without it. */
+/** Takes the account from an ARN. STS is asked only if no secret was seen, and the run goes on without an answer. */
 async function findOriginAccount({ secrets }: Inventory, env: Environment): Promise<string> {
   const [seen] = secrets;
   return seen === undefined ? env.account().catch(() => UNKNOWN_ACCOUNT) : accountOfArn(seen.arn);

@@ -10,15 +10,15 @@ import type { Environment, PutResult, SecretStore } from './ports.ts';
 /** How a write ended. */
 export type Step =
   | { readonly state: 'done' }
-  /** It put the version in force at once, so nothing is left to relabel. */
+  /** The version is AWSCURRENT already, so no label is left to move. */
   | { readonly state: 'done-and-current' }
-  /** Origin or replica are not what the plan was made for. */
+  /** The origin or the replica has changed since the plan was made. */
   | { readonly state: 'outdated' }
   /** The version id holds another value. */
   | { readonly state: 'id-taken' }
-  /** The version id holds this very value, and had no label of ours. */
+  /** The version id holds this value already, without our label. */
   | { readonly state: 'already-there' }
-  /** What the version id holds cannot be compared: that takes permission to decrypt it, perhaps under a key out of use by now. */
+  /** What the version id holds cannot be compared: AWS has to decrypt it, perhaps under a key that is out of use. */
   | { readonly state: 'locked'; readonly version: string; readonly error: LockstepError }
   /** The run had to end first. */
   | { readonly state: 'stopped' }
@@ -28,7 +28,7 @@ export const DONE: Step = { state: 'done' };
 const OUTDATED: Step = { state: 'outdated' };
 export const STOPPED: Step = { state: 'stopped' };
 
-/** The replica that is written to, and with what. */
+/** The replica to write to, and what writing takes. */
 export interface WriteTarget {
   readonly name: string;
   readonly store: SecretStore;
@@ -41,7 +41,7 @@ export function writeTarget({ place, name }: DesiredReplica, { reader, env }: Lo
 }
 
 /**
- * Carries out one action. Each may run twice, or at the same time as another run's, and does no harm:
+ * Carries out one action. An action may run twice, or at the same time as another run's, without harm:
  * a version id always stands for one value, and AWSCURRENT moves by compare-and-swap alone.
  */
 export async function writeAction(action: Action, target: WriteTarget): Promise<Step> {
@@ -73,12 +73,12 @@ type ActionOf<Do extends Action['do']> = Extract<Action, { do: Do }>;
 
 async function createSecret(action: ActionOf<'create'>, { name, store, reader, env }: WriteTarget): Promise<Step> {
   const { version, value } = await reader.readValue();
-  // The read may have waited long for its turn: a run that was stopped meanwhile writes no more.
+  // The read may have waited long for its turn. A run that was stopped meanwhile must not write.
   if (env.stop.aborted) return STOPPED;
   if (version !== action.version) return OUTDATED;
   const { key, description, tags } = action;
   if ((await store.create({ name, version, value, key, description, tags })) === 'exists') return OUTDATED;
-  // CreateSecret takes no label: the version is marked by a tag, and by the label if no tag can hold its id.
+  // CreateSecret sets no label, so a tag marks the version, or the label if its id is no valid tag value.
   if (tags[VERSION_TAG] === undefined) {
     await callPatiently(name, () => store.moveLabel(name, LOCKSTEP_LABEL, version, null), env);
   }
@@ -105,7 +105,7 @@ function stepAfterPut(result: PutResult): Step {
   return result.labels.includes(LOCKSTEP_LABEL) ? DONE : { state: 'already-there' };
 }
 
-/** The origin is described again right before the swap, so that a late run does not bring an old version back. */
+/** Describes the origin again right before the swap, so that a slow run does not bring an old version back. */
 async function moveCurrent(action: ActionOf<'relabel'>, { name, store, reader }: WriteTarget): Promise<Step> {
   const origin = await reader.redescribeOrigin();
   if (origin.state !== 'present' || holderOf(AWSCURRENT, origin.secret) !== action.originVersion) return OUTDATED;
