@@ -93,10 +93,10 @@ export function classifyDrift(pair: Pair): Assessment {
   return assessmentOf(...secretDrift(pair, origin.secret, replica.secret));
 }
 
-const IN_STEP: Assessment = { state: 'compared', drift: [] };
+const IN_SYNC: Assessment = { state: 'compared', drift: [] };
 
 function assessmentOf(...drift: Drift[]): Assessment {
-  return drift.length === 0 ? IN_STEP : { state: 'compared', drift };
+  return drift.length === 0 ? IN_SYNC : { state: 'compared', drift };
 }
 
 function unreachableDrift({ code, message }: LockstepError, side = ''): Drift {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { SecretState } from '../../src/core/observation.ts';
 import type { Fault } from '../../src/emulator/index.ts';
-import { inStep } from '../engine/in-sync-scenes.ts';
+import { openInSync } from '../engine/in-sync-scenes.ts';
 import { entry, mapping, version } from '../support/builders.ts';
 import { ended } from '../support/ends.ts';
 import { DUBLIN, impatientClient, openStage, type Stage } from '../support/stage.ts';
@@ -105,7 +105,7 @@ describe('a listing whose token AWS no longer accepts', () => {
   });
 
   test('does not affect any other place', async () => {
-    const { stage } = await inStep(150, 2);
+    const { stage } = await openInSync(150, 2);
     const match = { action: 'ListSecrets', continued: true, region: DUBLIN.region };
     stage.aws.faults.add({ match, times: 1, effect: INVALID_TOKEN });
     const { report, writes } = await stage.run(mapping(entry('prod/*', 'dublin sydney')));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
-import { inStep } from '../engine/in-sync-scenes.ts';
+import { openInSync } from '../engine/in-sync-scenes.ts';
 import { entry, mapping, version } from '../support/builders.ts';
 import { DUBLIN, impatientClient, openStage, type Stage } from '../support/stage.ts';
 
@@ -45,7 +45,7 @@ test('without permission for batches, each value is read alone, and no further b
 });
 
 test('an audit of values reads both sides twenty a call', async () => {
-  const { stage } = await inStep(100, 2);
+  const { stage } = await openInSync(100, 2);
   const { report, calls } = await stage.audit(mapping(entry('prod/*', 'dublin sydney')), { depth: 'values' });
   expect(report.summary).toMatchObject({ replicas: 200, inSync: 200 });
   const reads = calls.filter(({ action }) => action.includes('GetSecretValue'));

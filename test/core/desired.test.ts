@@ -138,7 +138,7 @@ describe('entries that contradict each other about a replica are contested:', ()
     for (const one of contested) expect(one.contested).toMatch(why);
   });
 
-  test('both secrets that meet on one replica are told, and so is a third', () => {
+  test('both secrets that are to be copied to one replica are named, and so is a third', () => {
     const onX = (name: string) => entry(name, [replicaIn('dublin', { name: 'x' })]);
     const rows = expandMapping(mapping(onX('a'), onX('b'), onX('c')), [], EVERYTHING);
     expect(rows.map((row) => [row.secret, row.contested !== null])).toEqual([

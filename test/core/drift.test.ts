@@ -93,7 +93,7 @@ describe('a replica shows', () => {
         replica: { labels: 'v1[AWSCURRENT] ~v2[LOCKSTEP]' },
       },
     ],
-    [['diverged'], 'at a version that somebody else wrote', { replica: { labels: 'x[AWSCURRENT] v2[LOCKSTEP]' } }],
+    [['diverged'], 'at a version that someone else wrote', { replica: { labels: 'x[AWSCURRENT] v2[LOCKSTEP]' } }],
     [
       ['diverged'],
       'at a version that is not among the retired ones',
@@ -217,7 +217,7 @@ describe('the origin as read may be behind its replica', () => {
     [false, 'when they agree', {}],
     [false, 'when the origin shows it as the version before', { origin: { labels: 'v2[AWSPREVIOUS] v3[AWSCURRENT]' } }],
     [false, 'when the origin has retired it', { origin: { labels: 'v3[AWSCURRENT]' }, retired: ['v2'] }],
-    [false, 'when somebody else wrote it', { replica: { labels: 'x[AWSCURRENT] v2[LOCKSTEP]' } }],
+    [false, 'when someone else wrote it', { replica: { labels: 'x[AWSCURRENT] v2[LOCKSTEP]' } }],
     [
       false,
       'when it is a derived id of a version that the origin shows',

@@ -66,7 +66,7 @@ describe('a replica', () => {
   });
 });
 
-test('an origin that was only listed proves nothing of an event', () => {
+test('an origin that was only listed does not confirm an event', () => {
   const seenBy = (how: 'list' | 'describe') => {
     const one = pair({ origin: { state: 'present', secret: secret('us-east-1'), seenBy: how } });
     return outcomeOf(assess(one), { status: 'in-sync' }).described;

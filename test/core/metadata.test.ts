@@ -27,7 +27,7 @@ function placed(origin: Tags, carried: Tags, ignore: string[] = []) {
   return fitTags(desired(ignoring(...ignore)), secret('us-east-1', { tags: origin }), carried);
 }
 
-describe('of the origin’s tags a replica gets', () => {
+describe('a replica gets, of the origin’s tags,', () => {
   test.each<[string, origin: Tags, carried: Tags, tags: string[], left: string[]]>([
     ['all, if they fit', tagged('a', ROOM), {}, Object.keys(tagged('a', ROOM)), []],
     ['44 by name, if there are more', tagged('a', 47), {}, Object.keys(tagged('a', 44)), ['a45', 'a46', 'a47']],
@@ -109,7 +109,7 @@ test('an ignored tag is never drift, whatever it says on either side', () => {
 const BEHIND: SaidPair = { origin: { labels: 'v1[AWSPREVIOUS] v2[AWSCURRENT]' } };
 
 describe('tags that do not fit', () => {
-  test('are all that is left once the value is right, and hold nothing up', () => {
+  test('are left once the value is healed, and hold nothing up', () => {
     const seen = pair({
       origin: { ...BEHIND.origin, tags: tagged('a', 46) },
       replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' },
@@ -130,10 +130,10 @@ describe('tags that do not fit', () => {
   });
 });
 
-describe('where others’ tags take all the room', () => {
+describe('if other people’s tags take all the room,', () => {
   const full = tagged('x', 50);
 
-  test('of a secret that is not ours yet, nothing is written: without marks it would be no one’s', () => {
+  test('a secret that is not ours yet is not written to: without marks it would have no owner', () => {
     const seen = pair({ ...BEHIND, replica: { labels: 'v1[AWSCURRENT]', tags: full } });
     expect(decide(assess(seen))).toMatchObject({
       status: 'blocked',
@@ -141,12 +141,12 @@ describe('where others’ tags take all the room', () => {
     });
   });
 
-  test('of a replica in sync, nothing is asked for', () => {
+  test('a replica in sync stays in sync', () => {
     const seen = pair({ replica: { tags: full } });
     expect(decide(assess(seen))).toEqual({ status: 'in-sync' });
   });
 
-  test('the value is healed, and the key is not changed, for that takes a mark', () => {
+  test('the value is healed, and the key is not changed, since that takes a mark', () => {
     const replica = { kmsKey: keyArn('eu-west-1', 'old'), tags: { ...tagged('x', 48), ...ours() } };
     const seen = pair({ ...BEHIND, replica: { ...replica, labels: 'v1[AWSCURRENT,LOCKSTEP]' } });
     const decision = decide(assess(seen));

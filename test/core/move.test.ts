@@ -7,7 +7,7 @@ const AT = Date.UTC(2026, 0, 31);
 describe('AWSCURRENT is to be moved', () => {
   test.each<[string, SaidPair, [from: string, to: string]]>([
     ['from an older version', { origin: { labels: 'v3[AWSCURRENT]' } }, ['v2', 'v3']],
-    ['from one that nobody knows', { replica: { labels: 'x[AWSCURRENT]' } }, ['x', 'v2']],
+    ['from a version of unknown origin', { replica: { labels: 'x[AWSCURRENT]' } }, ['x', 'v2']],
     [
       'from the derived id of an older version',
       { origin: { labels: 'v3[AWSCURRENT]' }, replica: { labels: '~v2[AWSCURRENT]' } },
@@ -74,7 +74,7 @@ describe('a version that was copied and that the origin does not show', () => {
     ['if the origin has retired it', { replica: copied, retired: ['v3'] }, 1],
     ['if the origin shows it', { origin: { labels: 'v3[AWSPREVIOUS] v4[AWSCURRENT]' }, replica: copied }, 1],
     ['if it came from an origin that was deleted', { replica: { ...copied, tags: { 'lockstep:origin': 'x' } } }, 1],
-    ['if somebody else wrote it', { replica: { ...copied, labels: 'v3[AWSCURRENT] v2[LOCKSTEP]' } }, 1],
+    ['if someone else wrote it', { replica: { ...copied, labels: 'v3[AWSCURRENT] v2[LOCKSTEP]' } }, 1],
     ['if AWS does not say when it was copied', { replica: { ...copied, changedAt: null } }, 1],
     ['if there is no replica', { replica: absent }, 1],
   ])('is none %s', (_, said, minutes) => {

@@ -39,13 +39,8 @@ const ROWS: [string, SaidPair, Record<Intent, string>, RegExp | null][] = [
   ],
   ['no drift', {}, always('in-sync'), null],
   ['no drift, and onDrift: report', { desired: { onDrift: 'report' } }, always('in-sync'), null],
-  ['another holds the pen', { replica: { rotates: true } }, always('blocked'), /rotation of its own/],
-  [
-    'another holds the pen, and behind',
-    { replica: { heldBy: 'it belongs to rds' } },
-    always('blocked'),
-    /belongs to rds/,
-  ],
+  ['another manages it', { replica: { rotates: true } }, always('blocked'), /rotation of its own/],
+  ['another manages it, and behind', { replica: { heldBy: 'it belongs to rds' } }, always('blocked'), /belongs to rds/],
   ['the origin itself', { replica: { arn: ORIGIN_ARN, name: 'prod/db' } }, always('blocked'), /the origin itself/],
   [
     'both ids taken',
@@ -66,7 +61,7 @@ describe.each<Intent>(['audit', 'dry-run', 'heal'])('the policy of intent %s', (
   });
 });
 
-test('what is left as drift carries what a heal would do', () => {
+test('drift that is only reported lists what a heal would do', () => {
   expect(actionsOf(decided(behind, 'audit'))).toEqual(['put', 'relabel']);
   expect(actionsOf(decided(behind, 'dry-run'))).toEqual(['put', 'relabel']);
   expect(actionsOf(decided(behind, 'heal'))).toEqual(['put', 'relabel']);

@@ -114,7 +114,7 @@ function alike<T extends { origin: Observation; replica: Observation }>(said: T)
 
 const intent = fc.constantFrom<Intent>('audit', 'dry-run', 'heal');
 
-describe('from whatever is seen', () => {
+describe('from any observation,', () => {
   test('a heal planned and carried out leaves nothing to plan', () => {
     fc.assert(
       fc.property(anyPair, (before) => {
@@ -175,7 +175,7 @@ describe('from whatever is seen', () => {
     );
   });
 
-  test('at most one kind speaks of AWSCURRENT', () => {
+  test('at most one kind is about AWSCURRENT', () => {
     fc.assert(
       fc.property(anyPair, (seen) => {
         const { drift } = asOutcome(seen);
@@ -225,7 +225,7 @@ describe('a report', () => {
     );
   });
 
-  test('reads well only if all was read and is in sync', () => {
+  test('exits with 0 only if everything was read and is in sync', () => {
     fc.assert(
       fc.property(outcomes, (rows) => {
         const report = reportOf(rows.map(asOutcome));

@@ -7,7 +7,7 @@ import { EVERYTHING, entry, mapping } from '../support/builders.ts';
 const ELEVEN = Array.from({ length: 11 }, (_, i) => `n${i}-`);
 const names = ['a', 'b'];
 
-describe('the way to see it in the fewest calls', () => {
+describe('the fewest calls to see', () => {
   test.each<[string, Partial<ReadNeeds>, object]>([
     ['nothing: describe nothing', {}, { by: 'describe', names: [] }],
     ['one name: describe', { names: ['a'] }, { by: 'describe', names: ['a'] }],
@@ -44,7 +44,7 @@ describe('the way to see it in the fewest calls', () => {
 test.each([
   ['names are described, however many', { names: ELEVEN }, { by: 'describe', names: ELEVEN }],
   ['what only a listing can find is listed', { prefixes: ['prod/'] }, { by: 'list', open: true }],
-])('where no listing is to be trusted, %s', (_, said, reading) => {
+])('if lists are not trusted, %s', (_, said, reading) => {
   expect(planReading({ names: [], prefixes: [], tagKeys: [], ...said }, 'describing')).toMatchObject(reading);
 });
 

@@ -54,7 +54,7 @@ const changed = (said: SaidPair, kmsKey = K2): SaidPair => ({
   replica: { kmsKey, tags: ours({ 'lockstep:rekey': kmsKey }), ...(said.replica as object) },
 });
 
-describe('in the midst of a change of key', () => {
+describe('during a change of key', () => {
   test.each<[string, SaidPair, kinds: string[], moves: string[]]>([
     ['AWSCURRENT shown under the key is right', changed({ listed: { v2: [K2, K1] } }), [], []],
     [
@@ -137,7 +137,7 @@ describe('in the midst of a change of key', () => {
       }),
       /shows AWSCURRENT under arn:aws:kms:eu-west-1:111122223333:key\/one/,
     ],
-  ])('nothing is written for ever, and it is said why: %s', (_, said, reason) => {
+  ])('writes do not repeat for ever, and the reason is given: %s', (_, said, reason) => {
     const seen = pair(said);
     expect(decide(assess(seen))).toEqual({
       status: 'blocked',
@@ -177,7 +177,7 @@ const BEHIND: SaidPair = { origin: { labels: 'v1[AWSPREVIOUS] v2[AWSCURRENT]' } 
 describe('versions are listed', () => {
   test.each<[string, SaidPair, versions: string, values: string]>([
     ['in sync', {}, 'none', 'needed'],
-    ['in the midst of a change of key', changed({}), 'needed', 'needed'],
+    ['during a change of key', changed({}), 'needed', 'needed'],
     ['to be changed yet', { replica: { kmsKey: K1 } }, 'none', 'none'],
     ['behind', { ...BEHIND, replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' } }, 'none', 'none'],
     [

@@ -13,7 +13,7 @@ const ROWS = {
   left: row({ secret: 'h', status: 'deferred' }),
 };
 
-describe('a run by event says', () => {
+describe('a run by event publishes', () => {
   test('what is blocked, failed, left or was diverged, and nothing of what was copied', () => {
     const notice = reportToPublish(report(Object.values(ROWS), { trigger: 'event' }), 'always');
     expect(notice?.replicas.map(({ secret }) => secret)).toEqual(['c', 'e', 'f', 'g', 'h']);
@@ -27,8 +27,8 @@ describe('a run by event says', () => {
   });
 });
 
-describe('a scheduled run says all of it', () => {
-  test('if anything was not simply in sync', () => {
+describe('a scheduled run publishes the whole report', () => {
+  test('if anything was not in sync', () => {
     const one = report([ROWS.right, ROWS.copied], { trigger: 'schedule' });
     expect(reportToPublish(one, 'drift')).toBe(one);
   });
@@ -40,12 +40,12 @@ describe('a scheduled run says all of it', () => {
     expect(reportToPublish(one, 'drift')).toBe(one);
   });
 
-  test('if all is well only when it is asked to say so always', () => {
+  test('if all is well only with when: always', () => {
     const one = report([ROWS.right], { trigger: 'schedule' });
     expect([reportToPublish(one, 'drift'), reportToPublish(one, 'always')]).toEqual([null, one]);
   });
 });
 
-test.each(['cli', 'invoke'] as const)('a run by hand (%s) says nothing by itself', (trigger) => {
+test.each(['cli', 'invoke'] as const)('a run by hand (%s) publishes nothing by itself', (trigger) => {
   expect(reportToPublish(report([ROWS.failed], { trigger }), 'always')).toBeNull();
 });

@@ -62,7 +62,7 @@ test('a report is lockstep/1 to the letter of the contract', () => {
   });
 });
 
-test('the account is that of the ARN seen, else of the role, else of the origin', () => {
+test('the account comes from the ARN, or else from the role, or else from the origin', () => {
   const partner = { region: 'eu-central-1', assumeRole: ROLE, externalId: null };
   const rows = assembled([
     outcome({ account: '333344445555' }),
@@ -108,7 +108,7 @@ test('the versions of a row are what the last look saw', () => {
   });
 });
 
-test('of the kinds that speak of AWSCURRENT a row names the first found, and the others as they come', () => {
+test('of the kinds about AWSCURRENT a row names the first that was found, and all other kinds', () => {
   expect(withKinds(['mislabeled'], ['stale', 'conflict'])).toEqual(['mislabeled', 'conflict']);
   expect(withKinds(['missing'], ['stale'])).toEqual(['missing', 'stale']);
   expect(withKinds(['metadata'], [])).toEqual(['metadata']);

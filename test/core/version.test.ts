@@ -33,14 +33,14 @@ test('a derived id is a legal version id, another for each version and reason, a
   );
 });
 
-test('what is thrown by surprise is named, and its text withheld', () => {
+test('an unexpected error is named, and its text withheld', () => {
   const error = asLockstepError(new TypeError('canary in here'));
   expect(error).toMatchObject({ code: 'unexpected', message: expect.stringContaining('TypeError') });
   expect(`${error.message} ${String(error.cause)} ${error.stack}`).not.toContain('canary');
   expect(asLockstepError('canary').message).not.toContain('canary');
 });
 
-test('our own error passes as it is', () => {
+test('our own error is passed on as it is', () => {
   const error = new LockstepError('quota', 'a quota is used up');
   expect(asLockstepError(error)).toBe(error);
 });
@@ -54,7 +54,7 @@ test('groups keep the order of first appearance, and their items theirs', () => 
 });
 
 test.each(['v1'.padEnd(32, '-'), '2f1c8a3e-1111-4222-8333-444455556666', '2F1C8A3E-1111-5222-8333-444455556666'])(
-  '%s is none that Lockstep makes, which costs no hash to see',
+  '%s is not a derived id, which takes no hash to find out',
   (id) => {
     expect(isDerived(id)).toBe(false);
   },

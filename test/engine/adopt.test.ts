@@ -9,7 +9,7 @@ const adopting = (adopt: Adopt, adoptIsOwn = false, name = 'prod/*'): Mapping =>
   mapping(entry(name, [replicaIn('dublin', { adopt, adoptIsOwn })]));
 const COPIES = adopting('copies');
 
-/** So many origins at v1, and strangers' secrets under the names of the first ones. */
+/** Origins at v1, and strangers' secrets under the names of the first ones. */
 async function beside(strangers: number, secrets = strangers): Promise<Stage> {
   const stage = await openStage();
   for (let i = 0; i < secrets; i++) stage.origin(`prod/${i}`, `value ${i}`);
@@ -33,7 +33,7 @@ describe('by default a stranger’s secret', () => {
     expect(stage.aws.secrets(DUBLIN)).toEqual(before);
   });
 
-  test('does not keep new replicas, and those behind, from being made and healed', async () => {
+  test('does not keep new replicas from being created, or others from being healed', async () => {
     const stage = await beside(1, 3);
     stage.aws.seed(DUBLIN, { name: 'prod/1', value: 'value 1', versionId: version('v1') });
     await stage.rotate('prod/1', 'v2', 'new');
@@ -108,7 +108,7 @@ describe('with adopt: any', () => {
     expect((await stage.run(adopting('any'))).report.summary).toMatchObject({ healed: 3 });
   });
 
-  test('at the replica itself, the take-over is meant, and goes on', async () => {
+  test('at the replica itself, the take-over is intended and goes on', async () => {
     const stage = await beside(1);
     expect((await stage.run(adopting('any', true, 'prod/0'))).lines).toEqual([
       'dublin: healed [diverged] adopt,put,relabel',
@@ -138,7 +138,7 @@ describe('two mappings in one account', () => {
     expect((await stage.run(orders)).report.summary).toMatchObject({ healed: 2, inSync: 2 });
   });
 
-  test('take each other’s replicas for no orphans', async () => {
+  test('do not call each other’s replicas orphans', async () => {
     const stage = await beside(0, 2);
     await stage.run(orders);
     const none = { ...mapping(entry('other')), name: 'payments', targets: [target('dublin'), target('sydney')] };

@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 
 test('a run that lost its swap to another one, and then reads the past, does not undo the other one’s copy', async () => {
-  const stage = await inStep();
+  const stage = await openInSync();
   await rotate(stage, 'v2');
   const seen = watchCurrent(stage);
   once(stage, 'UpdateSecretVersionStage', DUBLIN.region, async () => {
@@ -47,7 +47,7 @@ test('a run that lost its swap to another one, and then reads the past, does not
 });
 
 test('a rollback that was taken back is not followed by a run that reads the past', async () => {
-  const stage = await inStep();
+  const stage = await openInSync();
   await rotate(stage, 'v2');
   await stage.run(MAPPED, TIMED);
   await moveBack(stage, 'v2', 'v1');
@@ -58,7 +58,7 @@ test('a rollback that was taken back is not followed by a run that reads the pas
 });
 
 test('a version that came into force after a younger one is not taken for older by a run that reads the past', async () => {
-  const stage = await inStep();
+  const stage = await openInSync();
   const label = { SecretId: NAME, ClientRequestToken: version('v2'), SecretString: 'v2', VersionStages: ['green'] };
   await stage.byHand(HOME, (sm) => sm.putSecretValue(label));
   await rotate(stage, 'v3');
@@ -71,14 +71,14 @@ test('a version that came into force after a younger one is not taken for older 
 
 describe('a move to a version', () => {
   test('that is news to the replica is made at once', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     await rotate(stage, 'v2');
     expect((await stage.run(MAPPED, TIMED)).row).toMatchObject({ status: 'healed', actions: ['put', 'relabel'] });
     expect(pauses).toEqual([]);
   });
 
   test('that the origin was rolled back to is made once two looks agree, two seconds apart', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     await rotate(stage, 'v2');
     await stage.run(MAPPED, TIMED);
     await moveBack(stage, 'v2', 'v1');
@@ -87,7 +87,7 @@ describe('a move to a version', () => {
   });
 
   test('that the second look does not confirm is not made', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     await rotate(stage, 'v2');
     await stage.run(MAPPED, TIMED);
     await moveBack(stage, 'v2', 'v1');
@@ -96,7 +96,7 @@ describe('a move to a version', () => {
   });
 
   test('that each look shows another of is left to the next run', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     await rotate(stage, 'v2');
     await stage.run(MAPPED, TIMED);
     await moveBack(stage, 'v2', 'v1');
@@ -115,7 +115,7 @@ describe('a move to a version', () => {
   });
 
   test('is not made while the origin does not show what was copied from it; it is when nothing lags so long', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     const forgotten = { SecretId: NAME, ClientRequestToken: version('v2'), SecretString: 'v2' };
     const labels = { VersionStages: ['AWSCURRENT', 'LOCKSTEP'] };
     await stage.byHand(DUBLIN, (sm) => sm.putSecretValue({ ...forgotten, ...labels }));
@@ -132,7 +132,7 @@ async function open(): Promise<Stage> {
 }
 
 /** Both at v1. */
-async function inStep(): Promise<Stage> {
+async function openInSync(): Promise<Stage> {
   const stage = await open();
   stage.origin(NAME, 'v1');
   await stage.run(MAPPED, TIMED);

@@ -3,7 +3,7 @@ import type { Mapping } from '../../config/mapping.ts';
 import { exitCodeOf } from '../../src/core/report.ts';
 import { entry, mapping, version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
-import { inStep } from './in-sync-scenes.ts';
+import { openInSync } from './in-sync-scenes.ts';
 
 type MaxChanges = Mapping['reconcile']['maxChanges'];
 
@@ -14,9 +14,9 @@ function limited(maxChanges: MaxChanges, ...entries: Parameters<typeof mapping>)
   return { ...usual, reconcile: { ...usual.reconcile, maxChanges } };
 }
 
-/** So many in step, of which the first ones have been rotated since. */
+/** Secrets in sync, of which the first ones have been rotated since. */
 async function behind(secrets: number, rotated: number): Promise<Stage> {
-  const { stage, names } = await inStep(secrets, 1);
+  const { stage, names } = await openInSync(secrets, 1);
   for (const name of names.slice(0, rotated)) await stage.rotate(name, 'v2', `new ${name}`);
   return stage;
 }
@@ -47,14 +47,14 @@ describe('a run that would replace AWSCURRENT of too many replicas', () => {
     expect([writes, report.summary.deferred]).toEqual([[], 2]);
   });
 
-  test('goes on when a person says so', async () => {
+  test('goes on with force, once a person has looked', async () => {
     const stage = await behind(3, 3);
     const { report } = await stage.run(limited({ count: 0 }), { force: true });
     expect(report.summary).toMatchObject({ healed: 3 });
     expect(report.run.held).toBeUndefined();
   });
 
-  test('tells so in a dry run, which shows all the same what it would do', async () => {
+  test('is held in a dry run as well, which still shows what it would do', async () => {
     const stage = await behind(3, 3);
     const { report } = await stage.run(limited({ count: 0 }), { intent: 'dry-run' });
     expect(report.run.held).toContain('3 of 3');
@@ -80,7 +80,7 @@ describe('a run goes on', () => {
   });
 
   test('with labels that move onto no other value: a description, a key, a restored secret', async () => {
-    const { stage, names } = await inStep(3, 1);
+    const { stage, names } = await openInSync(3, 1);
     for (const SecretId of names) {
       await stage.byHand(DUBLIN, (sm) => sm.updateSecret({ SecretId, Description: 'mine' }));
       await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId }));
@@ -98,7 +98,7 @@ describe('a run goes on', () => {
 
 describe('a pattern that suddenly selects ten times the replicas that are there', () => {
   test('is held until a person has looked', async () => {
-    const { stage } = await inStep(3, 1);
+    const { stage } = await openInSync(3, 1);
     for (let i = 0; i < 30; i++) stage.origin(`prod/new-${i}`);
     const { report, writes } = await stage.run(limited(BY_DEFAULT));
     expect(writes).toEqual([]);
@@ -107,7 +107,7 @@ describe('a pattern that suddenly selects ten times the replicas that are there'
   });
 
   test('is no surprise for names that are written one by one', async () => {
-    const { stage } = await inStep(1, 1);
+    const { stage } = await openInSync(1, 1);
     const names = ['prod/00000', ...Array.from({ length: 30 }, (_, i) => `prod/new-${i}`)];
     for (const name of names.slice(1)) stage.origin(name);
     const mapped = limited(BY_DEFAULT, ...names.map((name) => entry(name)));
@@ -127,7 +127,7 @@ test('a schedule that has no run left is a warning of a run, which goes on', asy
   expect(report.summary).toMatchObject({ healed: 1 });
 });
 
-test('a pattern that matches nothing is told before anything is written', async () => {
+test('a pattern that matches nothing is reported before anything is written', async () => {
   const stage = await openStage();
   stage.origin('prod/db');
   const writesBefore: number[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { entry, mapping } from '../support/builders.ts';
 import type { SaidRun, Stage } from '../support/stage.ts';
-import { inStep } from './in-sync-scenes.ts';
+import { openInSync } from './in-sync-scenes.ts';
 import { adoptable, behind, conflicting, deleted, MAPPED, missing, NAME } from './scenes.ts';
 
 const counter = vi.hoisted(() => ({ calls: 0 }));
@@ -54,7 +54,7 @@ test.each([
   'of many replicas in sync, by %s, each is classified as often as something new was seen of it',
   async (...said) => {
     const [depth, times] = said;
-    const { stage } = await inStep(20, 3);
+    const { stage } = await openInSync(20, 3);
     const { report, classified } = await counted(stage, { depth }, mapping(entry('prod/*', 'dublin sydney partner')));
     expect(report.summary).toMatchObject({ replicas: 60, inSync: 60 });
     expect(classified).toBe(60 * times);

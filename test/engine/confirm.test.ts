@@ -10,7 +10,7 @@ const VALUES = { depth: 'values' } as const;
 
 describe('by values', () => {
   test('both values are read, proven equal, and nothing is written', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     const { row, calls, writes } = await stage.run(MAPPED, VALUES);
     expect(row).toMatchObject({ status: 'in-sync', drift: [] });
     expect(
@@ -23,7 +23,7 @@ describe('by values', () => {
   });
 
   test('a value that differs under equal ids is found, which versions alone do not show', async () => {
-    const stage = await inStep('theirs');
+    const stage = await openInSync('theirs');
     expect((await stage.audit(MAPPED)).row).toMatchObject({ status: 'in-sync' });
     expect((await stage.audit(MAPPED, VALUES)).row).toMatchObject({
       status: 'drifted',
@@ -56,7 +56,7 @@ describe('by values', () => {
     ['the replica’s', DUBLIN.region],
     ['the origin’s', HOME.region],
   ])('a denied read of %s value is no sync', async (_, region) => {
-    const stage = await inStep();
+    const stage = await openInSync();
     stage.aws.faults.add({ match: { action: 'GetSecretValue', region }, effect: { kind: 'deny' } });
     expect((await stage.run(MAPPED, VALUES)).row).toMatchObject({
       status: 'failed',
@@ -65,7 +65,7 @@ describe('by values', () => {
   });
 
   test('a rotation between the look and the read is looked at again, and compared', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     let rotated = false;
     stage.onCall(async ({ action, region }) => {
       if (rotated || action !== 'GetSecretValue' || region !== HOME.region) return;
@@ -76,7 +76,7 @@ describe('by values', () => {
   });
 
   test('an origin that changes with every look is not called in sync', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     let at = 100;
     stage.onCall(async ({ action, region }) => {
       if (action !== 'GetSecretValue' || region !== HOME.region) return;
@@ -87,7 +87,7 @@ describe('by values', () => {
   });
 
   test('a replica healed is read back before it is called healed', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     await stage.rotate(NAME, 'v2', 'new');
     const { calls, row } = await stage.run(MAPPED, VALUES);
     expect(row.status).toBe('healed');
@@ -98,7 +98,7 @@ describe('by values', () => {
   });
 
   test('a stop before the values were read defers', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     const { stop, end } = openEnd();
     let listed = 0;
     stage.onCall(() => {
@@ -112,14 +112,14 @@ describe('by values', () => {
 
 describe('a replica at a version that only the origin’s past explains', () => {
   test('is diverged where that past cannot be listed, and healed all the same', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     for (const next of ['v2', 'v3', 'v4']) await stage.rotate(NAME, next, next);
     stage.aws.faults.add({ match: { action: 'ListSecretVersionIds' }, effect: { kind: 'deny' } });
     expect((await stage.run(MAPPED)).row).toMatchObject({ status: 'healed', drift: ['diverged'] });
   });
 
   test('is asked for only when it is needed', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     await stage.rotate(NAME, 'v2', 'new');
     const { calls } = await stage.audit(MAPPED);
     expect(calls.map(({ action }) => action)).not.toContain('ListSecretVersionIds');
@@ -128,7 +128,7 @@ describe('a replica at a version that only the origin’s past explains', () => 
 
 describe('where the origin is read as it was before the last rotation,', () => {
   test('the replica is not moved back: it is looked at again first', async () => {
-    const stage = await inStep();
+    const stage = await openInSync();
     await stage.run(MAPPED);
     await stage.rotate(NAME, 'v2', 'new');
     await stage.run(MAPPED);
@@ -145,7 +145,7 @@ describe('where the origin is read as it was before the last rotation,', () => {
 });
 
 /** Both at v1; the replica may hold another value under it. */
-async function inStep(value?: string): Promise<Stage> {
+async function openInSync(value?: string): Promise<Stage> {
   const stage = await openStage();
   stage.origin(NAME, 'the value');
   const mark = ours({}, stage.aws.secret(HOME, NAME)?.arn);

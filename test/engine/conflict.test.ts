@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../src/core/report.ts';
 import { entry, mapping, version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, SYDNEY } from '../support/stage.ts';
-import { conflicting, IN_STEP, MAPPED, NAME } from './scenes.ts';
+import { conflicting, IN_SYNC, MAPPED, NAME } from './scenes.ts';
 
 describe('a conflict', () => {
   test('is healed under the derived id, the same one every time and everywhere', async () => {
@@ -16,8 +16,8 @@ describe('a conflict', () => {
       expect(stage.aws.secret(place, NAME)?.labels.AWSCURRENT).toBe(version('~v1'));
       expect(stage.value(place, NAME)).toBe(stage.value(HOME, NAME));
     }
-    expect(await stage.run(both, { depth: 'values' })).toMatchObject(IN_STEP);
-    expect(await stage.run(both)).toMatchObject(IN_STEP);
+    expect(await stage.run(both, { depth: 'values' })).toMatchObject(IN_SYNC);
+    expect(await stage.run(both)).toMatchObject(IN_SYNC);
   });
 
   test('is met at depth versions too, when the id is to be written', async () => {
@@ -28,10 +28,10 @@ describe('a conflict', () => {
       actions: ['put', 'relabel'],
       replicaVersion: version('~v2'),
     });
-    expect(await stage.run(MAPPED, { depth: 'values' })).toMatchObject(IN_STEP);
+    expect(await stage.run(MAPPED, { depth: 'values' })).toMatchObject(IN_SYNC);
   });
 
-  test('beside a label on the id names one kind of AWSCURRENT only, and tells the put', async () => {
+  test('whose id has a label is reported with one kind about AWSCURRENT, and with its put', async () => {
     const stage = await openStage();
     stage.origin(NAME);
     await stage.run(MAPPED);
@@ -70,7 +70,7 @@ describe('a conflict', () => {
     expect(stage.aws.secret(DUBLIN, NAME)?.versions.length).toBe(3);
   });
 
-  test('says nothing of the version that the origin rotates to meanwhile: that keeps its own id', async () => {
+  test('does not concern the version that the origin rotates to meanwhile, which keeps its own id', async () => {
     const stage = await conflicting();
     let puts = 0;
     stage.onCall(async ({ action, region }) => {

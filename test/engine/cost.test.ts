@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Mapping } from '../../config/mapping.ts';
 import { entry, mapping } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
-import { inStep, seedInStep } from './in-sync-scenes.ts';
+import { openInSync, seedInSync } from './in-sync-scenes.ts';
 
 const TARGET_NAMES = ['dublin', 'sydney', 'partner'];
 
@@ -16,20 +16,20 @@ describe('an in-sync check costs at most (1 + T) × ⌈N / 100⌉ calls', () => 
   );
 
   test.each(sizes)('for %i secrets by name in %i targets', async (secrets, targets) => {
-    const { stage, names } = await inStep(secrets, targets);
+    const { stage, names } = await openInSync(secrets, targets);
     await costs(stage, mapping(...names.map((name) => entry(name, where(targets)))), secrets, targets);
   });
 
   test.each(sizes.filter(([secrets]) => secrets <= 250))(
     'for %i secrets by pattern in %i targets',
     async (secrets, targets) => {
-      const { stage } = await inStep(secrets, targets);
+      const { stage } = await openInSync(secrets, targets);
       await costs(stage, mapping(entry('prod/*', where(targets))), secrets, targets);
     },
   );
 
   test('for 250 secrets by tag in 3 targets', async () => {
-    const { stage } = await inStep(250, 3, { replicate: 'dr' });
+    const { stage } = await openInSync(250, 3, { replicate: 'dr' });
     await costs(stage, mapping(entry(null, where(3), { tags: { replicate: 'dr' } })), 250, 3);
   });
 
@@ -78,13 +78,13 @@ describe('in an account with 2,000 other secrets', () => {
   });
 });
 
-/** In step, in an account that holds others made before or after. */
+/** In sync, in an account that holds others made before or after. */
 async function inCrowd(secrets: number, age: string) {
   let now = Date.UTC(2026, 0, 31);
   const stage = await openStage({ clock: () => now });
   if (age === 'older') crowd(stage, 2_000);
   now += 60_000;
-  const names = seedInStep(stage, secrets, 1);
+  const names = seedInSync(stage, secrets, 1);
   now += 60_000;
   if (age === 'newer') crowd(stage, 2_000);
   return { stage, names };

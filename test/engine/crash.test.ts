@@ -72,7 +72,7 @@ function cutAfter(k: number, stage: Stage): () => void {
   };
 }
 
-/** Tells of every replica whose AWSCURRENT was there once and gives neither its old nor the new value later. */
+/** Returns the replicas whose AWSCURRENT once existed and later returned neither the old nor the new value. */
 function watchReadable(stage: Stage): () => Promise<string[]> {
   const lost: string[] = [];
   const old = NAMES.map((name) => stage.value(DUBLIN, name));

@@ -60,7 +60,7 @@ test.each([
   );
 });
 
-/** So many of the names, copied to both targets. */
+/** The first names, copied to both targets. */
 async function copied(many: number) {
   let passed = 0;
   const stage = await openStage({ clock: () => Date.now() + passed });

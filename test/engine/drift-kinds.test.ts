@@ -109,7 +109,7 @@ const STORIES: Record<string, Story> = {
     heals: ['restore'],
     labels: 'v1[AWSCURRENT]',
   },
-  'a replica scheduled for deletion and behind is restored, then brought in step': {
+  'a replica scheduled for deletion and behind is restored, then brought in sync': {
     make: async (stage) => {
       await stage.run(MAPPED);
       await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME }));
@@ -212,14 +212,14 @@ test('a secret in sync that is not marked as ours is not written to for the mark
   expect(stage.aws.secret(DUBLIN, NAME)?.tags).toEqual({});
 });
 
-/** A secret under the replica's name that somebody else made. */
+/** A secret under the replica's name that someone else created. */
 async function standing(stage: Stage, versionName: string, value: string): Promise<void> {
   await stage.byHand(DUBLIN, (sm) =>
     sm.createSecret({ Name: NAME, SecretString: value, ClientRequestToken: version(versionName) }),
   );
 }
 
-/** A replica in step that carries neither of Lockstep's marks. */
+/** A replica in sync that carries neither of Lockstep's marks. */
 async function replicatedUnmarked(stage: Stage): Promise<void> {
   await standing(stage, 'v1', String(stage.value(HOME, NAME)));
 }

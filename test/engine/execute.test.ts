@@ -4,7 +4,7 @@ import type { Fault } from '../../src/emulator/index.ts';
 import { entry, mapping, replicaIn } from '../support/builders.ts';
 import { ended, openEnd } from '../support/ends.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
-import { adoptable, behind, deleted, IN_STEP, MAPPED, missing, NAME } from './scenes.ts';
+import { adoptable, behind, deleted, IN_SYNC, MAPPED, missing, NAME } from './scenes.ts';
 
 describe('an answer that is lost', () => {
   test.each<[string, string, () => Promise<Stage>]>([
@@ -13,12 +13,12 @@ describe('an answer that is lost', () => {
     ['a swap', 'UpdateSecretVersionStage', behind],
     ['a tag', 'TagResource', adoptable],
     ['a restore', 'RestoreSecret', deleted],
-  ])('to %s harms nothing: the replica ends in step, in the same run', async (_, action, open) => {
+  ])('to %s harms nothing: the replica ends in sync, in the same run', async (_, action, open) => {
     const stage = await open();
     stage.aws.faults.add({ match: { action }, times: 1, effect: { kind: 'cut-after' } });
     expect((await stage.run(MAPPED)).row.status).toBe('healed');
     expect(stage.value(DUBLIN, NAME)).toBe(stage.value(HOME, NAME));
-    expect(await stage.run(MAPPED, { depth: 'values' })).toMatchObject(IN_STEP);
+    expect(await stage.run(MAPPED, { depth: 'values' })).toMatchObject(IN_SYNC);
   });
 });
 
@@ -89,7 +89,7 @@ describe('a run that was stopped', () => {
     expect((await stage.run(mapped)).report.summary).toMatchObject({ inSync: 20 });
   });
 
-  test('before it looked says deferred of every replica and of every pattern, and calls none in sync', async () => {
+  test('before it looked defers every replica and every pattern, and calls none in sync', async () => {
     const stage = await openStage();
     stage.origin(NAME);
     await stage.run(MAPPED);

@@ -3,13 +3,13 @@ import { ABROAD, DUBLIN, HOME, openStage, type Stage, SYDNEY } from '../support/
 
 const TARGETS = [DUBLIN, SYDNEY, ABROAD];
 
-/** Secrets prod/00000… at the origin, and in step in the first targets. */
-export async function inStep(secrets: number, targets: number, tags: Record<string, string> = {}) {
+/** Secrets prod/00000… at the origin, and in sync in the first targets. */
+export async function openInSync(secrets: number, targets: number, tags: Record<string, string> = {}) {
   const stage = await openStage();
-  return { stage, names: seedInStep(stage, secrets, targets, tags) };
+  return { stage, names: seedInSync(stage, secrets, targets, tags) };
 }
 
-export function seedInStep(
+export function seedInSync(
   stage: Stage,
   secrets: number,
   targets: number,

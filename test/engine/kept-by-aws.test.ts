@@ -28,7 +28,7 @@ const WORDS: [string, Fault['effect']][] = [
   ],
 ];
 
-/** A replica in step but for its description. */
+/** A replica in sync but for its description. */
 async function described(): Promise<Stage> {
   const stage = await missing();
   await stage.run(MAPPED);

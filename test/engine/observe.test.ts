@@ -4,7 +4,7 @@ import type { Fault } from '../../src/emulator/index.ts';
 import { entry, mapping, version } from '../support/builders.ts';
 import { ended } from '../support/ends.ts';
 import { DUBLIN, HOME, openStage } from '../support/stage.ts';
-import { inStep } from './in-sync-scenes.ts';
+import { openInSync } from './in-sync-scenes.ts';
 
 describe('a list that is minutes old', () => {
   const stale: Fault = { match: { action: 'ListSecrets' }, effect: { kind: 'stale-read', ms: 300_000 } };
@@ -48,12 +48,12 @@ describe('a list that is minutes old', () => {
   });
 });
 
-describe('where ListSecrets is denied', () => {
+describe('if ListSecrets is denied,', () => {
   const denied: Fault = { match: { action: 'ListSecrets' }, effect: { kind: 'deny' } };
   const names = mapping(entry('prod/a'), entry('prod/b'));
 
   test('named secrets are looked at one by one, which is said once a Region', async () => {
-    const { stage } = await inStep(3, 1);
+    const { stage } = await openInSync(3, 1);
     const three = mapping(...['prod/00000', 'prod/00001', 'prod/00002'].map((name) => entry(name)));
     stage.aws.faults.add(denied);
     const { report, notes, writes } = await stage.run(three);
@@ -65,7 +65,7 @@ describe('where ListSecrets is denied', () => {
   });
 
   test('and patterns are to be expanded, each pattern is a row that failed', async () => {
-    const { stage } = await inStep(3, 1);
+    const { stage } = await openInSync(3, 1);
     stage.aws.faults.add(denied);
     const { report } = await stage.run(mapping(entry('prod/00000'), entry('*/00001', 'sydney')));
     expect(report.replicas.map(({ secret, target, status }) => [secret, target, status])).toEqual([
@@ -80,13 +80,13 @@ describe('where ListSecrets is denied', () => {
   });
 
   test('in a target only, patterns are expanded and their replicas looked at one by one', async () => {
-    const { stage } = await inStep(3, 1);
+    const { stage } = await openInSync(3, 1);
     stage.aws.faults.add({ ...denied, match: { action: 'ListSecrets', region: DUBLIN.region } });
     expect((await stage.run(mapping(entry('prod/*')))).report.summary).toMatchObject({ inSync: 3 });
   });
 
   test('and DescribeSecret too, nothing is called in sync', async () => {
-    const { stage } = await inStep(2, 1);
+    const { stage } = await openInSync(2, 1);
     stage.aws.faults.add({
       match: { action: ['ListSecrets', 'DescribeSecret'], region: DUBLIN.region },
       effect: { kind: 'deny' },
@@ -105,7 +105,7 @@ describe('where ListSecrets is denied', () => {
   });
 });
 
-test('where the policy hides a name that is not there, the list tells that it is missing, and it is created', async () => {
+test('if the policy hides a name that does not exist, the list shows that it is missing, and it is created', async () => {
   // As AWS does for a policy scoped by ARN: a secret that does not exist has none to match.
   const stage = await openStage({
     authorize: ({ action, exists }) => (action === 'secretsmanager:DescribeSecret' && !exists ? 'deny' : 'allow'),
@@ -122,7 +122,7 @@ describe('a single secret of a pattern that cannot be read', () => {
   const mapped = mapping(entry('prod/*'), entry('dev/*'));
 
   test('is not passed over in silence when the run is narrowed to it', async () => {
-    const { stage } = await inStep(1, 1);
+    const { stage } = await openInSync(1, 1);
     stage.aws.faults.add({ match: { action: 'DescribeSecret', region: HOME.region }, effect: { kind: 'deny' } });
     const { report } = await stage.run(mapped, { narrowing });
     expect(report.replicas.map(({ secret, status }) => [secret, status])).toEqual([['prod/00000', 'failed']]);
@@ -130,7 +130,7 @@ describe('a single secret of a pattern that cannot be read', () => {
   });
 
   test('nor when the run is stopped before it was read', async () => {
-    const { stage } = await inStep(1, 1);
+    const { stage } = await openInSync(1, 1);
     const { report } = await stage.run(mapped, { narrowing, stop: ended() });
     expect(report.replicas.map(({ secret, status }) => [secret, status])).toEqual([['prod/00000', 'deferred']]);
     expect(exitCodeOf(report)).toBe(2);

@@ -8,7 +8,7 @@ import { ABROAD, DUBLIN, HOME, openStage } from '../support/stage.ts';
 
 const ORPHAN = { target: 'dublin', region: 'eu-west-1', account: '111122223333' };
 
-/** prod/a and prod/b in step in dublin. */
+/** prod/a and prod/b in sync in dublin. */
 async function replicated(options: EmulatorOptions = {}) {
   const stage = await openStage(options);
   for (const name of ['prod/a', 'prod/b']) stage.origin(name);
@@ -50,7 +50,7 @@ describe('a replica that no entry asks for any more', () => {
 });
 
 describe('no orphan is', () => {
-  test('a replica whose origin was deleted: it stays, and every run says so', async () => {
+  test('a replica whose origin was deleted: it stays, and every run reports it', async () => {
     const stage = await replicated({ forceDeleteLag: 0 });
     const gone = { SecretId: 'prod/b', ForceDeleteWithoutRecovery: true };
     await stage.byHand(HOME, (sm) => sm.deleteSecret(gone));
@@ -137,14 +137,14 @@ describe('a declared target that no entry uses', () => {
     return { ...usual, targets: [...usual.targets, ...declared] };
   };
 
-  test('is looked at all the same: what it was used for once is listed', async () => {
+  test('is searched all the same: what it was used for once is listed', async () => {
     const stage = await replicated();
     await stage.run(mapping(entry('prod/a', 'dublin sydney')));
     const { report } = await stage.run(mapped(target('sydney')));
     expect(report.orphaned?.map(({ target, name }) => `${name} ${target}`)).toEqual(['prod/a sydney']);
   });
 
-  test('is said to be unseen, if it could not be looked at', async () => {
+  test('is reported if it could not be searched', async () => {
     const stage = await replicated({ roles: [] });
     const { report, notes } = await stage.run(mapped(target('partner')));
     const unseen = [expect.stringMatching(/^replicas left in partner \(eu-central-1\).*could not be looked for: /)];

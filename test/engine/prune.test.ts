@@ -10,7 +10,7 @@ import { ABROAD, DUBLIN, HOME, openStage, type Stage, SYDNEY } from '../support/
 
 const LEFT = mapping(entry('prod/a'));
 
-/** prod/a and prod/b in step in dublin. */
+/** prod/a and prod/b in sync in dublin. */
 async function replicated(options: EmulatorOptions = {}): Promise<Stage> {
   const stage = await openStage(options);
   for (const name of ['prod/a', 'prod/b']) stage.origin(name);

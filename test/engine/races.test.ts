@@ -8,7 +8,7 @@ import {
   conflicting,
   deleted,
   deleteReplica,
-  IN_STEP,
+  IN_SYNC,
   MAPPED,
   missing,
   NAME,
@@ -30,7 +30,7 @@ describe('while the origin rotates during a run,', () => {
     expect(stage.value(DUBLIN, NAME)).toBe('newest');
     expect(stage.aws.secret(DUBLIN, NAME)?.labels.AWSCURRENT).toBe(version('v3'));
     expect(seen).toEqual([...seen].sort());
-    expect(await stage.run(MAPPED)).toMatchObject(IN_STEP);
+    expect(await stage.run(MAPPED)).toMatchObject(IN_SYNC);
   });
 
   test('what was put and is old by now never gets AWSCURRENT', async () => {
@@ -62,14 +62,14 @@ describe('while the origin rotates during a run,', () => {
   });
 });
 
-describe('when somebody else writes to the replica during a run,', () => {
+describe('when someone else writes to the replica during a run,', () => {
   test('the swap is lost, and the run starts over from what is there', async () => {
     const stage = await behind();
     once(stage, 'UpdateSecretVersionStage', DUBLIN.region, () => stage.rotate(NAME, 'x', 'edited', DUBLIN));
     const { row } = await stage.run(MAPPED);
     expect(row).toMatchObject({ status: 'healed', drift: ['stale'] });
     expect(stage.labels(DUBLIN, NAME)).toBe('v2[AWSCURRENT,LOCKSTEP] x[AWSPREVIOUS]');
-    expect(await stage.run(MAPPED)).toMatchObject(IN_STEP);
+    expect(await stage.run(MAPPED)).toMatchObject(IN_SYNC);
   });
 
   test('a secret created under the name is not overwritten unseen, but adopted', async () => {
@@ -117,12 +117,12 @@ describe('of two runs at once', () => {
     ['that adopt', adoptable],
     ['that meet a conflict', conflicting],
     ['that restore', deleted],
-  ])('%s, both end well and the replica is in step', async (_, open) => {
+  ])('%s, both end well and the replica is in sync', async (_, open) => {
     const stage = await open();
     const runs = await Promise.all([stage.run(MAPPED), stage.run(MAPPED), stage.run(MAPPED)]);
     expect(runs.filter(({ row }) => !['healed', 'in-sync'].includes(row.status)).map(({ row }) => row)).toEqual([]);
     expect(stage.value(DUBLIN, NAME)).toBe(stage.value(HOME, NAME));
-    expect(await stage.run(MAPPED, { depth: 'values' })).toMatchObject(IN_STEP);
+    expect(await stage.run(MAPPED, { depth: 'values' })).toMatchObject(IN_SYNC);
   });
 
   test('one with the older version does not undo the other', async () => {
@@ -135,6 +135,6 @@ describe('of two runs at once', () => {
     });
     await stage.run(MAPPED);
     expect(seen).toEqual(['v1', 'v3']);
-    expect(await stage.run(MAPPED)).toMatchObject(IN_STEP);
+    expect(await stage.run(MAPPED)).toMatchObject(IN_SYNC);
   });
 });

@@ -3,7 +3,7 @@ import { exitCodeOf } from '../../src/core/report.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { entry, mapping } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage } from '../support/stage.ts';
-import { inStep } from './in-sync-scenes.ts';
+import { openInSync } from './in-sync-scenes.ts';
 import { MAPPED, NAME } from './scenes.ts';
 
 describe('a Region that', () => {
@@ -29,7 +29,7 @@ describe('a Region that', () => {
   });
 
   test.each(dead)('%s as the origin fails every row, patterns included, and touches nothing', async (_, effect) => {
-    const { stage } = await inStep(2, 1);
+    const { stage } = await openInSync(2, 1);
     stage.aws.faults.add({ match: { region: HOME.region, service: 'secretsmanager' }, effect });
     const mapped = mapping(entry('prod/00000'), entry('prod/*', 'sydney'));
     const { report, writes } = await stage.run(mapped, { impatient: true });
@@ -41,7 +41,7 @@ describe('a Region that', () => {
   });
 
   test('comes and goes is read by the retries', async () => {
-    const { stage } = await inStep(2, 1);
+    const { stage } = await openInSync(2, 1);
     stage.aws.faults.add({ match: { action: 'ListSecrets' }, times: 2, effect: { kind: 'cut-before' } });
     expect((await stage.run(mapping(entry('prod/*')))).report.summary).toMatchObject({ inSync: 2 });
   });
@@ -58,7 +58,7 @@ test('throttling slows a run down and breaks nothing', async () => {
   expect(report.summary).toMatchObject({ healed: 5, failed: 0 });
 });
 
-test('a run without valid credentials is no run', async () => {
+test('without valid credentials there is no run', async () => {
   const stage = await openStage();
   stage.aws.faults.add({
     effect: {

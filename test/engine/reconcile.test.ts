@@ -75,13 +75,13 @@ describe('a run', () => {
     expect(writes).toEqual([]);
   });
 
-  test('gives the account of the origin, also where there is no secret to tell it', async () => {
+  test('reports the account of the origin even if there is no secret to show it', async () => {
     const stage = await openStage();
     const { report } = await stage.audit(MAPPED);
     expect(report.origin).toEqual({ region: 'us-east-1', account: '111122223333' });
   });
 
-  test('without a secret to look after is empty, and not well', async () => {
+  test('without a secret to look after is empty, and exits with 1', async () => {
     const stage = await openStage();
     const { report } = await stage.run(mapping(entry('prod/*')));
     expect([report.replicas, exitCodeOf(report)]).toEqual([[], 1]);

@@ -103,7 +103,7 @@ function watchReaders(stage: Stage): () => string[] {
   };
 }
 
-/** The k-th call takes effect, its answer is lost, and so is every call after it. The end tells whether there was one. */
+/** The k-th call takes effect, its answer is lost, and so is every call after it. The result says whether it was made. */
 function cutAfter(k: number, stage: Stage): () => boolean {
   let calls = 0;
   const mends: (() => void)[] = [];

@@ -18,7 +18,7 @@ const CHANGES: [from: string, to: string][] = [
 /** What else may have happened to the replica when its key is changed. */
 const STATES: Record<string, { make: (stage: Stage, before: Mapping) => Promise<unknown> | unknown; said?: SaidRun }> =
   {
-    'in step': { make: () => {} },
+    'in sync': { make: () => {} },
     behind: { make: (stage) => stage.rotate(NAME, 'v2', 'new') },
     'edited by hand': { make: (stage) => stage.rotate(NAME, 'x', 'edited', DUBLIN) },
     'edited twice, so that our version lost its labels': {

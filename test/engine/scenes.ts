@@ -3,7 +3,7 @@ import { DUBLIN, openStage, type Stage } from '../support/stage.ts';
 
 export const NAME = 'prod/db';
 export const MAPPED = mapping(entry(NAME));
-export const IN_STEP = { row: { status: 'in-sync', drift: [] }, writes: [] };
+export const IN_SYNC = { row: { status: 'in-sync', drift: [] }, writes: [] };
 
 /** Origin at v1, no replica. */
 export async function missing(): Promise<Stage> {
@@ -20,7 +20,7 @@ export async function behind(): Promise<Stage> {
   return stage;
 }
 
-/** Origin at v1, and a secret of somebody else under the replica's name. */
+/** Origin at v1, and a stranger's secret under the replica's name. */
 export async function adoptable(): Promise<Stage> {
   const stage = await missing();
   stage.aws.seed(DUBLIN, { name: NAME, value: 'theirs', versionId: version('x') });
@@ -42,7 +42,7 @@ export async function conflicting(): Promise<Stage> {
   return stage;
 }
 
-/** In step, but scheduled for deletion. */
+/** In sync, but scheduled for deletion. */
 export async function deleted(): Promise<Stage> {
   const stage = await missing();
   await stage.run(MAPPED);

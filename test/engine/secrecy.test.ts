@@ -38,8 +38,8 @@ const ECHOES: [string, number][] = [
   ['ServiceUnavailable', 503],
 ];
 
-describe('no value is told', () => {
-  test('by a run that heals everything, by what it reports, says or leaves in the journal', async () => {
+describe('no value leaks', () => {
+  test('from a run that heals everything: not in its report, its notes or the journal', async () => {
     const stage = await troubled();
     const audited = await stage.audit(MAPPED, { depth: 'values' });
     const healed = await stage.run(MAPPED, { depth: 'values' });
@@ -47,7 +47,7 @@ describe('no value is told', () => {
     expect(leaks([audited, healed, stage.aws.journal])).toEqual([]);
   });
 
-  test.each(ECHOES)('though AWS refuses with %s and repeats it', async (type, status) => {
+  test.each(ECHOES)('if AWS refuses with %s and repeats it', async (type, status) => {
     const stage = await troubled();
     const effect: Fault['effect'] = {
       kind: 'error',
@@ -65,7 +65,7 @@ describe('no value is told', () => {
     expect(inspect(runs, { depth: null })).toMatch(/status: '(failed|blocked|deferred)'/);
   });
 
-  test.each(ACTIONS)('though the connection is cut within %s', async (action) => {
+  test.each(ACTIONS)('if the connection is cut during %s', async (action) => {
     const stage = await troubled();
     stage.aws.faults.add({ match: { action }, effect: { kind: 'cut-after' } });
     expect(leaks([await stage.run(MAPPED, { depth: 'values', impatient: true })])).toEqual([]);
@@ -73,13 +73,13 @@ describe('no value is told', () => {
 });
 
 test('the spellings looked for would be found', () => {
-  const told = [
+  const texts = [
     CANARY,
     Buffer.from(`x${CANARY}`).toString('base64'),
     encodeURIComponent(CANARY),
     JSON.stringify(CANARY),
   ];
-  for (const text of told) expect(leaks([{ reason: `refused: ${text}` }])).not.toEqual([]);
+  for (const text of texts) expect(leaks([{ reason: `refused: ${text}` }])).not.toEqual([]);
 });
 
 /** Something to create, to put, to adopt and in conflict, each holding a canary. */
@@ -94,8 +94,8 @@ async function troubled(): Promise<Stage> {
   return stage;
 }
 
-function leaks(told: unknown[]): string[] {
-  const text = told
+function leaks(shown: unknown[]): string[] {
+  const text = shown
     .map((one) => `${JSON.stringify(one)} ${inspect(one, { depth: null, maxStringLength: null })}`)
     .join('\n');
   return SPELLINGS.filter((spelling) => text.includes(spelling));

@@ -9,7 +9,7 @@ import { exitCodeOf } from '../../src/core/report.ts';
 import { ACCOUNT, entry, mapping, ROLE } from '../support/builders.ts';
 import { openEnd, quietEnvironment } from '../support/ends.ts';
 import { ABROAD, DUBLIN, HOME, openStage, type SaidRun, type Stage } from '../support/stage.ts';
-import { adoptable, behind, deleted, IN_STEP, MAPPED, missing, NAME } from './scenes.ts';
+import { adoptable, behind, deleted, IN_SYNC, MAPPED, missing, NAME } from './scenes.ts';
 
 const WITHIN = 4_000;
 const WIDE = mapping(entry('prod/*'));
@@ -31,7 +31,7 @@ const READS: Silent[] = [
   { action: 'ListSecretVersionIds', region: HOME.region, open: farBehind },
   { action: 'GetSecretValue', region: HOME.region, open: behind },
   { action: 'BatchGetSecretValue', region: HOME.region, open: two, mapped: WIDE },
-  { action: 'GetSecretValue', region: DUBLIN.region, open: inStep, said: { intent: 'audit', depth: 'values' } },
+  { action: 'GetSecretValue', region: DUBLIN.region, open: openInSync, said: { intent: 'audit', depth: 'values' } },
 ];
 
 /** Every write that a run makes. */
@@ -72,7 +72,7 @@ describe('when the time is up while Secrets Manager does not answer', () => {
       expect(row.drift).not.toEqual([]);
       stage.aws.faults.clear();
       expect((await stage.run(mapped)).row.status).toBe('healed');
-      expect(await stage.run(mapped, { depth: 'values' })).toMatchObject(IN_STEP);
+      expect(await stage.run(mapped, { depth: 'values' })).toMatchObject(IN_SYNC);
     },
     WITHIN,
   );
@@ -130,7 +130,7 @@ describe('when the time is up while STS does not answer', () => {
 });
 
 test(
-  'a body that stops in the middle is as good as no answer',
+  'a body that stops in the middle counts as no answer',
   async () => {
     const stage = await missing();
     const { stop, end } = openEnd('deadline');
@@ -191,15 +191,15 @@ async function two(): Promise<Stage> {
   return stage;
 }
 
-async function inStep(): Promise<Stage> {
+async function openInSync(): Promise<Stage> {
   const stage = await missing();
   await stage.run(MAPPED);
   return stage;
 }
 
-/** In step, but for the description. */
+/** In sync but for the description. */
 async function described(): Promise<Stage> {
-  const stage = await inStep();
+  const stage = await openInSync();
   await stage.byHand(HOME, (sm) => sm.updateSecret({ SecretId: NAME, Description: 'new' }));
   return stage;
 }

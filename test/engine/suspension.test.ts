@@ -30,7 +30,7 @@ const REPORT = 'onDrift: report';
 const SUSPENDED = `onDrift: report, until: ${day(2)}`;
 const LAPSED = `onDrift: report, until: ${day(-2)}`;
 
-describe('drift is only told', () => {
+describe('drift is only reported', () => {
   test.each<[string, Said]>([
     ['for everything', { file: SUSPENDED }],
     ['for a target', { target: SUSPENDED }],
@@ -54,7 +54,7 @@ describe('healing goes on', () => {
     ['after the last day for everything', { file: LAPSED }],
     ['after the last day of a replica', { replica: LAPSED }],
     [
-      'for a replica that says so, whatever else is said',
+      'for a replica whose own entry says so, whatever else is said',
       { file: REPORT, target: REPORT, entry: REPORT, replica: 'onDrift: heal' },
     ],
     ['for an entry, in a target that is suspended', { target: SUSPENDED, entry: 'onDrift: heal' }],

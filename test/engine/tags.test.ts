@@ -147,7 +147,7 @@ function all(keys: readonly string[], value = 'x'): Record<string, string> {
   return Object.fromEntries(keys.map((key) => [key, value]));
 }
 
-/** An origin with so many tags. */
+/** An origin with a number of tags. */
 async function tagged(place: AccountRegion, count: number): Promise<Stage> {
   const stage = await openStage();
   stage.aws.seed(place, { name: NAME, value: 'old', versionId: version('v1'), tags: all(names('t', count)) });

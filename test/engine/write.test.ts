@@ -56,7 +56,7 @@ test.each([
   ['of one character', 'a'],
   ['of every kind of character', 'x/_+=.@-Y9'],
   ['as long as AWS allows, longer than a tag can say its ARN', 'n'.repeat(512)],
-])('a secret with a name %s is kept like any other', async (_, name) => {
+])('a secret with a name %s is replicated like any other', async (_, name) => {
   const stage = await openStage();
   stage.origin(name);
   const mapped = mapping(entry(name));
