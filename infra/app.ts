@@ -6,8 +6,8 @@ import { settingsOf } from './settings.ts';
 import { makeStacks } from './stacks.ts';
 
 /**
- * `cdk deploy --all` puts the reconciler into the origin's account. In a target account the same app, with
- * `-c reconcilerRoleArn=ARN` (an output of the first), puts the roles there that the mapping names for that account.
+ * `cdk deploy --all` deploys the reconciler into the origin's account. In a target account, with `-c reconcilerRoleArn=ARN` (an
+ * output of the reconciler's stack), it deploys the roles that the mapping names there.
  */
 function main(): void {
   const app = new App();

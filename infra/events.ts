@@ -2,18 +2,18 @@ import { isGlob } from '../config/glob.ts';
 import { type Mapping, namePattern } from '../config/mapping.ts';
 import { withoutCovered } from './permissions/names.ts';
 
-/** What a name in an event may be, in the words of EventBridge. */
+/** A condition on a name, in EventBridge's terms. */
 type NamePattern = string | { readonly prefix: string } | { readonly suffix: string } | { readonly wildcard: string };
 
-/** Characters of an event pattern that names may take up; EventBridge takes 2,048 for all of it. */
+/** The maximum length of the names in an event pattern. EventBridge accepts 2,048 characters for the whole pattern. */
 const NAMES_LENGTH = 1_500;
 
-/** Patterns with stars in the middle that one rule may hold; EventBridge refuses rules that are too costly to match. */
+/** The maximum number of patterns with inner stars in one rule. EventBridge refuses rules that are too costly to match. */
 const WILDCARDS = 5;
 
 /**
- * The names that events of mapped origins can carry; null where names cannot tell: tags are not in the event, and long
- * lists do not fit. The reconciler then finds out by itself, and ends.
+ * The conditions on names in events of mapped origins. null if events cannot be filtered by name: they contain no tags, and a
+ * long list does not fit. The reconciler then ignores events about other secrets.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function namesInEvents({ entries }: Mapping): NamePattern[] | null {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { AssetHashType, DockerImage, type ILocalBundling } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 
-/** `infra` in a checkout, `dist/cdk` in the package, whose build puts `__dirname` here: CommonJS has no `import.meta`. */
+/** `infra` in a checkout, `dist/cdk` in the package. The package's build replaces it by `__dirname`, since CommonJS has no `import.meta`. */
 const HERE = import.meta.dirname;
 
-/** The handlers that the package ships. A checkout has none: they could be older than its sources. */
+/** The handlers that the package ships. A checkout builds them, since shipped ones could be older than its sources. */
 const SHIPPED = join(HERE, 'handlers');
 
-/** The code of all functions of a mapping: the handlers with their source maps, and the mapping's text beside them. */
+/** The code of all functions of a mapping: the handlers, their source maps and the mapping's text. */
 export function makeHandlerCode(mapping: string): Code {
   return Code.fromAsset(HERE, {
     assetHashType: AssetHashType.OUTPUT,
@@ -18,9 +18,9 @@ export function makeHandlerCode(mapping: string): Code {
   });
 }
 
-/** Files that CDK puts into the asset, by Node's own means: no shell and no Docker. */
+/** Writes the files of the asset with Node alone, without a shell or Docker. */
 class HandlerFiles implements ILocalBundling {
-  /** CDK tells assets apart by the JSON of their options, so this must not be private to the language. */
+  /** CDK identifies assets by the JSON of their options, so this must not be a #private field. */
   readonly mapping: string;
 
   constructor(mapping: string) {
@@ -35,7 +35,7 @@ class HandlerFiles implements ILocalBundling {
   }
 }
 
-/** File by file: package managers that keep packages in archives do not know how to copy a folder. */
+/** Copies file by file, since package managers that keep packages in archives cannot copy a folder. */
 function copyHandlers(folder: string): void {
   for (const name of readdirSync(SHIPPED)) copyFileSync(join(SHIPPED, name), join(folder, name));
 }

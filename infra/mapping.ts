@@ -4,17 +4,17 @@ import { Token } from 'aws-cdk-lib';
 import { decodeText, formatProblem, loadMapping, type MappingDocument } from '../config/load.ts';
 import type { Mapping, Problem } from '../config/mapping.ts';
 
-/** A mapping or a setting that does not hold. The message has every mistake, a line each, as `lockstep validate` prints them. */
+/** An invalid mapping or setting. The message has every mistake, a line each, as `lockstep validate` prints them. */
 export class MappingError extends Error {}
 
-/** How a construct gets its mapping: a path relative to the working directory, what the file would say, or one that was read before. */
+/** What a construct accepts as its mapping: a path relative to the working directory, the content as an object, or a loaded mapping. */
 export type MappingSource = string | MappingDocument | LockstepMapping;
 
-/** A mapping without mistakes. Read once, it serves any number of constructs. */
+/** A valid mapping. Load it once to share it between constructs. */
 export class LockstepMapping {
-  /** What it declares, with all defaults. */
+  /** The mapping with all defaults. */
   readonly declared: Mapping;
-  /** The text that the functions read: the content of their `replication.yaml`. */
+  /** The content of the functions' `replication.yaml`. */
   readonly text: string;
 
   private constructor(declared: Mapping, text: string) {
@@ -22,18 +22,18 @@ export class LockstepMapping {
     this.text = text;
   }
 
-  /** Reads whatever a construct was given. @throws MappingError */
+  /** Loads what a construct was given. @throws MappingError */
   static from(source: MappingSource): LockstepMapping {
     if (source instanceof LockstepMapping) return source;
     return typeof source === 'string' ? LockstepMapping.fromFile(source) : LockstepMapping.fromDocument(source);
   }
 
-  /** Reads a file. @throws MappingError */
+  /** Loads a file. @throws MappingError */
   static fromFile(path: string): LockstepMapping {
     return LockstepMapping.#loadText(readText(path), path, formatProblem);
   }
 
-  /** Reads an object that says what a file would say. Tokens of CDK are refused: policies need what they stand for. @throws MappingError */
+  /** Loads the content of a mapping as an object. CDK tokens are refused, since policies need the values at synth. @throws MappingError */
   static fromDocument(document: MappingDocument): LockstepMapping {
     const text = `${JSON.stringify(document, null, 2)}\n`;
     const lines = text.split('\n');

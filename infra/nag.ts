@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { NagSuppressions } from 'cdk-nag';
 
-/** What AwsSolutions asks for and Lockstep does otherwise: what it is, and why. Anything else still fails the synth. */
+/** The wildcards that AwsSolutions would report, each with its reason. Any other one still fails the synth. */
 const WILDCARDS: readonly [pattern: string, reason: string][] = [
   [
     '/^Resource::\\*$/',
@@ -21,12 +21,12 @@ const WILDCARDS: readonly [pattern: string, reason: string][] = [
   ],
 ];
 
-/** Tells cdk-nag and cfn-lint the reasons. */
+/** Suppresses findings of cdk-nag and cfn-lint that have a reason. */
 export function suppressFindings(stack: Stack): void {
   NagSuppressions.addStackSuppressions(stack, [
     { id: 'AwsSolutions-SQS3', reason: 'The queue is itself the dead-letter queue.' },
     ...WILDCARDS.map(([regex, reason]) => ({ id: 'AwsSolutions-IAM5', reason, appliesTo: [{ regex }] })),
   ]);
-  // CDK lets every function depend on its role, which its reference to the role says as well.
+  // CDK makes every function depend on its role, although its reference to the role implies that.
   stack.addMetadata('cfn-lint', { config: { ignore_checks: ['W3005'] } });
 }

@@ -1,6 +1,6 @@
-/** What is deployed, by name: decided in docs/formats.md, since people and other programs look for it. */
+/** The names of what is deployed. docs/formats.md fixes them, since people and programs rely on them. */
 
-/** A mapping's name as it stands in the names of stacks, alarms and dashboards; stacks take no `_`. */
+/** A mapping's name as part of the names of stacks, alarms and dashboards. Stack names cannot contain `_`. */
 function asNamePart(mapping: string): string {
   return mapping.replaceAll('_', '-');
 }
@@ -19,7 +19,7 @@ export function alarmName(mapping: string, alarm: string): string {
   return `Lockstep-${asNamePart(mapping)}-${alarm}`;
 }
 
-/** Dashboards have names that hold in all Regions of an account. */
+/** Names of dashboards are shared by all Regions of an account. */
 export function dashboardName(mapping: string, region: string): string {
   return `Lockstep-${asNamePart(mapping)}-${region}`;
 }

@@ -7,7 +7,7 @@ import { type Grantor, type Statement, secretActions } from './permissions/state
 
 export type { Grantor, Statement } from './permissions/statement.ts';
 
-/** What the reconciler may do in its own account: with the origins, with the replicas there, and with the roles elsewhere. */
+/** What the reconciler may do in its own account: with origins, replicas there, and roles elsewhere. */
 export function reconcilerStatements(mapping: Mapping, grantor: Grantor): Statement[] {
   const roles = replicaRoles(mapping);
   const here = replicaRegions(mapping, null);
@@ -21,7 +21,7 @@ export function reconcilerStatements(mapping: Mapping, grantor: Grantor): Statem
   ];
 }
 
-/** What a role in a target account may do: with the replicas that the mapping reaches through it, and with nothing else. */
+/** What a role in a target account may do with the replicas that the mapping reaches through it, and nothing else. */
 export function replicaRoleStatements(
   mapping: Mapping,
   role: string,
@@ -37,12 +37,12 @@ export function replicaRoleStatements(
   ];
 }
 
-/** The roles through which the mapping reaches replicas, or looks for them, sorted. */
+/** The roles through which the mapping reaches replicas or looks for orphans, sorted. */
 export function replicaRoles(mapping: Mapping): string[] {
   return [...new Set(targetsOf(mapping).flatMap((target) => target.assumeRole ?? []))].sort();
 }
 
-/** All targets: those that are declared, used or not, since replicas may be left there, and those written in place. */
+/** All targets: the declared ones, also if unused, since replicas may be left there, and those in place. */
 export function targetsOf({ targets, entries }: Mapping): Target[] {
   return [...new Set([...targets, ...entries.flatMap(({ replicas }) => replicas.map(({ target }) => target))])];
 }
@@ -52,14 +52,14 @@ function regionsOf(mapping: Mapping, role: string | null): string[] {
   return [...new Set(there.map(({ region }) => region))].sort();
 }
 
-/** ListSecrets takes no resource, and no condition but the Region. */
+/** ListSecrets supports no resource, and no condition but the Region. */
 function listStatements(regions: readonly string[], { listSecrets }: Pick<Grantor, 'listSecrets'>): Statement[] {
   if (!listSecrets || regions.length === 0) return [];
   const conditions = { StringEquals: { 'aws:RequestedRegion': [...new Set(regions)] } };
   return [{ sid: 'List', actions: secretActions('ListSecrets'), resources: ['*'], conditions }];
 }
 
-/** BatchGetSecretValue takes no resource either. It gives no value by itself: each needs GetSecretValue on its secret. */
+/** BatchGetSecretValue supports no resource either. It returns no value without GetSecretValue on its secret. */
 function batchReadStatements(regions: readonly string[]): Statement[] {
   if (regions.length === 0) return [];
   const conditions = { StringEquals: { 'aws:RequestedRegion': [...new Set(regions)] } };

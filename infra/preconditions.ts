@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { Mapping } from '../config/mapping.ts';
 import { MappingError } from './mapping.ts';
 
-/** Events of a secret stay in its Region and account, and the permissions are for those. @throws MappingError */
+/** Events of a secret stay in its Region and account, and so do the permissions. @throws MappingError */
 export function assertOriginRegionAndAccount(scope: Construct, { origin }: Mapping): void {
   const { region, account } = Stack.of(scope);
   if (isOther(region, origin.region)) {
@@ -19,7 +19,7 @@ export function assertOriginRegionAndAccount(scope: Construct, { origin }: Mappi
   );
 }
 
-/** What a topic cannot be told in its template, it would show on the day of the first alarm. @throws MappingError */
+/** A topic that cannot take alarms would only fail when the first one fires. @throws MappingError */
 export function assertUsableTopic(topic: ITopic, { origin }: Mapping): void {
   const { region } = topic.env;
   if (isOther(region, origin.region)) {
@@ -33,7 +33,7 @@ export function assertUsableTopic(topic: ITopic, { origin }: Mapping): void {
   );
 }
 
-/** The handlers are JavaScript for this Node and later ones. */
+/** The oldest Node that the handlers are built for. */
 const OLDEST_NODE = 20;
 
 /** @throws MappingError */

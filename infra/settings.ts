@@ -5,20 +5,20 @@ import { regionMistake } from '../config/regions.ts';
 import { displayText, nearestWord } from '../config/wording.ts';
 import { MappingError } from './mapping.ts';
 
-/** What `-c KEY=VALUE` and the signed-in account say. */
+/** The settings from `-c KEY=VALUE`, and the signed-in account. */
 export interface Settings {
   /** Path of the mapping. */
   readonly mapping: string;
   readonly listSecrets: boolean;
   readonly readReplicas: boolean;
   readonly reserveConcurrency: boolean;
-  /** ARNs of the customer managed keys that origins are under; empty: any key of the account. */
+  /** ARNs of the origins' customer managed keys. Empty means any key of the account. */
   readonly originKeys: readonly string[];
-  /** Says that this is a target account, and whom its roles are to trust. */
+  /** Set for a target account: the role that its roles have to trust. */
   readonly reconcilerRoleArn: string | undefined;
-  /** The Region of a target account's stack; undefined: one of the targets there. */
+  /** The Region of a target account's stack. undefined means the Region of the first target there. */
   readonly rolesRegion: string | undefined;
-  /** undefined: nobody is signed in, so templates are made that name no account. */
+  /** undefined if no one is signed in. The templates then name no account. */
   readonly account: string | undefined;
 }
 
@@ -28,7 +28,7 @@ const KEYS = [
 ];
 
 /**
- * Reads the context. Other tools keep keys of their own there, so a key is only refused if it looks like one of ours.
+ * Reads the context. Other tools keep keys there, too, so an unknown key is only refused if it looks like one of ours.
  * @throws MappingError with every mistake, a line each
  */
 export function settingsOf(app: App): Settings {
@@ -56,7 +56,7 @@ export function settingsOf(app: App): Settings {
   return settings;
 }
 
-/** What is wrong with the value of a key, as the end of a sentence. */
+/** What is wrong with a value, as the end of a sentence. */
 class Mistake {
   readonly message: string;
 
@@ -65,13 +65,13 @@ class Mistake {
   }
 }
 
-/** `aws:cdk:…`, `@aws-cdk/…` and the lookups that CDK remembers are nothing like our keys. */
+/** Keys of CDK, such as `aws:cdk:…`, `@aws-cdk/…` and cached lookups, do not resemble ours. */
 function keyMistake(key: string): string[] {
   const meant = KEYS.includes(key) ? null : nearestWord(key, KEYS);
   return meant === null ? [] : [`-c ${displayText(key)} is no setting; did you mean ${meant}?`];
 }
 
-/** `-c KEY=VALUE` gives text, cdk.json may give the thing itself. */
+/** `-c KEY=VALUE` passes text; cdk.json may contain a boolean. */
 function isOn(value: unknown): boolean | Mistake {
   if (value === true || value === 'true') return true;
   if (value === false || value === 'false') return false;
@@ -93,7 +93,7 @@ function regionName(value: unknown): string | Mistake {
   return mistake === null ? value : new Mistake(`names no Region: ${mistake}`);
 }
 
-/** An alias is no key: in a policy its ARN stands for the alias. */
+/** Aliases are refused: in a policy the ARN of an alias does not mean its key. */
 function keyArns(value: unknown): string[] | Mistake {
   const arns = String(value)
     .split(',')

@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
 import { ReconcilerStack } from './stacks/ReconcilerStack.ts';
 import { ReplicaAccountStack } from './stacks/ReplicaAccountStack.ts';
 
-/** The stacks of the signed-in account: the reconciler's, or in a target account the roles that it grants. @throws MappingError */
+/** Makes the stack of the reconciler, or in a target account the stack of its roles. @throws MappingError */
 export function makeStacks(app: App, mapping: LockstepMapping, settings: Settings): Stack[] {
   const { reconcilerRoleArn, account } = settings;
   if (reconcilerRoleArn !== undefined) return makeReplicaStacks(app, mapping, { ...settings, reconcilerRoleArn });
@@ -36,8 +36,8 @@ function makeReplicaStacks(
 }
 
 /**
- * The Region of the first target in an account: it is enabled there, which the origin's need not be. Roles are the same
- * in all Regions, but their stack has to be in one.
+ * The Region of the first target in an account. It is enabled there, while the origin's may not be. Roles are global, but their
+ * stack needs a Region.
  */
 function regionOf(account: string, mapping: Mapping): string {
   const there = targetsOf(mapping).find(

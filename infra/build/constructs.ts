@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Builds the constructs for apps of other people into a folder: `node --import tsx infra/build/constructs.ts FOLDER`. */
+/** Builds the constructs for use in other apps into a folder: `node --import tsx infra/build/constructs.ts FOLDER`. */
 const [, , outdir = 'dist/cdk'] = process.argv;
 
 await build({
@@ -20,5 +20,5 @@ await build({
   logLevel: 'warning',
 });
 
-// The package as a whole is ESM; in this folder both the code and its types are CommonJS.
+// The package is ESM, but the code and types in this folder are CommonJS.
 await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');

@@ -10,7 +10,7 @@ await build({
   ...HANDLER_OPTIONS,
   entryPoints: [fileURLToPath(new URL('../../src/entry/lambda/index.ts', import.meta.url))],
   outfile: join(folder, 'index.mjs'),
-  // The map is for reading a stack trace beside the checkout; the sources themselves would triple what is deployed.
+  // The source map is for stack traces. Including the sources would triple the size of the deployment.
   sourcemap: 'linked',
   sourcesContent: false,
 });

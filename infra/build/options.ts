@@ -1,6 +1,6 @@
 import type { BuildOptions } from 'esbuild';
 
-/** How the functions are bundled: each handler is one module for every Node that Lambda may run it on. */
+/** How the functions are bundled: as one module that runs on every Node of Lambda. */
 export const HANDLER_OPTIONS = {
   bundle: true,
   minify: true,
@@ -8,7 +8,7 @@ export const HANDLER_OPTIONS = {
   format: 'esm',
   target: 'node20',
   mainFields: ['module', 'main'],
-  // Some dependencies are CommonJS and ask for node's modules by require.
+  // Some dependencies are CommonJS and load Node's modules with require.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   logLevel: 'error',
 } as const satisfies BuildOptions;

@@ -16,23 +16,23 @@ export interface AlarmsProps {
   readonly mapping: string;
   readonly functions: Readonly<Record<string, IFunction>> & { readonly Scheduled: IFunction };
   readonly deadLetters: IQueue;
-  /** What the workers gave up, where there are any. */
+  /** The workers' dead-letter queue, if there are workers. */
   readonly workerDeadLetters: IQueue | undefined;
   readonly topic: ITopic;
   readonly gaps: Gaps;
 }
 
-/** Minutes by which the end of a run may be late beside the schedule: to wait for the one before it, and for its metrics. */
+/** Minutes that the end of a run may be late in addition: it may wait for the run before, and metrics take a while. */
 const SLACK = 10;
 
-/** Days that CloudWatch looks back for an alarm. */
+/** The number of days that an alarm can look back. */
 const LOOKBACK = 7;
 
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
 /**
- * Alarms that notify the topic, one for each cause. Errors of other functions than the scheduled one have none of their own:
- * a person who calls one sees what it throws, and events that fail to the end are dead letters.
+ * Alarms that notify the topic, one for each cause. Errors of functions other than the scheduled one have no alarm of their own:
+ * whoever invokes one by hand sees the error, and failed events become dead letters.
  * @see docs/adr/0024-one-alarm-for-one-cause.md
  */
 export class Alarms extends Construct {
@@ -52,7 +52,7 @@ export class Alarms extends Construct {
     const errors = functions.Scheduled.metricErrors(FIVE_MINUTES);
     this.#addAlarm('ScheduledErrors', 'a scheduled run ended in an error', errors);
     for (const [name, one] of Object.entries(functions)) {
-      // One throttled call is tried again; what lasts for a quarter of an hour does not pass by itself.
+      // A throttled call is retried. Throttling that lasts a quarter of an hour does not pass by itself.
       const sustained = { evaluationPeriods: 3 };
       this.#addAlarm(`${name}Throttles`, throttleMessage(name), one.metricThrottles(FIVE_MINUTES), sustained);
     }
@@ -65,9 +65,9 @@ export class Alarms extends Construct {
   }
 
   /**
-   * Two runs in a row, since the next one may heal what one had no time for. They are two only if each has a period of its
-   * own that CloudWatch looks back to; of schedules that run less often than daily, one run is enough.
-   * What is missing leaves the alarm as it is: a silent checker is the other alarm's business.
+   * Requires two runs in a row, since the next run may heal what one had no time for. CloudWatch can only separate them if each
+   * has its own period, so for schedules that run less often than daily one run is enough. Missing data does not change the
+   * state: the other alarm reports that runs have stopped.
    */
   #addDriftLeft({ shortest }: Gaps): void {
     const isFrequent = shortest <= DAY;
@@ -79,7 +79,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** No data at all is what a stopped checker looks like, so that is what this one fires on. */
+  /** If runs have stopped there is no data, so missing data triggers this alarm. */
   #addNoRun({ longest }: Gaps): void {
     if (longest === null || longest >= (LOOKBACK - 1) * DAY) {
       const why = 'CloudWatch looks back seven days at most, and the schedule may pause for as long';
@@ -90,7 +90,7 @@ export class Alarms extends Construct {
       );
       return;
     }
-    // A run may take its full time, and the next one wait for it: that is no silence, however short the schedule.
+    // A run may take its full time while the next one waits. That is no silence, however short the schedule.
     const silence = Math.max(2 * longest, longest + windowOf(longest) + LONGEST_RUN.toMinutes() + SLACK);
     const period = periodOf(Math.ceil(silence / 2));
     const evaluationPeriods = Math.min(Math.ceil(silence / period.toMinutes()), LOOKBACK);

@@ -6,32 +6,32 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** Lambda's longest run; the handler watches the time and defers what it cannot finish. */
+/** Lambda's maximum timeout. The handler watches the time and defers what it cannot finish. */
 export const LONGEST_RUN = Duration.minutes(15);
 
 export interface ReconcilerFunctionProps {
   /** An export of src/entry/lambda. @default 'reconciler' */
   readonly handler?: 'reconciler' | 'worker';
-  /** @default Lambda's longest */
+  /** @default Lambda's maximum */
   readonly timeout?: Duration;
   readonly description: string;
-  /** The handlers, with the mapping beside them. */
+  /** The handlers and the mapping. */
   readonly code: Code;
   readonly runtime: Runtime;
   readonly architecture: Architecture;
   readonly memoryMiB: number;
   readonly role: IRole;
   readonly logGroup: ILogGroup;
-  /** Where invocations end that failed to the last try; undefined: what calls the function calls it again anyway. */
+  /** Takes invocations that failed on their last attempt. undefined if the caller invokes the function again anyway. */
   readonly deadLetters: IQueue | undefined;
-  /** How long an invocation that waits, or failed, is worth trying. */
+  /** How long an invocation may wait or be retried. */
   readonly maxEventAge: Duration;
   readonly environment: Record<string, string>;
-  /** Runs at a time; undefined: as many as the account has room for. */
+  /** Runs at the same time. undefined means as many as the account allows. */
   readonly maxConcurrency?: number;
 }
 
-/** A function that runs one of the handlers. What Lambda gives up goes to the dead-letter queue. */
+/** A function with one of the handlers. Failed invocations go to the dead-letter queue. */
 export class ReconcilerFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ReconcilerFunctionProps) {
     const { handler = 'reconciler', timeout = LONGEST_RUN, memoryMiB, deadLetters, maxConcurrency, ...rest } = props;

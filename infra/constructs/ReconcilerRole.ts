@@ -5,19 +5,19 @@ import { asPolicyText, packStatements } from '../permissions/packing.ts';
 import type { Statement } from '../permissions.ts';
 
 /**
- * What IAM takes, in characters without white space: of one managed policy, and of all that is in a role itself.
+ * IAM's maximum lengths, in characters without white space: of one managed policy, and of all inline policies of a role.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const MANAGED_LENGTH = 6_144;
 const INLINE_LENGTH = 10_240;
 
-/** Managed policies that IAM attaches to a role, unless a quota was raised. */
+/** The default quota of managed policies on a role. */
 const MOST_MANAGED = 10;
 
-/** Of the reconciler's inline room, kept for what CDK grants: to log, to publish, and the queues. */
+/** Reserved of the inline length for what CDK grants: logs, publishing and queues. */
 const KEPT_FOR_GRANTS = 4_240;
 
-/** The role of the reconciler: what the mapping asks for, and nothing that AWS has ready-made. */
+/** The role of the reconciler. It has the statements that the mapping needs, and no policy managed by AWS. */
 export class ReconcilerRole extends Role {
   constructor(scope: Construct, id: string, statements: readonly Statement[]) {
     super(scope, id, {
@@ -29,9 +29,9 @@ export class ReconcilerRole extends Role {
 }
 
 /**
- * Gives a role its statements: in the role itself, and what does not fit there in managed policies. CDK would spread
- * them as well, but cuts no statement, counts what it estimates, and only warns of an eleventh policy.
- * @throws MappingError where IAM would not take them
+ * Adds statements to a role: inline first, and in managed policies what does not fit. CDK can do that, too, but it splits no
+ * statement, only estimates lengths, and merely warns about an eleventh policy.
+ * @throws MappingError if IAM would refuse them
  */
 export function addStatements(role: Role, statements: readonly Statement[], kept = 0): void {
   const room = { inline: INLINE_LENGTH - kept, managed: MANAGED_LENGTH };

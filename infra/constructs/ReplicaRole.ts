@@ -10,7 +10,7 @@ export interface ReplicaRoleProps {
   readonly mapping: MappingSource;
   /** ARN of the role, as `assumeRole` in the mapping names it. */
   readonly roleArn: string;
-  /** ARN of the reconciler's role, the output ReconcilerRoleArn of its stack: the only one that is trusted. */
+  /** ARN of the reconciler's role, which is the only one that is trusted: the output ReconcilerRoleArn of its stack. */
   readonly reconcilerRoleArn: string;
   /** Grant secretsmanager:ListSecrets, which cannot be limited to names. @default true */
   readonly listSecrets?: boolean;
@@ -18,7 +18,7 @@ export interface ReplicaRoleProps {
   readonly readReplicas?: boolean;
 }
 
-/** The role that a target account grants: one trusted caller, with the external id, and the declared names alone. @throws MappingError */
+/** The role in a target account: it trusts one caller, with the external id, and grants the declared names only. @throws MappingError */
 export class ReplicaRole extends Construct {
   readonly role: Role;
 
@@ -39,7 +39,7 @@ export class ReplicaRole extends Construct {
   }
 }
 
-/** Targets may share a role and differ in the id that they send. */
+/** Targets that share a role may have different external ids. */
 function externalIdsOf(mapping: Mapping, roleArn: string): string[] {
   const targets = mapping.entries.flatMap((entry) => entry.replicas.map((spec) => spec.target));
   return [...new Set(targets.flatMap((target) => (target.assumeRole === roleArn ? (target.externalId ?? []) : [])))];

@@ -11,11 +11,11 @@ export interface ReportingProps {
   readonly encryptionKey: IKey | undefined;
 }
 
-/** Where reports and alarms go, and the key that topic and logs are encrypted under. */
+/** The topic for reports and alarms, and the key of topic and logs. */
 export class Reporting extends Construct {
   readonly topic: ITopic;
   readonly encryptionKey: IKey;
-  /** The key of the topic: ours, or that of a topic that was brought along. */
+  /** The key of the topic: ours, or that of the given topic. */
   readonly #topicKey: IKey | undefined;
 
   constructor(scope: Construct, id: string, { emails, topic, encryptionKey }: ReportingProps) {
@@ -26,7 +26,7 @@ export class Reporting extends Construct {
     for (const address of emails) this.topic.addSubscription(new EmailSubscription(address));
   }
 
-  /** Lets somebody publish, and use the topic's key for that and nothing else. */
+  /** Grants publishing, and using the topic's key for it. */
   grantPublish(grantee: IGrantable): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ sid: 'Publish', actions: ['sns:Publish'], resources: [this.topic.topicArn] }),
@@ -45,14 +45,14 @@ export class Reporting extends Construct {
     const key = new Key(this, 'Key', {
       description: 'Lockstep: reports and logs',
       enableKeyRotation: true,
-      // It decrypts the logs, which stay as well.
+      // The logs are kept, too, and cannot be read without it.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     for (const statement of this.#keyStatements()) key.addToResourcePolicy(statement);
     return key;
   }
 
-  /** Alarms publish to the topic, and CloudWatch Logs keeps the logs; both for this account alone. */
+  /** CloudWatch publishes alarms, and CloudWatch Logs encrypts the logs, both for this account only. */
   #keyStatements(): PolicyStatement[] {
     const { partition, region, account } = Stack.of(this);
     const logGroups = `arn:${partition}:logs:${region}:${account}:log-group:*`;

@@ -12,11 +12,11 @@ export interface RunsDashboardProps {
   /** The mapping's name. */
   readonly mapping: string;
   readonly functions: readonly IFunction[];
-  /** Minutes between two scheduled runs at the longest. */
+  /** The maximum number of minutes between two scheduled runs. */
   readonly gap: number;
 }
 
-/** How the replicas are, since when that is known, and what it took. */
+/** Shows the state of the replicas, how old that is, and the cost of the runs. */
 export class RunsDashboard extends Dashboard {
   constructor(scope: Construct, id: string, { mapping, functions, gap }: RunsDashboardProps) {
     const ofRuns = metricsOf(mapping);
@@ -43,7 +43,7 @@ export class RunsDashboard extends Dashboard {
   }
 }
 
-/** The time of each point, less the time of the newest point before it at which a run finished. */
+/** At each point in time, the minutes since the last run finished. */
 function sinceLastRun(ofRuns: RunMetrics): MathExpression {
   const finished = ofRuns('RunFinished', 'Sum', Duration.minutes(5));
   return new MathExpression({

@@ -22,23 +22,23 @@ import { Triggers } from './Triggers.ts';
 import { Workers, type WorkersProps } from './Workers.ts';
 
 export interface SecretsLockstepProps {
-  /** The mapping: its path, relative to the working directory, or the mapping itself. The functions carry it with them. */
+  /** The mapping: its path, relative to the working directory, or the mapping itself. It is deployed with the functions. */
   readonly mapping: MappingSource;
-  /** A topic of your own for reports and alarms; its policy, and that of its key, are yours. @default a new one, encrypted and TLS only */
+  /** A topic of your own for reports and alarms. You maintain its policy and that of its key. @default a new one, encrypted and TLS only */
   readonly topic?: ITopic;
-  /** A key of your own for topic and logs; its policy has to let CloudWatch and CloudWatch Logs use it. @default a new one */
+  /** A key of your own for topic and logs. Its policy has to allow CloudWatch and CloudWatch Logs. @default a new one */
   readonly encryptionKey?: IKey;
-  /** ARNs of the customer managed keys that origins are under. @default any key of the account, for the declared origins alone */
+  /** ARNs of the origins' customer managed keys. @default any key of the account, for the declared origins only */
   readonly originKeys?: readonly string[];
   /** Grant secretsmanager:ListSecrets, which cannot be limited to names. Without it the mapping must name each secret. @default true */
   readonly listSecrets?: boolean;
   /** Grant reading the replicas' values, which audits with `depth: values` need. @default true */
   readonly readReplicas?: boolean;
-  /** Set one Lambda execution of the account aside for scheduled runs, so that two never overlap. @default true */
+  /** Reserve one concurrent execution for scheduled runs, so that two never overlap. @default true */
   readonly reserveConcurrency?: boolean;
-  /** What the functions run on: Node 20 or later. @default Node 24 */
+  /** The runtime of the functions: Node 20 or later. @default Node 24 */
   readonly runtime?: Runtime;
-  /** The processor that the functions run on; the code is the same for both. @default ARM_64 */
+  /** The processor of the functions. The code is the same for both. @default ARM_64 */
   readonly architecture?: Architecture;
   /** Memory of the functions in MiB. @default 512 */
   readonly memoryMiB?: number;
@@ -47,22 +47,22 @@ export interface SecretsLockstepProps {
 }
 
 /**
- * Everything that the origin's account needs: the reconciler, what triggers it, and what watches it.
+ * Everything that the origin's account needs: the reconciler, its triggers and its alarms.
  * Put it into a stack in the origin's Region.
- * @throws MappingError whose message has every mistake of the mapping, a line each
+ * @throws MappingError with every mistake in the mapping, a line each
  */
 export class SecretsLockstep extends Construct {
-  /** The function for events, and for runs by hand. */
+  /** The function for events and for runs by hand. */
   readonly reconciler: IFunction;
   /** The function for scheduled runs. */
   readonly scheduled: IFunction;
-  /** The function that the queue feeds, if the mapping asks for workers. */
+  /** The function that works on the queue, if the mapping has `workers`. */
   readonly worker: IFunction | undefined;
-  /** The role that roles in target accounts have to trust. */
+  /** The role of all functions, which roles in target accounts have to trust. */
   readonly role: Role;
-  /** Where reports and alarms go. */
+  /** The topic for reports and alarms. */
   readonly topic: ITopic;
-  /** Events that could not be delivered or failed to the end, and messages that could not be published. */
+  /** Holds events that could not be delivered or processed, and messages that could not be published. */
   readonly deadLetters: Queue;
   /** What the mapping declares. */
   readonly mapping: Mapping;
@@ -85,7 +85,7 @@ export class SecretsLockstep extends Construct {
     });
     this.role = new ReconcilerRole(this, 'Role', reconcilerStatements(this.mapping, this.#grantorFor(props)));
     reporting.grantPublish(this.role);
-    // For Lambda it is what was given up; for the functions, what they could not publish.
+    // Lambda sends failed invocations, and the functions send messages that they could not publish.
     this.deadLetters.grantSendMessages(this.role);
     const { workers, ...functions } = this.#makeFunctions(text, props, reporting.encryptionKey);
     this.reconciler = functions.onDemand;
@@ -133,7 +133,7 @@ export class SecretsLockstep extends Construct {
     const workers = this.#makeWorkers({ ...shared, maxEventAge: MAX_EVENT_AGE, environment });
     const scheduled = new ReconcilerFunction(this, 'Scheduled', {
       ...shared,
-      // One that failed, or waited until the next was due, is made good by the next; its alarms are those of runs.
+      // The next run makes up for one that failed or expired, and the alarms report such runs.
       deadLetters: undefined,
       description: 'Lockstep: compares and heals all replicas on schedule, one run at a time',
       maxEventAge: maxAgeUntilNextRun(this.mapping),
@@ -173,10 +173,10 @@ export class SecretsLockstep extends Construct {
   }
 }
 
-/** The longest that Lambda keeps an event that it could not deliver. */
+/** Lambda's maximum age of an event. */
 const MAX_EVENT_AGE = Duration.hours(6);
 
-/** A scheduled run that could not start before the next one is due is worth nothing; Lambda takes a minute to six hours. */
+/** A scheduled run expires when the next one is due. Lambda accepts one minute to six hours. */
 function maxAgeUntilNextRun({ reconcile }: Mapping): Duration {
   return Duration.minutes(Math.min(Math.max(1, gapsOf(reconcile.schedule).shortest), 6 * 60));
 }

@@ -18,22 +18,22 @@ export interface TriggersProps {
   readonly scheduled: IFunction;
   readonly onDemand: IFunction;
   readonly deadLetters: IQueue;
-  /** The workers' queue, which takes the events where there is one: a storm of them would be as many functions. */
+  /** The workers' queue, which takes the events if there is one. Otherwise each event invokes a function. */
   readonly work: IQueue | undefined;
 }
 
-/** Minutes over which a run may start late, so that the hour does not begin with everybody's calls. */
+/** The maximum window for the start of a run, in minutes, so that not all schedules call at the full hour. */
 const WIDEST_WINDOW = 15;
 
-/** Minutes by which a run may be late, of those between two runs. */
+/** The window in minutes for a schedule with this gap between runs. */
 export function windowOf(gap: number): number {
   return Math.min(WIDEST_WINDOW, Math.floor(gap / 4));
 }
 
-/** Delivery to the function is tried again like this; what it cannot be delivered becomes a dead letter. */
+/** The retries of a delivery. After that it becomes a dead letter. */
 const DELIVERY = { retryAttempts: 5, maxEventAge: Duration.hours(1) };
 
-/** What makes the reconciler run by itself: the schedule, the events that tell of a new value, and those of a change. */
+/** Invokes the reconciler on schedule, and on events about new values and other changes. */
 export class Triggers extends Construct {
   constructor(scope: Construct, id: string, { mapping, scheduled, onDemand, deadLetters, work }: TriggersProps) {
     super(scope, id);
@@ -54,7 +54,7 @@ export class Triggers extends Construct {
     this.#onEvents(mapping, work === undefined ? new LambdaFunction(onDemand, delivery) : new SqsQueue(work, delivery));
   }
 
-  /** CDK's own would stand in the stack itself, under a name that says nothing of the mapping. */
+  /** CDK would put its own role into the stack itself, under a name without the mapping. */
   #schedulerRole(): Role {
     const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
     return new Role(this, 'SchedulerRole', {
@@ -78,9 +78,9 @@ export class Triggers extends Construct {
       },
       targets: [target],
     });
-    // The secret is named by an ARN there, which no pattern of names can be held against.
+    // This event names the secret by its ARN, which a pattern of names cannot match.
     new Rule(this, 'RotationSucceeded', {
-      description: 'Lockstep: a rotation ended, as CloudTrail tells it',
+      description: 'Lockstep: CloudTrail reports that a rotation succeeded',
       eventPattern: {
         source: ['aws.secretsmanager'],
         detailType: ['AWS Service Event via CloudTrail'],
@@ -88,9 +88,9 @@ export class Triggers extends Construct {
       },
       targets: [target],
     });
-    // No name is asked for: a call may name its secret by an ARN, and a tag may make any secret a mapped one.
+    // Not filtered by name: a call may name the secret by its ARN, and a new tag may make the mapping select any secret.
     new Rule(this, 'Changed', {
-      description: 'Lockstep: a secret was made, restored, tagged or described anew, as CloudTrail tells it',
+      description: 'Lockstep: CloudTrail reports that a secret was created, restored, tagged or updated',
       eventPattern: {
         source: ['aws.secretsmanager'],
         detailType: ['AWS API Call via CloudTrail'],

@@ -8,20 +8,20 @@ import { RECEIVES } from '../../config/workers.ts';
 import { ReconcilerFunction, type ReconcilerFunctionProps } from './ReconcilerFunction.ts';
 
 export interface WorkersProps extends Omit<ReconcilerFunctionProps, 'handler' | 'description' | 'timeout' | 'atOnce'> {
-  /** Workers at a time, 2 to 1,000. */
+  /** Workers at the same time, 2 to 1,000. */
   readonly maxConcurrency: number;
   readonly role: IRole;
 }
 
-/** Time for one batch. */
+/** The maximum time for one batch. */
 const TIMEOUT = Duration.minutes(2);
 
-/** Messages of one batch: one run heals what they name. */
+/** Messages in one batch, which one run heals. */
 const BATCH = 10;
 
 /**
- * Workers for what one function would be too slow for: many events at once, and what a scheduled run had no time for.
- * The queue holds names and version ids, never values; what keeps failing ends in a dead-letter queue of its own.
+ * Workers for what is too much for one function: many events at once, and what a scheduled run had no time for. The queue holds
+ * names and version ids, never values. Messages that keep failing go to a dead-letter queue of their own.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 export class Workers extends Construct {
@@ -31,12 +31,12 @@ export class Workers extends Construct {
 
   constructor(scope: Construct, id: string, { maxConcurrency, ...props }: WorkersProps) {
     super(scope, id);
-    // EventBridge sends to it, so a KMS key of ours would have to let EventBridge in.
+    // EventBridge sends to it, so a KMS key of our own would have to allow EventBridge.
     const encrypted = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
     this.deadLetters = new Queue(this, 'GivenUp', { ...encrypted, retentionPeriod: Duration.days(14) });
     this.queue = new Queue(this, 'Queue', {
       ...encrypted,
-      // As AWS recommends: a batch that waits for its function must not come again meanwhile.
+      // AWS recommends six times the timeout, so that a message is not received again while its batch waits.
       visibilityTimeout: Duration.minutes(6 * TIMEOUT.toMinutes()),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVES },
     });

@@ -4,12 +4,12 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 /** Minutes in a day. */
 export const DAY = 24 * 60;
 
-/** A metric of the runs that one trigger made; of scheduled runs unless another is named. */
+/** Makes a metric of the runs by one trigger, by default of scheduled runs. */
 export type RunMetrics = (metricName: string, statistic: string, period: Duration, trigger?: string) => Metric;
 
 /**
- * The metrics of the runs of one mapping, as src/entry/lambda/telemetry.ts writes them.
- * No label: CloudFormation then takes the longer form of a metric, which not every CloudFormation knows.
+ * The metrics of one mapping, as src/entry/lambda/telemetry.ts writes them. They have no label, since that would make CDK use the
+ * longer form of a metric, which not every CloudFormation supports.
  */
 export function metricsOf(mapping: string): RunMetrics {
   return (metricName, statistic, period, trigger = 'schedule') => {
@@ -18,7 +18,7 @@ export function metricsOf(mapping: string): RunMetrics {
   };
 }
 
-/** A period as CloudWatch takes it: whole minutes, a day at most. */
+/** Rounds to a period that CloudWatch accepts: whole minutes, at most a day. */
 export function periodOf(minutes: number): Duration {
   return Duration.minutes(Math.min(Math.max(1, Math.floor(minutes)), DAY));
 }

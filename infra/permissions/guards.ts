@@ -3,39 +3,40 @@ import { partitionOf } from '../../config/aws/regions.ts';
 import type { Mapping } from '../../config/mapping.ts';
 import { type Statement, secretActions } from './statement.ts';
 
-/** Whose a secret is by its tag, and what a call would make of that tag. */
+/** The mapping that owns a secret by its tag, and the one that a call would set. */
 const OWNER = `aws:ResourceTag/${MAPPING_TAG}`;
 const CLAIM = `aws:RequestTag/${MAPPING_TAG}`;
 
 const PRESENT = 'false';
 const ABSENT = 'true';
 
-/** All but reading: actions that AWS adds later count as writes until they are listed here. */
+/** Everything else counts as a write, also actions that AWS adds later. */
 const READS = secretActions('DescribeSecret', 'Get*', 'List*');
 
-/** What only the owner of a secret may do with it. */
+/** The writes that are reserved to the owner of a secret. */
 const WRITES = ['PutSecretValue', 'UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage'];
 
 /**
- * What no grant gets past, in every Region and account. Each is a Deny, so that it stands once however many secrets are
- * named, and holds against whatever else the role is given. Conditions are about Lockstep's own tags: people rename theirs.
+ * Limits that no grant can override, in every Region and account. As Deny statements they are needed only once, however many
+ * secrets are named, and hold against any other policy of the role. They depend on Lockstep's own tags alone, since people
+ * rename theirs.
  *
- * | write | to a secret that carries no mapping's tag | ours | another mapping's |
+ * | write | secret without a mapping's tag | ours | another mapping's |
  * | --- | --- | --- | --- |
- * | CreateSecret | with our name as the tag | | |
- * | TagResource | with our name as the tag | if it leaves the tag, or sets our name | never |
+ * | CreateSecret | if it sets our name | | |
+ * | TagResource | if it sets our name | if it leaves the tag, or sets our name | never |
  * | RestoreSecret | yes: what is scheduled for deletion takes no tag | yes | never |
- * | UntagResource | never | `lockstep:rekey` alone | never |
+ * | UntagResource | never | `lockstep:rekey` only | never |
  * | other writes | never | yes | never |
  *
- * Nothing but reading is left of what carries `lockstep:promoted`, and of a fence.
+ * Secrets with the tag `lockstep:promoted`, and fences, may only be read.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function guardStatements(mapping: Mapping): Statement[] {
   return [...promotionGuards(mapping), ...ownerGuards(mapping), ...untagGuards(mapping)];
 }
 
-/** Fences, and replicas that people have promoted, are read and never written. */
+/** Fences, and replicas that people have promoted, may only be read. */
 function promotionGuards(mapping: Mapping): Statement[] {
   return [
     {
@@ -49,14 +50,14 @@ function promotionGuards(mapping: Mapping): Statement[] {
   ];
 }
 
-/** Writes by whose the secret is, and by whose it would become. */
+/** Limits writes by the owner of the secret, and by the owner that the call would set. */
 function ownerGuards(mapping: Mapping): Statement[] {
   const guard = onAnySecret(mapping);
   const tagging = secretActions('TagResource');
   const isNotOurs = { StringNotEquals: ownerCondition(mapping) };
   const isNotClaimed = { StringNotEquals: claimCondition(mapping) };
   return [
-    // On a secret without the tag this holds, too: what is not equal need not be there.
+    // StringNotEquals is also true if the secret lacks the tag.
     { ...guard, sid: 'WriteOnlyOurs', actions: secretActions(...WRITES), conditions: isNotOurs },
     {
       ...{ ...guard, sid: 'ClaimNoOthers', actions: secretActions('RestoreSecret', 'TagResource') },
@@ -75,7 +76,7 @@ function untagGuards(mapping: Mapping): Statement[] {
       ...{ ...guard, sid: 'UntagRekeyAlone' },
       conditions: { 'ForAnyValue:StringNotEquals': { 'aws:TagKeys': REKEY_TAG } },
     },
-    // If a call brings no keys, the statement before does not hold for it.
+    // Without keys in the call, the statement above does not apply.
     { ...guard, sid: 'UntagNamedKeys', conditions: { Null: { 'aws:TagKeys': ABSENT } } },
   ];
 }
@@ -88,12 +89,12 @@ function secretsNamed(pattern: string, { origin }: Mapping): string {
   return `arn:${partitionOf(origin.region)}:secretsmanager:*:*:secret:${pattern}`;
 }
 
-/** Holds for secrets that carry the tag of this mapping, or of a name that it had. */
+/** Matches secrets that carry the mapping's name, or a former one. */
 export function ownerCondition({ name, formerNames }: Mapping): Readonly<Record<string, readonly string[]>> {
   return { [OWNER]: [name, ...formerNames] };
 }
 
-/** Holds for calls that make a secret this mapping's. */
+/** Matches calls that set the mapping's name. */
 export function claimCondition({ name }: Mapping): Readonly<Record<string, string>> {
   return { [CLAIM]: name };
 }

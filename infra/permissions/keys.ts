@@ -2,22 +2,22 @@ import { isAlias, isAwsManagedKey, keyArn, keyResource, whereaboutsOfKey } from 
 import { partitionOf } from '../../config/aws/regions.ts';
 import type { AccountRegion, Statement } from './statement.ts';
 
-/** Who may do what under a key, for which secrets. */
+/** What may be done with a key, and for which secrets. */
 export interface KeyUse {
   readonly sid: string;
   readonly actions: readonly string[];
-  /** As the mapping writes it: an id, an ARN, an alias or the ARN of one. */
+  /** As in the mapping: an id or an alias, bare or as an ARN. */
   readonly key: string;
   readonly secretArns: readonly string[];
 }
 
 /**
- * The use of one declared key, through Secrets Manager alone, and for the declared secrets alone: Secrets Manager tells
- * KMS the secret's ARN as encryption context.
+ * Allows the use of one declared key, only through Secrets Manager and only for the declared secrets. Secrets Manager passes
+ * the secret's ARN to KMS as encryption context.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
 export function keyStatements({ sid, actions, key, secretArns }: KeyUse, place: AccountRegion): Statement[] {
-  // The ARN of an alias in a policy stands for the alias, never for its key, so that is named by a condition.
+  // In a policy, the ARN of an alias means the alias and never its key, so the alias is named by a condition.
   const byAlias = isAlias(key) ? { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': keyResource(key) } } : {};
   if (secretArns.length === 0) return [];
   return [
@@ -30,12 +30,12 @@ export function keyStatements({ sid, actions, key, secretArns }: KeyUse, place: 
   ];
 }
 
-/** Whether a key needs a permission: the AWS managed key lets everybody in whom Secrets Manager lets in. */
+/** Whether a key needs a permission. The AWS managed key allows everyone whom Secrets Manager allows. */
 export function needsPermission(key: string | null): key is string {
   return key !== null && !isAwsManagedKey(key);
 }
 
-/** Any key of the account; what it may be used for is then all in the conditions. */
+/** Any key of the account. Conditions have to limit what it may be used for. */
 export function anyKeyArn({ region, account }: AccountRegion): string {
   return `arn:${partitionOf(region)}:kms:${region}:${account}:key/*`;
 }
@@ -47,7 +47,7 @@ export function throughSecretsManager(region: string, secretArns: readonly strin
   };
 }
 
-/** AWS documents the name for its own partition; in China both spellings are about, and either is Secrets Manager. */
+/** AWS documents the name for its main partition only. In China both spellings occur, and both mean Secrets Manager. */
 function viaService(region: string): string | readonly string[] {
   const name = `secretsmanager.${region}.amazonaws.com`;
   return region.startsWith('cn-') ? [name, `${name}.cn`] : name;

@@ -1,23 +1,23 @@
 import { globsOverlap, isGlob, matchesGlob } from '../../config/glob.ts';
 import { type Entry, requiredTags } from '../../config/mapping.ts';
 
-/** What an entry is about in one place: the name, or the pattern, that its secrets have there. */
+/** An entry, and the name or pattern of its secrets in one place. */
 export interface Named {
   readonly entry: Entry;
   readonly name: string;
 }
 
-/** Names and patterns without those that another one covers, in order. */
+/** Removes names and patterns that another one covers. Sorted. */
 export function withoutCovered(names: readonly string[]): string[] {
-  // `**` says what `*` says, and two patterns that cover each other would both be left out.
+  // `**` means the same as `*`. Two patterns that cover each other would both be removed.
   const unique = [...new Set(names.map((name) => name.replace(/\*+/g, '*')))];
   const patterns = unique.filter(isGlob);
   return unique.filter((name) => !patterns.some((other) => other !== name && matchesGlob(other, name))).sort();
 }
 
 /**
- * The exceptions that can be denied: an explicit Deny is stronger than every Allow, so an exception of one entry must
- * not be denied where another entry may select the same secret.
+ * The exceptions that can be denied. An explicit Deny overrides every Allow, so an exception of one entry must not be denied
+ * if another entry may select the same secret.
  */
 export function deniableExceptions(here: readonly Named[]): string[] {
   const exceptions = here.flatMap(({ entry }) => entry.except.map((pattern) => ({ entry, pattern })));
@@ -27,7 +27,7 @@ export function deniableExceptions(here: readonly Named[]): string[] {
   return withoutCovered(safe.map(({ pattern }) => pattern));
 }
 
-/** Whether an entry may select something that a pattern matches; its own exceptions may say that it does not. */
+/** Whether an entry may select a secret that a pattern matches, considering the entry's own exceptions. */
 function mayName({ entry, name }: Named, pattern: string): boolean {
   return globsOverlap(name, pattern) && !entry.except.some((exception) => matchesGlob(exception, pattern));
 }

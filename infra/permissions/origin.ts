@@ -4,13 +4,13 @@ import { anyKeyArn, throughSecretsManager } from './keys.ts';
 import { deniableExceptions, hasTags, type Named, tagConditions, withoutCovered } from './names.ts';
 import { type AccountRegion, type Grantor, onArns, type Statement, secretActions, secretArn } from './statement.ts';
 
-/** Only AWSCURRENT is copied: no value of another label can be read, and none by its version id. */
+/** Only AWSCURRENT is copied, so no value can be read by another label or by version id. */
 const CURRENT_ONLY = {
   StringEqualsIfExists: { 'secretsmanager:VersionStage': AWSCURRENT },
   Null: { 'secretsmanager:VersionId': 'true' },
 };
 
-/** What the reconciler may do with the origins: read those that the mapping names, and write none. */
+/** The reconciler may read the origins that the mapping names, and write to none. */
 export function originStatements(mapping: Mapping, grantor: Grantor): Statement[] {
   const place = { region: mapping.origin.region, account: grantor.account };
   const here = mapping.entries.map((entry) => ({ entry, name: namePattern(entry.selector) }));
@@ -30,7 +30,7 @@ function statementsByName(here: readonly Named[], place: AccountRegion): Stateme
   return onArns({ sid: 'ReadOrigin', actions, conditions: CURRENT_ONLY }, arns);
 }
 
-/** Which secrets carry a tag is only known once they were looked at; their values may be read only if they do. */
+/** Any secret may be described to see its tags. Its value may be read only if it carries the entry's tags. */
 function statementsByTag(here: readonly Named[], place: AccountRegion): Statement[] {
   const byTags = here.filter(hasTags);
   const looked = withoutCovered(byTags.map(({ name }) => name)).map((name) => secretArn(name, place));
@@ -46,7 +46,7 @@ function statementsByTag(here: readonly Named[], place: AccountRegion): Statemen
   ];
 }
 
-/** The mapping does not name the origins' keys. It names for which secrets they may be used, and through whom. */
+/** The mapping does not name the origins' keys, so their use is limited to the named origins, through Secrets Manager. */
 function decryptStatements(here: readonly Named[], place: AccountRegion, { originKeys }: Grantor): Statement[] {
   const arns = withoutCovered(here.map(({ name }) => name)).map((name) => secretArn(name, place));
   return [

@@ -1,22 +1,22 @@
 import { MappingError } from '../mapping.ts';
 import type { Statement } from './statement.ts';
 
-/** Characters that policies may have; IAM does not count white space, and of what is written here none is. */
+/** The maximum lengths of policies, in characters. IAM does not count white space, and there is none here. */
 export interface Room {
-  /** Of the one policy that is in the role itself. */
+  /** The inline policy of the role. */
   readonly inline: number;
   readonly managed: number;
 }
 
-/** A statement as it stands in a policy. */
+/** A statement as JSON of a policy. */
 export type PolicyText = Readonly<Record<string, unknown>>;
 
-/** What a policy has beside its statements. */
+/** The length of a policy without statements. */
 const AROUND = JSON.stringify({ Version: '2012-10-17', Statement: [] }).length;
 
 /**
- * Spreads statements over policies, the first in the role and the others managed, each filled before the next is begun:
- * a list of ARNs is cut wherever a policy ends, which changes nothing in what it grants.
+ * Spreads statements over policies: first the inline one, then managed ones, filling each in turn. A list of ARNs may be
+ * split between two policies, which does not change what it grants.
  * @throws MappingError for a statement that is too long without its list
  */
 export function packStatements(statements: readonly Statement[], { inline, managed }: Room): Statement[][] {
@@ -49,7 +49,7 @@ function tooLongMessage(statement: Statement, managed: number): string {
   return `the permission ${statement.sid} takes ${length} characters, and a policy holds ${managed}; write fewer tags into an entry, or fewer formerNames`;
 }
 
-/** A statement in the words of IAM's JSON. */
+/** Converts a statement to IAM's JSON. */
 export function asPolicyText(statement: Statement): PolicyText {
   const { sid, effect, actions, notActions, resources, conditions } = statement;
   const what = notActions === undefined ? { Action: actions } : { NotAction: notActions };
@@ -62,7 +62,7 @@ export function asPolicyText(statement: Statement): PolicyText {
   };
 }
 
-/** How many items of its list a statement may keep to fit. */
+/** The number of list items that fit into the room that is left. */
 function countFitting(statement: Statement, list: readonly string[], room: number): number {
   let left = room - lengthOf(withList(statement, []));
   const full = list.findIndex((item) => {
@@ -72,12 +72,12 @@ function countFitting(statement: Statement, list: readonly string[], room: numbe
   return full === -1 ? list.length : full;
 }
 
-/** With the comma after it. */
+/** Includes the comma after it. */
 function lengthOf(statement: Statement): number {
   return JSON.stringify(asPolicyText(statement)).length + 1;
 }
 
-/** The list that makes a statement long: of resources, or where there is one the secrets that a key may be used for. */
+/** The list that may be long: the secrets that a key may be used for, if there are any, else the resources. */
 function listOf({ resources, conditions }: Statement): readonly string[] {
   const secrets = conditions?.StringLike?.[FOR_SECRETS];
   return Array.isArray(secrets) ? secrets : resources;

@@ -18,13 +18,13 @@ interface Wanted extends Named {
   readonly spec: ReplicaSpec;
 }
 
-/** All that is wanted in one Region. */
+/** All replicas that are wanted in one Region. */
 interface Region {
   readonly place: AccountRegion;
   readonly wanted: readonly Wanted[];
 }
 
-/** AWSCURRENT is moved, and LOCKSTEP marks what was written; other labels are other people's. */
+/** Lockstep moves AWSCURRENT, and marks what it wrote by LOCKSTEP. All other labels belong to others. */
 const OWN_LABELS = {
   StringEqualsIfExists: { 'secretsmanager:VersionStage': [AWSCURRENT, LOCKSTEP_LABEL] },
   Null: { 'secretsmanager:VersionId': 'true' },
@@ -36,8 +36,8 @@ const WRITES = [
 ];
 
 /**
- * What may be done with the replicas that are reached through a role, or with null through none. A statement serves all
- * Regions where it can: ARNs say which Region they are of. Which writes a secret takes is in `guardStatements`.
+ * What may be done with the replicas that are reached through a role, or without one if it is null. Statements cover all Regions
+ * if possible, since ARNs contain the Region. `guardStatements` limits which secrets may be written to.
  */
 export function replicaStatements(mapping: Mapping, role: string | null, grantor: Grantor): Statement[] {
   const regions = replicaRegions(mapping, role).map((region) => ({
@@ -53,7 +53,7 @@ export function replicaStatements(mapping: Mapping, role: string | null, grantor
   ];
 }
 
-/** The Regions in which a role, or with null none, has replicas. */
+/** The Regions with replicas that are reached through a role, or without one if it is null. */
 export function replicaRegions(mapping: Mapping, role: string | null): string[] {
   return [...new Set(wantedBy(mapping, role).map(({ spec }) => spec.target.region))].sort();
 }
@@ -87,9 +87,9 @@ function statementsByName(regions: readonly Region[], grantor: Grantor): Stateme
 }
 
 /**
- * Which names an entry by tags stands for is unknown until the origin was seen. So what may be touched are secrets that
- * are ours by their tag, those that are made as ours, and of those that are there already the ones that carry the tags
- * of the entry. Looking is free of that: a secret that is not there has no tags, and would read as denied.
+ * The names that an entry by tags selects are unknown before a run. So it may touch secrets that are ours by their tag,
+ * secrets that it creates as ours, and existing secrets that carry the entry's tags. DescribeSecret needs no tag: a missing
+ * secret has none, and would be reported as denied.
  */
 function statementsByTag(regions: readonly Region[], mapping: Mapping, grantor: Grantor): Statement[] {
   const all = regions.flatMap(({ place, wanted }) => wanted.filter(hasTags).map((one) => ({ one, place })));
@@ -97,8 +97,8 @@ function statementsByTag(regions: readonly Region[], mapping: Mapping, grantor: 
   const healed = arnsOfAll(all.filter(({ one }) => isHealed(one)));
   const keep = secretActions(...readActions(grantor), ...WRITES);
   const create = secretActions('CreateSecret', 'TagResource');
-  // Making a secret with tags is tagging it, too. It names no secret that is there: without that condition any secret
-  // could be made ours, and then be written.
+  // Creating a secret with tags also needs TagResource. Such a call names no existing secret. Without that condition, any
+  // secret could be tagged as ours, and then be written to.
   const created = { StringEquals: claimCondition(mapping), Null: { 'secretsmanager:SecretId': 'true' } };
   return [
     ...onArns({ sid: 'DescribeByTag', actions: secretActions('DescribeSecret') }, arnsOfAll(all)),
@@ -117,7 +117,7 @@ function statementsByTag(regions: readonly Region[], mapping: Mapping, grantor: 
   ];
 }
 
-/** What carries the tags of an entry may be read, and if the entry is healed, restored and adopted. */
+/** A secret that carries the tags of an entry may be read and, if the entry is healed, restored and adopted. */
 function statementsByEntryTags(
   all: readonly { one: Wanted; place: AccountRegion }[],
   index: number,
@@ -136,7 +136,7 @@ function statementsByEntryTags(
   });
 }
 
-/** The declared keys, for the secrets that the mapping declares them for. */
+/** The use of each declared key, for the secrets that the mapping declares it for. */
 function keyStatementsIn({ place, wanted }: Region, grantor: Grantor): Statement[] {
   const declared = [...new Set(wanted.map(keyOf).filter(needsPermission))];
   return declared.flatMap((key, index) => {
@@ -153,19 +153,19 @@ function keyStatementsIn({ place, wanted }: Region, grantor: Grantor): Statement
   });
 }
 
-/** The names that are healed, and those beside them that are only reported. */
+/** The names that are healed, and the others that are only reported. */
 function namesOf(wanted: readonly Wanted[]): { healed: string[]; reported: string[] } {
   const healed = withoutCovered(wanted.filter(isHealed).map(({ name }) => name));
   const all = withoutCovered([...healed, ...wanted.map(({ name }) => name)]);
   return { healed, reported: all.filter((name) => !healed.includes(name)) };
 }
 
-/** The replica's own key, else its target's: which of them serves depends on the origin's, so either may be asked for. */
+/** The replica's own key, else its target's. Whether it is used depends on the origin's key. */
 function keyOf({ spec }: Wanted): string | null {
   return spec.kmsKey ?? spec.target.kmsKey;
 }
 
-/** Versions are listed with their keys, to prove that a change of key has arrived. */
+/** ListSecretVersionIds shows the key of each version, which proves that a change of key is complete. */
 function readActions({ readReplicas }: Grantor): string[] {
   return readReplicas ? ['GetSecretValue', 'ListSecretVersionIds'] : ['ListSecretVersionIds'];
 }

@@ -2,7 +2,7 @@ import { partitionOf } from '../../config/aws/regions.ts';
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** One statement of a policy, in IAM's own words. It names actions, or with `notActions` all but some. */
+/** One statement of a policy, in IAM's terms. `notActions` means all actions but these. */
 export interface Statement {
   readonly sid: string;
   readonly effect?: 'Deny';
@@ -12,14 +12,14 @@ export interface Statement {
   readonly conditions?: Conditions;
 }
 
-/** Whose secrets a policy is about, and what its owner is willing to grant. */
+/** The account that a policy is for, and the options of whoever deploys it. */
 export interface Grantor {
   readonly account: string;
-  /** ListSecrets has no resource to be limited by; without it each secret is described. */
+  /** ListSecrets cannot be limited to a resource. Without it each secret is described. */
   readonly listSecrets: boolean;
   /** Reading the replicas' values, for audits with `depth: values`. */
   readonly readReplicas: boolean;
-  /** ARNs of the origins' customer managed keys; empty: any of the account, for the declared origins alone. */
+  /** ARNs of the origins' customer managed keys. Empty means any key of the account, for the declared origins only. */
   readonly originKeys: readonly string[];
 }
 
@@ -30,8 +30,8 @@ export interface AccountRegion {
 }
 
 /**
- * The ARNs of all secrets that a name or a pattern of the mapping stands for. AWS ends each ARN in a hyphen and six
- * characters of its own: six `?` match those and nothing else, where a `*` would take in longer names as well.
+ * The ARN pattern of a name or pattern of the mapping. AWS appends a hyphen and six random characters to each name. Six `?`
+ * match exactly those, while a `*` would also match longer names.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html
  */
 export function secretArn(name: string, { region, account }: AccountRegion): string {
@@ -42,12 +42,12 @@ export function secretActions(...actions: string[]): string[] {
   return actions.map((action) => `secretsmanager:${action}`);
 }
 
-/** A Sid takes letters and digits only. */
+/** A Sid may contain only letters and digits. */
 export function regionalSid(what: string, region: string): string {
   return what + region.replace(/[^a-z0-9]/g, '');
 }
 
-/** A statement, or none where there is nothing to name. */
+/** The statement with these resources, or none if there are no resources. */
 export function onArns(statement: Omit<Statement, 'resources'>, resources: readonly string[]): Statement[] {
   return resources.length === 0 ? [] : [{ ...statement, resources }];
 }

@@ -4,7 +4,7 @@ import { SecretsLockstep, type SecretsLockstepProps } from '../constructs/Secret
 import { reconcilerStackName } from '../names.ts';
 import { replicaRoles } from '../permissions.ts';
 
-/** What the origin's account gets, in the origin's Region. All logical ids begin with the mapping's name. */
+/** The stack in the origin's account and Region. All logical ids begin with the mapping's name. */
 export class ReconcilerStack extends Stack {
   constructor(scope: Construct, name: string, props: StackProps & SecretsLockstepProps) {
     super(scope, reconcilerStackName(name), {

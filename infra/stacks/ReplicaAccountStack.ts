@@ -10,7 +10,7 @@ export interface ReplicaAccountStackProps extends Omit<ReplicaRoleProps, 'roleAr
   readonly roleArns: readonly string[];
 }
 
-/** What a target account gets: the roles that let the reconciler in. It holds no files, so needs no `cdk bootstrap`. */
+/** The stack in a target account: the roles that the reconciler assumes. It has no assets, so it needs no `cdk bootstrap`. */
 export class ReplicaAccountStack extends Stack {
   constructor(scope: Construct, { roleArns, env, ...props }: ReplicaAccountStackProps) {
     const mapping = LockstepMapping.from(props.mapping);
@@ -18,10 +18,10 @@ export class ReplicaAccountStack extends Stack {
     super(scope, replicaStackName(name, env.account), {
       env,
       description: `Lockstep: roles that let the reconciler of the mapping ${name} keep the declared replicas`,
-      // @ts-expect-error CDK's class says `string | undefined` where its interface says `string?`.
+      // @ts-expect-error CDK's class has `string | undefined` for what is optional in its interface.
       synthesizer: new BootstraplessSynthesizer(),
     });
-    // By its name, not by its place in a list: another role must not make CloudFormation replace this one by itself.
+    // Named by the role, not by an index: if a role is added, CloudFormation must not replace the others.
     for (const roleArn of roleArns) new ReplicaRole(this, `${name}${pathOf(roleArn)}`, { ...props, mapping, roleArn });
   }
 }
