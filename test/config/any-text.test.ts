@@ -12,7 +12,7 @@ const texts = [
     .map((name) => readFileSync(new URL(name, bad), 'utf8')),
 ];
 
-/** What YAML and the mapping give a meaning to. */
+/** Text that means something in YAML or in the mapping. */
 const PIECES = [
   '- ',
   ': ',
@@ -68,13 +68,13 @@ const scrap = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'b
   maxLength: 40,
 });
 
-/** A mapping with one stretch of it replaced: nearer to what people get wrong than noise is. */
+/** A mapping with one part replaced, which is closer to real mistakes than noise. */
 const spoilt = fc.tuple(fc.constantFrom(...texts), fc.nat(), fc.nat(20), scrap).map(([text, at, length, pieces]) => {
   const from = at % (text.length + 1);
   return text.slice(0, from) + pieces.slice(0, 3).join('') + text.slice(from + length);
 });
 
-/** Values of any kind where the mapping wants others. */
+/** A mapping with values of the wrong types. */
 const misfit = fc
   .record(
     { version: fc.jsonValue(), origin: fc.jsonValue(), targets: fc.jsonValue(), secrets: fc.jsonValue() },
@@ -87,11 +87,11 @@ describe('whatever the text is', () => {
     ['pieces of YAML', scrap.map((pieces) => pieces.join(''))],
     ['a spoilt mapping', spoilt],
     ['values of the wrong kind', misfit],
-  ])('the answer is a mapping, or lines that say where and what: %s', (_, text) => {
+  ])('the result is a mapping, or problems with position and message: %s', (_, text) => {
     fc.assert(fc.property(text, answersWell), { numRuns: 200 });
   });
 
-  test('arrays inside arrays, however many, end in a line and not in an exhausted stack', () => {
+  test('deeply nested arrays are a problem, and do not exhaust the stack', () => {
     for (const opening of ['[', '{a: ', '- ', '? ', 'a:\n ']) answersWell(opening.repeat(5_000));
   });
 });

@@ -5,7 +5,7 @@ import { formatProblem, readMapping } from '../../config/load.ts';
 
 const FOLDER = new URL('bad/', import.meta.url).pathname;
 
-/** Each file in `bad/` has the one defect that it is called after; the file beside it holds what must be said of it. */
+/** Each file in `bad/` is named after its defect. The `.expected` file beside it has the expected messages. */
 const defects = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => basename(file, '.yaml'));
@@ -16,13 +16,13 @@ describe('each defect has its own message', () => {
     expect(await complaintsAbout(`${FOLDER}${defect}.yaml`)).toEqual(expected);
   });
 
-  test('and no expectation is left without its file', () => {
+  test('and every expectation has its file', () => {
     const expectations = readdirSync(FOLDER).filter((file) => file.endsWith('.expected'));
     expect(expectations.map((file) => basename(file, '.expected'))).toEqual(defects);
   });
 });
 
-test('docs/mapping.md quotes only messages that there are', () => {
+test('docs/mapping.md quotes only messages that exist', () => {
   const manual = readFileSync(new URL('../../docs/mapping.md', import.meta.url), 'utf8');
   const quoted = [...manual.matchAll(/^replication\.yaml:(\d.*)$/gm)].map(([, line]) => line);
   const real = defects.flatMap((defect) => readFileSync(`${FOLDER}${defect}.expected`, 'utf8').split('\n'));

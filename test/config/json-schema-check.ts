@@ -1,4 +1,4 @@
-/** As much of JSON Schema as the generated schema uses; what an editor would do with it. */
+/** The part of JSON Schema that the generated schema uses, evaluated as an editor would. */
 export interface Schema {
   type?: string;
   const?: unknown;
@@ -17,7 +17,7 @@ export interface Schema {
   description?: string;
 }
 
-/** The keywords that say nothing about what is accepted. */
+/** The keywords that do not affect validation. */
 export const ANNOTATIONS = ['$schema', '$id', 'title', 'description', 'examples', 'default'];
 export const CHECKED = [
   'type',

@@ -8,7 +8,7 @@ const committed = read('../../config/replication.schema.json');
 const schema: Schema = JSON.parse(committed);
 const example = parse(read('../../replication.yaml'));
 
-test('config/replication.schema.json is what `npm run schema` writes', () => {
+test('config/replication.schema.json is up to date with `npm run schema`', () => {
   expect(committed).toBe(jsonSchemaText());
 });
 
@@ -19,7 +19,7 @@ describe('an editor with the schema', () => {
     expect(properties.filter(([, property]) => !property.description).map(([key]) => key)).toEqual([]);
   });
 
-  test('needs to know no more of JSON Schema than is checked here', () => {
+  test('needs only the part of JSON Schema that is checked here', () => {
     const keywords = new Set(parts(schema).flatMap(Object.keys));
     expect([...keywords].filter((keyword) => ![...CHECKED, ...ANNOTATIONS].includes(keyword))).toEqual([]);
   });
@@ -53,7 +53,7 @@ describe('an editor with the schema', () => {
   });
 });
 
-/** The schema and all that are within it. */
+/** The schema and all schemas within it. */
 function parts(whole: Schema): Schema[] {
   const { properties = {}, additionalProperties, propertyNames, items, anyOf = [] } = whole;
   const within = [...Object.values(properties), additionalProperties || undefined, propertyNames, items, ...anyOf];

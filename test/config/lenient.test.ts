@@ -5,7 +5,7 @@ import { type MappingDocument, written } from '../../config/schema/schema.ts';
 
 type Path = readonly (string | number)[];
 
-/** Every key that a mapping may have, but for those that exclude each other. */
+/** A mapping with every key that it may have. */
 const FULL: MappingDocument = {
   version: 1,
   name: 'orders',
@@ -51,12 +51,12 @@ test('a mapping without mistakes is read as the schema reads it', () => {
   expect(readLeniently(written, FULL)).toEqual(written.parse(FULL));
 });
 
-test('the mapping here has every key that there is', () => {
+test('the mapping of this test has every key', () => {
   const keys = propertiesOf(z.toJSONSchema(written, { io: 'input' }));
   expect(keys.filter((key) => !JSON.stringify(FULL).includes(`"${key}":`))).toEqual([]);
 });
 
-test('what is not written is undefined, whatever its default is', () => {
+test('missing parts are undefined, even if they have a default', () => {
   const least = { version: 1, origin: {}, secrets: [{ replicas: ['dublin'] }], notify: {} };
   expect(readLeniently(written, least)).toEqual({
     version: 1,
@@ -66,10 +66,10 @@ test('what is not written is undefined, whatever its default is', () => {
   });
 });
 
-describe('one wrong value is null, and all that is beside it is read', () => {
+describe('one invalid value is null, and everything else is read', () => {
   test.each(pathsOf(FULL).map((path) => [path.join('.'), path] as const))('%s', (_, path) => {
     const read = readLeniently(written, withValue(FULL, path, { wrong: [] }));
-    // Tags are right or wrong together.
+    // Tags are valid or invalid together.
     const wrong = path.includes('tags') ? path.slice(0, path.indexOf('tags') + 1) : path;
     expect(read).toEqual(withValue(FULL, wrong, null));
   });
@@ -81,11 +81,11 @@ test.each([
   ['a target', { targets: { dublin: 'eu-west-1', sydney: {} } }, { targets: { dublin: null, sydney: {} } }],
   ['an entry', { secrets: ['prod/db', {}] }, { secrets: [null, {}] }],
   ['a replica', { secrets: [{ replicas: [1, 'dublin'] }] }, { secrets: [{ replicas: [null, { target: 'dublin' }] }] }],
-])('%s of the wrong kind is null as a whole', (_, value, expected) => {
+])('%s of the wrong type is null as a whole', (_, value, expected) => {
   expect(readLeniently(written, value)).toEqual(expected);
 });
 
-test('of a replica with a target, keys that belong to a place alone are not read, and cannot be wrong', () => {
+test('keys that a replica with a target cannot have are ignored', () => {
   const read = readLeniently(written, { secrets: [{ replicas: [{ target: 'dublin', region: 'nowhere' }] }] });
   expect(read?.secrets?.[0]?.replicas).toEqual([{ target: 'dublin' }]);
 });
@@ -96,7 +96,7 @@ function propertiesOf(schema: unknown): string[] {
   return [...own, ...Object.values(schema).flatMap(propertiesOf)];
 }
 
-/** The paths of all that is no mapping and no list. */
+/** The paths of all scalars. */
 function pathsOf(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, part]) =>

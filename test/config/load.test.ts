@@ -9,21 +9,21 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const GOOD = 'version: 1\norigin: { region: us-east-1 }\nsecrets: [{ name: a, replicas: [{ region: eu-west-1 }] }]\n';
 
-describe('what a text may look like', () => {
-  test('a byte order mark is skipped and moves no column', () => {
+describe('the text', () => {
+  test('may start with a byte order mark, which does not change positions', () => {
     expect(loadMapping(`\uFEFF${GOOD}`, 'f').ok).toBe(true);
     expect(lines(loadMapping(`\uFEFFvershun: 1\n`, 'f'))).toContain(
       'f:1:1  unknown key "vershun"; did you mean "version"?',
     );
   });
 
-  test('Windows line ends change neither the mapping nor a place', () => {
+  test('may have Windows line ends, which change neither the mapping nor positions', () => {
     expect(loadMapping(GOOD.replaceAll('\n', '\r\n'), 'f')).toEqual(loadMapping(GOOD, 'f'));
     const bad = `${GOOD}reconcile:\n  onDrift: hael\n`;
     expect(loadMapping(bad.replaceAll('\n', '\r\n'), 'f')).toEqual(loadMapping(bad, 'f'));
   });
 
-  test('an alias stands for what its anchor holds', () => {
+  test('may contain aliases of anchors', () => {
     const shared = 'version: 1\norigin: { region: us-east-1 }\nsecrets:\n';
     const entries =
       '- { name: a, replicas: &two [{ region: eu-west-1 }, { region: eu-west-2 }] }\n- { name: b, replicas: *two }\n';
@@ -34,11 +34,11 @@ describe('what a text may look like', () => {
   test.each([
     ['a NUL', `${GOOD}# \0`, 'f:4:3  \\u{0} is not text; save the file as UTF-8 YAML'],
     ['an escape sequence', `${GOOD}# \u001b[31m`, 'f:4:3  \\u{1b} is not text; save the file as UTF-8 YAML'],
-  ])('%s is refused where it stands', (_, text, expected) => {
+  ])('must not contain %s', (_, text, expected) => {
     expect(lines(loadMapping(text, 'f'))).toEqual([expected]);
   });
 
-  test('a text over 1 MiB is refused unread', () => {
+  test('must not exceed 1 MiB', () => {
     expect(lines(loadMapping(`# ${'é'.repeat(2 ** 19)}`, 'f'))).toEqual([TOO_LARGE('f')]);
   });
 });
@@ -49,53 +49,53 @@ describe('a schedule that has no run left', () => {
   const NO_RUN =
     'f:5:13  cron(0 6 * * ? 2025) never runs: no such day is still to come; write rate(1 hour), or correct the day, the month or the year';
 
-  test('is a mistake for those who are about to deploy it, beside all others', () => {
+  test('is a mistake before a deployment, beside all others', () => {
     expect(lines(loadMapping(over, 'f', now))).toEqual([NO_RUN]);
     const bad = `${over}  onDrift: hael\n`;
     expect(lines(loadMapping(bad, 'f', now))).toEqual([NO_RUN, expect.stringMatching(/^f:6:12 {2}/)]);
   });
 
-  test('was none while there were runs to come, and is none for what is deployed', () => {
+  test('is no mistake while there are runs to come, nor for what is deployed', () => {
     expect(loadMapping(over, 'f', new Date('2025-12-31T00:00:00Z')).ok).toBe(true);
     expect(loadMapping(over, 'f').ok).toBe(true);
   });
 
-  test('that is no schedule at all is one mistake, not two', () => {
+  test('is one mistake, not two, if it is no valid schedule', () => {
     const bad = over.replace('2025', '25');
     expect(lines(loadMapping(bad, 'f', now))).toEqual([expect.stringMatching(/^f:5:13 {2}cron\(…\) has no year "25"/)]);
   });
 });
 
-describe('what a file may be', () => {
-  test('a file of 10 MB is refused by its size', async () => {
+describe('the file', () => {
+  test('of 10 MB is refused by its size', async () => {
     const path = file('large.yaml', Buffer.alloc(10_000_000, '#'));
     expect(lines(await readMapping(path))).toEqual([TOO_LARGE(path)]);
   });
 
-  test('a file of exactly 1 MiB is read', async () => {
+  test('of exactly 1 MiB is read', async () => {
     const path = file('full.yaml', `${GOOD}#`.padEnd(2 ** 20, '.'));
     expect((await readMapping(path)).ok).toBe(true);
   });
 
-  test('a file in another encoding is refused as one', async () => {
+  test('in another encoding is refused', async () => {
     const path = file('latin1.yaml', Buffer.from('# caf\xe9\n', 'latin1'));
     expect(lines(await readMapping(path))).toEqual([`${path}:1:1  the file is not UTF-8 text; save it as UTF-8`]);
   });
 
-  test('a file that is not there is a problem, not an exception', async () => {
+  test('if missing is a problem, not an exception', async () => {
     const path = join(folder, 'none.yaml');
     expect(lines(await readMapping(path))).toEqual([
       `${path}:1:1  no such file; create it, or name another with --config FILE`,
     ]);
   });
 
-  test('a directory is refused as one', async () => {
+  test('must not be a directory', async () => {
     expect(lines(await readMapping(folder))).toEqual([`${folder}:1:1  this is a directory; name the file in it`]);
   });
 });
 
-describe('how problems are reported', () => {
-  test('by place, so that a file is mended from top to bottom', () => {
+describe('problems are reported', () => {
+  test('in the order of the file', () => {
     const result = loadMapping('secrets: [{ name: "?", replicas: [x] }]\norigin: { region: here }\nversion: 3\n', 'f');
     const places = result.ok ? [] : result.problems.map(({ line, column }) => [line, column]);
     expect(places).toEqual([
@@ -106,13 +106,13 @@ describe('how problems are reported', () => {
     ]);
   });
 
-  test('a mistake behind several aliases is reported once', () => {
+  test('once for a mistake behind several aliases', () => {
     const head = 'version: 1\norigin: { region: us-east-1 }\nsecrets:\n';
     const result = loadMapping(`${head}- { name: a, replicas: &r [nowhere] }\n- { name: b, replicas: *r }\n`, 'f');
     expect(lines(result)).toEqual(['f:4:28  unknown target "nowhere"; none is declared under targets']);
   });
 
-  test('nothing in a name of a file can steer a terminal', () => {
+  test('without characters from the file’s name that could control a terminal', () => {
     expect(formatProblem({ file: 'a\u001b[2J\n', line: 1, column: 1, message: 'm' })).toBe('a\\u{1b}[2J\\u{a}:1:1  m');
   });
 });

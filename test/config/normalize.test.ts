@@ -5,8 +5,8 @@ import type { Mapping } from '../../config/mapping.ts';
 
 const ROLE = 'arn:aws:iam::222233334444:role/writer';
 
-describe('what is left out', () => {
-  test('heals by the hour and notifies no one', () => {
+describe('what the file leaves out', () => {
+  test('means healing every hour and notifying no one', () => {
     const { reconcile, notify, targets } = mapping('secrets: [{ name: a, replicas: [{ region: eu-west-1 }] }]');
     expect(reconcile).toEqual({
       schedule: 'rate(1 hour)',
@@ -20,27 +20,27 @@ describe('what is left out', () => {
     expect(targets).toEqual([]);
   });
 
-  test('of an entry decides what it selects by', () => {
+  test('decides what an entry selects by', () => {
     const text =
       'secrets:\n  - tags: { replicate: dr }\n    replicas: [{ region: eu-west-1 }]\n  - name: a\n    replicas: [{ region: eu-west-1 }]\n  - { name: a/*, replicas: [{ region: eu-west-1 }] }\n  - { name: a, tags: { replicate: dr }, replicas: [{ region: eu-west-1 }] }';
     expect(mapping(text).entries).toMatchObject([
       { selector: { by: 'tags', tags: { replicate: 'dr' } }, except: [], line: 4, column: 5 },
       { selector: { by: 'name', name: 'a' }, except: [], line: 6, column: 5 },
       { selector: { by: 'pattern', pattern: 'a/*', tags: {} }, except: [], line: 8, column: 5 },
-      // One name with tags is no name alone: whether the secret is asked for, its tags decide.
+      // A name with tags is a pattern: the tags decide whether the secret is selected.
       { selector: { by: 'pattern', pattern: 'a', tags: { replicate: 'dr' } }, except: [], line: 9, column: 5 },
     ]);
   });
 });
 
 describe('a replica', () => {
-  test('is healed or reported as it says itself, else as the file says', () => {
+  test('is healed or reported by its own setting, else by the file’s', () => {
     const text =
       'secrets: [{ name: a, replicas: [{ region: eu-west-1 }, { region: eu-west-2, onDrift: heal }] }]\nreconcile: { onDrift: report }';
     expect(replicas(text).map(({ onDrift }) => onDrift)).toEqual(['report', 'heal']);
   });
 
-  test('named by its target only is in that target, with nothing of its own', () => {
+  test('that is only a target’s name has no settings of its own', () => {
     const [short, long] = replicas(
       'targets: { dublin: { region: eu-west-1 } }\nsecrets: [{ name: a, replicas: [dublin, { target: dublin }] }]',
     );
@@ -57,13 +57,13 @@ describe('a replica', () => {
     expect(long).toEqual(short);
   });
 
-  test('in a target written in place has its key for itself, and the target is called by its Region', () => {
+  test('in place has its own key, and its target is named after the Region', () => {
     expect(
       replicas('secrets: [{ name: a, replicas: [{ region: eu-west-1, kmsKey: alias/a, name: b }] }]'),
     ).toMatchObject([{ target: { name: 'eu-west-1', kmsKey: null }, name: 'b', kmsKey: 'alias/a' }]);
   });
 
-  test('in another account, in place, is in a target called by Region and account', () => {
+  test('in place in another account has a target named after Region and account', () => {
     const text = `secrets: [{ name: a, replicas: [{ region: eu-west-1, assumeRole: '${ROLE}', externalId: orders }] }]`;
     expect(replicas(text)[0]?.target).toEqual({
       name: 'eu-west-1/222233334444',
@@ -77,7 +77,7 @@ describe('a replica', () => {
 
 describe('the AWS managed key', () => {
   test.each(['alias/aws/secretsmanager', 'arn:aws:kms:eu-west-1:111122223333:alias/aws/secretsmanager'])(
-    'as %s is no key for a target, and a key for a replica',
+    'as %s is ignored at a target and kept at a replica',
     (key) => {
       const text = `targets: { dublin: { region: eu-west-1, kmsKey: '${key}' } }\nsecrets: [{ name: a, replicas: [{ target: dublin, kmsKey: '${key}' }] }]`;
       expect(replicas(text)).toMatchObject([{ target: { kmsKey: null }, kmsKey: key }]);
@@ -85,13 +85,13 @@ describe('the AWS managed key', () => {
   );
 });
 
-test('an address written twice gets one message', () => {
+test('an address that is listed twice gets one message', () => {
   const text =
     'secrets: [{ name: a, replicas: [{ region: eu-west-1 }] }]\nnotify: { email: [a@example.com, a@example.com] }';
   expect(mapping(text).notify.email).toEqual(['a@example.com']);
 });
 
-test('a target or tag may bear a name that every object has', () => {
+test('a target or tag may have a name that every object has, such as constructor', () => {
   const text =
     'targets: { constructor: { region: eu-west-1 } }\nsecrets: [{ tags: { toString: x }, replicas: [constructor] }]';
   expect(mapping(text).entries).toMatchObject([
@@ -99,7 +99,7 @@ test('a target or tag may bear a name that every object has', () => {
   ]);
 });
 
-test('replication.yaml in the root is a mapping, and shows every form that there is', () => {
+test('replication.yaml in the root is a valid mapping that shows every form', () => {
   const text = readFileSync(new URL('../../replication.yaml', import.meta.url), 'utf8');
   const result = loadMapping(text, 'replication.yaml');
   expect(result).toMatchObject({ ok: true });

@@ -9,7 +9,7 @@ import { nearestWord, quote } from '../../config/wording.ts';
 
 const KEY = '1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
 
-/** What must be accepted, by who judges it; what must be refused is in `bad/`. */
+/** Values that must be accepted, by check. Those that must be refused are in `bad/`. */
 const ACCEPTED: [string, (value: string) => string | null, string[]][] = [
   ['Regions', regionMistake, [...KNOWN_REGIONS, 'eu-west-4', 'ap-southeast-9', 'us-gov-central-1']],
   [
@@ -51,7 +51,7 @@ describe.each(ACCEPTED)('%s', (_, mistake, values) => {
   });
 });
 
-describe('refused beyond what is in bad/', () => {
+describe('refused, besides the values in bad/', () => {
   test.each(['', 'eu-west-', 'eu-west-0', 'eu-west-11', 'xx-west-1', 'eu-west-1 ', 'eu-west-1\n'])(
     'Region %j',
     (region) => {
@@ -77,35 +77,35 @@ describe('refused beyond what is in bad/', () => {
   );
 });
 
-describe('a place', () => {
+describe('the key of a replica', () => {
   const here = { region: 'eu-west-1', assumeRole: null };
   const there = { region: 'eu-west-1', assumeRole: 'arn:aws:iam::222233334444:role/one' };
 
-  test('of two roles in one account is one place', () => {
+  test('is the same for two roles of one account', () => {
     expect(replicaKey(there, 'a', '')).toBe(
       replicaKey({ ...there, assumeRole: 'arn:aws:iam::222233334444:role/two' }, 'a', ''),
     );
   });
 
-  test('with a role is the origin account only when that account is known and the same', () => {
+  test('with a role is in the origin’s account only if that is known and the same', () => {
     expect(replicaKey(there, 'a', '')).not.toBe(replicaKey(here, 'a', ''));
     expect(replicaKey(there, 'a', '222233334444')).toBe(replicaKey(here, 'a', '222233334444'));
     expect(accountOfTarget(there, '111122223333')).toBe('222233334444');
   });
 });
 
-test('partitions follow from the beginning of a Region', () => {
+test('partitions follow from the prefix of a Region', () => {
   const partitions = ['eu-west-1', 'us-gov-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'cn-north-1'].map(partitionOf);
   expect(partitions).toEqual(['aws', 'aws-us-gov', 'aws-iso-b', 'aws-iso-e', 'aws-cn']);
 });
 
 describe('in messages', () => {
-  test('a value is short, on one line and harmless', () => {
+  test('a value is shortened, on one line and harmless', () => {
     expect(quote('a\nb\u001b[31m\u202e')).toBe('"a\\nb\\u001b[31m\\u{202e}"');
     expect(quote('x'.repeat(1000)).length).toBeLessThan(100);
   });
 
-  test('only a word that is near is hinted at', () => {
+  test('only a similar word is suggested', () => {
     expect(nearestWord('dublim', ['sydney', 'dublin'])).toBe('dublin');
     expect(nearestWord('SYDNEY', ['sydney', 'dublin'])).toBe('sydney');
     expect(nearestWord('tokyo', ['sydney', 'dublin'])).toBeNull();

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Point, ringing } from './support/cloudwatch.ts';
 import { reconcilerStack, reconcilerTemplate, yaml } from './support/synth.ts';
 
-/** Which alarms ring for a cause: one that says what it is, and none where nobody has anything to do. */
+/** Which alarms fire for a cause: the one that names it, and none if no one has to do anything. */
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
@@ -17,7 +17,7 @@ function deployed(schedule: string, more = ''): Template {
   return template;
 }
 
-/** What runs that end at these minutes write, each leaving so many replicas in drift. */
+/** The metrics of runs that end at these minutes, each leaving that many replicas in drift. */
 function runs(ends: readonly number[], left: (index: number) => number = () => 0, of = 'orders'): Point[] {
   return ends.flatMap((minute, index) => [
     { metric: 'RunFinished', of, minute, value: 1 },
@@ -31,7 +31,7 @@ const every = (gap: number, until: number, late: (index: number) => number = () 
 const ofFunction = (metric: string, name: string, minutes: readonly number[]): Point[] =>
   minutes.map((minute) => ({ metric, of: `orders${name}`, minute, value: 1 }));
 
-describe('nothing rings', () => {
+describe('no alarm fires', () => {
   test.each([
     ['rate(1 minute)', 1, 3 * HOUR],
     ['rate(10 minutes)', 10, DAY],
@@ -39,7 +39,7 @@ describe('nothing rings', () => {
     ['rate(1 day)', DAY, 9 * DAY],
     ['rate(5 days)', 5 * DAY, 30 * DAY],
     ['rate(7 days)', 7 * DAY, 60 * DAY],
-  ])('while runs of %s leave nothing', (schedule, gap, until) => {
+  ])('while runs by %s leave no drift', (schedule, gap, until) => {
     expect(ringing(deployed(schedule), runs(every(gap, until)), until)).toEqual({});
   });
 
@@ -47,12 +47,12 @@ describe('nothing rings', () => {
     ['rate(20 minutes)', 20, 5],
     ['rate(30 minutes)', 30, 7],
     ['rate(1 hour)', HOUR, 15],
-  ])('where runs of %s begin as late as they may, and take all their time', (schedule, gap, window) => {
+  ])('if runs by %s start as late as possible and take the maximum time', (schedule, gap, window) => {
     const late = (index: number) => (index % 2 === 0 ? 1 : window + 15);
     expect(ringing(deployed(schedule), runs(every(gap, DAY, late)), DAY)).toEqual({});
   });
 
-  test('for one run that left drift, and the next that healed it', () => {
+  test('for one run that leaves drift, if the next one heals it', () => {
     expect(
       ringing(
         deployed('rate(1 hour)'),
@@ -62,12 +62,12 @@ describe('nothing rings', () => {
     ).toEqual({});
   });
 
-  test('for a payload with a typo, however often it is tried by hand', () => {
+  test('for a payload with a typo, however often someone sends it by hand', () => {
     const typos = ofFunction('Errors', 'OnDemand', [100, 101, 102, 103, 104]);
     expect(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...typos], DAY)).toEqual({});
   });
 
-  test('for events that fail once, many at a time, and then do not', () => {
+  test('for many events that fail once and then succeed', () => {
     const once = ofFunction(
       'Errors',
       'OnDemand',
@@ -76,13 +76,13 @@ describe('nothing rings', () => {
     expect(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...once], DAY)).toEqual({});
   });
 
-  test('for a call that Lambda throttled once', () => {
+  test('for a single throttled call', () => {
     const throttled = ofFunction('Throttles', 'OnDemand', [100, 300, 500]);
     expect(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...throttled], DAY)).toEqual({});
   });
 });
 
-describe('one alarm rings', () => {
+describe('exactly one alarm fires', () => {
   const only = (rung: Record<string, number>) => Object.keys(rung);
 
   test.each([
@@ -90,7 +90,7 @@ describe('one alarm rings', () => {
     ['rate(1 minute)', 15],
     ['rate(5 minutes)', 14],
     ['rate(10 minutes)', 15],
-  ])('for %s with runs of %i minutes, which is that runs wait for each other', (schedule, length) => {
+  ])('for %s with runs of %i minutes: runs wait for each other', (schedule, length) => {
     const throttled = ofFunction('Throttles', 'Scheduled', every(1, DAY));
     const rung = ringing(deployed(schedule), [...runs(every(length, DAY, () => length)), ...throttled], DAY);
     expect(only(rung)).toEqual(['ScheduledThrottles']);
@@ -105,7 +105,7 @@ describe('one alarm rings', () => {
     ['cron(0 6 ? * MON *)', 7 * DAY, 1],
     ['rate(7 days)', 7 * DAY, 1],
     ['cron(0 6 1 * ? *)', 30 * DAY, 1],
-  ])('for drift that runs of %s leave, by the second run or for rare ones the first', (schedule, gap, asked) => {
+  ])('for drift that runs by %s leave: after the second run, or the first if runs are rare', (schedule, gap, asked) => {
     const until = 4 * gap + HOUR;
     const { DriftLeft } = ringing(
       deployed(schedule),
@@ -116,7 +116,7 @@ describe('one alarm rings', () => {
     expect(DriftLeft).toBeLessThanOrEqual(asked * gap + gap / 4 + HOUR);
   });
 
-  test('for drift that hourly runs leave on workdays, whatever the nights and the weekend are like', () => {
+  test('for drift that hourly runs leave on workdays, with no runs at night and on weekends', () => {
     const workdays = [0, 1, 2, 3, 4].flatMap((day) =>
       every(HOUR, 11 * HOUR).map((minute) => day * DAY + 8 * HOUR + minute),
     );
@@ -128,14 +128,14 @@ describe('one alarm rings', () => {
     expect(rung.DriftLeft).toBeLessThan(12 * HOUR);
   });
 
-  test('for a scheduled run that failed, and was made good by the next try', () => {
+  test('for a scheduled run that fails, although its retry succeeds', () => {
     const failed = ofFunction('Errors', 'Scheduled', [301]);
     expect(only(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...failed], DAY))).toEqual([
       'ScheduledErrors',
     ]);
   });
 
-  test('for an event that failed to the last try', () => {
+  test('for an event that fails on its last attempt', () => {
     const tries = ofFunction('Errors', 'OnDemand', [100, 101, 103]);
     const letter = { metric: 'ApproximateNumberOfMessagesVisible', of: 'ordersDeadLetters', minute: 104, value: 1 };
     expect(only(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...tries, letter], DAY))).toEqual([
@@ -143,13 +143,13 @@ describe('one alarm rings', () => {
     ]);
   });
 
-  test('for secrets that workers gave up', () => {
+  test('for secrets that the workers gave up on', () => {
     const given = { metric: 'ApproximateNumberOfMessagesVisible', of: 'ordersWorkersGivenUp', minute: 104, value: 1 };
     const rung = ringing(deployed('rate(1 hour)', ', workers: 2'), [...runs(every(HOUR, DAY)), given], DAY);
     expect(only(rung)).toEqual(['GivenUp']);
   });
 
-  test('for runs that stopped, also beside another deployment that goes on', () => {
+  test('for runs that stopped, also if another deployment goes on', () => {
     const stopped = runs(every(HOUR, 10 * HOUR));
     const living = runs(every(HOUR, DAY), () => 0, 'billing');
     const rung = ringing(deployed('rate(1 hour)'), [...stopped, ...living], DAY);
@@ -158,13 +158,13 @@ describe('one alarm rings', () => {
   });
 });
 
-test('what no run that is due can do for long is an error at once, and silence later', () => {
+test('if no due run can succeed, there is an alarm for errors at once, and one for silence later', () => {
   const failing = ofFunction('Errors', 'Scheduled', every(HOUR, DAY));
   const rung = ringing(deployed('rate(1 hour)'), [...runs([1, 61]), ...failing], DAY);
   expect(Object.keys(rung).sort()).toEqual(['NoRun', 'ScheduledErrors']);
 });
 
-test('a schedule that may pause for a week has no alarm for silence, and the synth says so and what helps', () => {
+test('a schedule that may pause for a week has no alarm for silence, and the synth warns about it with a remedy', () => {
   const stack = reconcilerStack(yaml("reconcile: { schedule: 'rate(7 days)' }"));
   const { messages } = (stack.node.root as App).synth().getStackArtifact(stack.artifactId);
   expect(messages.map(({ entry }) => entry.data)).toEqual([
@@ -183,7 +183,7 @@ test.each([
   'rate(7 days)',
   'cron(0 6 1 * ? *)',
 ])(
-  'each alarm of %s looks no further back than CloudWatch does: a day, or seven with periods of an hour and more',
+  'each alarm of %s looks no further back than CloudWatch allows: a day, or seven with periods of an hour or more',
   (schedule) => {
     for (const { Properties } of Object.values(deployed(schedule).findResources('AWS::CloudWatch::Alarm'))) {
       const { Period, EvaluationPeriods } = Properties;

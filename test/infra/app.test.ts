@@ -18,7 +18,7 @@ async function synth(context: Record<string, unknown>) {
   return { ...ran, folder, files: (await readdir(folder)).sort() };
 }
 
-test('a mapping with mistakes ends the synth with the lines of `lockstep validate` and nothing else', async () => {
+test('a mapping with mistakes ends the synth with the output of `lockstep validate` and nothing else', async () => {
   const mapping = mappingFile(yaml().replace('eu-west-1', 'eu-wst-1').replace('version: 1', 'version: 2'));
   const args = ['--import', 'tsx/esm', 'src/entry/cli/main.ts', 'validate', '--config', mapping];
   const [synthesized, validated] = await Promise.all([synth({ mapping }), execa('node', args, { reject: false })]);
@@ -37,7 +37,7 @@ test('a setting that is wrong or misspelt ends the synth with a line each and no
   ]);
 }, 120_000);
 
-test('the synth of the mapping in the root makes a bundle that needs nothing beside it', async () => {
+test('the synth of the mapping in the root makes a self-contained bundle', async () => {
   const { exitCode, files, folder } = await synth({});
   expect(exitCode).toBe(0);
   expect(files.filter((file) => file.endsWith('.template.json'))).toEqual(['Lockstep-lockstep.template.json']);
@@ -62,25 +62,25 @@ describe('the stacks', () => {
     );
   }
 
-  test('are the reconciler’s alone, unless a target account is asked for', () => {
+  test('are the reconciler’s only, unless a target account is requested', () => {
     expect(namesOf({}, ACCOUNT)).toEqual(['Lockstep-orders']);
   });
 
-  test('are a target account’s roles in that account', () => {
+  test('of a target account have its roles', () => {
     expect(namesOf({ reconcilerRoleArn }, PARTNER)).toEqual([`LockstepReplicas-orders-${PARTNER}`]);
   });
 
-  test('are those of all target accounts where nobody is signed in', () => {
+  test('are those of all target accounts if no one is signed in', () => {
     expect(namesOf({ reconcilerRoleArn }, undefined)).toEqual([`LockstepReplicas-orders-${PARTNER}`]);
   });
 
-  test('are refused in an account of which the mapping names no role', () => {
+  test('are refused in an account in which the mapping names no role', () => {
     expect(() => namesOf({ reconcilerRoleArn }, '999999999999')).toThrow(
       /^the mapping names no role in account 999999999999 \(it names 222233334444\); sign in/,
     );
   });
 
-  test('are refused where what is to be trusted is no role', () => {
+  test('are refused if what they have to trust is no role', () => {
     expect(() => namesOf({ reconcilerRoleArn: 'lockstep' }, PARTNER)).toThrow(
       '-c reconcilerRoleArn=lockstep is not the ARN of a role; take the output ReconcilerRoleArn',
     );

@@ -11,7 +11,7 @@ const HOURLY = reconcilerTemplate(yaml('notify: { email: [a@example.com, b@examp
 const every = (schedule: string) => reconcilerTemplate(yaml(`reconcile: { schedule: '${schedule}' }`));
 
 describe('runs', () => {
-  test('on schedule are one at a time, and do not hold up those on an event or by hand', () => {
+  test('on schedule never overlap, and do not delay runs by event or by hand', () => {
     const functions = Object.values(HOURLY.findResources('AWS::Lambda::Function'));
     const limits = functions.map(({ Properties }) => Properties.ReservedConcurrentExecutions);
     expect(limits).toEqual([undefined, 1]);
@@ -22,12 +22,12 @@ describe('runs', () => {
     HOURLY.hasOutput('ReconcilerFunctionName', { Value: { Ref: Match.stringLikeRegexp('^lockstepOnDemand') } });
   });
 
-  test('need no concurrency set aside where the account has none to spare', () => {
+  test('need no reserved concurrency if the account has none to spare', () => {
     const template = reconcilerTemplate(yaml(), { reserveConcurrency: false });
     template.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
   });
 
-  test('that fail are tried again; events are then kept as dead letters for two weeks, encrypted', () => {
+  test('that fail are retried; failed events are then kept as encrypted dead letters for two weeks', () => {
     HOURLY.allResourcesProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 });
     HOURLY.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: Match.stringLikeRegexp('^lockstepOnDemand') },
@@ -46,7 +46,7 @@ describe('runs', () => {
     HOURLY.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
   });
 
-  test('may keep what they cannot publish beside the dead letters, and know where', () => {
+  test('may send what they cannot publish to the dead-letter queue, and know its URL', () => {
     const url = { Ref: Match.stringLikeRegexp('^lockstepDeadLetters') };
     const template = reconcilerTemplate(yaml('reconcile: { workers: 2 }'));
     template.allResourcesProperties('AWS::Lambda::Function', {
@@ -71,7 +71,7 @@ describe('runs', () => {
     ['rate(1 hour)', { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 }, 3_600],
     ['cron(0 6 ? * MON-FRI *)', { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 }, 21_600],
   ])(
-    '%s may start late by a quarter of the gap at most, and wait until the next one is due',
+    '%s may start late by at most a quarter of the gap, and expires when the next run is due',
     (schedule, window, age) => {
       const template = every(schedule);
       template.hasResourceProperties('AWS::Scheduler::Schedule', {
@@ -88,15 +88,15 @@ describe('runs', () => {
 });
 
 describe('alarms', () => {
-  test('tell the topic when they begin and when they are over', () => {
+  test('notify the topic when they begin and when they are over', () => {
     const actions = [{ Ref: Match.stringLikeRegexp('^lockstepReportingReport') }];
     HOURLY.resourceCountIs('AWS::CloudWatch::Alarm', 6);
     HOURLY.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions });
   });
 });
 
-describe('what is brought along', () => {
-  test('a topic is used as it is, and mails are subscribed to it', () => {
+describe('resources that the app passes in', () => {
+  test('a topic is used as it is, and addresses are subscribed to it', () => {
     const app = quickApp();
     const stack = new Stack(app, 'Mine', { env: { account: ACCOUNT, region: 'us-east-1' } });
     const topic = Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:us-east-1:${ACCOUNT}:oncall`);
@@ -114,7 +114,7 @@ describe('what is brought along', () => {
   });
 });
 
-describe('a topic that cannot serve', () => {
+describe('a topic is refused', () => {
   const withTopic = (arn: string) => {
     const stack = new Stack(quickApp(), 'Mine', { env: { account: ACCOUNT, region: 'us-east-1' } });
     return new SecretsLockstep(stack, 'Lockstep', {
@@ -123,27 +123,27 @@ describe('a topic that cannot serve', () => {
     });
   };
 
-  test('is one in another Region', () => {
+  test('in another Region', () => {
     expect(() => withTopic(`arn:aws:sns:eu-west-1:${ACCOUNT}:oncall`)).toThrow(
       "the topic oncall is in eu-west-1 and the mapping's origin in us-east-1; alarms and reports need a topic in the origin's Region",
     );
   });
 
-  test('is a FIFO topic', () => {
+  test('if it is a FIFO topic', () => {
     expect(() => withTopic(`arn:aws:sns:us-east-1:${ACCOUNT}:oncall.fifo`)).toThrow(
       'the topic oncall.fifo is a FIFO topic, which takes no e-mail subscription and no alarm; use a standard topic',
     );
   });
 
-  test('is not a standard topic in the origin’s Region, of whichever account', () => {
+  test('but not if it is a standard topic in the origin’s Region, in any account', () => {
     for (const account of [ACCOUNT, '444455556666']) {
       expect(() => withTopic(`arn:aws:sns:us-east-1:${account}:fifo-oncall`)).not.toThrow();
     }
   });
 });
 
-describe('a mapping that cannot be deployed', () => {
-  test('says all that is wrong with it, as `lockstep validate` does', () => {
+describe('a mapping', () => {
+  test('is refused with all its mistakes, as by `lockstep validate`', () => {
     const broken = yaml().replace('eu-west-1', 'eu-wst-1').replace('version: 1', 'version: 2');
     expect(() => reconciler(broken)).toThrow(
       /replication\.yaml:1:10 {2}.*\n.*replication\.yaml:5:26 {2}"eu-wst-1" is not an AWS Region; did you mean "eu-west-1"\?$/,
@@ -162,7 +162,7 @@ describe('a mapping that cannot be deployed', () => {
     );
   });
 
-  test('is refused where its names do not fit into the policies of a role, and says what would', () => {
+  test('is refused if its names do not fit into the policies of a role, with a remedy', () => {
     const names = Array.from(
       { length: 400 },
       (_, index) => `  - { name: prod/service-${index}/db, replicas: [{ region: eu-west-1 }] }\n`,
@@ -170,7 +170,7 @@ describe('a mapping that cannot be deployed', () => {
     expect(() => reconciler(yaml(names.join('')))).toThrow(/names so many secrets .* use patterns such as prod\/\*/);
   });
 
-  test('of many names is spread over several policies', () => {
+  test('with many names is spread over several policies', () => {
     const names = Array.from(
       { length: 100 },
       (_, index) => `  - { name: prod/service-${index}/db, replicas: [{ region: eu-west-1 }] }\n`,

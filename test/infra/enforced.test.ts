@@ -18,7 +18,7 @@ const ALL_CREATED = [
 ];
 const REPORTED = ['prod/api-key partner: drifted [missing] create', 'prod/watched dublin: drifted [missing] create'];
 
-/** Every replica in step. */
+/** An account with every replica in sync. */
 async function inStep(): Promise<Enforced> {
   const account = await openEnforced(judge);
   for (const [place, name, kmsKeyId] of [
@@ -33,18 +33,18 @@ async function inStep(): Promise<Enforced> {
 }
 
 describe('under the policies that are synthesized from the mapping', () => {
-  test('everything that is missing is made, under its key, and a second run finds nothing to do', async () => {
+  test('everything that is missing is created under its key, and a second run finds nothing to do', async () => {
     const account = await openEnforced(judge);
-    const told = await account.run();
-    expect(told.filter((line) => line.includes('healed'))).toEqual(ALL_CREATED);
-    expect(told.filter((line) => !line.includes('healed'))).toEqual(REPORTED);
+    const lines = await account.run();
+    expect(lines.filter((line) => line.includes('healed'))).toEqual(ALL_CREATED);
+    expect(lines.filter((line) => !line.includes('healed'))).toEqual(REPORTED);
     expect(account.aws.secret(DUBLIN, 'prod/db')?.kmsKeyId).toBe(DUBLIN_KEY);
     expect(account.aws.secret(ABROAD, 'prod/db')?.kmsKeyId).toBe('alias/secrets');
     expect(account.aws.secret(OREGON, 'prod/token')?.kmsKeyId).toBe('alias/legacy');
     expect(await account.run()).toEqual(REPORTED);
   });
 
-  test('an audit of the values proves every replica equal, those that are only reported among them', async () => {
+  test('an audit by values proves every replica equal, including those that are only reported', async () => {
     const account = await inStep();
     expect(await account.audit({ depth: 'values' })).toEqual([]);
   });
@@ -57,14 +57,14 @@ describe('under the policies that are synthesized from the mapping', () => {
     );
   });
 
-  test('one secret can be looked at for an event', async () => {
+  test('an event about one secret heals that secret', async () => {
     const account = await inStep();
     await account.rotate('prod/dr', 'v2');
     const narrowing = { secrets: ['prod/dr'], targets: [] };
     expect(await account.run({ narrowing })).toEqual(['prod/dr sydney: healed [stale] put,relabel']);
   });
 
-  test('an event about a secret that no entry selects after all ends without a word', async () => {
+  test('an event about a secret that no entry selects reports nothing', async () => {
     const account = await inStep();
     expect(await account.run({ narrowing: { secrets: ['other/secret'], targets: [] } })).toEqual([]);
   });
@@ -74,7 +74,7 @@ describe('under the policies that are synthesized from the mapping', () => {
     ['partner', ABROAD, 'prod/db'],
     ['us-west-2', OREGON, 'prod/token'],
     ['sydney', SYDNEY, 'prod/dr'],
-  ] as const)('what people did to a replica in %s is undone', async (target, place, name) => {
+  ] as const)('changes that people made to a replica in %s are undone', async (target, place, name) => {
     const account = await inStep();
     const SecretId = name;
     await account.byHand(place, (sm) => sm.putSecretValue({ SecretId, SecretString: 'theirs' }));
@@ -96,7 +96,7 @@ describe('under the policies that are synthesized from the mapping', () => {
     expect(await account.run()).toEqual([`${name} ${target}: healed [metadata] describe`]);
   });
 
-  test('tags of the origin are carried on', async () => {
+  test('new tags of the origin are copied', async () => {
     const account = await inStep();
     for (const SecretId of ['prod/db', 'prod/dr']) {
       await account.byHand(HOME, (sm) => sm.tagResource({ SecretId, Tags: [{ Key: 'tier', Value: '1' }] }));
@@ -113,24 +113,27 @@ describe('under the policies that are synthesized from the mapping', () => {
     ['partner', ABROAD, 'prod/db', 'alias/secrets'],
     ['us-west-2', OREGON, 'prod/token', 'alias/legacy'],
     ['sydney', SYDNEY, 'prod/dr', AWS_MANAGED_KEY],
-  ] as const)('a replica in %s comes under its key, its current version too', async (target, place, name, key) => {
-    const account = await inStep();
-    const KmsKeyId = key === AWS_MANAGED_KEY ? 'alias/theirs' : '';
-    await account.byHand(place, (sm) => sm.updateSecret({ SecretId: name, KmsKeyId }));
-    await account.byHand(place, (sm) => sm.putSecretValue({ SecretId: name, SecretString: 'theirs' }));
-    expect(await account.run()).toEqual([`${name} ${target}: healed [diverged,wrong-key] rekey,put,relabel`]);
-    const replica = account.aws.secret(place, name);
-    const current = replica?.versions.find(({ id }) => id === replica.labels.AWSCURRENT);
-    expect(current?.kmsKeyIds).toContain(account.aws.keyArn(place, key));
-  });
+  ] as const)(
+    'a replica in %s, and its current version, come under the wanted key',
+    async (target, place, name, key) => {
+      const account = await inStep();
+      const KmsKeyId = key === AWS_MANAGED_KEY ? 'alias/theirs' : '';
+      await account.byHand(place, (sm) => sm.updateSecret({ SecretId: name, KmsKeyId }));
+      await account.byHand(place, (sm) => sm.putSecretValue({ SecretId: name, SecretString: 'theirs' }));
+      expect(await account.run()).toEqual([`${name} ${target}: healed [diverged,wrong-key] rekey,put,relabel`]);
+      const replica = account.aws.secret(place, name);
+      const current = replica?.versions.find(({ id }) => id === replica.labels.AWSCURRENT);
+      expect(current?.kmsKeyIds).toContain(account.aws.keyArn(place, key));
+    },
+  );
 
-  test('a secret that stood there before is adopted by name, and by tag if it carries the tag', async () => {
+  test('an existing secret is adopted by name, and by tag if it carries the tag', async () => {
     const account = await openEnforced(judge);
     account.aws.seed(DUBLIN, { name: 'prod/payments/a', value: 'theirs' });
     account.aws.seed(SYDNEY, { name: 'prod/dr', value: 'theirs', tags: { replicate: 'dr' } });
-    const told = await account.run({ force: true });
-    expect(told).toContainEqual(expect.stringContaining('prod/payments/a dublin: healed [diverged,metadata]'));
-    expect(told).toContainEqual(expect.stringContaining('prod/dr sydney: healed [diverged,metadata]'));
+    const lines = await account.run({ force: true });
+    expect(lines).toContainEqual(expect.stringContaining('prod/payments/a dublin: healed [diverged,metadata]'));
+    expect(lines).toContainEqual(expect.stringContaining('prod/dr sydney: healed [diverged,metadata]'));
   });
 
   test.each([
@@ -168,23 +171,23 @@ describe('under the policies that are synthesized from the mapping', () => {
     expect(await account.run()).toContain('prod/db dublin: healed [mislabeled,conflict] put,relabel');
   });
 
-  test('the partner’s account is entered by its role', async () => {
+  test('the partner’s account is reached through its role', async () => {
     const account = await openEnforced(judge);
     await account.run();
     expect(account.aws.journal.filter(({ action }) => action === 'AssumeRole')).toHaveLength(1);
     expect(judge.mayEnter(ROLE, trustOf(), { principal: RECONCILER_ROLE, externalId: 'orders' })).toBe(true);
   });
 
-  test('nothing was denied but to describe what is not there', () => {
+  test('nothing was denied but describing what is not there', () => {
     expect(judge.denied.length).toBeGreaterThan(0);
-    // Nothing may be read under a key of theirs; AWS then leaves what is under it as it is, and the call succeeds.
+    // Decrypting under other people's keys is denied. AWS then does not re-encrypt, and the call still succeeds.
     const theirs = ({ action, region }: Request) => action === 'kms:Decrypt' && region === SYDNEY.region;
     for (const { action, exists } of judge.denied.filter((one) => !theirs(one))) {
       expect({ action, exists }).toEqual(MISSING);
     }
   });
 
-  test('and no permission is left that none of this has needed', () => {
+  test('and every permission was needed', () => {
     expect(judge.unused()).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { entry, mapping } from '../support/builders.ts';
 
 const of = (...names: (string | null)[]) => namesInEvents(mapping(...names.map((name) => entry(name))));
 
-test('names, prefixes, suffixes and patterns are told in the words of EventBridge', () => {
+test('names, prefixes, suffixes and patterns become conditions of EventBridge', () => {
   expect(of('prod/db', 'pay/*', '*-db', 'a*b*')).toEqual([
     { suffix: '-db' },
     { wildcard: 'a*b*' },
@@ -13,7 +13,7 @@ test('names, prefixes, suffixes and patterns are told in the words of EventBridg
   ]);
 });
 
-test('what a pattern covers is told once, and neighbouring stars are one', () => {
+test('names that a pattern covers are left out, and neighbouring stars are one', () => {
   expect(of('prod/**', 'prod/*', 'prod/db')).toEqual([{ prefix: 'prod/' }]);
 });
 
@@ -22,6 +22,6 @@ test.each([
   ['every name is mapped', ['prod/db', '*']],
   ['the list is too long for a rule', Array.from({ length: 100 }, (_, index) => `prod/service-${index}`)],
   ['the patterns are too many for a rule', Array.from({ length: 6 }, (_, index) => `a${index}*b*c`)],
-])('no name is asked for where %s', (_, names) => {
+])('events are not filtered by name if %s', (_, names) => {
   expect(of(...names)).toBeNull();
 });

@@ -183,20 +183,20 @@ describe('the reconciler can never', () => {
   });
 });
 
-describe('the role in a target account lets in', () => {
+describe('the role in a target account trusts', () => {
   const may = (principal: string, externalId: string | null) => judge.mayEnter(ROLE, trust, { principal, externalId });
 
   test.each([
     ['the reconciler with the external id', RECONCILER_ROLE, 'orders', true],
     ['not with another external id', RECONCILER_ROLE, 'other', false],
     ['not without one', RECONCILER_ROLE, null, false],
-    ['nobody else of the reconciler’s account', `arn:aws:iam::${ACCOUNT}:role/admin`, 'orders', false],
-    ['nobody of its own account', `arn:aws:iam::${PARTNER}:role/admin`, 'orders', false],
+    ['no one else in the reconciler’s account', `arn:aws:iam::${ACCOUNT}:role/admin`, 'orders', false],
+    ['no one in its own account', `arn:aws:iam::${PARTNER}:role/admin`, 'orders', false],
   ] as const)('%s', (_, principal, externalId, expected) => {
     expect(may(principal, externalId)).toBe(expected);
   });
 
-  test('and the reconciler enters no other role', () => {
+  test('and the reconciler may assume no other role', () => {
     const principal = RECONCILER_ROLE;
     expect(judge.mayEnter(`${ROLE}-2`, trust, { principal, externalId: 'orders' })).toBe(false);
   });

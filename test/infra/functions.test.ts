@@ -13,20 +13,20 @@ function synthesize(said: Omit<SecretsLockstepProps, 'mapping'> = {}, workers = 
   return { stack, lockstep, template: Template.fromStack(stack) };
 }
 
-/** What each function has of these properties, once. */
+/** The distinct values of these properties among the functions. */
 function shared(template: Template, ...names: string[]): unknown[][] {
   const functions = Object.values(template.findResources('AWS::Lambda::Function'));
   const found = functions.map(({ Properties }) => JSON.stringify(names.map((name) => Properties[name])));
   return [...new Set(found)].map((one) => JSON.parse(one));
 }
 
-test('all functions run on Node 24 on ARM, unless something else is asked for', () => {
+test('all functions run on Node 24 on ARM by default', () => {
   const { template } = synthesize();
   template.resourceCountIs('AWS::Lambda::Function', 3);
   expect(shared(template, 'Runtime', 'Architectures')).toEqual([['nodejs24.x', ['arm64']]]);
 });
 
-test('all functions have the runtime, the architecture and the memory that is asked for', () => {
+test('all functions have the given runtime, architecture and memory', () => {
   const runtime = new Runtime('nodejs22.x', RuntimeFamily.NODEJS);
   const { template } = synthesize({ runtime, architecture: Architecture.X86_64, memoryMiB: 1024 });
   expect(shared(template, 'Runtime', 'Architectures', 'MemorySize')).toEqual([['nodejs22.x', ['x86_64'], 1024]]);
@@ -55,7 +55,7 @@ test('each function runs its own handler', () => {
   });
 });
 
-test('the construct gives out what other stacks and people ask for', () => {
+test('the construct exposes what other stacks and people need', () => {
   const { stack, lockstep, template } = synthesize();
   const logicalId = (type: string, id: string) =>
     Object.keys(template.findResources(type)).find((name) => name.startsWith(`Lockstep${id}`));
@@ -73,7 +73,7 @@ test('the construct gives out what other stacks and people ask for', () => {
   expect(lockstep.mapping).toMatchObject({ name: 'lockstep', origin: { region: 'us-east-1' } });
 });
 
-test('without workers there is no worker to give out', () => {
+test('without workers it exposes no worker', () => {
   const { lockstep, template } = synthesize({}, '');
   expect(lockstep.worker).toBeUndefined();
   template.allResourcesProperties('AWS::Lambda::Function', { Handler: Match.exact('index.reconciler') });

@@ -69,15 +69,15 @@ describe.each(Object.entries(WAYS))('a mapping given as %s', (_, mapping) => {
   });
 });
 
-test('the text of a file is deployed as it is written, comments and all', () => {
+test('the text of a file is deployed unchanged, with its comments', () => {
   const text = `# ours\n${TEXT}`;
   expect(LockstepMapping.fromFile(mappingFile(text)).text).toBe(text);
 });
 
-describe('mistakes are all named at synth', () => {
+describe('all mistakes are listed at synth', () => {
   const wrong = { ...DOCUMENT, origin: { region: 'us-est-1' }, reconcile: { pace: '500%' } };
 
-  test('of a file, as `lockstep validate` does', () => {
+  test('of a file, as by `lockstep validate`', () => {
     const file = mappingFile('version: 2\norigin: { region: us-east-1 }\n');
     expect(messageOf(file)).toMatch(
       new RegExp(`^${file}:1:1 {2}secrets is missing.*\n${file}:1:10 {2}version must be 1`),
@@ -99,13 +99,13 @@ describe('mistakes are all named at synth', () => {
     );
   });
 
-  test('of a file that is not there, with where it was looked for', () => {
+  test('of a missing file, with the path where it was expected', () => {
     expect(messageOf('nowhere.yaml')).toBe(
       `nowhere.yaml:1:1  the file cannot be read (ENOENT); it was looked for at ${join(process.cwd(), 'nowhere.yaml')}`,
     );
   });
 
-  test('of a file that is no text', () => {
+  test('of a file that is not text', () => {
     const file = mappingFile('');
     writeFileSync(file, Buffer.from([0x76, 0xff]));
     expect(messageOf(file)).toBe(`${file}:1:1  the file is not UTF-8 text; save it as UTF-8`);

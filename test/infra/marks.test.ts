@@ -7,8 +7,8 @@ import type { Request } from './support/judge.ts';
 import { on } from './support/requests.ts';
 
 /**
- * Whose a secret is decides what may be written to it, and only Lockstep's own tags say whose it is. Each row is a call,
- * each column a secret that it might meet; the mapping is called `orders`, and was called `old-orders`.
+ * What may be written to a secret depends on its owner, and only Lockstep's own tags name that. Each row is a call, each column
+ * a secret. The mapping is called `orders`, and was called `old-orders`.
  */
 const judge = judgeOf();
 
@@ -40,12 +40,12 @@ const COLUMNS = Object.keys(SECRETS) as Column[];
 const ANY_OURS: Column[] = ['ours', 'ours by a former name'];
 const UNCLAIMED: Column[] = ['unmarked', 'with an origin’s mark alone'];
 
-/** The calls of a heal, and of somebody who has the role and means ill; where each is allowed. */
+/** The calls of a heal, and of an attacker who has the role, and on which secrets each is allowed. */
 const CALLS: [what: string, action: string, context: Context, allowed: Column[]][] = [
   ['a put', 'PutSecretValue', {}, ANY_OURS],
   ['a change of key or description', 'UpdateSecret', {}, ANY_OURS],
   ['a swap of AWSCURRENT', 'UpdateSecretVersionStage', CURRENT, ANY_OURS],
-  // What is scheduled for deletion takes no tag, so it is restored before it can be claimed.
+  // A secret that is scheduled for deletion takes no tag, so it is restored before it is claimed.
   ['a restore', 'RestoreSecret', {}, [...UNCLAIMED, ...ANY_OURS]],
   ['a claim by our name', 'TagResource', bringing({ [MAPPING_TAG]: 'orders' }), [...UNCLAIMED, ...ANY_OURS]],
   [
@@ -84,7 +84,7 @@ describe.each([
   ['by a pattern', DUBLIN, 'prod/payments/a'],
   ['in a target account', ABROAD, 'prod/db'],
 ] as const)('of a secret that the mapping names, %s', (_, place, name) => {
-  test.each(CALLS)('%s is for those that it may touch', (_, action, context, allowed) => {
+  test.each(CALLS)('%s is allowed on these secrets only', (_, action, context, allowed) => {
     expect(allowedColumns(place, name, action, context).sort()).toEqual([...allowed].sort());
   });
 });
@@ -92,7 +92,7 @@ describe.each([
 describe('of a secret that only tags can select', () => {
   const CARRIES = carrying({ replicate: 'dr' });
 
-  /** Reading its value needs to be ours, or to carry the tag; a restore and a claim need the tag, or to make the secret. */
+  /** Reading the value requires that the secret is ours or carries the tag. A restore and a claim require the same. */
   const EXPECTED: Record<string, Column[]> = {
     'a restore': ANY_OURS,
     'a claim by our name': ANY_OURS,
@@ -101,15 +101,15 @@ describe('of a secret that only tags can select', () => {
     'listing the versions': [...ANY_OURS, 'ours, and promoted'],
   };
 
-  test.each(CALLS)('without the tag, %s is for those that it may touch', (what, action, context, allowed) => {
+  test.each(CALLS)('without the tag, %s is allowed on these secrets only', (what, action, context, allowed) => {
     expect(allowedColumns(SYDNEY, 'spare', action, context).sort()).toEqual([...(EXPECTED[what] ?? allowed)].sort());
   });
 
-  test.each(CALLS)('with the tag, %s is for those that it may touch', (_, action, context, allowed) => {
+  test.each(CALLS)('with the tag, %s is allowed on these secrets only', (_, action, context, allowed) => {
     expect(allowedColumns(SYDNEY, 'spare', action, { ...context, ...CARRIES }).sort()).toEqual([...allowed].sort());
   });
 
-  test('the tag may be renamed: ours stay ours, and can be given the new one', () => {
+  test('the tag may be renamed: our replicas stay ours, and may get the new tag', () => {
     const gold = bringing({ replicate: 'gold' });
     for (const action of ['PutSecretValue', 'RestoreSecret', 'UpdateSecret']) {
       expect(judge.allows(on(SYDNEY, action, 'spare', { ...OURS, ...carrying({ replicate: 'bronze' }) }))).toBe(true);
@@ -125,11 +125,11 @@ describe('a new secret', () => {
     [SYDNEY, 'spare'],
   ] as const;
 
-  /** CreateSecret with tags is judged as TagResource, too; of a secret that is not there IAM has no tags and no id. */
+  /** CreateSecret with tags also requires TagResource. For a secret that does not exist, IAM has no tags and no id. */
   const made = (place: AccountRegion, name: string, tags: Record<string, string>) =>
     ['CreateSecret', 'TagResource'].every((action) => judge.allows(on(place, action, name, bringing(tags))));
 
-  test.each(places)('is made as ours, in %o', (place, name) => {
+  test.each(places)('is created as ours, in %o', (place, name) => {
     expect(made(place, name, { [MAPPING_TAG]: 'orders', [ORIGIN_TAG]: 'arn', team: 'a' })).toBe(true);
     expect(judge.allows(on(place, 'CreateSecret', name, {}))).toBe(false);
     for (const owner of ['old-orders', 'billing', '']) expect(made(place, name, { [MAPPING_TAG]: owner })).toBe(false);
@@ -140,7 +140,7 @@ describe('a new secret', () => {
 describe('a promoted place', () => {
   const WRITES = CALLS.filter(([, , , allowed]) => !allowed.includes('ours, and promoted'));
 
-  test.each(WRITES)('takes no %s, whatever else the tags say', (_, action, context) => {
+  test.each(WRITES)('denies %s, whatever other tags say', (_, action, context) => {
     for (const [place, name] of [
       [DUBLIN, 'prod/db'],
       [ABROAD, 'prod/db'],
@@ -174,7 +174,7 @@ describe('a fence', () => {
     ...bringing({ [MAPPING_TAG]: 'orders', replicate: 'dr' }),
   };
 
-  test.each(WRITES)('takes no %s, of whichever mapping and wherever it stands', (action) => {
+  test.each(WRITES)('denies %s, for any mapping and in any place', (action) => {
     for (const place of [HOME, DUBLIN, SYDNEY, ABROAD, PARIS]) {
       for (const name of [fenceName('orders'), fenceName('old-orders'), fenceName('billing')]) {
         for (const context of [
@@ -190,7 +190,7 @@ describe('a fence', () => {
     }
   });
 
-  test('is what the entry by tags would have let the role make, raise and lower', () => {
+  test('is denied explicitly, since an entry by tags would allow creating, raising and lowering it', () => {
     const beside = 'lockstep/orders/fences';
     expect(judge.allows(on(SYDNEY, 'CreateSecret', beside, bringing({ [MAPPING_TAG]: 'orders' })))).toBe(true);
     expect(
@@ -198,7 +198,7 @@ describe('a fence', () => {
     ).toBe(true);
   });
 
-  test('may be looked at where all secrets may be', () => {
+  test('may be described where all secrets may be described', () => {
     expect(judge.allows(on(SYDNEY, 'DescribeSecret', fenceName('orders')))).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ import { DUBLIN_KEY, judgeOf, NAMED, OREGON, ORIGIN_KEY } from './support/enforc
 import type { Judge, Request } from './support/judge.ts';
 import { aliasArn, on, under } from './support/requests.ts';
 
-/** An entry by tags alone has to look at every name, and the key of each: what is granted by name is judged without it. */
+/** An entry by tags has to describe every secret, so what is granted by name is tested without such an entry. */
 const byName = judgeOf(NAMED);
 const withTags = judgeOf();
 
@@ -16,7 +16,7 @@ const WRITES = [
   ...['UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage'],
 ];
 const KEEP = [...LOOK, ...WRITES];
-/** What is scheduled for deletion is restored before it can be claimed. */
+/** A secret that is scheduled for deletion is restored before it is claimed. */
 const RESTORE = ['RestoreSecret'];
 const CREATE = ['CreateSecret', 'TagResource'];
 const BEYOND = ['DeleteSecret', 'PutResourcePolicy', 'RotateSecret', 'CancelRotateSecret'];
@@ -26,8 +26,8 @@ const OURS = { 'aws:ResourceTag/lockstep:mapping': 'orders' };
 const CLAIM = { 'aws:RequestTag/lockstep:mapping': 'orders' };
 const THERE = { 'secretsmanager:SecretId': 'arn' };
 
-/** All that is granted on secrets: where, which name, whose, which calls, and whether any name will do. */
-// IAM gives CreateSecret no SecretId, so for that call it makes no difference.
+/** Everything that is granted on secrets: where, which name, whose, which calls, and whether by name or by tag. */
+// IAM has no SecretId for CreateSecret, so it makes no difference there.
 const SECRETS: [place: AccountRegion, name: string, whose: Request['context'], calls: string[], by: 'name' | 'tag'][] =
   [
     [HOME, 'prod/db', UNTAGGED, READ, 'name'],
@@ -56,7 +56,7 @@ const ALL = [...new Set([...KEEP, ...CREATE, ...BEYOND])];
 
 const KEY_USES = ['Decrypt', 'Encrypt', 'GenerateDataKey'];
 
-/** All that is granted on keys; null as the key's neighbour: any key of the account will do. */
+/** Everything that is granted on keys. A neighbour of null means that any key of the account is allowed. */
 const KEYS: [place: AccountRegion, key: string, neighbour: string | null, name: string, uses: string[]][] = [
   [HOME, ORIGIN_KEY, null, 'prod/db', ['Decrypt']],
   [DUBLIN, DUBLIN_KEY, DUBLIN_KEY.replaceAll('2222-', '3333-'), 'prod/db', KEY_USES],
@@ -71,7 +71,7 @@ function allowed(judge: Judge, requests: Request[]) {
   return granted.map(({ action, resource, context }) => ({ action, resource, context }));
 }
 
-describe('each call that is granted is denied one step aside', () => {
+describe('each granted call is denied one step aside', () => {
   test.each(SECRETS)('%o %s %o: %o', (place, name, whose, calls, by) => {
     const judge = by === 'name' ? byName : withTags;
     const elsewhere = { ...place, region: 'eu-west-3' };
@@ -85,7 +85,7 @@ describe('each call that is granted is denied one step aside', () => {
       ...calls.filter(isLabelled).map((action) => on(place, action, name, said(action, 'AWSPENDING'))),
       on(place, 'GetSecretValue', name, { ...whose, 'secretsmanager:VersionId': 'v1' }),
       ...calls.filter((action) => action === 'UntagResource').map((action) => on(place, action, name, whose)),
-      // Where tags select, any name may carry them.
+      // If tags select, secrets of any name may carry them.
       ...(by === 'tag' ? [] : calls.flatMap((action) => renamed(place, action, name, said(action)))),
     ];
     expect(allowed(judge, aside)).toEqual([]);
@@ -129,7 +129,7 @@ describe('each call that is granted is denied one step aside', () => {
   });
 });
 
-/** What goes with a call besides whose the secret is. */
+/** The conditions of a call, besides the owner of the secret. */
 function detailsOf(action: string, labelled: string): Request['context'] {
   if (action === 'UntagResource') return { 'aws:TagKeys': ['lockstep:rekey'] };
   return isLabelled(action) ? { 'secretsmanager:VersionStage': labelled } : {};

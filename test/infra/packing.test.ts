@@ -9,7 +9,7 @@ import { ACCOUNT, ROLE } from '../support/builders.ts';
 import { type PolicyStatement, policiesOf } from './support/policies.ts';
 import { mappingOf, reconcilerStack, replicaAccountStack } from './support/synth.ts';
 
-/** What IAM takes: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/** IAM's quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const INLINE = 10_240;
 const MANAGED = 6_144;
 const MOST = 10;
@@ -54,7 +54,7 @@ function sizeOf(statements: readonly PolicyStatement[]): number {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements }).length;
 }
 
-/** The sizes of what a role is given, or the sentence that refuses it. */
+/** The sizes of a role's policies, or the message that refuses them. */
 function deployed(asked: Asked): { inline: number; managed: number[] } | string {
   try {
     const text = textOf(asked);
@@ -77,7 +77,7 @@ function expectAccepted(result: ReturnType<typeof deployed>): number {
   return result.managed.length;
 }
 
-describe('what a role is given is what IAM takes, or is refused when it is synthesized', () => {
+describe('the policies of a role are within IAM’s quotas, or the synth refuses them', () => {
   test.each([
     ['one name in one Region', { ...SMALL, names: 1, regions: 1 }, 0],
     ['thirty names in six Regions, which made twelve managed policies', { ...SMALL, names: 30, regions: 6 }, 4],
@@ -103,7 +103,7 @@ describe('what a role is given is what IAM takes, or is refused when it is synth
     expect(deployed(asked)).toMatch(REFUSAL);
   });
 
-  test('and patterns are the way out', () => {
+  test('and patterns are the remedy', () => {
     expect(expectAccepted(deployed({ ...SMALL, names: 0, tags: true, regions: 6, keys: true }))).toBeLessThanOrEqual(1);
   });
 
@@ -139,7 +139,7 @@ describe('packing', () => {
     reconcilerStatements(mapping, { account: ACCOUNT, listSecrets: true, readReplicas: true, originKeys: [] });
   const room = { inline: 3_000, managed: MANAGED };
 
-  test('loses nothing, adds nothing, and fills each policy before it begins the next', () => {
+  test('loses nothing, adds nothing, and fills each policy before it starts the next', () => {
     const asked = fc.record({ names: fc.integer({ min: 1, max: 60 }), length: fc.integer({ min: 1, max: 100 }) });
     fc.assert(
       fc.property(asked, (one) => {
@@ -149,7 +149,7 @@ describe('packing', () => {
         const sizes = packed.map((some) => sizeOf(some.map((one) => asPolicyText(one) as unknown as PolicyStatement)));
         expect(sizes[0]).toBeLessThanOrEqual(room.inline);
         for (const size of sizes.slice(1)) expect(size).toBeLessThanOrEqual(MANAGED);
-        // What is left empty is less than a statement with a single ARN would take.
+        // The room that is left is too small for a statement with one ARN.
         for (const size of sizes.slice(1, -1)) expect(size).toBeGreaterThan(MANAGED - 900);
       }),
       { numRuns: 40 },
@@ -165,7 +165,7 @@ describe('packing', () => {
     expect(new Set(sids).size).toBe(sids.length);
   });
 
-  test('refuses a statement that is too long without its ARNs, and says what would shorten it', () => {
+  test('refuses a statement that is too long even without its ARNs, with a remedy', () => {
     const tags = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`tag-${index}`, 'x'.repeat(200)]));
     const mapping = mappingOf(textOf({ ...SMALL, names: 1, regions: 1 }));
     const [first] = mapping.entries;
@@ -179,7 +179,7 @@ describe('packing', () => {
   });
 });
 
-/** Every action on every resource, under which conditions; those on keys by the secrets that they are for. */
+/** Every action on every resource with its conditions. Actions on keys are listed per secret. */
 function grantsOf(statements: readonly Parameters<typeof asPolicyText>[0][]): string[] {
   return statements
     .flatMap(({ effect, actions, notActions, resources, conditions }) => {

@@ -6,7 +6,7 @@ import { ACCOUNT, entry, keyArn, mapping, PARTNER, ROLE, replicaIn, target } fro
 const ALL: Grantor = { account: ACCOUNT, listSecrets: true, readReplicas: true, originKeys: [] };
 const DUBLIN_KEY = keyArn('eu-west-1', '22222222-2222-2222-2222-222222222222');
 
-/** `Sid: actions on names` a statement that grants or leaves out; secrets by their names, keys by their ends. */
+/** Each statement but the guards as `Sid: actions on names`: secrets by name, keys by the end of their ARN. */
 function table(statements: readonly Statement[]): string[] {
   const granting = statements.filter(({ effect, sid }) => effect !== 'Deny' || sid.startsWith('LeaveOut'));
   return granting.map(({ sid, effect, actions, resources }) => {
@@ -18,12 +18,12 @@ function table(statements: readonly Statement[]): string[] {
   });
 }
 
-/** A mapping that declares no target but those that it uses. */
+/** A mapping that declares only the targets that it uses. */
 function mapped(...entries: Entry[]): Mapping {
   return { ...mapping(...entries), targets: [] };
 }
 
-/** Without reading many at once, which is the same whatever the mapping says. */
+/** Without the batch read, which is the same for every mapping. */
 function own(entries: Entry[], over: Partial<Grantor> = {}): string[] {
   const statements = reconcilerStatements(mapped(...entries), { ...ALL, ...over });
   return table(statements.filter((one) => !isReadMany(one)));
@@ -167,7 +167,7 @@ describe('what the reconciler may do', () => {
     expect(own(entries)).toEqual(statements);
   });
 
-  test('where it declares targets that no entry uses is to list there, for what may have been left behind', () => {
+  test('in declared targets that no entry uses is to list, for replicas that may have been left there', () => {
     const declaring = {
       ...mapping(entry('prod/db')),
       targets: ['dublin', 'sydney', 'partner'].map((name) => target(name)),
@@ -181,23 +181,23 @@ describe('what the reconciler may do', () => {
     expect(table(replicaRoleStatements(declaring, ROLE, ALL))).toEqual([LIST]);
   });
 
-  test('without ListSecrets is the same but for that', () => {
+  test('without ListSecrets is the same otherwise', () => {
     expect(own([entry('prod/*')], { listSecrets: false })).toEqual(
       own([entry('prod/*')]).filter((line) => line !== LIST),
     );
   });
 
-  test('without reading replicas neither reads their values nor, where it only reports, their keys', () => {
+  test('without reading replicas includes neither their values nor, if they are only reported, their keys', () => {
     const replica = replicaIn(target('dublin', { kmsKey: DUBLIN_KEY }), { onDrift: 'report' });
-    const told = own([entry('prod/db', [replica]), entry('prod/x')], { readReplicas: false }).slice(3);
+    const statements = own([entry('prod/db', [replica]), entry('prod/x')], { readReplicas: false }).slice(3);
     const heal = HEAL.replace('GetSecretValue,', '');
-    expect(told).toEqual([
+    expect(statements).toEqual([
       `Heal: ${heal} on prod/x-??????`,
       'Look: DescribeSecret,ListSecretVersionIds on prod/db-??????',
     ]);
   });
 
-  test.each([true, false])('may read values many at once, replicas’ too: %s', (readReplicas) => {
+  test.each([true, false])('includes reading values in batches, also of replicas: %s', (readReplicas) => {
     const grantor = { ...ALL, readReplicas };
     const own = reconcilerStatements(mapped(entry('prod/db')), grantor).filter(isReadMany);
     const there = replicaRoleStatements(mapped(entry('prod/db', 'partner')), ROLE, grantor).filter(isReadMany);
@@ -211,7 +211,7 @@ describe('what the reconciler may do', () => {
     }
   });
 
-  test('with the origins’ keys named decrypts under those alone', () => {
+  test('with the origins’ keys given is to decrypt under those only', () => {
     const key = keyArn('us-east-1', '1');
     expect(own([entry('prod/db')], { originKeys: [key] })[2]).toBe(
       'DecryptOrigin: kms:Decrypt on us-east-1:111122223333:key/1',
@@ -220,7 +220,7 @@ describe('what the reconciler may do', () => {
 });
 
 describe('a role in a target account', () => {
-  test('may do there what the mapping reaches through it, and lists in its Regions alone', () => {
+  test('may do what the mapping reaches through it, and list in its Regions only', () => {
     const statements = abroad(entry('prod/db', 'dublin partner'), entry('prod/x', 'dublin'));
     expect(table(statements)).toEqual([LIST, `Heal: ${HEAL} on prod/db-??????`]);
     const [list, heal] = statements.filter(({ effect }) => effect !== 'Deny');
@@ -250,7 +250,7 @@ describe('a role in a target account', () => {
     ],
   ];
   test.each(keys)(
-    'uses a key that is named by %s through Secrets Manager, for its replicas alone',
+    'may use a key that is named by %s through Secrets Manager only, for its replicas only',
     (_, kmsKey, resource, alias) => {
       const use = abroad(entry('prod/db', [replicaIn(target('partner', { kmsKey }))])).at(-1);
       expect(use).toMatchObject({ resources: [`arn:aws:kms:eu-central-1:${resource}`] });
@@ -265,7 +265,7 @@ describe('a role in a target account', () => {
   );
 });
 
-test('whatever the mapping says, a statement has no star after a name, and only what takes no resource is on everything', () => {
+test('no statement has a star after a name, and only actions without resources are on all of them, for any mapping', () => {
   const tagged = entry(null, 'sydney', { tags: { a: 'b' } });
   const statements = reconcilerStatements(mapped(entry('prod/db'), entry('pay/*', 'dublin partner'), tagged), ALL);
   for (const { sid, resources } of statements.filter(({ effect }) => effect !== 'Deny')) {

@@ -3,7 +3,7 @@ import { MAPPING_TAG } from '../../config/aws/marks.ts';
 import { DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import { judgeOf, openEnforced } from './support/enforced.ts';
 
-/** What people rename in the mapping must not lock Lockstep out of what it made under the old name. */
+/** Renaming something in the mapping must not lock Lockstep out of replicas that it made before. */
 const BEFORE = `version: 1
 name: orders
 origin: { region: us-east-1 }
@@ -14,7 +14,7 @@ secrets:
 
 const MADE = ['prod/dr ap-southeast-2: healed [missing] create', 'prod/token eu-west-1: healed [missing] create'];
 
-test('a tag of the mapping that gets another value', async () => {
+test('replicas stay ours if a tag in the mapping gets another value', async () => {
   const account = await openEnforced(judgeOf(BEFORE), BEFORE);
   expect(await account.run()).toEqual(MADE);
   account.deploy(BEFORE.replace('replicate: dr', 'replicate: gold'));
@@ -26,7 +26,7 @@ test('a tag of the mapping that gets another value', async () => {
   expect(account.aws.secret(SYDNEY, 'prod/dr')?.tags.replicate).toBe('gold');
 });
 
-test('a replica that lost the tag by which its origin is selected', async () => {
+test('a replica that lost the tag by which its origin is selected is healed', async () => {
   const account = await openEnforced(judgeOf(BEFORE), BEFORE);
   await account.run();
   await account.byHand(SYDNEY, (sm) => sm.untagResource({ SecretId: 'prod/dr', TagKeys: ['replicate'] }));
@@ -34,13 +34,13 @@ test('a replica that lost the tag by which its origin is selected', async () => 
   expect(await account.run()).toEqual(['prod/dr ap-southeast-2: healed [stale,metadata] put,relabel,tag']);
 });
 
-test('the mapping itself, which keeps its replicas by the name that it had', async () => {
+test('a renamed mapping keeps the replicas that carry its former name', async () => {
   const account = await openEnforced(judgeOf(BEFORE), BEFORE);
   await account.run();
   account.deploy(BEFORE.replace('name: orders', 'name: payments\nformerNames: [orders]'));
   for (const name of ['prod/dr', 'prod/token']) await account.rotate(name, 'v2');
-  const told = await account.run();
-  expect(told).toEqual([
+  const lines = await account.run();
+  expect(lines).toEqual([
     expect.stringMatching(/^prod\/dr ap-southeast-2: healed \[stale\]/),
     expect.stringMatching(/^prod\/token eu-west-1: healed \[stale\]/),
   ]);
@@ -48,7 +48,7 @@ test('the mapping itself, which keeps its replicas by the name that it had', asy
   expect(account.aws.secret(DUBLIN, 'prod/token')?.tags[MAPPING_TAG]).toBe('payments');
 });
 
-test('and without its former names it can write to none of them', async () => {
+test('without its former names it can write to none of them', async () => {
   const account = await openEnforced(judgeOf(BEFORE), BEFORE);
   await account.run();
   account.deploy(BEFORE.replace('name: orders', 'name: payments'));

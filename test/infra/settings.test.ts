@@ -20,7 +20,7 @@ describe('a switch', () => {
 
   const NEITHER = ['False', 'FALSE', 'no', 'off', '0', 'n', '', ' false', 'flase', 0, 1, null];
   test.each(NEITHER.flatMap((value) => SWITCHES.map((key) => [key, value] as const)))(
-    '-c %s=%s is a mistake, and never what it is by default',
+    '-c %s=%s is a mistake, and never means the default',
     (key, value) => {
       expect(() => settings({ [key]: value })).toThrow(
         `-c ${key}=${value} is neither true nor false; write one of the two`,
@@ -56,7 +56,7 @@ describe('a key that is misspelt', () => {
     'acknowledged-issue-numbers',
     'environment',
     'team',
-  ])('%s is somebody else’s, and none of ours', (key) => {
+  ])('%s belongs to another tool and is accepted', (key) => {
     expect(() => settings({ [key]: 'x' })).not.toThrow();
   });
 });
@@ -83,7 +83,7 @@ describe('the keys of the origins', () => {
   });
 });
 
-test('all mistakes are said at once, a line each', () => {
+test('all mistakes are reported at once, a line each', () => {
   expect(() =>
     settings({ listSecrets: 'no', readReplica: 'x', reconcilerRoleArn: 'r', rolesRegion: 'eu-wst-1' }),
   ).toThrow(
@@ -113,11 +113,11 @@ secrets:
     return makeStacks(app, lockstepMappingOf(MAPPING), asked).map(({ account, region }) => `${account} ${region}`);
   };
 
-  test('is in the Region of a target there, where the origin’s may not be enabled', () => {
+  test('is in the Region of a target there, since the origin’s may not be enabled', () => {
     expect(regionsOf({})).toEqual(['222233334444 af-south-1', '333344445555 eu-west-1', '444455556666 us-west-2']);
   });
 
-  test('is in another where the context says so', () => {
+  test('is in another Region if the context says so', () => {
     expect(regionsOf({ rolesRegion: 'eu-central-1' })).toEqual([
       '222233334444 eu-central-1',
       '333344445555 eu-central-1',

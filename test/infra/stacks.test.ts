@@ -21,7 +21,7 @@ secrets:
 notify: { email: [oncall@example.com] }
 `;
 
-test('the functions are of Node 24 on arm64, and their environment holds no value', () => {
+test('the functions run on Node 24 on arm64, and their environment contains no secret value', () => {
   const template = templateOf(MAPPING);
   template.allResourcesProperties('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Architectures: ['arm64'] });
   for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
@@ -42,7 +42,7 @@ test('the schedule has a flexible window, retries and a dead-letter queue', () =
   });
 });
 
-test('every event has a rule, and the native one is kept to the names of the mapping', () => {
+test('every event has a rule, and the native event is filtered by the names in the mapping', () => {
   const template = templateOf(MAPPING);
   template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
@@ -58,7 +58,7 @@ test('every event has a rule, and the native one is kept to the names of the map
     EventPattern: {
       source: ['aws.secretsmanager'],
       'detail-type': ['AWS API Call via CloudTrail'],
-      // Whatever the secret is called: a tag may make any of them a mapped one.
+      // Not filtered by name: a new tag may make the mapping select any secret.
       detail: {
         eventName: ['CreateSecret', 'RestoreSecret', 'TagResource', 'UntagResource', 'UpdateSecret'],
         errorCode: [{ exists: false }],
@@ -67,7 +67,7 @@ test('every event has a rule, and the native one is kept to the names of the map
   });
 });
 
-test('the topic is encrypted, refuses plain HTTP, and mails whom the mapping names', () => {
+test('the topic is encrypted, refuses plain HTTP, and mails the addresses in the mapping', () => {
   const template = templateOf(MAPPING);
   template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
   template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'oncall@example.com' });
@@ -80,7 +80,7 @@ test('the topic is encrypted, refuses plain HTTP, and mails whom the mapping nam
   });
 });
 
-test('a checker that has stopped is told by missing data, within two periods', () => {
+test('missing data raises an alarm within two periods if runs have stopped', () => {
   templateOf(MAPPING).hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: 'Lockstep',
     MetricName: 'RunFinished',
@@ -91,7 +91,7 @@ test('a checker that has stopped is told by missing data, within two periods', (
 });
 
 test.each([['Errors'], ['Throttles'], ['ApproximateNumberOfMessagesVisible'], ['DriftLeft']])(
-  'the alarm on %s tells the topic',
+  'the alarm on %s notifies the topic',
   (MetricName) => {
     templateOf(MAPPING).hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName,
@@ -100,19 +100,19 @@ test.each([['Errors'], ['Throttles'], ['ApproximateNumberOfMessagesVisible'], ['
   },
 );
 
-test('logs are encrypted and kept for a while, and there is a dashboard', () => {
+test('logs are encrypted and expire, and there is a dashboard', () => {
   const template = templateOf(MAPPING);
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90, KmsKeyId: Match.anyValue() });
   template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
 });
 
-test('the outputs are those of the contract, the role only where another account has to trust it', () => {
+test('the outputs are those of the contract, with the role only if another account has to trust it', () => {
   expect(outputsOf(MAPPING)).toEqual(['ReconcilerFunctionName', 'ReconcilerRoleArn', 'ReportTopicArn']);
   const oneAccount = MAPPING.replace(/ {2}partner:.*externalId: orders-platform\n/s, '').replace(', partner', '');
   expect(outputsOf(oneAccount)).toEqual(['ReconcilerFunctionName', 'ReportTopicArn']);
 });
 
-test('the role of a target account trusts the reconciler alone, with the external id', () => {
+test('the role of a target account trusts only the reconciler, with the external id', () => {
   const reconcilerRoleArn = 'arn:aws:iam::111122223333:role/reconciler';
   const template = templateOf(MAPPING, { reconcilerRoleArn }, '222233334444');
   template.hasResourceProperties('AWS::IAM::Role', {
@@ -165,7 +165,7 @@ function outputsOf(mapping: string): string[] {
 
 const templates = new Map<string, Template>();
 
-/** Synthesized once for each mapping and context: tests only read. */
+/** Synthesized once for each mapping and context, since tests only read. */
 function templateOf(mapping: string, context: object = {}, account = '111122223333'): Template {
   const key = JSON.stringify([mapping, context, account]);
   const template = templates.get(key) ?? Template.fromStack(synthesized(mapping, context, account).stack);

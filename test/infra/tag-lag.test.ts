@@ -5,8 +5,8 @@ import { judgeOf, openEnforced } from './support/enforced.ts';
 import { LaggingTags } from './support/lag.ts';
 
 /**
- * Policies ask for our own tag, which IAM may know later than Secrets Manager. A denial right after we set it is no
- * answer yet; a denial of anything else is one.
+ * Policies require our own tag, which IAM may know later than Secrets Manager. A denial right after we set it is retried; any
+ * other denial is final.
  */
 const MAPPING = `version: 1
 name: orders
@@ -15,7 +15,7 @@ secrets:
   - { name: prod/token, replicas: [{ region: eu-west-1, adopt: any }] }
 `;
 
-/** Tries of a write that is denied for want of a tag, until the run leaves it to the next one. */
+/** Attempts of a write that is denied for lack of a tag, before the run leaves it to the next one. */
 const TRIES = 7;
 
 async function open(denials: number) {
@@ -31,14 +31,14 @@ async function open(denials: number) {
 const UNTAGGABLE = 'version*one'.padEnd(36, '-');
 
 describe('a write that is denied while IAM does not know our tag', () => {
-  test.each([1, 3, TRIES - 1])('is tried again after an adoption, and passes after %i denials', async (denials) => {
+  test.each([1, 3, TRIES - 1])('is retried after an adoption, and succeeds after %i denials', async (denials) => {
     const account = await open(denials);
     account.aws.seed(DUBLIN, { name: 'prod/token', value: 'theirs', versionId: version('x') });
     expect(await account.run()).toEqual(['prod/token eu-west-1: healed [diverged] adopt,put,relabel']);
     expect(account.pauses.count).toBeGreaterThanOrEqual(denials);
   });
 
-  test('is left to the next run after a minute, as what it is', async () => {
+  test('is deferred to the next run after a minute', async () => {
     const account = await open(TRIES);
     account.aws.seed(DUBLIN, { name: 'prod/token', value: 'theirs', versionId: version('x') });
     expect(await account.run()).toEqual(['prod/token eu-west-1: deferred [diverged] adopt']);
@@ -50,7 +50,7 @@ describe('a write that is denied while IAM does not know our tag', () => {
     expect(await account.run()).toEqual(['prod/token eu-west-1: healed [diverged] put,relabel']);
   });
 
-  test('is tried again by another run, if the secret was made within a minute', async () => {
+  test('is retried by another run, if the secret was created within the last minute', async () => {
     const account = await open(3);
     expect(await account.run()).toEqual(['prod/token eu-west-1: healed [missing] create']);
     await account.rotate('prod/token', 'v2');
@@ -58,7 +58,7 @@ describe('a write that is denied while IAM does not know our tag', () => {
     expect(account.pauses.count).toBeGreaterThan(0);
   });
 
-  test('is tried again for the label that marks a new version', async () => {
+  test('is retried for the label that marks a new version', async () => {
     const account = await open(2);
     await account.rotate('prod/token', UNTAGGABLE);
     expect(await account.run()).toEqual(['prod/token eu-west-1: healed [missing] create']);
@@ -67,7 +67,7 @@ describe('a write that is denied while IAM does not know our tag', () => {
 });
 
 describe('a write that is denied for another reason', () => {
-  test('has failed at once where no tag of ours is new', async () => {
+  test('fails at once if none of our tags is new', async () => {
     const judge = judgeOf(MAPPING);
     const old = () => Date.now() - 61_000;
     const account = await openEnforced(judge, MAPPING, { clock: old });
@@ -80,11 +80,11 @@ describe('a write that is denied for another reason', () => {
       pauses.count += 1;
     };
     expect(await account.run({ pause })).toEqual([expect.stringMatching(/^prod\/token eu-west-1: failed \[/)]);
-    // The one before the second look at the origin; a write that waits for IAM would pause again and again.
+    // The one pause is before the second look at the origin. A write that waits for IAM would pause repeatedly.
     expect(pauses.count).toBe(1);
   });
 
-  test('has failed at once where a write has passed by the tag already', async () => {
+  test('fails at once if a write with the tag has succeeded before', async () => {
     const judge = judgeOf(MAPPING);
     const account = await openEnforced(judge, MAPPING);
     const { arn } = account.aws.seed(DUBLIN, { name: 'prod/token', value: 'theirs', versionId: version('x') });
@@ -92,7 +92,7 @@ describe('a write that is denied for another reason', () => {
     expect(await account.run()).toEqual(['prod/token eu-west-1: failed [diverged] adopt,put']);
   });
 
-  test('has failed at once where nothing could be made', async () => {
+  test('fails at once if nothing could be created', async () => {
     const judge = judgeOf(MAPPING.replace('prod/token', 'prod/other'));
     const account = await openEnforced(judge, MAPPING);
     expect(await account.run()).toEqual([expect.stringMatching(/^prod\/token eu-west-1: failed \[/)]);

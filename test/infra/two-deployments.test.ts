@@ -2,7 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { reconcilerStack, reconcilerTemplate, replicaAccountStack, yaml } from './support/synth.ts';
 
-/** Two mappings that differ in their name alone, deployed side by side: what both use must be what both may share. */
+/** Two mappings that differ only in name, deployed side by side, must share nothing that would let one hide the other's trouble. */
 const named = (name: string, more = '') => yaml(`name: ${name}\n${more}`);
 const WORKERS = 'reconcile: { workers: 2 }\n';
 const ORDERS = reconcilerTemplate(named('orders', WORKERS));
@@ -31,7 +31,7 @@ describe('two deployments in one account and Region', () => {
     expect(names).toContain('Lockstep-billing-eu-NoRun');
   });
 
-  test('have no metric of runs in common, so that the living one does not keep the other’s alarms quiet', () => {
+  test('share no metric of runs, so that one deployment does not silence the other’s alarms', () => {
     const own = (template: Template) => alarmsOf(template).filter(({ Namespace }) => Namespace === 'Lockstep');
     expect(own(ORDERS).map(({ MetricName }) => MetricName)).toEqual(['DriftLeft', 'RunFinished']);
     for (const alarm of own(ORDERS))
@@ -40,13 +40,13 @@ describe('two deployments in one account and Region', () => {
       expect(dimensionsOf(alarm)).toEqual(['mapping=billing_eu', 'service=lockstep', 'trigger=schedule']);
   });
 
-  test('watch resources of their own stack in all other alarms', () => {
+  test('watch only resources of their own stack in all other alarms', () => {
     for (const alarm of [ORDERS, BILLING].flatMap(alarmsOf).filter(({ Namespace }) => Namespace !== 'Lockstep')) {
       for (const { Value } of alarm.Dimensions ?? []) expect(Value).toBeTypeOf('object');
     }
   });
 
-  test('have a dashboard each, in which every metric of runs is the mapping’s own', () => {
+  test('each have a dashboard with the runs of their own mapping', () => {
     for (const [template, mapping, name] of [
       [ORDERS, 'orders', 'Lockstep-orders-us-east-1'],
       [BILLING, 'billing_eu', 'Lockstep-billing-eu-us-east-1'],
@@ -62,12 +62,12 @@ describe('two deployments in one account and Region', () => {
     }
   });
 
-  test('give no other resource a name: CloudFormation makes those of their own', () => {
+  test('name no other resource, so that CloudFormation chooses unique names', () => {
     for (const template of [ORDERS, BILLING]) {
       const resources = Object.values<{ Type: string; Properties?: object }>(template.toJSON().Resources);
       const withName = resources.filter(({ Properties = {} }) =>
         ['FunctionName', 'RoleName', 'QueueName', 'TopicName', 'LogGroupName', 'AliasName', 'ManagedPolicyName'].some(
-          // An invoke config names a function by reference.
+          // An invoke config refers to a function by name.
           (key) => typeof Properties[key as keyof typeof Properties] === 'string',
         ),
       );
@@ -75,7 +75,7 @@ describe('two deployments in one account and Region', () => {
     }
   });
 
-  test('have stacks of their own, in the origin’s account and in a target’s', () => {
+  test('have separate stacks, in the origin’s account and in a target’s', () => {
     const PARTNER = yaml().replace(
       'region: eu-west-1',
       'region: eu-west-1, assumeRole: arn:aws:iam::222233334444:role/w',
@@ -94,14 +94,14 @@ describe('logical ids', () => {
     for (const id of idsOf(reconcilerTemplate(named(`'${name}'`)))) expect(id).toMatch(new RegExp(`^${prefix}`));
   });
 
-  test('of two names that differ in a dash alone are different', () => {
+  test('differ for two names that differ only in a dash', () => {
     const shared = idsOf(reconcilerTemplate(named('a-b'))).filter((id) =>
       idsOf(reconcilerTemplate(named('a_b'))).includes(id),
     );
     expect(shared).toEqual([]);
   });
 
-  test('of roles in a target account are the roles’ own: another role leaves them as they are', () => {
+  test('of roles in a target account depend on the role, so that another role does not change them', () => {
     const one = 'arn:aws:iam::222233334444:role/team/writer';
     const other = 'arn:aws:iam::222233334444:role/another';
     const roles = (...roleArns: string[]) => {
@@ -113,6 +113,6 @@ describe('logical ids', () => {
   });
 });
 
-test('the stack says whose it is', () => {
+test('the stack’s description names its mapping', () => {
   ORDERS.templateMatches({ Description: Match.stringLikeRegexp('the mapping orders') });
 });

@@ -4,7 +4,7 @@ import { DUBLIN } from '../support/stage.ts';
 import { DUBLIN_KEY, judgeOf, MAPPING, NAMED, openEnforced } from './support/enforced.ts';
 
 describe('without ListSecrets', () => {
-  test('every replica of a named secret is made and kept, and a missing one is told from a denied one', async () => {
+  test('every replica of a named secret is created and kept in sync, and missing and denied ones are distinguished', async () => {
     const judge = judgeOf(NAMED, { listSecrets: false });
     const account = await openEnforced(judge, NAMED);
     expect(await account.run()).toEqual([
@@ -23,28 +23,28 @@ describe('without ListSecrets', () => {
     expect([...denied].sort()).toEqual(['secretsmanager:DescribeSecret false', 'secretsmanager:ListSecrets false']);
   });
 
-  test('an origin that is missing is told as missing', async () => {
+  test('a missing origin is reported as missing', async () => {
     const text = NAMED.replace('name: prod/token', 'name: prod/never-made');
     const account = await openEnforced(judgeOf(text, { listSecrets: false }), text);
     expect(await account.audit()).toContain('prod/never-made us-west-2: blocked [origin-missing]');
   });
 
-  test('a name that the policies leave out is denied, not missing', async () => {
+  test('a name that the policies do not allow is reported as denied, not as missing', async () => {
     const judge = judgeOf(NAMED.replace('name: prod/token', 'name: prod/other'), { listSecrets: false });
     const account = await openEnforced(judge, NAMED);
     expect(await account.audit()).toContain('prod/token us-west-2: failed [unreachable]');
   });
 
-  test('patterns and tags cannot be expanded, and are told as failed rather than left out', async () => {
+  test('patterns and tags cannot be expanded, and are reported as failed rather than left out', async () => {
     const account = await openEnforced(judgeOf(MAPPING, { listSecrets: false }));
-    const told = await account.audit();
-    expect(told).toContain('prod/payments/* dublin: failed [unreachable]');
-    expect(told).toContain('tag replicate=dr sydney: failed [unreachable]');
+    const lines = await account.audit();
+    expect(lines).toContain('prod/payments/* dublin: failed [unreachable]');
+    expect(lines).toContain('tag replicate=dr sydney: failed [unreachable]');
   });
 });
 
-describe('a replica that is there and denied by its own policy', () => {
-  test('is not taken for missing once its name was seen to be held', async () => {
+describe('an existing replica that its own policy denies', () => {
+  test('is not taken for missing once CreateSecret has found its name in use', async () => {
     const judge = judgeOf(NAMED, { listSecrets: false });
     const account = await openEnforced(judge, NAMED);
     account.aws.seed(DUBLIN, { name: 'prod/db', value: 'theirs', versionId: version('x') });
@@ -55,13 +55,13 @@ describe('a replica that is there and denied by its own policy', () => {
 });
 
 describe('without reading replicas', () => {
-  test('everything is kept in step, and an audit of values says what it could not read', async () => {
+  test('everything is kept in sync, and an audit by values reports what it could not read', async () => {
     const judge = judgeOf(NAMED, { readReplicas: false });
     const account = await openEnforced(judge, NAMED);
     await account.run();
     expect((await account.audit()).filter((line) => line.includes('prod/db'))).toEqual([]);
-    const told = (await account.audit({ depth: 'values' })).filter((line) => line.includes('prod/db'));
-    expect(told).toEqual(['prod/db dublin: failed [unreachable]', 'prod/db partner: failed [unreachable]']);
+    const lines = (await account.audit({ depth: 'values' })).filter((line) => line.includes('prod/db'));
+    expect(lines).toEqual(['prod/db dublin: failed [unreachable]', 'prod/db partner: failed [unreachable]']);
     expect(account.aws.secret(DUBLIN, 'prod/db')?.kmsKeyId).toBe(DUBLIN_KEY);
   });
 });

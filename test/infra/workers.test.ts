@@ -6,12 +6,12 @@ import { reconcilerStack, reconcilerTemplate, yaml } from './support/synth.ts';
 const WITHOUT = reconcilerTemplate(yaml());
 const WITH = reconcilerTemplate(yaml('reconcile: { workers: 10 }'));
 
-test('workers are part of the stack only where the mapping asks for them', () => {
+test('the stack has workers only if the mapping asks for them', () => {
   expect(count(WITHOUT)).toEqual({ functions: 2, queues: 1, sources: 0 });
   expect(count(WITH)).toEqual({ functions: 3, queues: 3, sources: 1 });
 });
 
-test('workers take batches of ten, so many at a time, and give back only what did not work out', () => {
+test('workers take batches of ten, with the given concurrency, and return only failed messages', () => {
   WITH.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
     BatchSize: 10,
     FunctionName: { Ref: Match.stringLikeRegexp('^lockstepWorkersWorker') },
@@ -20,7 +20,7 @@ test('workers take batches of ten, so many at a time, and give back only what di
   });
 });
 
-test('a message comes again only when its worker cannot be busy with it any more, and five times at most', () => {
+test('a message is received again only after its worker must have ended, and at most five times', () => {
   WITH.hasResourceProperties('AWS::Lambda::Function', { Description: Match.stringLikeRegexp('queue'), Timeout: 120 });
   WITH.hasResourceProperties('AWS::SQS::Queue', {
     VisibilityTimeout: 720,
@@ -34,7 +34,7 @@ test('a message comes again only when its worker cannot be busy with it any more
   });
 });
 
-test('what the workers give up raises an alarm', () => {
+test('secrets that the workers gave up on raise an alarm', () => {
   WITH.hasResourceProperties('AWS::CloudWatch::Alarm', {
     AlarmDescription: Match.stringLikeRegexp('the workers gave up'),
     Dimensions: [
@@ -43,7 +43,7 @@ test('what the workers give up raises an alarm', () => {
   });
 });
 
-test('events go to the queue, which EventBridge alone may fill by a rule of the stack', () => {
+test('events go to the queue, which accepts them only from rules of the stack', () => {
   WITH.allResourcesProperties('AWS::Events::Rule', {
     Targets: [Match.objectLike({ Arn: arnOf('lockstepWorkersQueue') })],
   });
@@ -62,7 +62,7 @@ test('events go to the queue, which EventBridge alone may fill by a rule of the 
   });
 });
 
-test('the scheduled function alone knows the queue that it hands over to', () => {
+test('only the scheduled function knows the queue that it hands over to', () => {
   const functions = Object.entries(WITH.findResources('AWS::Lambda::Function'));
   const knowing = functions.filter(([, one]) => 'LOCKSTEP_QUEUE_URL' in one.Properties.Environment.Variables);
   expect(knowing.map(([id]) => id)).toEqual([expect.stringMatching(/^lockstepScheduled/)]);

@@ -8,7 +8,7 @@ const HERE = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
 const ID = '1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
 const IN = 'arn:aws:kms:eu-west-1:111122223333:';
 
-/** Every way to name a key, and whose it is. What one part of the program takes for AWS's, all of them do. */
+/** Every way to name a key, and its owner. All parts of the program agree on which keys are AWS's. */
 const KEYS: [key: string, arn: string, whose: 'AWS' | 'customer'][] = [
   ['alias/aws/secretsmanager', `${IN}alias/aws/secretsmanager`, 'AWS'],
   [`${IN}alias/aws/secretsmanager`, `${IN}alias/aws/secretsmanager`, 'AWS'],
@@ -21,11 +21,11 @@ const KEYS: [key: string, arn: string, whose: 'AWS' | 'customer'][] = [
 ];
 
 describe.each(KEYS)('%s', (key, arn, whose) => {
-  test('is taken, and means one key', () => {
+  test('is accepted, and means one key', () => {
     expect([isKeyName(key), keyMistake(key), keyArn(key, HERE)]).toEqual([true, null, arn]);
   });
 
-  test(`is ${whose}’s for the mapping and for the engine alike`, () => {
+  test(`is ${whose}’s, both for the mapping and for the engine`, () => {
     const replica = secret('eu-west-1', { kmsKey: key });
     expect(isAwsManagedKey(key)).toBe(whose === 'AWS');
     expect(isUnderKey(replica, { kind: 'aws-managed' })).toBe(whose === 'AWS');
@@ -36,14 +36,14 @@ describe.each(KEYS)('%s', (key, arn, whose) => {
 });
 
 test.each(['', 'key/', `key/${ID}`, 'alias/', `alias:${ID}`, 'arn:aws:iam::111122223333:role/x', `${IN}${ID}`])(
-  '%j is the name of no key',
+  '%j is not the name of a key',
   (key) => {
     expect(isKeyName(key)).toBe(false);
     expect(keyMistake(key)).not.toBeNull();
   },
 );
 
-test('only an ARN says where its key is', () => {
+test('only an ARN contains the place of its key', () => {
   expect(whereaboutsOfKey(`${IN}alias/orders`)).toMatchObject(HERE);
   expect(whereaboutsOfKey('alias/orders')).toBeNull();
 });

@@ -5,7 +5,7 @@ import { gapsOf, neverRuns, scheduleFault } from '../../../config/aws/schedule.t
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
-describe('how far apart the runs of a schedule are', () => {
+describe('the gaps between the runs of a schedule', () => {
   test.each([
     ['rate(1 minute)', 1, 1],
     ['rate(1 hour)', HOUR, HOUR],
@@ -35,7 +35,7 @@ describe('how far apart the runs of a schedule are', () => {
     expect(gapsOf(schedule)).toEqual({ shortest, longest });
   });
 
-  test('is what a walk through the calendar shows, for any days and times', () => {
+  test('agree with a walk through the calendar, for any days and times', () => {
     const some = (min: number, max: number) => fc.uniqueArray(fc.integer({ min, max }), { minLength: 1, maxLength: 4 });
     const schedules = fc.record({
       hours: some(0, 23),
@@ -58,7 +58,7 @@ describe('how far apart the runs of a schedule are', () => {
   });
 });
 
-/** Minutes at which a schedule runs, found without any of what is tested. */
+/** The minutes at which a schedule runs, computed independently of the code under test. */
 function runsWithin(
   length: number,
   hours: number[],
@@ -74,7 +74,7 @@ function runsWithin(
   return runs.sort((a, b) => a - b);
 }
 
-describe('a schedule that can never run, or never again', () => {
+describe('a schedule with no run left', () => {
   const now = new Date('2026-12-31T12:00:30Z');
 
   test.each([

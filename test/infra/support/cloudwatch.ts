@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 
-/** A data point: which metric, at which minute. `of` is the logical id that a dimension refers to, or the mapping's name. */
+/** A data point of a metric at a minute. `of` is the logical id that a dimension refers to, or the mapping's name. */
 export interface Point {
   readonly metric: string;
   readonly of: string;
@@ -20,9 +20,9 @@ interface Alarm {
 }
 
 /**
- * The minute at which each alarm of a template rings first, while metrics arrive as they are given. Told after the
- * documentation: a period without data is treated as the alarm says, and `ignore` keeps the state; AWS may look at somewhat
- * older data as well, so what rings here rings there.
+ * The minute at which each alarm of a template first fires, given these metrics. It follows the documentation: a period without
+ * data is treated as the alarm says, and `ignore` keeps the state. AWS may also consider slightly older data, so an alarm that
+ * fires here fires there.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
 export function ringing(template: Template, points: readonly Point[], until: number): Record<string, number> {
@@ -36,7 +36,7 @@ export function ringing(template: Template, points: readonly Point[], until: num
 function firstAlarm(alarm: Alarm, points: readonly Point[], until: number): number | null {
   const { metric, of, minutes, periods } = alarm;
   const mine = points.filter((one) => one.metric === metric && (of.startsWith(one.of) || one.of === of));
-  // A new alarm has no state: what it can look back to begins when it is deployed.
+  // A new alarm looks back no further than its deployment.
   for (let minute = minutes * periods; minute <= until; minute++) {
     const states = Array.from({ length: periods }, (_, index) => {
       const end = minute - index * minutes;

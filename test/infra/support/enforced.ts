@@ -12,7 +12,7 @@ export const OREGON: AccountRegion = { account: ACCOUNT, region: 'us-west-2' };
 export const ORIGIN_KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/11111111-1111-1111-1111-111111111111`;
 export const DUBLIN_KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/22222222-2222-2222-2222-222222222222`;
 
-/** Every way in which a mapping can ask for something. */
+/** A mapping with every kind of entry and replica. */
 export const MAPPING = `version: 1
 name: orders
 formerNames: [old-orders]
@@ -42,7 +42,7 @@ secrets:
 reconcile: { adopt: any }
 `;
 
-/** The same without what only a listing can expand. */
+/** The same without patterns and tags, which only a listing can expand. */
 export const NAMED = MAPPING.replace(/ {2}- name: prod\/payments[\s\S]*?(?= {2}- name: prod\/api-key)/, '');
 
 type Authorize = NonNullable<EmulatorOptions['authorize']>;
@@ -51,7 +51,7 @@ type Options = { listSecrets?: boolean; readReplicas?: boolean };
 
 const synthesized = new Map<string, [own: PolicyStatement[], partner: PolicyStatement[]]>();
 
-/** A judge by the policies that are synthesized from a mapping. */
+/** A judge with the policies that are synthesized from a mapping. */
 export function judgeOf(text = MAPPING, options: Options = {}): Judge {
   const key = JSON.stringify([text, options]);
   const policies = synthesized.get(key) ?? synthesize(text, options);
@@ -71,24 +71,24 @@ export function trustOf(text = MAPPING): unknown {
   return resolved(role?.Properties.AssumeRolePolicyDocument);
 }
 
-/** Publishing, logs and dead letters are Lambda's business and that of the templates' test. */
+/** Publishing, logs and dead letters are covered by the tests of the templates. */
 function isAboutSecrets({ Sid = '' }: PolicyStatement): boolean {
   return Sid !== '' && !Sid.startsWith('Publish');
 }
 
 export interface Enforced extends Pick<Stage, 'aws' | 'origin' | 'labels' | 'value'> {
-  /** A run whose calls are judged; `prod/db dublin: healed [missing] create` a replica that is not in sync. */
+  /** Runs under the policies, and returns a line for each replica not in sync: `prod/db dublin: healed [missing] create`. */
   run(said?: SaidRun): Promise<string[]>;
-  /** Why the newest run left something, a sentence each. */
+  /** The reasons in the last run's report. */
   reasons(): string[];
   audit(said?: SaidRun): Promise<string[]>;
   byHand(place: AccountRegion, act: (sm: SecretsManager) => Promise<unknown>): Promise<void>;
   rotate(name: string, to: string, place?: AccountRegion): Promise<void>;
-  /** Another mapping, and the policies that are synthesized from it; what was made under the one before stays. */
+  /** Deploys another mapping with its policies. Existing replicas stay. */
   deploy(text: string): void;
 }
 
-/** An emulator under the judge's policies, with an origin for each entry of the mapping and secrets of other people. */
+/** An emulator under the judge's policies, with an origin for each entry of the mapping, and secrets of other people. */
 export async function openEnforced(
   judge: Judge,
   text = MAPPING,
@@ -105,7 +105,7 @@ export async function openEnforced(
   seed('prod/payments/a', { description: 'cards', tags: { team: 'pay' } });
   seed('prod/dr', { description: 'spare', tags: { replicate: 'dr' } });
   for (const name of ['prod/token', 'prod/payments/sandbox-1', 'other/secret']) seed(name);
-  const told = async (said: SaidRun) => {
+  const runAndList = async (said: SaidRun) => {
     const { report } = await stage.run(deployed.mapping, said);
     const open = report.replicas.filter(({ status }) => status !== 'in-sync');
     reasons = open.flatMap(({ reason }) => reason ?? []);
@@ -115,9 +115,9 @@ export async function openEnforced(
   };
   return {
     ...stage,
-    run: (said = {}) => told(said),
+    run: (said = {}) => runAndList(said),
     reasons: () => reasons,
-    audit: (said = {}) => told({ intent: 'audit', ...said }),
+    audit: (said = {}) => runAndList({ intent: 'audit', ...said }),
     byHand: (place, act) => deployed.judge.asPeople(async () => void (await stage.byHand(place, act))),
     rotate: (name, to, place = HOME) => deployed.judge.asPeople(() => stage.rotate(name, to, `value ${to}`, place)),
     deploy: (next) => {

@@ -8,23 +8,23 @@ export type Request = Pick<Parameters<Authorize>[0], 'account' | 'region' | 'act
   readonly exists?: boolean;
 };
 
-/** The key that an alias stands for in requests that name one: IAM judges keys. */
+/** The key behind an alias in requests that name one, since IAM evaluates keys. */
 const ALIASED = 'key/00000000-0000-0000-0000-000000000000';
 
-/** Judges each call by the policies of whoever makes it: the reconciler in its own account, or its role in the partner's. */
+/** Evaluates each call by the policies of its caller: the reconciler in its own account, or its role in the partner's. */
 export class Judge {
   readonly denied: Request[] = [];
   readonly #policies: Record<string, readonly PolicyStatement[]>;
   readonly #used = new Set<string>();
   readonly #forbidden = new Set<string>();
-  /** People act as the emulator's root, as the reconciler does; they are not judged. */
+  /** How many calls by people are under way. They act as the emulator's root, like the reconciler, and are always allowed. */
   #people = 0;
 
   constructor(own: readonly PolicyStatement[], partner: readonly PolicyStatement[] = []) {
     this.#policies = { [ACCOUNT]: own, [PARTNER]: partner };
   }
 
-  /** The hook of the emulator. */
+  /** The emulator's `authorize` hook. */
   readonly authorize: Authorize = (request) => {
     if (this.#people > 0) return 'allow';
     if (this.allows(request)) return 'allow';
@@ -32,7 +32,7 @@ export class Judge {
     return 'deny';
   };
 
-  /** As the policy of a secret itself would: nobody may do this to it, whatever other policies say. */
+  /** Denies an action on a secret whatever the policies say, as the secret's own policy would. */
   forbid(action: string, resource: string): void {
     this.#forbidden.add(`${action} ${resource}`);
   }
@@ -45,7 +45,7 @@ export class Judge {
     return allowed;
   }
 
-  /** Whether a principal of the reconciler's account with its policies may enter a role with this trust policy. */
+  /** Whether a principal with the reconciler's policies may assume a role with this trust policy. */
   mayEnter(role: string, trust: unknown, caller: { principal: string; externalId: string | null }): boolean {
     const statements = this.#policies[ACCOUNT] ?? [];
     const { principal, externalId } = caller;
@@ -72,7 +72,7 @@ export class Judge {
     });
   }
 
-  /** `Sid action` of every permission that no call has needed so far. */
+  /** The permissions that no call has needed so far, as `Sid action`. */
   unused(): string[] {
     return Object.values(this.#policies)
       .flat()
@@ -116,12 +116,12 @@ function policiesOf(statements: readonly PolicyStatement[]) {
   };
 }
 
-/** The simulator knows tags of a secret by their global key alone; the other spelling says the same. */
+/** The simulator supports only the global keys of tags. The other spelling means the same. */
 function known(context: Request['context']): Request['context'] {
   return Object.fromEntries(Object.entries(context).filter(([key]) => !key.startsWith('secretsmanager:ResourceTag/')));
 }
 
-/** The policy of a key as the console makes it: who may use it is left to IAM. In the form in which it may have a name. */
+/** The policy of a key as the console creates it, which leaves access to IAM. In the simulator's parsed form, which has a name. */
 function keyPolicy(account: string) {
   const Principal = { AWS: `arn:aws:iam::${account}:root` };
   const Statement = [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }];

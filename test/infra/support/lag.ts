@@ -3,10 +3,10 @@ import type { EmulatorOptions } from '../../../src/emulator/index.ts';
 type Authorize = NonNullable<EmulatorOptions['authorize']>;
 type Context = Parameters<Authorize>[0]['context'];
 
-/** An IAM that knows the tags of a secret late: it goes by those that it knew until so many requests were denied for that. */
+/** An IAM that knows the tags of a secret late: it uses the old ones until that many requests were denied because of them. */
 export class LaggingTags {
   readonly #denials: number;
-  /** By the secret's name in its place. */
+  /** By place and name of the secret. */
   readonly #known = new Map<string, { tags: Context; denied: number }>();
 
   constructor(denials: number) {

@@ -9,7 +9,7 @@ export interface PolicyStatement {
   readonly Condition?: object;
 }
 
-/** The policies of the roles that a pattern of their logical ids finds: in the role itself, and managed. */
+/** The inline and managed policies of the roles whose logical ids match a pattern. */
 export function policiesOf(
   template: Template,
   role: RegExp,
@@ -31,7 +31,7 @@ export function policiesOf(
   };
 }
 
-/** The statements that a template gives to such roles, wherever they stand. */
+/** All statements of these roles. */
 export function statementsOf(template: Template, role: RegExp): PolicyStatement[] {
   const { inline, managed } = policiesOf(template, role);
   return [...inline, ...managed].flat();
@@ -41,7 +41,7 @@ function documentOf({ Properties }: ReturnType<Template['findResources']>[string
   return Properties.PolicyDocument.Statement.map(resolved);
 }
 
-/** What IAM would see, with a made-up ARN for each resource that the template makes. */
+/** The template as IAM would see it, with a made-up ARN for each of its resources. */
 export function resolved<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), (_, part) => {
     if (part?.Ref === 'AWS::Partition') return 'aws';

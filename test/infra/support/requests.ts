@@ -1,7 +1,7 @@
 import type { AccountRegion } from '../../../src/emulator/index.ts';
 import type { Request } from './judge.ts';
 
-/** A call about a secret, by the ARN that AWS would judge it by. */
+/** A call on a secret, with the ARN that AWS would evaluate. */
 export function on(
   { account, region }: AccountRegion,
   action: string,
@@ -12,7 +12,7 @@ export function on(
   return { account, region, action: `secretsmanager:${action}`, resource, context };
 }
 
-/** A use of a key for a secret; through Secrets Manager, unless it is said otherwise. */
+/** The use of a key for a secret, by default through Secrets Manager. */
 export function under(
   key: string,
   action: string,

@@ -9,7 +9,7 @@ ours.unref();
 
 const known = new Map<string, boolean>();
 
-/** Whether AWS would allow a call, by the simulator that others wrote. @throws for a call or policy that IAM does not know */
+/** Whether AWS would allow a call, according to a third-party simulator. @throws for a call or policy that IAM does not know */
 export function isAllowed(simulation: Simulation): boolean {
   const key = JSON.stringify(simulation);
   const verdict = known.get(key) ?? ask(simulation);
@@ -20,7 +20,7 @@ export function isAllowed(simulation: Simulation): boolean {
 function ask(simulation: Simulation): boolean {
   Atomics.store(answered, 0, 0);
   ours.postMessage(simulation);
-  // A wake-up that is late, for the answer before, is none: only the number tells.
+  // A late wake-up may be for the previous answer, so only the number counts.
   while (Atomics.load(answered, 0) === 0) Atomics.wait(answered, 0, 0);
   const verdict = receiveMessageOnPort(ours)?.message;
   if (verdict === 'Allowed') return true;

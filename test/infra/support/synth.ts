@@ -13,7 +13,7 @@ import { ACCOUNT, PARTNER, ROLE } from '../../support/builders.ts';
 
 export const RECONCILER_ROLE = `arn:aws:iam::${ACCOUNT}:role/Lockstep-reconciler`;
 
-/** The smallest mapping; what is given comes after it. */
+/** The smallest mapping, followed by the given text. */
 export function yaml(more = '', region = 'us-east-1', target = 'eu-west-1'): string {
   return `version: 1
 origin: { region: ${region} }
@@ -23,7 +23,7 @@ secrets:
 ${more}`;
 }
 
-/** A mapping in a file of its own. */
+/** Writes a mapping to a temporary file. */
 export function mappingFile(text: string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'lockstep-infra-')), 'replication.yaml');
   writeFileSync(path, text);
@@ -36,12 +36,12 @@ export function mappingOf(text: string): Mapping {
   throw new Error(read.problems.map(({ message }) => message).join('\n'));
 }
 
-/** The mapping as the stacks take it. */
+/** The mapping as the stacks accept it. */
 export function lockstepMappingOf(text: string): LockstepMapping {
   return LockstepMapping.fromFile(mappingFile(text));
 }
 
-/** An app that does not bundle: the bundle has a test of its own. */
+/** An app that does not bundle, since the bundle has a test of its own. */
 export function quickApp(): App {
   return new App({ context: { 'aws:cdk:bundling-stacks': [] } });
 }
