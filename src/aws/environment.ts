@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { stopReason } from '../core/errors.ts';
 import type { Environment, Watcher } from '../engine/ports.ts';
 import type { Credentials } from './calls/client.ts';
@@ -8,6 +7,7 @@ import { CallGate } from './calls/gate.ts';
 import { environmentCredentials } from './credentials.ts';
 import { awsPlaces } from './endpoints.ts';
 import type { TopicMessage } from './sns.ts';
+import { SYSTEM_TIME, type Time } from './time.ts';
 
 /** Secrets worked on in parallel; each waits for its own calls, which are limited by place. */
 const WIDTH = 64;
@@ -26,9 +26,11 @@ export interface EnvironmentOptions {
   readonly keepBy?: AbortSignal;
   /** The share of AWS's write quotas that the run may use in each place, more than 0; by default all. */
   readonly pace?: number;
+  /** Without it, the system's. */
+  readonly time?: Time;
 }
 
-/** AWS as the environment of a run: the process's credentials, the system's clock, and a way to publish. */
+/** AWS as the environment of a run: the process's credentials, a clock, and a way to publish. */
 export interface AwsEnvironment extends Environment {
   publish(topicArn: string, message: TopicMessage): Promise<void>;
   /** Sends messages to a queue in the origin's Region. */
@@ -50,6 +52,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     handOverBy = reportBy,
     keepBy = reportBy,
     pace = 1,
+    time = SYSTEM_TIME,
   } = options;
   const ends = { stop, cut: cutOf(stop) };
   for (const signal of [stop, ends.cut, reportBy, handOverBy, keepBy]) setMaxListeners(0, signal);
@@ -68,12 +71,12 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     close: closeSockets,
     account,
     publish: async (topicArn, message) =>
-      (await import('./sns.ts')).publishMessage(topicArn, message, credentials, reportBy),
+      (await import('./sns.ts')).publishMessage(topicArn, message, credentials, { end: reportBy, time }),
     enqueue: (queueUrl, bodies) => enqueueUntil(queueUrl, bodies, handOverBy),
     keep: (queueUrl, body) => enqueueUntil(queueUrl, [body], keepBy),
     calls: () => calls,
-    now: () => new Date(),
-    pause: (milliseconds) => sleep(milliseconds, undefined, { signal: stop }).catch(() => {}),
+    now: time.now,
+    pause: (milliseconds) => time.wait(milliseconds, stop),
     stop,
     width: WIDTH,
     watcher,

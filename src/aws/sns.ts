@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { accountRegionOf } from '../../config/aws/arn.ts';
 import { asLockstepError, isPassing } from '../core/errors.ts';
 import { type Credentials, clientDefaults } from './calls/client.ts';
 import { endCallsWith } from './calls/cut-off.ts';
 import { type CallContext, narrowError } from './calls/errors.ts';
+import type { Time } from './time.ts';
 
 /** One SNS message. `json` is for all protocols except e-mail. */
 export interface TopicMessage {
@@ -27,7 +27,7 @@ export async function publishMessage(
   topicArn: string,
   message: TopicMessage,
   credentials: Credentials,
-  end: AbortSignal,
+  { end, time }: { readonly end: AbortSignal; readonly time: Time },
 ): Promise<void> {
   const { region } = accountRegionOf(topicArn);
   const client = new SNSClient({ region, ...clientDefaults(credentials, end) });
@@ -45,7 +45,7 @@ export async function publishMessage(
       const error = await sendMessage().then(() => null, asLockstepError);
       if (error === null) return;
       if (end.aborted || !isPassing(error.code)) throw error;
-      await sleep(pause, undefined, { signal: end }).catch(() => {});
+      await time.wait(pause, end);
     }
     await sendMessage();
   } finally {

@@ -4,6 +4,7 @@ import { callerAccount } from '../../src/aws/account.ts';
 import { publishMessage } from '../../src/aws/sns.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { ACCOUNT, PARTNER, ROLE } from '../support/builders.ts';
+import { startClock } from '../support/clock.ts';
 import { ENDLESS, NEVER, quietEnvironment } from '../support/ends.ts';
 import { ABROAD, DUBLIN, openStage } from '../support/stage.ts';
 
@@ -102,7 +103,7 @@ describe('a message', () => {
 
   test('reaches its topic, as mail for people and as JSON for programs, with attributes to filter on', async () => {
     const { stage, topic } = await withTopic();
-    await publishMessage(topic, message, fromNodeProviderChain(), NEVER);
+    await publishMessage(topic, message, fromNodeProviderChain(), { end: NEVER, time: startClock() });
     expect(stage.aws.outbox).toMatchObject([
       {
         topicArn: topic,
@@ -127,7 +128,9 @@ describe('a message', () => {
       match: { service: 'sns' },
       effect: { kind: 'error', type, message: 'x', status: type === 'InternalError' ? 500 : 400 },
     });
-    await expect(publishMessage(topic, message, fromNodeProviderChain(), NEVER)).rejects.toMatchObject({
+    await expect(
+      publishMessage(topic, message, fromNodeProviderChain(), { end: NEVER, time: startClock() }),
+    ).rejects.toMatchObject({
       code,
       message: expect.stringContaining(`Publish on ${topic} in eu-west-1: `),
     });

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { AwsEnvironment } from '../../aws/environment.ts';
+import { SYSTEM_TIME, type Time } from '../../aws/time.ts';
 import { asLockstepError } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import { checkNarrowing } from '../narrowing.ts';
@@ -14,25 +15,29 @@ import { secretOfEvent } from './secret-name.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
 
-let deployed: Promise<Settings> | undefined;
-
 /**
  * The reconciler, invoked by the schedule, by an event about one secret, or by hand. By hand, it returns the report.
  * @throws LockstepError if no run could be made, so that Lambda retries and alarms see it
  */
-export async function handler(payload: unknown, context: Context): Promise<object> {
-  try {
-    deployed ??= readSettings(process.env);
-    const settings = await deployed;
-    const input = parseInput(payload);
-    const left = input.kind === 'schedule' ? 'handOver' : 'report';
-    const by = input.kind === 'invoke' ? 'hand' : 'itself';
-    return await withEnvironment(settings, context, { left, by }, (env) => answerInput(input, settings, env));
-  } catch (thrown) {
-    const error = asLockstepError(thrown);
-    logger.error(error.message, { code: error.code });
-    throw error;
-  }
+export const handler = createReconciler(SYSTEM_TIME);
+
+/** The reconciler, by a clock of its caller's. */
+export function createReconciler(time: Time): (payload: unknown, context: Context) => Promise<object> {
+  let deployed: Promise<Settings> | undefined;
+  return async (payload, context) => {
+    try {
+      deployed ??= readSettings(process.env);
+      const settings = await deployed;
+      const input = parseInput(payload);
+      const left = input.kind === 'schedule' ? 'handOver' : 'report';
+      const by = input.kind === 'invoke' ? 'hand' : 'itself';
+      return await withEnvironment(settings, context, { left, by, time }, (env) => answerInput(input, settings, env));
+    } catch (thrown) {
+      const error = asLockstepError(thrown);
+      logger.error(error.message, { code: error.code });
+      throw error;
+    }
+  };
 }
 
 async function answerInput(input: Input, settings: Settings, env: AwsEnvironment): Promise<object> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { Mapping } from '../../../config/mapping.ts';
 import { type AwsEnvironment, awsEnvironment } from '../../aws/environment.ts';
+import type { Time } from '../../aws/time.ts';
 import { type Reconciled, type Run, reconcile } from '../../engine/reconcile.ts';
 import { startDeadline } from '../deadline.ts';
 import type { Settings } from './settings.ts';
@@ -24,13 +25,14 @@ const OUT_OF_TIME = "the function's time was nearly up";
 interface RunKind {
   readonly left: 'report' | 'handOver';
   readonly by: 'hand' | 'itself';
+  readonly time: Time;
 }
 
 /** Lends work an environment that ends in time for the steps after the run. */
 export async function withEnvironment<T>(
   { mapping, queueUrl }: Settings,
   context: Context,
-  { left, by }: RunKind,
+  { left, by, time }: RunKind,
   work: (env: AwsEnvironment) => Promise<T>,
 ): Promise<T> {
   const deadlineAt = (before: number) => startDeadline(context.getRemainingTimeInMillis() - before, OUT_OF_TIME);
@@ -46,6 +48,7 @@ export async function withEnvironment<T>(
     reportBy: report.passed,
     keepBy: keep.passed,
     pace: paceOf(mapping, by),
+    time,
   });
   try {
     return await work(env);

@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { RECEIVES } from '../../../config/workers.ts';
 import type { AwsEnvironment } from '../../aws/environment.ts';
+import { SYSTEM_TIME, type Time } from '../../aws/time.ts';
 import { asLockstepError, LockstepError } from '../../core/errors.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
 import type { Hint } from './early-events.ts';
@@ -13,8 +14,6 @@ import { isName, secretOfEvent } from './secret-name.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
 
-let deployed: Promise<Settings> | undefined;
-
 /** A message to work on. */
 interface Due extends Hint {
   readonly record: SQSRecord;
@@ -26,22 +25,38 @@ interface Due extends Hint {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @throws LockstepError if no run could be made, so that the whole batch is redelivered
  */
-export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  try {
-    deployed ??= readSettings(process.env);
-    const settings = await deployed;
-    const triaged = Records.map((record) => ({ record, due: triageMessage(record, settings) }));
-    const unreadable = triaged.flatMap(({ record, due }) => (due === 'unreadable' ? [record] : []));
-    const due = triaged.flatMap((one) => (typeof one.due === 'string' ? [] : [one.due]));
-    const kind = { left: 'report', by: 'itself' } as const;
-    const left =
-      due.length === 0 ? [] : await withEnvironment(settings, context, kind, (env) => healMessages(due, settings, env));
-    return { batchItemFailures: [...unreadable, ...left].map(({ messageId }) => ({ itemIdentifier: messageId })) };
-  } catch (thrown) {
-    const error = asLockstepError(thrown);
-    logger.error(error.message, { code: error.code });
-    throw error;
-  }
+export const handler = createWorker(SYSTEM_TIME);
+
+/** The worker, by a clock of its caller's. */
+export function createWorker(time: Time): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
+  let deployed: Promise<Settings> | undefined;
+  return async ({ Records }, context) => {
+    try {
+      deployed ??= readSettings(process.env);
+      const left = await healBatch(Records, await deployed, context, time);
+      return { batchItemFailures: left.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    } catch (thrown) {
+      const error = asLockstepError(thrown);
+      logger.error(error.message, { code: error.code });
+      throw error;
+    }
+  };
+}
+
+/** Heals what a batch asks for; returns the messages to redeliver. */
+async function healBatch(
+  records: readonly SQSRecord[],
+  settings: Settings,
+  context: Context,
+  time: Time,
+): Promise<SQSRecord[]> {
+  const triaged = records.map((record) => ({ record, due: triageMessage(record, settings) }));
+  const unreadable = triaged.flatMap(({ record, due }) => (due === 'unreadable' ? [record] : []));
+  const due = triaged.flatMap((one) => (typeof one.due === 'string' ? [] : [one.due]));
+  if (due.length === 0) return unreadable;
+  const kind = { left: 'report', by: 'itself', time } as const;
+  const left = await withEnvironment(settings, context, kind, (env) => healMessages(due, settings, env));
+  return [...unreadable, ...left];
 }
 
 /** An unreadable message is redelivered until the dead-letter queue keeps it for a person. */

@@ -94,7 +94,7 @@ describe.each(Object.entries(WAYS))('by %s', (_, deliver) => {
     // The maximum age of AWS's answers.
     const effect = { kind: 'stale-read', ms: 1_900 } as const;
     stage.emulator.faults.add({ match: { action: 'DescribeSecret', region: HOME.region }, effect });
-    const just = new Date().toISOString();
+    const just = stage.clock.now().toISOString();
     await deliver(stage, { ...apiCall('CreateSecret', { name: 'prod/db' }), time: just });
     expect(stage.emulator.secret(DUBLIN, 'prod/db')).toBeDefined();
   });

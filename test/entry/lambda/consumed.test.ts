@@ -103,14 +103,14 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
   test('is copied although it is a rollback, whose version an older read shows as well', async () => {
     const stage = await rotated();
     await deliver(stage, labelUpdated('prod/a', V2));
-    stage.pass(HOUR);
+    stage.clock.pass(HOUR);
     await rollBack(stage.emulator);
     stage.emulator.faults.add({
       match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
       effect: past(60_000),
       times: 1,
     });
-    expect(await deliver(stage, labelUpdated('prod/a', V1, 'AWSCURRENT', new Date().toISOString()))).toBe(true);
+    expect(await deliver(stage, labelUpdated('prod/a', V1, 'AWSCURRENT', stage.clock.now().toISOString()))).toBe(true);
     expect(currentOf(stage.emulator)).toBe(V1);
   });
 
@@ -118,14 +118,14 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
     const stage = await rotated();
     await deliver(stage, labelUpdated('prod/a', V2));
     await put(stage.emulator, V3, ['candidate']);
-    stage.pass(HOUR);
+    stage.clock.pass(HOUR);
     await promote(stage.emulator, V3, V2);
     stage.emulator.faults.add({
       match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
       effect: past(60_000),
       times: 1,
     });
-    expect(await deliver(stage, labelUpdated('prod/a', V3, 'AWSCURRENT', new Date().toISOString()))).toBe(true);
+    expect(await deliver(stage, labelUpdated('prod/a', V3, 'AWSCURRENT', stage.clock.now().toISOString()))).toBe(true);
     expect(currentOf(stage.emulator)).toBe(V3);
   });
 
@@ -133,7 +133,7 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
     const stage = await rotated();
     await deliver(stage, labelUpdated('prod/a', V2));
     await put(stage.emulator, V3, ['AWSPENDING']);
-    stage.pass(HOUR);
+    stage.clock.pass(HOUR);
     await promote(stage.emulator, V3, V2);
     stage.emulator.faults.add({
       match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
@@ -168,14 +168,14 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
 
   test('is copied if it is about a new secret that a pattern selects and the first read does not show', async () => {
     const stage = await rotated();
-    stage.pass(HOUR);
+    stage.clock.pass(HOUR);
     stage.emulator.seed(HOME, { name: 'prod/new', value: CANARY, versionId: V1 });
     stage.emulator.faults.add({
       match: { action: 'DescribeSecret', secret: 'prod/new' },
       effect: past(60_000),
       times: 1,
     });
-    const now = new Date().toISOString();
+    const now = stage.clock.now().toISOString();
     expect(await deliver(stage, labelUpdated('prod/new', V1, 'AWSCURRENT', now))).toBe(true);
     expect(currentOf(stage.emulator, 'prod/new')).toBe(V1);
   });
@@ -218,7 +218,7 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
       SecretId: 'prod/a',
       ForceDeleteWithoutRecovery: true,
     });
-    stage.pass(HOUR);
+    stage.clock.pass(HOUR);
     expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
     expect(stage.emulator.outbox).toEqual([]);
   });
@@ -235,31 +235,26 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
 
 /** The origins of `prod/a` and `prod/other` copied at V1; an hour later the former is rotated to V2. */
 async function rotated(keys = '', entries = '') {
-  let passed = -HOUR;
   let locked = '';
   const stage = await deployed('drift', 600_000, `${entries}\n${keys}`, {
-    clock: () => Date.now() + passed,
     // The secret's own policy; it does not exist without the secret.
     authorize: ({ action, resource, exists }) => {
       const isDenied = exists && locked !== '' && resource.includes(`us-east-1:${HOME.account}:secret:${locked}-`);
       return isDenied && action !== 'secretsmanager:ListSecrets' ? 'deny' : 'allow';
     },
   });
-  const { emulator, handler, context } = stage;
+  const { emulator, clock, handler, context } = stage;
   for (const name of ['prod/a', 'prod/other']) {
     emulator.seed(HOME, { name, value: CANARY, versionId: V1 });
     await handler(labelUpdated(name, V1), context);
   }
-  passed += HOUR;
+  clock.pass(HOUR);
   await put(emulator, V2);
   emulator.journal.length = 0;
-  const pass = (ms: number): void => {
-    passed += ms;
-  };
   const lock = (name: string): void => {
     locked = name;
   };
-  return { ...stage, pass, lock };
+  return { ...stage, lock };
 }
 
 async function put(emulator: Emulator, version: string, labels?: string[]): Promise<void> {

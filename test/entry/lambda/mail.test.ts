@@ -97,7 +97,7 @@ test.each<[string, (stage: Deployed) => Promise<boolean>]>([
 
 test('what the first of two attempts healed is in the one mail of both', async () => {
   const stage = await tampered();
-  stage.pass(3_600_000);
+  stage.clock.pass(3_600_000);
   const put = { SecretId: 'prod/a', SecretString: `${CANARY} 2`, ClientRequestToken: V2 };
   await callAws(stage.emulator.url, HOME, 'PutSecretValue', put);
   // All that the first heal reads of the origin: the current version, the former ones, the value, and the current
@@ -145,17 +145,13 @@ test('the longest possible message fits into a dead letter', async () => {
 
 /** `prod/a` was copied, and then the replica was written to by hand. */
 async function tampered(options: Parameters<typeof deployed>[3] = {}, more = '') {
-  let passed = 0;
-  const stage = await deployed('drift', 600_000, more, { clock: () => Date.now() + passed, ...options });
+  const stage = await deployed('drift', 600_000, more, options);
   const { emulator } = stage;
   emulator.seed(HOME, { name: 'prod/a', value: CANARY, versionId: V1 });
   await stage.handler({ mode: 'reconcile', targets: ['dublin'] }, stage.context);
   const theirs = { SecretId: 'prod/a', SecretString: 'theirs', ClientRequestToken: 'theirs'.padEnd(32, '-') };
   await callAws(emulator.url, DUBLIN, 'PutSecretValue', theirs);
-  const pass = (ms: number): void => {
-    passed += ms;
-  };
-  return { ...stage, pass };
+  return stage;
 }
 
 function publishFails({ emulator }: Deployed, fault: Omit<Fault, 'match'>): void {

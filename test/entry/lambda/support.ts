@@ -5,6 +5,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { onTestFinished, vi } from 'vitest';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/index.ts';
 import { makeTopic } from '../../../src/entry/cli/commands/demo/call.ts';
+import { type Clock, startClock } from '../../support/clock.ts';
 import { type Queue, startQueue } from '../../support/queue.ts';
 
 export const HOME = { account: '111122223333', region: 'us-east-1' };
@@ -18,6 +19,8 @@ type Handler = (payload: unknown, context: Context) => Promise<unknown>;
 
 export interface Deployed {
   readonly emulator: Emulator;
+  /** The clock of AWS and of the function. */
+  readonly clock: Clock;
   readonly handler: Handler;
   /** The worker's handler, in the same place. */
   readonly worker: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
@@ -29,7 +32,7 @@ export interface Deployed {
 }
 
 /**
- * The function as deployed: its own module instance, its mapping, an AWS of its own.
+ * The function as deployed: its mapping, an AWS and a clock of its own.
  * @param more further lines of the mapping after `secrets: [prod/*]`: entries, then other keys
  */
 export async function deployed(
@@ -38,7 +41,8 @@ export async function deployed(
   more = '',
   { judge, ...options }: EmulatorOptions & { judge?: Parameters<typeof startQueue>[0] } = {},
 ): Promise<Deployed> {
-  const emulator = await startEmulator(options);
+  const clock = startClock();
+  const emulator = await startEmulator({ clock: () => clock.now().getTime(), ...options });
   onTestFinished(() => emulator.close());
   const queue = await startQueue(judge);
   const topic = await makeTopic(emulator.url, HOME, 'report', 'oncall@example.com');
@@ -66,19 +70,24 @@ notify: { email: [oncall@example.com], when: ${when} }
     LOCKSTEP_TOPIC_ARN: topic,
     LOCKSTEP_DEAD_LETTERS_URL: queue.deadLetters.url,
     LOCKSTEP_MAPPING: mapping,
-    POWERTOOLS_DEV: 'true',
-    POWERTOOLS_METRICS_DISABLED: 'false',
   });
-  vi.resetModules();
   const lines: string[] = [];
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
     vi.spyOn(console, method).mockImplementation((...words: unknown[]) => void lines.push(words.map(String).join(' ')));
   }
   onTestFinished(() => void vi.restoreAllMocks());
-  const { handler } = await import('../../../src/entry/lambda/reconciler.ts');
-  const { handler: worker } = await import('../../../src/entry/lambda/worker.ts');
+  const { createReconciler } = await import('../../../src/entry/lambda/reconciler.ts');
+  const { createWorker } = await import('../../../src/entry/lambda/worker.ts');
   emulator.journal.length = 0;
-  return { emulator, handler, worker, log: () => lines.join('\n'), context: contextWith(millisecondsLeft), queue };
+  return {
+    emulator,
+    clock,
+    handler: createReconciler(clock),
+    worker: createWorker(clock),
+    log: () => lines.join('\n'),
+    context: contextWith(millisecondsLeft),
+    queue,
+  };
 }
 
 function contextWith(millisecondsLeft: number): Context {
