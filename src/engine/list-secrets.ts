@@ -24,7 +24,7 @@ export async function listSecrets(
   const seen = new Sightings(plan.names);
   let pages = 0;
   for await (const page of store.list(plan.filter)) {
-    seen.add(page);
+    seen.addPage(page);
     pages += 1;
     const stopped = stopReason(env.stop);
     if (stopped !== null) throw stopped;
@@ -33,7 +33,7 @@ export async function listSecrets(
     if (unseen.size === 0) break;
     const wasted = pages - Math.ceil((plan.names.length - unseen.size) / PAGE);
     if (wasted < Math.ceil(unseen.size / NAMES_PER_FILTER)) continue;
-    if (plan.filter === null) for await (const byName of listByName(store, [...unseen])) seen.add(byName);
+    if (plan.filter === null) for await (const byName of listByName(store, [...unseen])) seen.addPage(byName);
     break;
   }
   return seen.secrets;
@@ -59,7 +59,7 @@ class Sightings {
     this.unseen = new Set(names);
   }
 
-  add(page: readonly SecretState[]): void {
+  addPage(page: readonly SecretState[]): void {
     for (const secret of page) {
       this.secrets.set(secret.name, secret);
       this.unseen.delete(secret.name);

@@ -6,12 +6,19 @@ import { orphanReport } from '../core/orphans.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { type Intent, planReplica } from '../core/policy.ts';
 import { trustFor } from '../core/reading.ts';
-import { assembleReport, type Depth, type ReplicaReport, type Report, type Trigger } from '../core/report.ts';
+import {
+  assembleReport,
+  type Depth,
+  type OrphanReport,
+  type ReplicaReport,
+  type Report,
+  type Trigger,
+} from '../core/report.ts';
 import type { Narrowing } from '../core/selection.ts';
 import { confirmDrift } from './confirm.ts';
 import { execute } from './execute.ts';
 import type { Environment } from './ports.ts';
-import { survey } from './survey.ts';
+import { type Survey, survey } from './survey.ts';
 
 /** What is asked of one run. */
 export interface Run {
@@ -51,12 +58,20 @@ export async function reconcile(mapping: Mapping, run: Run, env: Environment): P
   return { report, late: new Set(late), outcomes, unclaimed };
 }
 
+/** What a run leaves once its observations are gone. */
+interface Findings extends Omit<Survey, 'pairs' | 'strays'> {
+  readonly orphaned: readonly OrphanReport[] | null;
+  /** Why nothing was written before a person has looked, or null. */
+  readonly hold: string | null;
+  readonly outcomes: readonly Outcome[];
+}
+
 /**
  * Read what is desired, observe what is there, classify the drift, plan actions, let the policy limit them, execute. It
  * is a function of its own so that observations can be garbage-collected before the report is made: a run may compare
  * hundreds of thousands of replicas, and only their outcomes survive.
  */
-async function compareAndHeal(mapping: Mapping, run: Run, env: Environment) {
+async function compareAndHeal(mapping: Mapping, run: Run, env: Environment): Promise<Findings> {
   const origin = originPlace(mapping);
   const { pairs, strays, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, env);
   for (const warning of surveyed.warnings) env.watcher.note(warning);
@@ -68,13 +83,11 @@ async function compareAndHeal(mapping: Mapping, run: Run, env: Environment) {
   return { ...surveyed, orphaned: strays?.orphaned.map(orphanReport) ?? null, hold, outcomes };
 }
 
-type Findings = Omit<Awaited<ReturnType<typeof compareAndHeal>>, 'unclaimed'>;
-
 function reportRun(
   mapping: Mapping,
   { id, trigger, depth, intent }: Run,
   times: { readonly startedAt: Date; readonly finishedAt: Date },
-  { hold, account, outcomes, ...aside }: Findings,
+  { hold, account, outcomes, ...aside }: Omit<Findings, 'unclaimed'>,
 ): Report {
   const mode = intent === 'heal' ? 'reconcile' : intent;
   const [startedAt, finishedAt] = [times.startedAt.toISOString(), times.finishedAt.toISOString()];
