@@ -1,8 +1,10 @@
 import { type Assessed, assess } from '../core/assessment.ts';
+import { type Attempted, writesAtOnce } from '../core/at-once.ts';
 import type { DesiredReplica, Place } from '../core/desired.ts';
 import { groupBy } from '../core/group.ts';
 import { needForListing } from '../core/listing.ts';
 import { isDescribed, type Observation } from '../core/observation.ts';
+import { type Planned, planReplica } from '../core/policy.ts';
 import { isRekeying } from '../core/rekeying.ts';
 import type { Depth } from '../core/report.ts';
 import { compareValues, completePair, describePair } from './describe-pair.ts';
@@ -15,6 +17,8 @@ import type { Environment } from './ports.ts';
 export interface Closeness {
   readonly origin: Place;
   readonly depth: Depth;
+  /** What may be written at once is not looked at again before: AWS refuses it if the look in bulk was wrong. */
+  readonly mayWriteAtOnce: boolean;
 }
 
 /**
@@ -26,15 +30,33 @@ export async function confirmDrift(
   closeness: Closeness,
   env: Environment,
 ): Promise<Assessed[]> {
-  const { depth } = closeness;
-  const confirmed = await lookAgain(
-    pairs,
-    { needs: (pair) => needsLook(pair, depth), at: confirmPair },
+  const { depth, mayWriteAtOnce } = closeness;
+  const isExempt = (pair: Assessed) => mayWriteAtOnce && writesAtOnce(planReplica(pair)) !== null;
+  const needs = (pair: Assessed) => needsLook(pair, depth) && !isExempt(pair);
+  const confirmed = await lookAgain(pairs, { needs, at: confirmPair }, closeness, env);
+  if (depth === 'versions') return confirmed;
+  return lookAgain(confirmed, { needs: needsKeyLook, at: confirmKey }, closeness, env);
+}
+
+/** Describes those again that were to be written at once and are not healed by it, and plans them anew. */
+export async function confirmUnhealed(
+  planned: readonly Planned[],
+  attempted: ReadonlyMap<DesiredReplica, Attempted>,
+  closeness: Closeness,
+  env: Environment,
+): Promise<readonly Planned[]> {
+  const isOpen = (one: Planned) => attempted.get(one.pair.desired)?.state !== 'ended' && writesAtOnce(one) !== null;
+  const unhealed = planned.filter(isOpen);
+  if (unhealed.length === 0) return planned;
+  const look: Look = { needs: () => true, at: describeAgain };
+  const seen = await lookAgain(
+    unhealed.map(({ pair }) => pair),
+    look,
     closeness,
     env,
   );
-  if (depth === 'versions') return confirmed;
-  return lookAgain(confirmed, { needs: needsKeyLook, at: confirmKey }, closeness, env);
+  const anew = new Map(seen.map((pair) => [pair.desired, planReplica(pair)]));
+  return planned.map((one) => anew.get(one.pair.desired) ?? one);
 }
 
 /** A closer look, and which pairs need it. */
@@ -71,6 +93,10 @@ async function confirmPair(pair: Assessed, context: LookContext): Promise<Assess
     const compared = await compareValues(pair, context);
     if (compared !== null && looksSettled(compared)) return compared;
   }
+  return describeAgain(pair, context);
+}
+
+async function describeAgain(pair: Assessed, context: LookContext): Promise<Assessed> {
   return keepAbsence(pair, await describePair(pair.desired, NOTHING_KNOWN, context));
 }
 

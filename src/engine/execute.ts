@@ -1,4 +1,5 @@
-import type { Place } from '../core/desired.ts';
+import { type Attempted, progressSoFar } from '../core/at-once.ts';
+import type { DesiredReplica, Place } from '../core/desired.ts';
 import { groupBy } from '../core/group.ts';
 import { type Limits, outcomeWithoutWrite } from '../core/limits.ts';
 import type { Outcome } from '../core/outcome.ts';
@@ -13,32 +14,40 @@ import type { Environment } from './ports.ts';
 export interface Execution extends Limits {
   readonly origin: Place;
   readonly depth: Depth;
+  /** What became of what was to be written at once. */
+  readonly attempted: ReadonlyMap<DesiredReplica, Attempted>;
 }
 
 /** Carries out plans within their limits. Outcomes are in the order of the plans. */
 export async function execute(planned: readonly Planned[], execution: Execution, env: Environment): Promise<Outcome[]> {
   const now = env.now();
-  const settled = planned.map((one) => outcomeWithoutWrite(one, execution, now));
-  const healed = await healAll(
-    planned.filter((_, index) => settled[index] === null),
-    execution,
-    env,
-  );
+  const settled = planned.map((one) => settledOutcome(one, execution, now));
+  const open = planned.filter((_, index) => settled[index] === null);
+  const healed = await healAll(open, execution, env);
   const byReplica = new Map(healed.map((outcome) => [outcome.desired, outcome]));
   return planned.flatMap(({ pair }, index) => settled[index] ?? byReplica.get(pair.desired) ?? []);
+}
+
+/** null: the replica is to be healed, or a heal of it was begun. */
+function settledOutcome(planned: Planned, execution: Execution, now: Date): Outcome | null {
+  const attempted = execution.attempted.get(planned.pair.desired);
+  if (attempted?.state === 'ended') return attempted.outcome;
+  const isBegun = execution.hold === null && progressSoFar(attempted, planned).done.length > 0;
+  return isBegun ? null : outcomeWithoutWrite(planned, execution, now);
 }
 
 /** Heals secret by secret, its replicas side by side. The value is read once, and released with the reader. */
 async function healAll(
   planned: readonly Planned[],
-  { origin, depth }: Execution,
+  { origin, depth, attempted }: Execution,
   env: Environment,
 ): Promise<Outcome[]> {
   const groups = [...groupBy(planned, ({ pair }) => pair.desired.secret)];
   let done = 0;
   const outcomes = await mapInParallel(env.width, groups, async ([secret, group]) => {
     const context = { reader: openOriginReader(secret, origin, env), depth, env };
-    const healed = await Promise.all(group.map((one) => healReplica(one, context)));
+    const heal = (one: Planned) => healReplica(one, progressSoFar(attempted.get(one.pair.desired), one), context);
+    const healed = await Promise.all(group.map(heal));
     env.watcher.progress('heal', ++done, groups.length);
     return healed;
   });

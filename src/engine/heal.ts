@@ -4,7 +4,6 @@ import {
   brokenOffOutcome,
   deferredOutcome,
   finishedOutcome,
-  NOTHING_DONE,
   type Progress,
   unshownOutcome,
 } from '../core/heal-outcome.ts';
@@ -39,11 +38,12 @@ interface Round {
 
 /**
  * Brings one replica in sync: carries out the plan, looks again, plans again, and goes on until nothing is left to
- * heal. Looking again is also the verification. An error here fails this replica alone.
+ * heal. Looking again is also the verification. `progress` is
+ * what was written before. An error here fails this replica alone.
  */
-export async function healReplica(first: Planned, context: LookContext): Promise<Outcome> {
+export async function healReplica(first: Planned, progress: Progress, context: LookContext): Promise<Outcome> {
   const known = { ...NOTHING_KNOWN, valueCheck: first.pair.valueCheck };
-  let round: Round = { planned: first, known, progress: NOTHING_DONE, last: DONE };
+  let round: Round = { planned: first, known, progress, last: DONE };
   try {
     for (let rounds = 0; ; rounds++) {
       const { planned, doubt } = await lookTwice(round.planned, round.known, context);

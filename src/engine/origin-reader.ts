@@ -39,3 +39,17 @@ export function openOriginReader(secret: string, place: Place, env: Environment)
     },
   };
 }
+
+/** How long a description of the origin counts as fresh, in milliseconds: no longer than AWS's reads lag. */
+const FRESH_MS = 2_000;
+
+/** A reader that describes the origin again at most once in that time, for all who ask for it. */
+export function shareFreshLooks(reader: OriginReader, env: Environment): OriginReader {
+  let shared: { readonly begun: number; readonly look: Promise<Observation> } | null = null;
+  const redescribeOrigin = () => {
+    const now = env.now().getTime();
+    if (shared === null || now - shared.begun > FRESH_MS) shared = { begun: now, look: reader.redescribeOrigin() };
+    return shared.look;
+  };
+  return { ...reader, redescribeOrigin };
+}

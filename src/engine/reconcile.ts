@@ -1,10 +1,11 @@
 import type { Mapping } from '../../config/mapping.ts';
+import { NONE_ATTEMPTED } from '../core/at-once.ts';
 import { originPlace } from '../core/desired.ts';
 import { holdReason } from '../core/hold.ts';
 import type { Observation } from '../core/observation.ts';
 import { orphanReport } from '../core/orphans.ts';
 import type { Outcome } from '../core/outcome.ts';
-import { type Intent, planReplica } from '../core/policy.ts';
+import { type Intent, type Planned, planReplica } from '../core/policy.ts';
 import { trustFor } from '../core/reading.ts';
 import {
   assembleReport,
@@ -15,8 +16,9 @@ import {
   type Trigger,
 } from '../core/report.ts';
 import type { Narrowing } from '../core/selection.ts';
-import { confirmDrift } from './confirm.ts';
+import { confirmDrift, confirmUnhealed } from './confirm.ts';
 import { execute } from './execute.ts';
+import { healAtOnce } from './heal-at-once.ts';
 import type { Environment } from './ports.ts';
 import { type Survey, survey } from './survey.ts';
 
@@ -75,11 +77,15 @@ async function compareAndHeal(mapping: Mapping, run: Run, env: Environment): Pro
   const origin = originPlace(mapping);
   const { pairs, strays, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, env);
   for (const warning of surveyed.warnings) env.watcher.note(warning);
-  const confirmed = await confirmDrift(pairs, { ...run, origin }, env);
-  const planned = confirmed.map(planReplica);
-  const hold = run.intent === 'audit' || run.force ? null : holdReason(planned, mapping, run.trigger);
+  const closeness = { origin, depth: run.depth, mayWriteAtOnce: run.intent === 'heal' && run.depth === 'versions' };
+  const holdOf = (plans: readonly Planned[]) =>
+    run.intent === 'audit' || run.force ? null : holdReason(plans, mapping, run.trigger);
+  const likely = (await confirmDrift(pairs, closeness, env)).map(planReplica);
+  const attempted = holdOf(likely) === null ? await healAtOnce(likely, closeness, env) : NONE_ATTEMPTED;
+  const planned = closeness.mayWriteAtOnce ? await confirmUnhealed(likely, attempted, closeness, env) : likely;
+  const hold = holdOf(planned);
   if (hold !== null) env.watcher.note(hold);
-  const outcomes = await execute(planned, { ...run, origin, hold }, env);
+  const outcomes = await execute(planned, { ...run, origin, hold, attempted }, env);
   return { ...surveyed, orphaned: strays?.orphaned.map(orphanReport) ?? null, hold, outcomes };
 }
 

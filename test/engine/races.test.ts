@@ -84,7 +84,7 @@ describe('when someone else writes to the replica during a run,', () => {
     const { row } = await stage.run(MAPPED);
     expect(row).toMatchObject({
       status: 'healed',
-      drift: ['missing', 'diverged'],
+      drift: ['diverged'],
       actions: ['adopt', 'put', 'relabel'],
     });
     expect(stage.value(DUBLIN, NAME, 'AWSPREVIOUS')).toBe('theirs');
@@ -93,8 +93,6 @@ describe('when someone else writes to the replica during a run,', () => {
   test('a replica deleted between two looks is restored', async () => {
     const stage = await behind();
     once(stage, 'PutSecretValue', DUBLIN.region, () => deleteReplica(stage));
-    const first = await stage.run(MAPPED);
-    expect(first.row).toMatchObject({ status: 'failed', reason: expect.stringContaining('InvalidRequestException') });
     expect((await stage.run(MAPPED)).row).toMatchObject({ status: 'healed', actions: ['restore', 'put', 'relabel'] });
   });
 

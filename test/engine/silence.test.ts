@@ -27,7 +27,7 @@ const READS: Silent[] = [
   { action: 'ListSecrets', region: HOME.region, open: behind, mapped: WIDE },
   { action: 'ListSecrets', region: DUBLIN.region, open: behind, mapped: WIDE },
   { action: 'DescribeSecret', region: HOME.region, open: behind },
-  { action: 'DescribeSecret', region: DUBLIN.region, open: behind },
+  { action: 'DescribeSecret', region: DUBLIN.region, open: adoptable },
   { action: 'ListSecretVersionIds', region: HOME.region, open: farBehind },
   { action: 'GetSecretValue', region: HOME.region, open: behind },
   { action: 'BatchGetSecretValue', region: HOME.region, open: two, mapped: WIDE },

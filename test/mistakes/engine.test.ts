@@ -36,6 +36,7 @@ describe('versions and labels:', () => {
         seen.push(stage.value(DUBLIN, NAME));
     });
     await stage.run(MAPPED);
+    await stage.run(MAPPED, { depth: 'values' });
     expect(seen.length).toBeGreaterThan(0);
     expect(new Set(seen)).toEqual(new Set(['x']));
   });

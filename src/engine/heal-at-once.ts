@@ -1,0 +1,95 @@
+import { type AtOnce, type Attempted, NONE_ATTEMPTED, outcomeAtOnce, writesAtOnce } from '../core/at-once.ts';
+import type { DesiredReplica } from '../core/desired.ts';
+import { asLockstepError, type ErrorCode, stopReason } from '../core/errors.ts';
+import { chunksOf, groupBy } from '../core/group.ts';
+import { brokenOffOutcome } from '../core/heal-outcome.ts';
+import { isForward, moveOf } from '../core/move.ts';
+import { isDescribed } from '../core/observation.ts';
+import type { Action } from '../core/plan.ts';
+import type { Planned } from '../core/policy.ts';
+import type { Closeness } from './confirm.ts';
+import { type LookContext, type OriginReader, openOriginReader, shareFreshLooks } from './origin-reader.ts';
+import { mapInParallel } from './parallel.ts';
+import type { Environment } from './ports.ts';
+import { writeAction, writeTarget } from './write.ts';
+
+/** Secrets that are begun together, so that their values come by one call: as many as a BatchGetSecretValue takes. */
+const TOGETHER = 20;
+
+/** Trouble that says nothing about what the plan rests on: a closer look would only meet it again. */
+const UNRELATED: readonly ErrorCode[] = [
+  'no-credentials',
+  'expired-credentials',
+  'region-not-enabled',
+  'no-answer',
+  'not-aws',
+  'throttled',
+  'deadline',
+  'interrupted',
+];
+
+/**
+ * Heals what may be written on the strength of one look, since AWS itself refuses what that look was wrong about. What AWS
+ * refused wants a closer look.
+ */
+export async function healAtOnce(
+  planned: readonly Planned[],
+  { origin, depth, mayWriteAtOnce }: Closeness,
+  env: Environment,
+): Promise<ReadonlyMap<DesiredReplica, Attempted>> {
+  if (!mayWriteAtOnce) return NONE_ATTEMPTED;
+  const attempts = planned.flatMap((one): Attempt[] => {
+    const writes = writesAtOnce(one);
+    return writes === null ? [] : [{ planned: one, writes }];
+  });
+  const bySecret = [...groupBy(attempts, ({ planned: { pair } }) => pair.desired.secret)];
+  let done = 0;
+  const healSecret = async ([secret, group]: [string, Attempt[]]) => {
+    const reader = shareFreshLooks(openOriginReader(secret, origin, env), env);
+    const attempted = await Promise.all(group.map((one) => attemptHeal(one, { reader, depth, env })));
+    env.watcher.progress('heal', ++done, bySecret.length);
+    return group.map(({ planned: { pair } }, index) => [pair.desired, attempted[index] as Attempted] as const);
+  };
+  const healed = await mapInParallel(Math.ceil(env.width / TOGETHER), chunksOf(bySecret, TOGETHER), (chunk) =>
+    Promise.all(chunk.map(healSecret)),
+  );
+  return new Map(healed.flat(2));
+}
+
+interface Attempt {
+  readonly planned: Planned;
+  readonly writes: AtOnce;
+}
+
+async function attemptHeal({ planned, writes }: Attempt, context: LookContext): Promise<Attempted> {
+  const { pair } = planned;
+  const { reader, env } = context;
+  const target = writeTarget(pair.desired, context);
+  const kinds = pair.driftKinds();
+  const done: Action[] = [];
+  const refused = () => ({ state: 'refused', version: writes.version, progress: { kinds, done } }) as const;
+  try {
+    if (writes.kind === 'replace' && !(await leadsForward(planned, reader))) return refused();
+    for (const action of writes.actions) {
+      const stopped = stopReason(env.stop);
+      if (stopped !== null) throw stopped;
+      const { state } = await writeAction(action, target);
+      if (state !== 'done') return refused();
+      done.push(action);
+    }
+    const origin = writes.kind === 'create' ? pair.origin : await reader.redescribeOrigin();
+    return { state: 'ended', outcome: outcomeAtOnce(planned, writes, origin) };
+  } catch (thrown) {
+    const error = asLockstepError(thrown);
+    if (!UNRELATED.includes(error.code)) return refused();
+    return { state: 'ended', outcome: brokenOffOutcome({ kinds, done }, pair, error) };
+  }
+}
+
+async function leadsForward({ pair }: Planned, reader: OriginReader): Promise<boolean> {
+  const move = moveOf(pair);
+  if (move === null || !isForward(move, await reader.readValue())) return false;
+  // A run by event is to be quick: the look at the origin, which has to come before the swap, is begun beside the put.
+  if (isDescribed(pair)) void reader.redescribeOrigin();
+  return true;
+}

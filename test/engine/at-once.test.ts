@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { entry, mapping, version } from '../support/builders.ts';
+import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
+import { behind, MAPPED, missing, NAME, once, watchCurrent } from './scenes.ts';
+
+// The kind of fault: calls that only repeat what AWS itself checks, or a guess that is believed though AWS refused it.
+
+const WIDE = mapping(entry('prod/*', 'dublin sydney abroad'));
+const SECRETS = 40;
+const LISTS = 1 + 3;
+
+async function many(): Promise<{ stage: Stage; names: string[] }> {
+  const stage = await openStage();
+  const names = Array.from({ length: SECRETS }, (_, n) => `prod/${String(n).padStart(3, '0')}`);
+  for (const name of names) stage.origin(name);
+  return { stage, names };
+}
+
+function counted(calls: readonly { readonly action: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { action } of calls) counts[action] = (counts[action] ?? 0) + 1;
+  return counts;
+}
+
+describe('the calls of a whole run with three targets:', () => {
+  test('everything new takes one write a replica, and a value for every twenty secrets', async () => {
+    const { stage } = await many();
+    const { calls, report } = await stage.run(WIDE, { force: true });
+    expect(report.summary).toMatchObject({ healed: 3 * SECRETS });
+    expect(counted(calls)).toEqual({
+      ListSecrets: expect.any(Number),
+      BatchGetSecretValue: SECRETS / 20,
+      CreateSecret: 3 * SECRETS,
+    });
+    expect(calls.length).toBeLessThanOrEqual(1.15 * 3 * SECRETS);
+  });
+
+  test('what is behind takes two writes a replica, and one look at each origin before the swaps', async () => {
+    const { stage, names } = await many();
+    await stage.run(WIDE, { force: true });
+    for (const name of names) await stage.rotate(name, 'v2', 'new');
+    const { calls, report } = await stage.run(WIDE, { force: true });
+    expect(report.summary).toMatchObject({ healed: 3 * SECRETS });
+    const { ListSecrets, ...others } = counted(calls);
+    expect(others).toEqual({
+      BatchGetSecretValue: SECRETS / 20,
+      PutSecretValue: 3 * SECRETS,
+      DescribeSecret: SECRETS,
+      UpdateSecretVersionStage: 3 * SECRETS,
+    });
+    expect(ListSecrets).toBe(LISTS);
+    expect((await stage.run(WIDE, { depth: 'values' })).report.summary).toMatchObject({ inSync: 3 * SECRETS });
+  });
+});
+
+describe('a guess that was wrong', () => {
+  test('about a name that is taken meanwhile is no create, and the stranger stays as it is', async () => {
+    const stage = await missing();
+    once(stage, 'CreateSecret', DUBLIN.region, async () => {
+      stage.aws.seed(DUBLIN, {
+        name: NAME,
+        value: 'another',
+        versionId: version('x'),
+        tags: { 'lockstep:origin': 'y' },
+      });
+    });
+    const { row } = await stage.run(MAPPED);
+    expect(row).toMatchObject({ status: 'blocked', drift: expect.arrayContaining(['foreign']), actions: [] });
+    expect(stage.value(DUBLIN, NAME)).toBe('another');
+  });
+
+  test('about a replica that another run healed meanwhile is no heal', async () => {
+    const stage = await behind();
+    once(stage, 'PutSecretValue', DUBLIN.region, async () => {
+      const put = { SecretId: NAME, ClientRequestToken: version('v2'), SecretString: 'new' };
+      await stage.byHand(DUBLIN, (sm) => sm.putSecretValue(put));
+    });
+    const { row } = await stage.run(MAPPED);
+    expect(row).toMatchObject({ status: 'in-sync', drift: [], actions: [] });
+  });
+
+  test('about the origin, which rotated before the look that comes before the swap, moves nothing', async () => {
+    const stage = await behind();
+    const wide = mapping(entry('prod/*'));
+    const seen = watchCurrent(stage);
+    once(stage, 'PutSecretValue', DUBLIN.region, () => stage.rotate(NAME, 'v3', 'newest'));
+    const { row } = await stage.run(wide);
+    expect(row).toMatchObject({ status: 'healed', replicaVersion: version('v3') });
+    expect(seen).toEqual(['v1', 'v3']);
+  });
+});
+
+test.each(['audit', 'dry-run'] as const)('%s: nothing is called drift on the strength of a list', async (intent) => {
+  let now = Date.now() - 3_600_000;
+  const stage = await openStage({ clock: () => now });
+  stage.origin(NAME, 'old');
+  await stage.run(MAPPED);
+  now += 600_000;
+  await stage.rotate(NAME, 'v2', 'new');
+  now += 60_000;
+  await stage.run(MAPPED);
+  const match = { action: 'ListSecrets', region: DUBLIN.region };
+  stage.aws.faults.add({ match, effect: { kind: 'stale-read', ms: 30_000 } });
+  now += 1_000;
+  const { row, calls } = await stage.run(mapping(entry('prod/*')), { intent });
+  expect(row).toMatchObject({ status: 'in-sync', drift: [] });
+  expect(counted(calls).DescribeSecret).toBe(2);
+});
+
+test('a run that too much would change in describes what it was to write before it says so', async () => {
+  const { stage, names } = await many();
+  const held = { ...WIDE, reconcile: { ...WIDE.reconcile, maxChanges: { count: 1 } } };
+  await stage.run(WIDE, { force: true });
+  for (const name of names) await stage.rotate(name, 'v2', 'new');
+  const { calls, report } = await stage.run(held);
+  expect(report.summary).toMatchObject({ deferred: 3 * SECRETS });
+  expect(counted(calls).DescribeSecret).toBe(4 * SECRETS);
+});
+
+test('an event reaches AWSCURRENT in all targets after four calls one after the other', async () => {
+  const stage = await openStage();
+  stage.origin(NAME);
+  const wide = mapping(entry(NAME, 'dublin sydney abroad'));
+  await stage.run(wide);
+  await stage.rotate(NAME, 'v2', 'new');
+  let looks = 0;
+  const { promise: secondLook, resolve } = withResolvers();
+  stage.onCall(async ({ action, region }) => {
+    if (action === 'DescribeSecret' && region === HOME.region && ++looks === 2) resolve();
+    // A put that is answered only after the look has come shows that the two go side by side.
+    if (action === 'PutSecretValue') await secondLook;
+  });
+  const { calls } = await stage.run(wide, { trigger: 'event', narrowing: { secrets: [NAME], targets: [] } });
+  const sides = Array(4).fill('DescribeSecret');
+  const actions = calls.map(({ action }) => action);
+  expect(actions.slice(0, 5)).toEqual([...sides, 'GetSecretValue']);
+  expect(actions.slice(5, 9).sort()).toEqual(['DescribeSecret', ...Array(3).fill('PutSecretValue')]);
+  expect(actions.slice(9)).toEqual(Array(3).fill('UpdateSecretVersionStage'));
+  expect((await stage.run(wide, { depth: 'values' })).report.summary).toMatchObject({ inSync: 3 });
+});
+
+/** Promise.withResolvers came after Node 20. */
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
