@@ -16,7 +16,7 @@ export async function measureJudging(batches: number): Promise<Table> {
   );
   const { replicasASecond, bytesASecret } = figures.parse(JSON.parse(stdout));
   return {
-    title: 'Judging on one core',
+    title: 'Classification on one core',
     head: ['what', 'measured', 'goal', ''],
     rows: [
       [
