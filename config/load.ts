@@ -13,7 +13,9 @@ import { LARGEST_FILE, tooLargeMessage } from './yaml/syntax.ts';
 
 export type { MappingDocument } from './schema/schema.ts';
 
-export type LoadResult = { ok: true; mapping: Mapping } | { ok: false; problems: Problem[] };
+export type LoadResult =
+  | { readonly ok: true; readonly mapping: Mapping }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
  * Loads a mapping from text, or returns everything that is wrong with it, sorted by position. Never throws.

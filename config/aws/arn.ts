@@ -1,14 +1,14 @@
 /** The partition, Region and account in an ARN. A role's ARN has no Region, so `region` is empty. */
 export interface Whereabouts {
-  partition: string;
-  region: string;
-  account: string;
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
 }
 
 /** A parsed ARN of a resource that belongs to an account. */
 export interface Arn extends Whereabouts {
-  service: string;
-  resource: string;
+  readonly service: string;
+  readonly resource: string;
 }
 
 const ARN = /^arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):(\d{12}):(.+)$/;

@@ -7,9 +7,9 @@ import type { Path } from './mistake.ts';
 
 /** Where an issue is, and the schema that applies there. */
 export interface IssueLocation {
-  source: Source;
-  path: Path;
-  schema: z.core.$ZodType;
+  readonly source: Source;
+  readonly path: Path;
+  readonly schema: z.core.$ZodType;
 }
 
 /** The value has the wrong type, or is missing. */

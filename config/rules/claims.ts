@@ -6,9 +6,9 @@ import type { Draft, DraftEntry, DraftItem } from '../schema/draft.ts';
 /** One replica that an item of `replicas` asks for. */
 export interface Claim {
   /** The secret's name, or the pattern of the entry. */
-  secret: string;
-  item: DraftItem;
-  spec: ReplicaSpec;
+  readonly secret: string;
+  readonly item: DraftItem;
+  readonly spec: ReplicaSpec;
 }
 
 /** The entries without those whose selection repeats that of an earlier one: their claims are the same. */

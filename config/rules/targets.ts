@@ -8,8 +8,8 @@ import type { Source } from '../yaml/source.ts';
 
 /** A target, declared or in place, with its path in the file. */
 interface Site {
-  path: Path;
-  place: Omit<DraftTarget, 'kmsKey'>;
+  readonly path: Path;
+  readonly place: Omit<DraftTarget, 'kmsKey'>;
 }
 
 export function findExternalIdWithoutRole(draft: Draft, source: Source): Mistake[] {

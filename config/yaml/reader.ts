@@ -7,18 +7,18 @@ const MOST_ALIASED = 100_000;
 
 /** A value of the file with its position. */
 export interface Located {
-  value: unknown;
-  offset: number;
+  readonly value: unknown;
+  readonly offset: number;
   /** The source text of a scalar, before YAML converts it to a number. */
-  text: string | null;
-  parts: ReadonlyMap<PropertyKey, Part>;
+  readonly text: string | null;
+  readonly parts: ReadonlyMap<PropertyKey, Part>;
   /** The number of values in it, itself included. */
-  size: number;
+  readonly size: number;
 }
 
 export interface Part {
-  keyOffset: number;
-  located: Located;
+  readonly keyOffset: number;
+  readonly located: Located;
 }
 
 /** Walks the nodes once, in file order, so that each alias finds the anchor before it. */

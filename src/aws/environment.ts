@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { stopReason } from '../core/errors.ts';
+import type { TopicMessage } from '../core/message.ts';
 import type { Environment, Watcher } from '../engine/ports.ts';
 import type { Credentials } from './calls/client.ts';
 import type { Ends } from './calls/cut-off.ts';
 import { CallGate } from './calls/gate.ts';
 import { environmentCredentials } from './credentials.ts';
 import { awsPlaces } from './endpoints.ts';
-import type { TopicMessage } from './sns.ts';
 import { SYSTEM_TIME, type Time } from './time.ts';
 
 /** Secrets worked on in parallel; each waits for its own calls, which are limited by place. */

@@ -1,18 +1,11 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { accountRegionOf } from '../../config/aws/arn.ts';
 import { asLockstepError, isPassing } from '../core/errors.ts';
+import type { TopicMessage } from '../core/message.ts';
 import { type Credentials, clientDefaults } from './calls/client.ts';
 import { endCallsWith } from './calls/cut-off.ts';
 import { type CallContext, narrowError } from './calls/errors.ts';
 import type { Time } from './time.ts';
-
-/** One SNS message. `json` is for all protocols except e-mail. */
-export interface TopicMessage {
-  readonly subject: string;
-  readonly text: string;
-  readonly json: string;
-  readonly attributes: Readonly<Record<string, string | number>>;
-}
 
 /** Pauses before publishing is tried again after a transient error, in milliseconds. */
 const PAUSES_MS = [1_000, 4_000];

@@ -1,15 +1,13 @@
 import { groupBy } from '../core/group.ts';
+import type { TopicMessage } from '../core/message.ts';
 import type { Status } from '../core/outcome.ts';
 import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
 import { escapedBytes, fitReport, fitText } from './fit.ts';
 import { sharedReason } from './headline.ts';
 import { capLines, countOf, plainAscii, quoteForShell } from './plain.ts';
 
-/** One SNS message: `text` for e-mail, `json` for the other protocols, attributes for filter policies. */
-export interface Message {
-  readonly subject: string;
-  readonly text: string;
-  readonly json: string;
+/** The message about a report. */
+export interface Message extends TopicMessage {
   readonly attributes: {
     readonly mapping: string;
     readonly status: 'failed' | 'drift' | 'healed' | 'in-sync';
