@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { expect, inject, test } from 'vitest';
 import { bare, folderWith, MAPPING } from '../support/cli.ts';
 
-// The kind of fault: the package lacks what its own files point at, or holds what nobody needs.
+// The kind: the package lacks a file that its own files point at, or contains one that no one needs.
 
 const MODULES = join(inject('apps'), 'lowest/node_modules');
 const PACKAGE = join(MODULES, 'lockstep');

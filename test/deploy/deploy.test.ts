@@ -70,7 +70,7 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'deployed onto MiniStac
     process.stdout.write(`by event: ${saidOf(await timeRotations('deploy/event', 7))}\n`);
   });
 
-  // AWS lets nobody put events of an aws. source on the bus, and MiniStack keeps to that: the event is held against the
+  // AWS lets no one put events of an aws. source on the bus, and MiniStack keeps to that: the event is held against the
   // deployed rule's pattern, then given to the function as the rule would.
   test.each<[string, string, (name: string, arn: string | undefined) => object]>([
     [

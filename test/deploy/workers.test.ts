@@ -76,7 +76,7 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'workers, deployed onto
     expect(next.summary).toMatchObject({ deferred: 0, inSync: next.summary.replicas });
   });
 
-  test('a message that nobody can work on ends in the dead-letter queue', async () => {
+  test('a message that no worker can handle ends in the dead-letter queue', async () => {
     const sqs = new SQSClient({ region: REGION });
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes: { VisibilityTimeout: '1' } }));
     await send({ lockstep: 'nonsense' });

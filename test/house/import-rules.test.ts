@@ -18,7 +18,7 @@ interface Cruise {
 
 /**
  * Imports that each rule forbids, as `FROM -> TO`. A new rule is not done before it has some: one for each alternative of
- * its patterns, from a file that nobody has written yet if the rule is about a folder. Files and packages are made up.
+ * its patterns, from a file that does not exist yet if the rule is about a folder. Files and packages are made up.
  */
 const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   'no-cycles': ['src/core/one.ts -> src/core/other.ts'],

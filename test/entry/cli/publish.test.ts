@@ -27,9 +27,9 @@ test('--publish sends the report to the topic: a mail for people, the report for
 
 test('a topic that does not exist fails the run in one sentence, after the report is printed', async () => {
   const desk = await openDesk();
-  const topic = 'arn:aws:sns:us-east-1:111122223333:nobody';
+  const topic = 'arn:aws:sns:us-east-1:111122223333:missing';
   const { exitCode, stdout, stderr } = await desk.lockstep('audit', '--publish', topic);
   expect(exitCode).toBe(1);
   expect(stdout).toContain('Drift remains in 4 of 4 replicas.');
-  expect(stderr).toMatch(/^lockstep: Publish on arn:aws:sns:us-east-1:111122223333:nobody.*$/);
+  expect(stderr).toMatch(/^lockstep: Publish on arn:aws:sns:us-east-1:111122223333:missing.*$/);
 });

@@ -65,7 +65,7 @@ describe.each(Object.entries(WAYS))('by %s', (_, deliver) => {
   test.each<[string, object]>([
     ['a call that AWS refused', apiCall('TagResource', { secretId: 'prod/db' }, { errorCode: 'AccessDenied' })],
     ['a call that changes no origin', apiCall('DeleteSecret', { secretId: 'prod/db' })],
-    ['a value that was put, of which the native event tells', apiCall('PutSecretValue', { secretId: 'prod/db' })],
+    ['a value that was put, which the native event reports', apiCall('PutSecretValue', { secretId: 'prod/db' })],
     ['a secret that the mapping does not name', apiCall('CreateSecret', { name: 'dev/db' })],
     ['a secret of another account', apiCall('UpdateSecret', { secretId: otherAccount() })],
     ['an event of another Region', { ...apiCall('CreateSecret', { name: 'prod/db' }), region: 'eu-west-1' }],
