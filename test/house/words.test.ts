@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { CHECKOUT } from '../support/cli.ts';
 
 /*
- * The kind: words that a reader trips over come back. Programs return, log and report, people are notified, and "no one" or
- * the subject itself does what else would be done by an unknown body. Names are read as well: `tellAll` is two words.
+ * The kind: avoided words come back. Programs return, log and report; people are notified; "no one" and "a person" are plain.
+ * Identifiers are split into words, too.
  */
 const AVOIDED = ['told', 'tell', 'tells', 'telling', 'untold', 'nobody', 'somebody'];
 
