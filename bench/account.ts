@@ -9,10 +9,10 @@ export function client(region: string): SecretsManagerClient {
   return new SecretsManagerClient({ region, maxAttempts: 12 });
 }
 
-/** What the names of secrets begin with that a neighbour rotates by itself; no contender touches them. */
+/** The prefix of the secrets that the neighbour rotates; no contender touches them. */
 export const NEIGHBOURS = 'own/';
 
-/** The tags that Lockstep leaves on a replica that it made of this origin and version. */
+/** The tags that Lockstep sets on a replica that it creates from this origin and version. */
 export function marksOf(originArn: string, version: string): Record<string, string> {
   return { 'lockstep:origin': originArn, 'lockstep:mapping': 'lockstep', 'lockstep:version': version };
 }

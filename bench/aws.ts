@@ -7,11 +7,11 @@ import type { Question, Result } from './server.ts';
 /** The embedded AWS in a process of its own, filled for one round. */
 export interface Aws {
   readonly url: string;
-  /** What was asked of it so far. */
+  /** The requests that it got so far. */
   result(): Promise<Result>;
 }
 
-/** What a process needs in order to use it as its AWS. */
+/** The environment of a process that uses it as its AWS. */
 export function environmentOf(url: string) {
   return {
     AWS_ENDPOINT_URL: url,
@@ -21,7 +21,7 @@ export function environmentOf(url: string) {
   };
 }
 
-/** Starts a module of the bench that speaks by messages, and waits for its first. */
+/** Starts a module of the bench that communicates by messages, and waits for its first one. */
 export async function startProcess(module: string, args: readonly string[], env: NodeJS.ProcessEnv) {
   const child = fork(new URL(module, import.meta.url), args, {
     execArgv: ['--import', 'tsx'],
@@ -35,7 +35,7 @@ export async function startProcess(module: string, args: readonly string[], env:
   return { greeting, ask, stop: () => child.disconnect() };
 }
 
-/** Lends a fresh AWS in which there is to do what the round says. */
+/** Lends a fresh AWS in the state with which the round starts. */
 export async function withAws<T>({ scenario, secrets }: Round, use: (aws: Aws) => Promise<T>): Promise<T> {
   const server = await startProcess('./server.ts', [], environmentOf(''));
   const ask = (question: Question) => server.ask(question);

@@ -3,7 +3,7 @@ import { CHAINS, type Round } from './plan.ts';
 import { type Median, measureRounds } from './rounds.ts';
 import type { Table } from './table.ts';
 
-/** A check is to take this multiple of the longest of its lists at most, or this much of one core for each page. */
+/** A check should take at most this multiple of its longest list, or this much of one core for each page. */
 const GOAL = { times: 1.2, millisecondsAPage: 6 };
 
 /** Compares a check with the bare list that it needs at least, and with ways to split that list. */

@@ -77,7 +77,7 @@ function rowOf(one: Median): string[] {
   ];
 }
 
-/** Of several runs the median, with the quickest and the slowest. */
+/** The median of several runs, with the fastest and the slowest. */
 function secondsOf({ seconds, runs, from, to }: Median): string {
   const median = seconds.toFixed(1);
   return runs === 1 ? median : `${median} (${from.toFixed(1)}–${to.toFixed(1)})`;

@@ -7,13 +7,16 @@ import { environmentOf } from './aws.ts';
 import { readMapping } from './contenders/lockstep.ts';
 import type { Table } from './table.ts';
 
-/** So long that all else is short beside it: a call that began when another was answered, and not before, waited for it. */
+/**
+ * The latency of a call, so long that everything else is negligible: a call that begins right after another was
+ * answered depended on it.
+ */
 const LATENCY_MS = 150;
 
-/** Round trips that should do from the event to AWSCURRENT in all targets. */
+/** The goal: round trips from the event to AWSCURRENT in all targets. */
 const GOAL = 4;
 
-/** What an event finds in the targets. */
+/** The state of the targets when an event arrives. */
 const CASES = {
   'a rotation: all replicas stale': 'stale',
   'a new secret: all replicas missing': 'missing',
@@ -25,7 +28,7 @@ type Found = (typeof CASES)[keyof typeof CASES];
 const OLD = '00000000-0000-4000-8000-000000000001';
 const NEW = '00000000-0000-4000-8000-000000000002';
 
-/** How an event becomes AWSCURRENT in all targets: the round trips one after the other, and the calls. */
+/** From an event to AWSCURRENT in all targets: sequential round trips, and calls. */
 export async function measureEvent(): Promise<Table> {
   const rows: string[][] = [];
   for (const [name, found] of Object.entries(CASES)) rows.push([name, ...cellsOf(await journalOf(found))]);
@@ -49,7 +52,10 @@ function cellsOf(journal: readonly Call[]): string[] {
   return [String(trips), ...counts, trips <= GOAL ? 'ok' : 'over'];
 }
 
-/** For each call the length of the longest chain of calls that ends with it, each sent after the one before was answered. */
+/**
+ * For each call, the length of the longest chain of calls that ends with it, each sent after the previous one was
+ * answered.
+ */
 function depthsOf(journal: readonly Call[]): Map<Call, number> {
   const depths = new Map<Call, number>();
   for (const call of journal) {
@@ -59,12 +65,12 @@ function depthsOf(journal: readonly Call[]): Map<Call, number> {
   return depths;
 }
 
-/** The first such call in a Region: later ones move Lockstep's own label. */
+/** The first such call in a Region; later ones move Lockstep's own label. */
 function makesCurrent({ action, status }: Call): boolean {
   return status === 200 && (action === 'CreateSecret' || action === 'UpdateSecretVersionStage');
 }
 
-/** The calls of the run that the function makes when it hears that a version became AWSCURRENT. */
+/** The calls of the run that the function makes for an event that a version became AWSCURRENT. */
 async function journalOf(found: Found): Promise<Call[]> {
   const emulator = await startEmulator();
   Object.assign(process.env, environmentOf(emulator.url));

@@ -1,8 +1,8 @@
 /**
  * Compares Lockstep with other ways to keep replicas, on the embedded AWS, and measures its parts. `--quick`: about two
- * minutes; `--runs 5`: contenders and chains as medians of so many runs; `--markdown`: tables for docs/performance.md;
- * `--chart`: its charts, from this run; `--only` one of the parts below; `--profile FILE`:
- * keeps the profile of a check.
+ * minutes; `--runs 5`: contenders and chains as medians of five runs; `--markdown`: tables for docs/performance.md;
+ * `--chart`: its charts, from this run; `--only` one of the parts below; `--profile FILE`: saves the profile of a
+ * check.
  */
 import { parseArgs } from 'node:util';
 import { withBundle } from './bundle.ts';

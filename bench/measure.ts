@@ -28,7 +28,7 @@ export function measure(round: Round, tools: Tools): Promise<Measured> {
   return withAws(round, (aws) => measureOn(aws, round, tools));
 }
 
-/** Runs one contender against an AWS that was prepared for the round. @throws when it left a replica wrong. */
+/** Runs one contender against an AWS that was prepared for the round. @throws if it left a replica wrong */
 export async function measureOn(aws: Aws, round: Round, tools: Tools): Promise<Measured> {
   const figures = await contend(round, tools, aws.url);
   const result = await aws.result();

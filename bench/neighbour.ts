@@ -1,7 +1,7 @@
 /**
- * A customer beside a run: rotates secrets of its own in one Region, `neighbour.ts REGION`, with a client as people make
- * one. It makes a call every 200 ms whether or not those before were answered, as rotations do that know nothing of
- * each other.
+ * Another customer of AWS's quotas during a run: rotates secrets of its own in one Region, `neighbour.ts REGION`, with
+ * a default client. It makes a call every 200 ms, whether or not the previous ones were answered, like independent
+ * rotations.
  */
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
@@ -14,13 +14,13 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { NEIGHBOURS } from './account.ts';
 
-/** What its rotations felt since they were asked last. */
+/** Its measurements since the last request for them. */
 export interface Felt {
-  /** Milliseconds of each call, the SDK's retries included. */
+  /** Milliseconds of each call, including the SDK's retries. */
   readonly latencies: readonly number[];
   /** Attempts that AWS throttled. */
   readonly throttled: number;
-  /** Calls that failed in the end. */
+  /** Calls that failed after all retries. */
   readonly failed: number;
 }
 

@@ -3,10 +3,10 @@ import type { Measured } from './measure.ts';
 import { SCENARIOS } from './plan.ts';
 import type { Table } from './table.ts';
 
-/** Of the replicas of a round, those that are not in sync before it. */
+/** The replicas of a round that are not in sync at its start. */
 const SHARES = { 'nothing to heal': 0, '1 % drifted': 0.01, 'everything new': 1 } as const;
 
-/** What the calls of Lockstep are, by operation, and what a replica that is not in sync takes of each. */
+/** The calls of Lockstep by operation, in total and per replica that is not in sync. */
 export function tableOfOperations(measured: readonly Measured[]): Table {
   const rounds = SCENARIOS.flatMap((scenario) => {
     const round = measured.find((one) => one.scenario === scenario && one.contender === 'lockstep');

@@ -7,14 +7,14 @@ import type { Felt } from './neighbour.ts';
 import type { Round } from './plan.ts';
 import type { Table } from './table.ts';
 
-/** Shares of AWS's write quotas; null: no run at all. A run that may use all of them leaves three of a hundred. */
+/** Shares of AWS's write quotas; null: no run at all. A run that may use all of them leaves 3 %. */
 const PACES = [null, 0.5, 1];
 
-/** How long the neighbour is watched while nothing else happens, and how long it warms up before each watch. */
+/** How long the neighbour is measured without a run, and how long it warms up before each measurement. */
 const ALONE_MS = 12_000;
 const WARM_UP_MS = 2_000;
 
-/** What a customer's own rotations in one target Region feel of a mass heal there, by the pace of the heal. */
+/** The effect of a mass heal on a customer's own rotations in the same Region, by the pace of the heal. */
 export async function measurePace(secrets: number, tools: Tools): Promise<Table> {
   const rows: string[][] = [];
   for (const pace of PACES) rows.push(await rowOf(pace, secrets, tools));
@@ -61,7 +61,7 @@ async function rowOf(pace: number | null, secrets: number, tools: Tools): Promis
   });
 }
 
-/** All of a quota is 97 % of it, which is the most that any run uses. */
+/** All of a quota means 97 % of it, the most that any run uses. */
 function nameOfPace(pace: number): string {
   return `${Math.min(pace * 100, 97)} %`;
 }

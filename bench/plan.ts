@@ -1,10 +1,10 @@
 /** The state in which a contender starts. */
 export const SCENARIOS = ['nothing to heal', '1 % drifted', 'everything new'] as const;
-/** What the contenders are compared in, and a mass rotation, which is healed beside other work. */
+/** The scenarios in which contenders are compared, and a mass rotation, which is healed while others work. */
 export type Scenario = (typeof SCENARIOS)[number] | 'everything stale';
 
 export const CONTENDERS = ['lockstep', 'rotation loop', 'describe each', 'compare values'] as const;
-/** Ways to list one Region, and nothing else. */
+/** Ways to list one Region, without doing anything else. */
 export const CHAINS = ['one list', 'the list from both ends', 'ten lists by prefix'] as const;
 
 export type Contender = (typeof CONTENDERS | typeof CHAINS)[number];
@@ -16,7 +16,7 @@ export interface Round {
   readonly scenario: Scenario;
   readonly contender: Contender;
   readonly secrets: number;
-  /** The share of AWS's write quotas that Lockstep uses; without it, all of them. */
+  /** The share of AWS's write quotas that Lockstep uses; by default all. */
   readonly pace?: number;
 }
 

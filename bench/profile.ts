@@ -10,7 +10,7 @@ const PAGE = 100;
 
 const profiled = z.object({ cpuMs: z.number(), areas: z.record(z.string(), z.number()) });
 
-/** Where the processor time of a check goes, for each page of 100 secrets that it lists. Writes the profile to a file, if one is named. */
+/** The processor time of a check by area, per page of 100 secrets. Writes the profile to a file if one is named. */
 export async function measureProfile(secrets: number, file = ''): Promise<Table> {
   const round = { scenario: 'nothing to heal', contender: 'lockstep', secrets } as const;
   const run = (bundle: string, url: string) =>

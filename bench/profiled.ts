@@ -1,6 +1,7 @@
 /**
  * A check by Lockstep under V8's profiler: `profiled.mjs COUNT [FILE]`, bundled but not minified; prints the processor
- * time of the process and the samples of each area as JSON, and writes the profile to the file. Samples of what is native count to the JavaScript that called it.
+ * time of the process and the samples of each area as JSON, and writes the profile to the file. Samples in native code
+ * count for the JavaScript that called it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Profiler, Session } from 'node:inspector/promises';
@@ -12,7 +13,7 @@ type Node = Profiler.ProfileNode;
 /** Microseconds between two samples. */
 const INTERVAL = 200;
 
-/** The first pattern that a module's path matches names its area; esbuild writes the path above each module. */
+/** The first pattern that matches a module's path names its area; esbuild writes the path above each module. */
 const AREAS: readonly (readonly [RegExp, string])[] = [
   [/^node:/, 'Node: sockets, HTTP, hashes'],
   [/node_modules\/@(aws-sdk|aws|smithy)\//, 'AWS SDK: middleware, signing, its HTTP handler'],
@@ -37,7 +38,7 @@ process.stdout.write(
   JSON.stringify({ cpuMs: (user + system) / 1e3, areas: Object.fromEntries(samplesByArea(profile)) }),
 );
 
-/** Samples are counted, not timed: one that was late waited for a core. */
+/** Samples are counted, not timed, since a late one waited for a core. */
 function samplesByArea({ nodes, samples = [] }: Profiler.Profile): Map<string, number> {
   const areas = areasOf(nodes);
   const counts = new Map<string, number>();
@@ -48,7 +49,7 @@ function samplesByArea({ nodes, samples = [] }: Profiler.Profile): Map<string, n
   return counts;
 }
 
-/** The area of each node; none for what is no work. A parent comes before its children. */
+/** The area of each node; none for idle time. Parents come before their children. */
 function areasOf(nodes: readonly Node[]): Map<number, string> {
   const moduleAt = readModules();
   const areas = new Map<number, string>();
@@ -64,7 +65,7 @@ function areasOf(nodes: readonly Node[]): Map<number, string> {
   return areas;
 }
 
-/** Which module a line of this bundle is of. */
+/** The module of a line of this bundle. */
 function readModules(): (line: number) => string {
   let module = '';
   const modules = readFileSync(fileURLToPath(import.meta.url), 'utf8')

@@ -2,10 +2,10 @@ import { type Measured, measure, type Tools } from './measure.ts';
 import { medianOf } from './median.ts';
 import type { Round } from './plan.ts';
 
-/** What was measured of one round: medians of its runs. */
+/** The measurements of one round: medians of its runs. */
 export interface Median extends Measured {
   readonly runs: number;
-  /** The seconds of the quickest run and of the slowest. */
+  /** The seconds of the fastest and of the slowest run. */
   readonly from: number;
   readonly to: number;
 }

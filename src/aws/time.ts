@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The clock of a run, and its way to wait: for so many milliseconds, or until the signal is aborted. */
+/** The clock of a run, and its pause: for this many milliseconds, or until the signal is aborted. */
 export interface Time {
   readonly now: () => Date;
   readonly wait: (milliseconds: number, end: AbortSignal) => Promise<void>;

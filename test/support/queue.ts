@@ -9,7 +9,7 @@ export interface Queue {
   readonly url: string;
   /** The messages of each call, refused ones included, in the order in which they came. */
   readonly calls: string[][];
-  /** Another queue beside it, and what it took. */
+  /** The dead-letter queue, and the messages that it accepted. */
   readonly deadLetters: { readonly url: string; readonly bodies: string[] };
 }
 
