@@ -25,18 +25,18 @@ const NO_ANSWERS = ['', ' ', '{', '<html></html>', 'null', 'true', '0', '""', '[
 const NO_SECRETS: Record<string, object> = {
   'no ARN': { Name: NAME },
   'no name': { ARN },
-  'a name that is none': { ...BARE, Name: 5 },
-  'a description that is none': { ...BARE, Description: {} },
-  'a key that is none': { ...BARE, KmsKeyId: true },
-  'tags in a map': { ...BARE, Tags: { team: 'orders' } },
-  'a tag that is none': { ...BARE, Tags: [null] },
-  'a tag whose value is none': { ...BARE, Tags: [{ Key: 'team', Value: 1 }] },
-  'versions in a list': { ...BARE, SecretVersionsToStages: [], VersionIdsToStages: [] },
+  'a name that is not a string': { ...BARE, Name: 5 },
+  'a description that is not a string': { ...BARE, Description: {} },
+  'a key that is not a string': { ...BARE, KmsKeyId: true },
+  'tags as a map': { ...BARE, Tags: { team: 'orders' } },
+  'a tag that is not an object': { ...BARE, Tags: [null] },
+  'a tag value that is not a string': { ...BARE, Tags: [{ Key: 'team', Value: 1 }] },
+  'versions as a list': { ...BARE, SecretVersionsToStages: [], VersionIdsToStages: [] },
   'one label instead of a list': { ...BARE, ...versions('AWSCURRENT') },
-  'a label that is none': { ...BARE, ...versions([null]) },
-  'a date in words': { ...BARE, LastChangedDate: '2026-01-31T00:00:00Z' },
-  'a rotation that is neither on nor off': { ...BARE, RotationEnabled: 'yes' },
-  'an owner that is none': { ...BARE, OwningService: 7 },
+  'a label that is not a string': { ...BARE, ...versions([null]) },
+  'a date as text': { ...BARE, LastChangedDate: '2026-01-31T00:00:00Z' },
+  'a rotation flag that is not a boolean': { ...BARE, RotationEnabled: 'yes' },
+  'an owner that is not a string': { ...BARE, OwningService: 7 },
 };
 
 describe.each(['ListSecrets', 'DescribeSecret'] as const)('%s', (action) => {
@@ -105,10 +105,10 @@ test('a malformed next token is rejected, since the list would end early', async
 
 const NO_VERSIONS: Record<string, object> = {
   'no list': { ARN, Name: NAME },
-  'a list that is none': { Versions: {} },
+  'a list that is not a list': { Versions: {} },
   'a version without an id': { Versions: [{ VersionStages: ['AWSCURRENT'] }] },
-  'a label that is none': { Versions: [{ VersionId: version('v1'), VersionStages: [1] }] },
-  'a date in words': { Versions: [{ VersionId: version('v1'), CreatedDate: 'today' }] },
+  'a label that is not a string': { Versions: [{ VersionId: version('v1'), VersionStages: [1] }] },
+  'a date as text': { Versions: [{ VersionId: version('v1'), CreatedDate: 'today' }] },
 };
 
 test.each(Object.entries(NO_VERSIONS))('versions with %s are no answer of AWS', async (_, body) => {

@@ -25,7 +25,7 @@ describe('another account', () => {
   test.each([
     ['another external id', { ...PLACE, externalId: 'wrong' }],
     ['no external id', { ...PLACE, externalId: null }],
-    ['a role that there is not', { ...PLACE, assumeRole: `${ROLE}-2` }],
+    ['a role that does not exist', { ...PLACE, assumeRole: `${ROLE}-2` }],
   ])('is not entered with %s, and the error says what to do', async (_, place) => {
     const { at } = await open({ roles: [{ arn: ROLE, externalId: 'orders' }] });
     await expect(at(place).describe('x')).rejects.toMatchObject({

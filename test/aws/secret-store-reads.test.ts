@@ -96,9 +96,9 @@ describe('describe', () => {
 
   test.each([
     ['a native replica', { primaryRegion: 'us-west-2' }, 'a native replica of us-west-2'],
-    ['a primary of native replicas, which is no replica', { primaryRegion: DUBLIN.region }, null],
+    ['a primary of native replicas, which is not a replica', { primaryRegion: DUBLIN.region }, null],
     ['owned by a service', { owningService: 'rds' }, 'it belongs to the service rds'],
-    ['held by a partner', { type: 'MongoDB' }, 'it is managed by the partner MongoDB'],
+    ['managed by a partner', { type: 'MongoDB' }, 'it is managed by the partner MongoDB'],
     [
       'a replica of another account’s',
       { crossAccountPrimary: { arn: ABROAD_ARN } },
@@ -110,7 +110,7 @@ describe('describe', () => {
       `a cross-account replica of ${ABROAD_ARN}`,
     ],
     ['a primary of such a replica', { crossAccountReplicas: [{ arn: ABROAD_ARN }] }, null],
-    ['one whose description speaks of it', { description: '{"CrossAccountPrimary":{"PrimarySecretARN":"x"}}' }, null],
+    ['one whose description mentions it', { description: '{"CrossAccountPrimary":{"PrimarySecretARN":"x"}}' }, null],
   ])('names who manages it: %s', async (_, seed, heldBy) => {
     const { stage, store } = await open();
     stage.aws.seed(DUBLIN, { name: NAME, value: 'x', ...seed });

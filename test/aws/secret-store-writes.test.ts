@@ -101,7 +101,7 @@ describe('moving a label', () => {
   test.each([
     ['from a version that does not hold it', 'v2', 'v3'],
     ['without naming its holder', 'v2', null],
-    ['to a version that is not there', 'gone', 'v1'],
+    ['to a version that does not exist', 'gone', 'v1'],
   ])('%s returns lost, and nothing moves', async (_, to, from) => {
     const { stage, store } = await seeded();
     for (const id of ['v2', 'v3']) await store.put(NAME, version(id), text(id));

@@ -28,14 +28,14 @@ export const CARELESS: Readonly<Record<string, Mutant>> = {
       };
     },
   },
-  'a rollback believed on one look': {
+  'a rollback trusted on one look': {
     story: 'a rotation, its rollback and its return while a run creates',
     stale: 3,
     dies: BACK,
     breaks: () => oneLook(() => true),
   },
-  'a list believed for an event': {
-    story: 'the events of two secrets come together',
+  'a list trusted for an event': {
+    story: 'the events of two secrets arrive together',
     stale: 1,
     dies: /consumed an event that was not copied/,
     breaks: () => {
@@ -53,8 +53,8 @@ export const CARELESS: Readonly<Record<string, Mutant>> = {
       };
     },
   },
-  "an event judged by another look than the copy's": {
-    story: 'a rotation and its event, where the replica is in step',
+  "an event decided by another look than the copy's": {
+    story: 'a rotation and its event, with the replica in sync',
     stale: 1,
     dies: /consumed an event that was not copied/,
     breaks: () => ({}),

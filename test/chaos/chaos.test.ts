@@ -58,9 +58,9 @@ describe('the explorer catches a broken engine:', () => {
   test.each([
     'PutSecretValue that moves AWSCURRENT by itself',
     'a relabel that takes AWSCURRENT from whoever has it',
-    'deleted and created anew instead of written',
-    'a list believed for an event',
-    "an event judged by another look than the copy's",
+    'replicas are deleted and created anew instead of written',
+    'a list trusted for an event',
+    "an event decided by another look than the copy's",
   ])('%s', async (name) => {
     expect(await hunt(name)).toEqual({ counts: { 'mutants caught': 1 }, broken: [] });
   });
@@ -68,7 +68,7 @@ describe('the explorer catches a broken engine:', () => {
 
 test('a failure has the shortest story that was found, and its seed', async () => {
   const [scenario] = LARGE;
-  const mutant = MUTANTS['the origin tagged as seen'];
+  const mutant = MUTANTS['the origin is tagged as seen'];
   if (scenario === undefined || mutant === undefined) throw new Error('there is nothing to play');
   const { failure } = await sample(scenario, 5, 1, { mutant });
   expect(failure).toMatchObject({

@@ -35,20 +35,20 @@ const BOUND_MS = 150_000;
 
 export const FAULTS: readonly FaultCase[] = [
   { name: "throttling at AWS's published rates", faults: [{ effect: { kind: 'quotas' } }], fails: [] },
-  { name: 'one call in ten throttled', faults: [{ probability: 0.1, effect: THROTTLED }], fails: [] },
-  { name: 'one call in ten answered by a 500', faults: [{ probability: 0.1, effect: SERVER_FAULT }], fails: [] },
+  { name: 'one call in ten is throttled', faults: [{ probability: 0.1, effect: THROTTLED }], fails: [] },
+  { name: 'one call in ten is answered by a 500', faults: [{ probability: 0.1, effect: SERVER_FAULT }], fails: [] },
   {
-    name: 'one connection in twenty cut before the call',
+    name: 'one connection in twenty is cut before the call',
     faults: [{ probability: 0.05, effect: { kind: 'cut-before' } }],
     fails: [],
   },
   {
-    name: 'one connection in twenty cut after the call took effect',
+    name: 'one connection in twenty is cut after the call took effect',
     faults: [{ probability: 0.05, effect: { kind: 'cut-after' } }],
     fails: [],
   },
   {
-    name: 'a call here and there that is never answered',
+    name: 'an occasional call that is never answered',
     faults: [{ match: IN_DUBLIN, every: 25, times: 2, effect: { kind: 'silence' } }],
     fails: [],
   },
@@ -81,7 +81,7 @@ export const FAULTS: readonly FaultCase[] = [
     because: /no answer.*check the network/,
   },
   {
-    name: 'a Region that answers every call by a 500',
+    name: 'a Region that answers every call with a 500',
     faults: [{ match: IN_DUBLIN, effect: SERVER_FAULT }],
     fails: ['dublin'],
     because: /fault inside AWS/,
@@ -133,7 +133,7 @@ export const FAULTS: readonly FaultCase[] = [
     because: /access denied/,
   },
   {
-    name: 'a listing that is five minutes behind',
+    name: 'a list that is five minutes stale',
     faults: [{ match: { action: 'ListSecrets' }, effect: { kind: 'stale-read', ms: 300_000 } }],
     fails: [],
   },
@@ -144,13 +144,13 @@ export const FAULTS: readonly FaultCase[] = [
     because: /KMS key/,
   },
   {
-    name: 'a KMS key that may not be used',
+    name: 'a KMS key that is denied',
     faults: [{ match: IN_DUBLIN, effect: { kind: 'kms-denied', key: KEY } }],
     fails: ['dublin'],
     because: /KMS key/,
   },
   {
-    name: 'credentials that expire in mid-run',
+    name: 'credentials that expire in the middle of a run',
     faults: [
       {
         match: { ...IN_DUBLIN, action: ['PutSecretValue', 'CreateSecret', 'TagResource', 'RestoreSecret'] },
@@ -166,8 +166,8 @@ export const FAULTS: readonly FaultCase[] = [
     fails: [],
     refuses: /expired.*sign in again/,
   },
-  { name: 'a clock that is an hour slow', faults: [], clockOff: -3_600_000, fails: [] },
-  { name: 'a clock that is a day fast', faults: [], clockOff: 86_400_000, fails: [] },
+  { name: 'a clock that is an hour behind', faults: [], clockOff: -3_600_000, fails: [] },
+  { name: 'a clock that is a day ahead', faults: [], clockOff: 86_400_000, fails: [] },
 ];
 
 export interface Survived {

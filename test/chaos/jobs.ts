@@ -12,7 +12,7 @@ import type { Scenario } from './story.ts';
 export const FIGURES = [
   'moments reached, in all orders',
   'orders played, sampled',
-  'answers from the past',
+  'stale answers',
   'crash points',
   'faults survived',
   'mutants caught',
@@ -56,7 +56,7 @@ export function jobs(schedules: number): Job[] {
     ...LARGE.map((scenario): Job => {
       const run = async (seed: number) => {
         const { schedules, stale, failure } = await sample(scenario, each, seed, { stale: Number.POSITIVE_INFINITY });
-        const counts = { 'orders played, sampled': schedules, 'answers from the past': stale };
+        const counts = { 'orders played, sampled': schedules, 'stale answers': stale };
         return { counts, broken: brokenBy(failure) };
       };
       return { name: scenario.name, weight: 30, run };
@@ -91,11 +91,11 @@ export function jobs(schedules: number): Job[] {
 function everyOrder(scenario: Scenario, stale: number): Job {
   const run = async () => {
     const { positions, failure, ...played } = await exhaust(scenario, { stale });
-    const counts = { 'moments reached, in all orders': positions, 'answers from the past': played.stale };
+    const counts = { 'moments reached, in all orders': positions, 'stale answers': played.stale };
     return { counts, broken: brokenBy(failure && ((await shortest(scenario, { stale })) ?? failure)) };
   };
   // Most of the time is spent on orders of two runs, or of several rotations, with something else.
-  return { name: scenario.name, weight: /under|three|two rotations|return/.test(scenario.name) ? 60 : 2, run };
+  return { name: scenario.name, weight: /during|three|two rotations|return/.test(scenario.name) ? 60 : 2, run };
 }
 
 const ALL_MUTANTS = { ...MUTANTS, ...CARELESS };

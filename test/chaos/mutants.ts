@@ -69,7 +69,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       },
     }),
   },
-  'the pending version copied': {
+  'the pending version is copied': {
     story: 'a rotation in steps while a run heals',
     dies: ALIEN,
     breaks: () => ({
@@ -77,7 +77,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
         isOrigin(place) ? { read: (name) => readPending(name, store, call).catch(() => store.read(name)) } : {},
     }),
   },
-  'the same id with another value taken for a repeat': {
+  'the same id with another value is taken for a repeat': {
     story: 'a rotation while a run meets a conflict',
     dies: ALIEN,
     breaks: () => ({
@@ -89,7 +89,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       }),
     }),
   },
-  'deleted and created anew instead of written': {
+  'replicas are deleted and created anew instead of written': {
     story: 'a rotation while a run heals',
     dies: /DeleteSecret left .* unreadable/,
     breaks: () => ({
@@ -102,7 +102,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       }),
     }),
   },
-  'the origin tagged as seen': {
+  'the origin is tagged as seen': {
     story: 'a rotation while a run heals',
     dies: /wrote TagResource to the origin/,
     breaks: () => ({
@@ -117,7 +117,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       },
     }),
   },
-  'a value of our own where the origin has none yet': {
+  'a value of our own while the origin has none yet': {
     story: 'a rotation while a run creates',
     dies: ALIEN,
     breaks: () => ({

@@ -35,7 +35,7 @@ describe('one operation fails by itself', () => {
   const effects: [why: string, effect: Fault['effect'], seen: object][] = [
     ['a fault of the service', SERVER, { name: 'InternalServiceError', $metadata: { httpStatusCode: 500 } }],
     [
-      'an operation that is not known there',
+      'an operation that is not supported there',
       UNKNOWN,
       { name: 'UnknownOperationException', $metadata: { httpStatusCode: 400 } },
     ],

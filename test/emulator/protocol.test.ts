@@ -83,8 +83,8 @@ describe('an error', () => {
   });
 
   test.each([
-    ['an action that is none', 'BurnSecret', {}],
-    ['a body that is no JSON', 'DescribeSecret', '{"SecretId":'],
+    ['an unknown action', 'BurnSecret', {}],
+    ['a body that is not JSON', 'DescribeSecret', '{"SecretId":'],
   ])('for %s is a client error', async (_title, action, body) => {
     const { aws } = await openAws();
 

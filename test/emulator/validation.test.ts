@@ -106,7 +106,7 @@ describe('a member outside its limits', () => {
     ['a put with an empty label', 'PutSecretValue', { ...put, VersionStages: [''] }],
     ['a put with an empty list of labels', 'PutSecretValue', { ...put, VersionStages: [] }],
     ['a put with 21 labels', 'PutSecretValue', { ...put, VersionStages: many(21) }],
-    ['a move of no label', 'UpdateSecretVersionStage', { SecretId: 'db', MoveToVersionId: version('v1') }],
+    ['a move without a label', 'UpdateSecretVersionStage', { SecretId: 'db', MoveToVersionId: version('v1') }],
     ['a text of 65,537 bytes', 'CreateSecret', { ...create, SecretString: 's'.repeat(65_537) }],
     [
       'a blob of 65,537 bytes',
@@ -119,25 +119,21 @@ describe('a member outside its limits', () => {
     ['an empty tag key', 'TagResource', { SecretId: 'db', Tags: [{ Key: '', Value: '' }] }],
     ['a tag value of 257 characters', 'TagResource', { SecretId: 'db', Tags: [{ Key: 'k', Value: 'v'.repeat(257) }] }],
     ['a policy of 20,481 characters', 'PutResourcePolicy', { SecretId: 'db', ResourcePolicy: ' '.repeat(20_481) }],
-    ['a page of none', 'ListSecrets', { MaxResults: 0 }],
+    ['a page of 0', 'ListSecrets', { MaxResults: 0 }],
     ['a page of 101', 'ListSecrets', { MaxResults: 101 }],
     ['a page of 101 versions', 'ListSecretVersionIds', { SecretId: 'db', MaxResults: 101 }],
     ['a NextToken of 4,097 characters', 'ListSecrets', { NextToken: 't'.repeat(4_097) }],
     ['11 filters', 'ListSecrets', { Filters: many(11).map((value) => ({ Key: 'name', Values: [value] })) }],
     ['a filter of 11 values', 'ListSecrets', { Filters: [{ Key: 'name', Values: many(11) }] }],
-    ['a filter of no value', 'ListSecrets', { Filters: [{ Key: 'name', Values: [] }] }],
+    ['a filter without values', 'ListSecrets', { Filters: [{ Key: 'name', Values: [] }] }],
     ['a filter value of 513 characters', 'ListSecrets', { Filters: [{ Key: 'name', Values: ['v'.repeat(513)] }] }],
     ['a filter value with an asterisk', 'ListSecrets', { Filters: [{ Key: 'name', Values: ['prod/*'] }] }],
-    ['a filter by nothing known', 'ListSecrets', { Filters: [{ Key: 'colour', Values: ['red'] }] }],
-    ['an order by nothing known', 'ListSecrets', { SortBy: 'colour' }],
+    ['a filter by an unknown key', 'ListSecrets', { Filters: [{ Key: 'colour', Values: ['red'] }] }],
+    ['an order by an unknown key', 'ListSecrets', { SortBy: 'colour' }],
     ['a batch of 21', 'BatchGetSecretValue', { SecretIdList: many(21) }],
-    ['a batch of none', 'BatchGetSecretValue', { SecretIdList: [] }],
+    ['a batch of 0', 'BatchGetSecretValue', { SecretIdList: [] }],
     ['a batch page of 21', 'BatchGetSecretValue', { Filters: [{ Key: 'name', Values: ['x'] }], MaxResults: 21 }],
-    [
-      'a Region that is none',
-      'ReplicateSecretToRegions',
-      { SecretId: 'db', AddReplicaRegions: [{ Region: 'Dublin' }] },
-    ],
+    ['an invalid Region', 'ReplicateSecretToRegions', { SecretId: 'db', AddReplicaRegions: [{ Region: 'Dublin' }] }],
     ['a replication to no Region', 'ReplicateSecretToRegions', { SecretId: 'db', AddReplicaRegions: [] }],
     ['a password of 4,097 characters', 'GetRandomPassword', { PasswordLength: 4_097 }],
   ];
@@ -156,8 +152,8 @@ describe('a member at its limits is accepted', () => {
   const create = { Name: 'new', SecretString: 's', ClientRequestToken: version('t') };
   const justEnough: [title: string, action: string, body: object][] = [
     ['a name of 512 characters', 'CreateSecret', { ...create, Name: 'n'.repeat(512) }],
-    ['a token of 32 characters that is no UUID', 'PutSecretValue', { ...put, ClientRequestToken: 't'.repeat(32) }],
-    ['a token of 64 characters that is no UUID', 'PutSecretValue', { ...put, ClientRequestToken: '!'.repeat(64) }],
+    ['a token of 32 characters that is not a UUID', 'PutSecretValue', { ...put, ClientRequestToken: 't'.repeat(32) }],
+    ['a token of 64 characters that is not a UUID', 'PutSecretValue', { ...put, ClientRequestToken: '!'.repeat(64) }],
     ['a label of 256 characters', 'PutSecretValue', { ...put, VersionStages: ['l'.repeat(256)] }],
     ['a text of 65,536 bytes', 'PutSecretValue', { ...put, SecretString: 's'.repeat(65_536) }],
     [
@@ -206,7 +202,7 @@ describe('a missing member that the model does not require breaks no constraint 
       'Invalid replica region.',
     ],
     [
-      'rotation rules without anything',
+      'empty rotation rules',
       'RotateSecret',
       {
         SecretId: 'db',
@@ -216,9 +212,9 @@ describe('a missing member that the model does not require breaks no constraint 
       },
       undefined,
     ],
-    ['a list of no tags', 'TagResource', { SecretId: 'db', Tags: [] }, undefined],
-    ['a list of no tag keys', 'UntagResource', { SecretId: 'db', TagKeys: [] }, undefined],
-    ['a list of no filters', 'ListSecrets', { Filters: [] }, undefined],
+    ['an empty list of tags', 'TagResource', { SecretId: 'db', Tags: [] }, undefined],
+    ['an empty list of tag keys', 'UntagResource', { SecretId: 'db', TagKeys: [] }, undefined],
+    ['an empty list of filters', 'ListSecrets', { Filters: [] }, undefined],
   ];
   test.each(missing)('%s', async (_title, action, body, refusal) => {
     const { aws, sm } = await openAws();

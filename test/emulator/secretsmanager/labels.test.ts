@@ -55,12 +55,12 @@ const updateDuringPending: Trace = [
 ];
 
 test.each<[title: string, trace: Trace]>([
-  ['a rotation by hand, twice, with custom labels along', cycleWithCustomStages],
+  ['a rotation by hand, twice, with custom labels', cycleWithCustomStages],
   ['an ordinary put strips AWSPENDING from the version that was current', ordinaryPutDuringPending],
   ['an ordinary update strips AWSPENDING from the version that was current', updateDuringPending],
-  ['a custom label taken off a version leaves AWSPREVIOUS where it was', customStageRemoved],
-  ['labels put without AWSCURRENT wander among the versions', stagesWithoutCurrent],
-  ['a rollback swaps the two labels, and the next value goes on from there', rollbackAndForward],
+  ['removing a custom label does not move AWSPREVIOUS', customStageRemoved],
+  ['labels put without AWSCURRENT move between versions', stagesWithoutCurrent],
+  ['a rollback swaps the two labels, and the next value continues from there', rollbackAndForward],
 ])('%s', async (_title, trace) => {
   const { sm } = await openAws();
 

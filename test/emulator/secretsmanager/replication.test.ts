@@ -168,10 +168,10 @@ describe('a primary', () => {
   test.each([
     ['its own Region', ['us-east-1']],
     ['a Region that does not exist', ['us-west-9']],
-    ['one that does not exist beside one that does', ['us-west-2', 'eu-nowhere-1']],
+    ['one that does not exist together with one that does', ['us-west-2', 'eu-nowhere-1']],
     ['a Region of another partition', ['cn-north-1']],
     ['a Region of another partition, GovCloud', ['us-gov-west-1']],
-    ['one Region twice', ['us-west-2', 'us-west-2']],
+    ['the same Region twice', ['us-west-2', 'us-west-2']],
     ['a Region where it has a replica', ['eu-west-1']],
   ])('cannot replicate into %s, and then into none', async (_what, regions) => {
     const { sm } = await openWithReplica();

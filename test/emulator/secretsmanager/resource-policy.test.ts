@@ -62,14 +62,14 @@ describe('a resource policy', () => {
   test.each([
     ['no JSON', '{"Version":'],
     ['of an unknown Version', JSON.stringify({ Version: '2008-10-18', Statement })],
-    ['of a Version that is no text', JSON.stringify({ Version: 20_121_017, Statement })],
+    ['of a Version that is not a string', JSON.stringify({ Version: 20_121_017, Statement })],
     ['without statements', JSON.stringify({ Version: '2012-10-17' })],
-    ['of no Effect', JSON.stringify({ Statement: { Principal, Action, Resource: '*' } })],
-    ['of no Action', JSON.stringify({ Statement: { ...rest, Principal } })],
-    ['of Action and NotAction', JSON.stringify({ Statement: { ...rest, Principal, Action, NotAction: Action } })],
-    ['of no Principal', JSON.stringify({ Statement: { ...rest, Action } })],
+    ['without an Effect', JSON.stringify({ Statement: { Principal, Action, Resource: '*' } })],
+    ['without an Action', JSON.stringify({ Statement: { ...rest, Principal } })],
+    ['with Action and NotAction', JSON.stringify({ Statement: { ...rest, Principal, Action, NotAction: Action } })],
+    ['without a Principal', JSON.stringify({ Statement: { ...rest, Action } })],
     [
-      'of Principal and NotPrincipal',
+      'with Principal and NotPrincipal',
       JSON.stringify({ Statement: { ...rest, Action, Principal, NotPrincipal: Principal } }),
     ],
   ])('that is %s is malformed', async (_what, ResourcePolicy) => {
@@ -85,7 +85,7 @@ describe('a resource policy', () => {
 
   test.each([
     ['of the older Version', JSON.stringify({ Version: '2008-10-17', Statement })],
-    ['of no Version', JSON.stringify({ Statement })],
+    ['without a Version', JSON.stringify({ Statement })],
     ['with NotAction', JSON.stringify({ Statement: { ...rest, Principal, NotAction: 'secretsmanager:DeleteSecret' } })],
     ['with NotPrincipal', JSON.stringify({ Statement: { ...rest, Effect: 'Deny', Action, NotPrincipal: Principal } })],
     [

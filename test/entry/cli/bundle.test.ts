@@ -42,8 +42,8 @@ describe('the command line as one file', () => {
   test.each<[string, Record<string, string>]>([
     ['an empty folder', {}],
     ["another project's package", { 'package.json': STRANGER }],
-    ["another project's package, with a mapping of theirs", { 'package.json': STRANGER, 'replication.yaml': MAPPING }],
-    ['a folder with a package.json that is no JSON', { 'package.json': '{', 'bin/package.json': 'null' }],
+    ["another project's package, with a mapping of its own", { 'package.json': STRANGER, 'replication.yaml': MAPPING }],
+    ['a folder with a package.json that is not JSON', { 'package.json': '{', 'bin/package.json': 'null' }],
   ])('demo says in one sentence that it is outside its package: %s', async (_, files) => {
     const { exitCode, stdout, stderr } = await runIn(files, 'demo');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });

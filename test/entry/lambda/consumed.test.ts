@@ -28,11 +28,11 @@ const WAYS: Record<string, (stage: Deployed, event: object) => Promise<boolean>>
 
 /** Trouble that passes without a person. */
 const PASSING: Record<string, readonly Fault[]> = {
-  'the listings are an hour old': [{ match: { action: 'ListSecrets' }, effect: past(HOUR) }],
-  'the origin is described as it was before, once': [
+  'lists are an hour stale': [{ match: { action: 'ListSecrets' }, effect: past(HOUR) }],
+  'one describe of the origin is stale': [
     { match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' }, effect: past(60_000), times: 1 },
   ],
-  'both sides are described as they were before, once': [
+  'one describe of each side is stale': [
     { match: { action: 'DescribeSecret', secret: 'prod/a' }, effect: past(60_000), times: 2 },
   ],
   'the origin cannot be described: a fault of AWS': [
@@ -68,9 +68,9 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
   });
 
   test.each<[string, (stage: Deployed) => void]>([
-    ['the replica may not be written', ({ emulator }) => deny(emulator, 'PutSecretValue')],
-    ['the origin may not be described', ({ emulator }) => deny(emulator, 'DescribeSecret', HOME.region)],
-    ['the replica may not be described', ({ emulator }) => deny(emulator, 'DescribeSecret', DUBLIN.region)],
+    ['writing to the replica is denied', ({ emulator }) => deny(emulator, 'PutSecretValue')],
+    ['describing the origin is denied', ({ emulator }) => deny(emulator, 'DescribeSecret', HOME.region)],
+    ['describing the replica is denied', ({ emulator }) => deny(emulator, 'DescribeSecret', DUBLIN.region)],
     ['a quota of the secret is used up', ({ emulator }) => quota(emulator)],
     ['the replica is foreign', ({ emulator }) => takeAway(emulator)],
   ])('is reported at once and consumed, since a retry cannot help, if %s', async (_trouble, spoil) => {

@@ -17,9 +17,9 @@ test('what a run had no time for is handed over by name and version, each secret
 });
 
 test.each([
-  ['what is in step', row({ secret: 'prod/a' })],
+  ['a replica in sync', row({ secret: 'prod/a' })],
   [
-    'what kept changing',
+    'a replica that kept changing',
     row({ status: 'deferred', reason: 'origin or replica kept changing during the run; the next run goes on' }),
   ],
   ['a pattern that could not be expanded', late({ secret: 'prod/*' })],

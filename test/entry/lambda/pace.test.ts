@@ -9,7 +9,7 @@ test.each([
   ['a scheduled or event run', 'itself', 0.5, null, 0.5],
   ['one of ten workers', 'itself', 0.5, 10, 0.05],
   ['a run by hand', 'hand', 0.5, null, 1],
-  ['a run by hand beside workers', 'hand', 0.5, 10, 1],
+  ['a run by hand, with workers', 'hand', 0.5, 10, 1],
 ] as const)('%s (by %s) of pace %d and workers %s uses %d of AWS’s write quotas', (_, by, pace, workers, share) => {
   const { reconcile, ...rest } = mapping(entry('prod/*'));
   expect(paceOf({ ...rest, reconcile: { ...reconcile, pace, workers } }, by)).toBe(share);
