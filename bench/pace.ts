@@ -61,7 +61,6 @@ async function rowOf(pace: number | null, secrets: number, tools: Tools): Promis
   });
 }
 
-/** All of a quota means 97 % of it, the most that any run uses. */
 function nameOfPace(pace: number): string {
-  return `${Math.min(pace * 100, 97)} %`;
+  return `${pace * 100} %`;
 }

@@ -22,7 +22,7 @@ describe('the rate limiter', () => {
     [0.1, 5],
     [0.01, 0.5],
     [0.97, 48.5],
-    [1, 48.5],
+    [1, 50],
   ])('with a share of %d lets %d of each kind of write through in a second', (share, perSecond) => {
     const pace = new RateLimiter(share);
     expect(WRITES.map((operation) => pace.perSecond(operation))).toEqual(WRITES.map(() => perSecond));

@@ -18,11 +18,14 @@ const QUOTAS: readonly { readonly operations: readonly string[]; readonly perSec
   { operations: ['BatchGetSecretValue'], perSecond: 100 },
 ];
 
-/** The max share of a quota that a run uses; the rest is headroom for other callers and clock skew. */
-const CEILING = 0.97;
+/** The share of the quotas of reads that a run uses; the rest is headroom for other callers and clock skew. */
+const OF_READS = 0.97;
 
-/** The burst allowed after a pause, in seconds' worth of calls. */
-const BURST = 0.2;
+/**
+ * The burst allowed after a pause, in seconds' worth of calls: AWS's own buckets hold one second's. A run that leaves a
+ * share to others leaves them most of the burst, too.
+ */
+const BURST = { shared: 0.2, alone: 0.9 };
 
 /**
  * The factor by which a throttled call slows the rate down, and the share of the full rate that each successful call
@@ -51,9 +54,9 @@ export class RateLimiter {
   /** @param share of the write quotas, more than 0 and at most 1 */
   constructor(share = 1) {
     for (const { operations, perSecond } of QUOTAS) {
-      const part = operations.every(isWrite) ? share : 1;
-      const fastest = perSecond * Math.min(part, CEILING);
-      const burst = Math.ceil(perSecond * BURST * part);
+      const part = operations.every(isWrite) ? share : OF_READS;
+      const fastest = perSecond * part;
+      const burst = Math.ceil(fastest * (part < 1 ? BURST.shared : BURST.alone));
       const bucket = new TokenBucket({ bucketSize: burst, tokensPerInterval: fastest, interval: 'second' });
       bucket.content = burst;
       const lane = { bucket, fastest, last: Promise.resolve() };
