@@ -3,14 +3,14 @@ import { type Assessed, assess, dropDetails } from '../../src/core/assessment.ts
 import { ACCOUNT, absent, ours, pair, skipped, version } from '../support/builders.ts';
 
 describe('what was assessed', () => {
-  test('is a bare pair once something else was seen: to the compiler a copy is not assessed', () => {
+  test('is a bare pair once something else was seen: to the compiler, a copy is not assessed', () => {
     const assessed = assess(pair());
     // @ts-expect-error: it would carry the verdict on what was seen before
     const copy: Assessed = { ...assessed, replica: absent };
     expect(assess(copy).driftKinds()).toEqual(['missing']);
   });
 
-  test('says whether it is in sync; what was not read is not', () => {
+  test('says whether it is in sync; a pair that was not read is not', () => {
     expect(
       [pair(), pair({ replica: absent }), pair({ replica: skipped })].map((one) => assess(one).isInSync()),
     ).toEqual([true, false, false]);

@@ -4,7 +4,7 @@ import { progressSoFar, writesAtOnce } from '../../src/core/at-once.ts';
 import { planReplica } from '../../src/core/policy.ts';
 import { absent, keyArn, pair, type SaidPair, version } from '../support/builders.ts';
 
-// The kind of fault: a write rests on a guess that AWS would not refuse if it is wrong.
+// The kind: a write based on a guess that AWS would not refuse if it were wrong.
 
 const behind: SaidPair = { replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' } };
 const planOf = (said: SaidPair) => planReplica(assess(pair(said)));
@@ -57,7 +57,7 @@ describe('what was written before AWS refused is', () => {
     expect(progressSoFar(refused('v2'), planOf({})).done).toEqual(done);
   });
 
-  test('carried on if the replica still wants a heal', () => {
+  test('carried on if the replica still needs a heal', () => {
     expect(progressSoFar(refused('v2'), planOf(behind)).done).toEqual(done);
   });
 

@@ -89,7 +89,7 @@ describe('what the mapping asks for', () => {
     expect(replica).toMatchObject({ ownKey: 'alias/own', targetKey: 'alias/target', onDrift: 'report' });
   });
 
-  test('the same whatever order the origin lists its secrets in', () => {
+  test('replicas are the same in whatever order the origin lists its secrets', () => {
     const all = mapping(entry('prod/*', 'dublin sydney'), entry(null, 'partner', { tags: { replicate: 'dr' } }));
     expect(expandMapping(all, INVENTORY.toReversed(), EVERYTHING)).toEqual(expandMapping(all, INVENTORY, EVERYTHING));
   });
@@ -138,7 +138,7 @@ describe('entries that contradict each other about a replica are contested:', ()
     for (const one of contested) expect(one.contested).toMatch(why);
   });
 
-  test('both secrets that are to be copied to one replica are named, and so is a third', () => {
+  test('all secrets that are to be copied to one replica are named, also a third', () => {
     const onX = (name: string) => entry(name, [replicaIn('dublin', { name: 'x' })]);
     const rows = expandMapping(mapping(onX('a'), onX('b'), onX('c')), [], EVERYTHING);
     expect(rows.map((row) => [row.secret, row.contested !== null])).toEqual([
@@ -148,7 +148,7 @@ describe('entries that contradict each other about a replica are contested:', ()
     ]);
   });
 
-  test('a contradiction stays one, though a third entry agrees with the first', () => {
+  test('a contradiction remains, even if a third entry agrees with the first', () => {
     const report = entry('a', [replicaIn('dublin', { onDrift: 'report' })]);
     const [replica] = expandMapping(mapping(entry('a'), report, entry('a')), [], EVERYTHING);
     expect(replica?.contested).toMatch(/different things/);
@@ -197,7 +197,7 @@ describe('a run narrowed', () => {
     expect(expandMapping(both, [], { ...EVERYTHING, targets: ['eu-west-1'] }).map(said)).toEqual(['a -> eu-west-1']);
   });
 
-  test('does not make a contradiction go away', () => {
+  test('does not hide a contradiction', () => {
     const onX = (name: string) => entry(name, [replicaIn('dublin', { name: 'x' })]);
     const [row] = expandMapping(mapping(onX('a'), onX('b')), [], { ...EVERYTHING, secrets: ['a'] });
     expect(row?.contested).not.toBeNull();
@@ -238,7 +238,7 @@ describe('entries that could not be expanded', () => {
   });
 });
 
-test('places are the same where Region, role and external id are', () => {
+test('places are equal if Region, role and external id are', () => {
   const place = { region: 'eu-west-1', assumeRole: ROLE, externalId: 'x' };
   expect(placeKey(place)).toBe(placeKey({ ...place }));
   const others = [

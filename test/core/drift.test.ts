@@ -192,12 +192,12 @@ test.each<[string, SaidPair]>([
   expect(classifyDrift(pair(said))).toEqual(skipped);
 });
 
-test('metadata drift says what is to be written, and no more', () => {
+test('metadata drift names exactly what has to be written', () => {
   const said = { origin: { description: 'new', tags: { a: '1', b: '2' } }, replica: { tags: ours({ a: '1' }) } };
   expect(driftOf(pair(said))).toEqual([{ kind: 'metadata', description: 'new', tags: { b: '2' }, left: [] }]);
 });
 
-test('a conflict is healable until the derived id is taken as well', () => {
+test('a conflict is healable unless the derived id is taken as well', () => {
   expect(driftOf(pair({ valueCheck: theirs }))).toEqual([{ kind: 'conflict', healable: true }]);
   expect(driftOf(pair({ valueCheck: bothTaken }))).toEqual([{ kind: 'conflict', healable: false }]);
 });

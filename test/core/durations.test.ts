@@ -1,6 +1,6 @@
 /**
- * The kind: trouble that passes, taken for one that lasts (what it kept from being done is never tried again), or the other
- * way round (what only a person can mend is reported late).
+ * The kind: a passing cause is taken for a lasting one, so that what it prevented is never retried; or the other way
+ * round, so that what only a person can fix is reported late.
  */
 import { describe, expect, test } from 'vitest';
 
@@ -38,7 +38,7 @@ test.each(CODES)('%s is %s', (code, duration) => {
 });
 
 describe('a replica', () => {
-  test.each(CODES)('that could not be read for %s is %s trouble', (code, duration) => {
+  test.each(CODES)('that could not be read for %s has a %s cause', (code, duration) => {
     const error = new LockstepError(code, 'why');
     for (const side of ['origin', 'replica'] as const) {
       const unread = assess(pair({ [side]: { state: 'failed', error } }));
@@ -50,18 +50,18 @@ describe('a replica', () => {
     }
   });
 
-  test('that the mapping contradicts itself about stays so until someone corrects it', () => {
+  test('about which the mapping contradicts itself waits for a person', () => {
     const contested = pair({ desired: { contested: 'two lines' } });
     const decision = decide(assess(contested));
     expect(decision).toMatchObject({ status: 'failed', cause: 'bad-input' });
   });
 
-  test('that was held back waits for a person', () => {
+  test('that was held waits for a person', () => {
     const stale = pair({ replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' } });
     expect(mayComeRight(heldOutcome(assess(stale), 'too many'))).toBe(false);
   });
 
-  test.each(['in-sync', 'healed', 'drifted', 'blocked'] as const)('that is %s is not tried again', (status) => {
+  test.each(['in-sync', 'healed', 'drifted', 'blocked'] as const)('that is %s is not retried', (status) => {
     expect(mayComeRight(outcome({ status, cause: null }))).toBe(false);
   });
 });

@@ -78,7 +78,7 @@ describe('a replica gets, of the origin’s tags,', () => {
 const names = fc.constantFrom('a', 'b', 'CreatedBy', 'cost:a', 'aws:x', 'lockstep:x', ...Object.keys(tagged('t', 50)));
 const tags = fc.dictionary(names, fc.constantFrom('1', '2'), { maxKeys: 50 });
 
-test('whatever is tagged on either side, what fits is written once, and never makes more than AWS takes', () => {
+test('whatever the tags of either side, those that fit are written once, and never exceed AWS’s limit', () => {
   fc.assert(
     fc.property(tags, tags, (origin, others) => {
       const carried = { ...others, ...ours() };
@@ -94,7 +94,7 @@ test('whatever is tagged on either side, what fits is written once, and never ma
   );
 });
 
-test('an ignored tag is never drift, whatever it says on either side', () => {
+test('an ignored tag is never drift, whatever its value on either side', () => {
   fc.assert(
     fc.property(tags, tags, tags, (shared, origin, replica) => {
       const auto = (some: Tags) =>
@@ -109,7 +109,7 @@ test('an ignored tag is never drift, whatever it says on either side', () => {
 const BEHIND: SaidPair = { origin: { labels: 'v1[AWSPREVIOUS] v2[AWSCURRENT]' } };
 
 describe('tags that do not fit', () => {
-  test('are left once the value is healed, and hold nothing up', () => {
+  test('are blocked after the value is healed, and hold nothing up', () => {
     const seen = pair({
       origin: { ...BEHIND.origin, tags: tagged('a', 46) },
       replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' },
@@ -146,7 +146,7 @@ describe('if other people’s tags take all the room,', () => {
     expect(decide(assess(seen))).toEqual({ status: 'in-sync' });
   });
 
-  test('the value is healed, and the key is not changed, since that takes a mark', () => {
+  test('the value is healed, and the key is not changed, since that needs a mark', () => {
     const replica = { kmsKey: keyArn('eu-west-1', 'old'), tags: { ...tagged('x', 48), ...ours() } };
     const seen = pair({ ...BEHIND, replica: { ...replica, labels: 'v1[AWSCURRENT,LOCKSTEP]' } });
     const decision = decide(assess(seen));
@@ -164,7 +164,7 @@ describe('if other people’s tags take all the room,', () => {
   });
 });
 
-test('a replica is made with 44 of its origin’s tags, and all its marks', () => {
+test('a replica is created with 44 of its origin’s tags, and all its marks', () => {
   const seen = pair({ origin: { tags: tagged('a', 50) }, replica: { state: 'absent', seenBy: 'describe' } });
   const [create] = planHeal(assess(seen));
   if (create?.do !== 'create') throw new Error('it is made');
@@ -172,7 +172,7 @@ test('a replica is made with 44 of its origin’s tags, and all its marks', () =
   expect(create.tags).toMatchObject(ours({ 'lockstep:version': version('v2') }));
 });
 
-test('a description is compared whatever the tags are', () => {
+test('a description is compared, whatever the tags are', () => {
   const [origin, replica] = [secret('us-east-1', { description: 'new' }), secret('eu-west-1')];
   expect(compareMetadata(desired(), origin, replica)).toEqual({ description: 'new', tags: {}, left: [] });
   expect(compareMetadata(desired(), replica, replica)).toBeNull();

@@ -59,11 +59,11 @@ describe('a move leads forward for certain', () => {
   });
 });
 
-describe('a version that was copied and that the origin does not show', () => {
+describe('a copied version that the origin does not show', () => {
   const copied = { labels: 'v3[AWSCURRENT,LOCKSTEP]', tags: ours(), changedAt: AT };
   const MINUTES = 60_000;
 
-  test('is a doubt, with what is the matter and what happens next', () => {
+  test('is doubtful, with the reason and the next step', () => {
     expect(doubtAbout(pair({ replica: copied }), AT + 4 * MINUTES)).toMatch(
       /^the origin does not show version v3-+, .* AWS may still answer from before; .* until the next run$/,
     );
@@ -77,7 +77,7 @@ describe('a version that was copied and that the origin does not show', () => {
     ['if someone else wrote it', { replica: { ...copied, labels: 'v3[AWSCURRENT] v2[LOCKSTEP]' } }, 1],
     ['if AWS does not say when it was copied', { replica: { ...copied, changedAt: null } }, 1],
     ['if there is no replica', { replica: absent }, 1],
-  ])('is none %s', (_, said, minutes) => {
+  ])('is not doubtful %s', (_, said, minutes) => {
     expect(doubtAbout(pair(said), AT + minutes * MINUTES)).toBeNull();
   });
 });

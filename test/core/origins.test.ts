@@ -4,7 +4,7 @@ import { assess } from '../../src/core/assessment.ts';
 import type { Place } from '../../src/core/desired.ts';
 import { ACCOUNT, absent, entry, mapping, ORIGIN_REGION, ours, pair, ROLE, type Said } from '../support/builders.ts';
 
-// The kind of fault: an origin that is taken for a replica, since another role, target or name leads to it.
+// The kind: an origin is taken for a replica, since another role, target or name leads to it.
 
 const HERE: Place = { region: ORIGIN_REGION, assumeRole: null, externalId: null };
 const WAYS: [string, Place][] = [
@@ -17,7 +17,7 @@ const WAYS: [string, Place][] = [
 ];
 const TAGGED = entry(null, 'sydney', { tags: { replicate: 'dr' } });
 
-/** What becomes of a replica of prod/a under this name in the origin's own place, through each way there. */
+/** The result for a replica of prod/a under this name in the origin's own place, by each way to it. */
 function seen(place: Place, name: string, entries: Entry[], replica: Said | null, origin: Said = {}) {
   const home = { arn: `arn:aws:secretsmanager:${ORIGIN_REGION}:${ACCOUNT}:secret:${name}-XyZxYz`, name };
   const stands = { ...home, tags: ours(), ...replica };

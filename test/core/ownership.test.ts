@@ -3,7 +3,7 @@ import { assess } from '../../src/core/assessment.ts';
 import { decide } from '../../src/core/policy.ts';
 import { mapping, ORIGIN_ARN, ours, pair, type Said, type SaidPair } from '../support/builders.ts';
 
-// The kind of fault: a secret that belongs to someone else is taken for a replica of ours.
+// The kind: a secret that belongs to someone else is taken for a replica of ours.
 
 const LABELS = 'v1[AWSPREVIOUS] v2[AWSCURRENT]';
 const COPIES = { adopt: 'copies', adoptIsOwn: false } as const;
@@ -61,14 +61,14 @@ describe('a stranger’s secret', () => {
     expect(decided({ replica, retired: [], desired: { adopt } }).status).toBe(status);
   });
 
-  test('is not even taken over as a copy with adopt: never, but without a value it is no one’s', () => {
+  test('is not taken over with adopt: never, even if it is a copy, unless it has no value', () => {
     expect(decided({ replica: { tags: {}, labels: 'v1[AWSCURRENT]' }, desired: { adopt: 'never' } }).status).toBe(
       'blocked',
     );
     expect(decided({ replica: { tags: {}, labels: '' }, desired: { adopt: 'never' } }).status).toBe('heal');
   });
 
-  test('that is only reported stays drift, with what would be in the way of a heal', () => {
+  test('that is only reported stays drift, with what would prevent a heal', () => {
     expect(decided({ replica, retired: [], desired: { onDrift: 'report' } })).toEqual({
       status: 'drifted',
       reason: expect.stringMatching(/onDrift: report.*; a heal would be blocked: .*adopt: any/),

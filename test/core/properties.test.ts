@@ -84,12 +84,12 @@ const anyPair: fc.Arbitrary<Pair> = fc
   })
   .map(({ isAlike, retired, valueCheck, keys, ...said }) => {
     const { origin, replica, ...wanted } = isAlike ? alike(said) : said;
-    // Nothing is known of the value of what is not there.
+    // The value of a missing secret is not known.
     const known = replica.state === 'present' ? { valueCheck } : {};
     return { ...pair({ desired: wanted, origin, replica, ...known }), retired, listing: listed(replica, keys) };
   });
 
-/** In the midst of a change of key the versions are listed, whatever else is asked. */
+/** During a change of key the versions are always listed. */
 function listed(replica: Observation, keys: readonly (string | null)[]): Pair['listing'] {
   if (replica.state !== 'present' || replica.secret.tags['lockstep:rekey'] === undefined) return { state: 'unasked' };
   const versions = replica.secret.versions.map((one, i) => {
@@ -98,7 +98,7 @@ function listed(replica: Observation, keys: readonly (string | null)[]): Pair['l
   return { state: 'listed', versions, locked: new Set() };
 }
 
-/** Most that is generated has drifted; this has not, or in few ways. */
+/** Most generated pairs have drifted; these have not, or in few ways. */
 function alike<T extends { origin: Observation; replica: Observation }>(said: T): T {
   const { origin, replica } = said;
   if (origin.state !== 'present' || replica.state !== 'present') return said;
@@ -126,7 +126,7 @@ describe('from any observation,', () => {
     );
   });
 
-  test('a key is changed in two rounds at most, whatever AWS re-encrypts, and AWSCURRENT is under it then', () => {
+  test('a key is changed in at most two rounds, whatever AWS re-encrypts, and then AWSCURRENT is under it', () => {
     fc.assert(
       fc.property(anyPair, fc.constantFrom<Kms>('re-encrypts', 're-encrypts nothing'), (before, kms) => {
         const first = decided(before, 'heal');
@@ -164,7 +164,7 @@ describe('from any observation,', () => {
     );
   });
 
-  test('what was skipped, failed or is absent is never in sync, whatever is intended', () => {
+  test('a replica that was skipped, failed or is absent is never in sync, whatever the intent', () => {
     const blind = fc.constantFrom(absent, skipped, failed);
     const half = fc.tuple(anyPair, blind, fc.boolean());
     fc.assert(

@@ -47,7 +47,7 @@ describe('a version is shown under the wanted key', () => {
   });
 });
 
-/** A replica of whose change to K2 the secret shows all, and AWSCURRENT what is said. */
+/** A replica whose secret shows K2 already; the test says what its AWSCURRENT shows. */
 const changed = (said: SaidPair, kmsKey = K2): SaidPair => ({
   desired: { ownKey: kmsKey },
   ...said,
@@ -147,7 +147,7 @@ describe('during a change of key', () => {
   });
 });
 
-test('a version that was put for a key that only it still shows is neither diverged nor stale', () => {
+test('a version put for a key that only it still shows is neither diverged nor stale', () => {
   const replica = { kmsKey: keyArn('eu-west-1', 'theirs'), labels: `v2@${K1}[AWSCURRENT,LOCKSTEP]` };
   const said = { desired: { ownKey: K2 }, replica, listed: { [`v2@${K1}`]: [K1] } };
   expect(kindsOf(assess(pair(said)))).toEqual(['wrong-key']);
@@ -166,7 +166,7 @@ test('the mark keeps the key that AWSCURRENT was put for, if it was another', ()
   expect(marks({ desired: { ownKey: long } })[0]?.['lockstep:rekey']).toHaveLength(256);
 });
 
-test('without a mark only what is shown under another key is wrong', () => {
+test('without a mark, a key is wrong only if AWS shows another one', () => {
   const said = (listed: string[], ownKey = K2) =>
     kindsOf(assess(pair({ desired: { ownKey }, replica: { kmsKey: ownKey }, listed: { v2: listed } })));
   expect([said([K1]), said([K2]), said([]), said([K1], ALIAS)]).toEqual([['wrong-key'], [], [], []]);

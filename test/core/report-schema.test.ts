@@ -33,7 +33,7 @@ describe('a report by the schema', () => {
     expect(reportSchema.safeParse(report([{ ...row(), ...over } as ReplicaReport])).success).toBe(false);
   });
 
-  test('knows each kind of drift that can be found, in the order of the contract', () => {
+  test('has every kind of drift, in the order of the contract', () => {
     const kinds = reportSchema.shape.replicas.element.shape.drift.element.options;
     const found = kinds.filter((kind) => kind !== 'promoted');
     expect(sortKinds(found.toReversed())).toEqual(found);

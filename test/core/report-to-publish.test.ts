@@ -14,13 +14,13 @@ const ROWS = {
 };
 
 describe('a run by event publishes', () => {
-  test('what is blocked, failed, left or was diverged, and nothing of what was copied', () => {
+  test('what is blocked, failed, left or was diverged, without what was copied', () => {
     const notice = reportToPublish(report(Object.values(ROWS), { trigger: 'event' }), 'always');
     expect(notice?.replicas.map(({ secret }) => secret)).toEqual(['c', 'e', 'f', 'g', 'h']);
     expect(notice?.summary).toMatchObject({ replicas: 5, inSync: 0, healed: 1 });
   });
 
-  test('nothing of a rotation that was copied', () => {
+  test('nothing about a rotation that was copied', () => {
     expect(
       reportToPublish(report([ROWS.right, ROWS.copied, ROWS.reported], { trigger: 'event' }), 'always'),
     ).toBeNull();

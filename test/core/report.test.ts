@@ -33,7 +33,7 @@ test('a report counts a secret once, however many replicas it has', () => {
   expect(summary).toMatchObject({ secrets: 2, replicas: 3 });
 });
 
-test('a report is lockstep/1 to the letter of the contract', () => {
+test('a report is lockstep/1, exactly as in the contract', () => {
   const stale = outcome({ status: 'drifted', drift: ['stale'], actions: ['put', 'relabel'], replicaVersion: null });
   const blocked = outcome({ status: 'blocked', reason: 'why' });
   expect(JSON.parse(JSON.stringify(assembled([stale, blocked])))).toEqual({
@@ -85,13 +85,13 @@ test.each<[0 | 1 | 2, Status[]]>([
   expect(exitCodeOf(reportOf(...statuses))).toBe(code);
 });
 
-test('actions are named in the order of first use, and a proof is none', () => {
+test('actions are named in order of first use, and a proof is not an action', () => {
   const proof = { do: 'prove', originVersion: 'o', version: 'v' } as const;
   const tag = { do: 'tag', tags: {} } as const;
   expect(actionNames([tag, proof, { do: 'restore' }, tag])).toEqual(['tag', 'restore']);
 });
 
-test('the versions of a row are what the last look saw', () => {
+test('the versions of a row are those of the last look', () => {
   expect(versionsSeen(pair())).toMatchObject({
     originVersion: version('v2'),
     replicaVersion: version('v2'),
@@ -108,7 +108,7 @@ test('the versions of a row are what the last look saw', () => {
   });
 });
 
-test('of the kinds about AWSCURRENT a row names the first that was found, and all other kinds', () => {
+test('of the kinds about AWSCURRENT, a row names the first that was found, together with all other kinds', () => {
   expect(withKinds(['mislabeled'], ['stale', 'conflict'])).toEqual(['mislabeled', 'conflict']);
   expect(withKinds(['missing'], ['stale'])).toEqual(['missing', 'stale']);
   expect(withKinds(['metadata'], [])).toEqual(['metadata']);

@@ -11,10 +11,10 @@ import {
 import type { Action } from '../../src/core/plan.ts';
 import { ACCOUNT, present, secret } from '../support/builders.ts';
 
-/** Whether AWS lets the caller re-encrypt under another key what is there. */
+/** Whether AWS lets the caller re-encrypt existing versions under another key. */
 export type Kms = 're-encrypts' | 're-encrypts nothing';
 
-/** The pair as it is seen again once the actions were carried out, by the rules of AWS and in no other way. */
+/** The pair after the actions, by the rules of AWS alone. */
 export function healed(before: Pair, actions: readonly Action[], kms: Kms = 're-encrypts'): Pair {
   let { replica } = before;
   let keys = keysOf(before);
@@ -27,7 +27,7 @@ export function healed(before: Pair, actions: readonly Action[], kms: Kms = 're-
   return { ...before, replica, listing: listingOf(keys, replica) };
 }
 
-/** The ARN of the key that a name leads to, as AWS lists it: an alias is followed. */
+/** The ARN of the key that a name means, as AWS lists it: an alias is resolved. */
 export function realKey(kmsKey: string | null): string {
   if (kmsKey === null || isAwsManagedKey(kmsKey)) return 'DefaultEncryptionKey';
   return keyArn(kmsKey.replace('alias/', 'behind-'), { partition: 'aws', region: 'eu-west-1', account: ACCOUNT });
@@ -35,7 +35,7 @@ export function realKey(kmsKey: string | null): string {
 
 type Keys = ReadonlyMap<string, readonly string[]>;
 
-/** What is known of the versions' keys; else each is under the key that the secret is under. */
+/** The known keys of the versions; by default, each is under the secret's key. */
 function keysOf({ replica, listing }: Pair): Keys {
   if (listing.state === 'listed') return new Map(listing.versions.map(({ id, keys }) => [id, keys]));
   if (replica.state !== 'present') return new Map();
@@ -108,7 +108,7 @@ function swapped(state: SecretState, to: string, from: string | null): SecretSta
   return from === null ? moved : labelled(moved, from, ['AWSPREVIOUS']);
 }
 
-/** Gives labels to a version, and takes them from whoever has them. */
+/** Moves labels to a version. */
 function labelled(state: SecretState, version: string, labels: readonly string[]): SecretState {
   const left = (held: readonly string[]) => held.filter((label) => !labels.includes(label));
   const others = state.versions.filter(({ id }) => id !== version);

@@ -14,7 +14,7 @@ test.each<[string, Reason]>([
   expect(deriveVersion(VERSION, reason)).toBe(id);
 });
 
-test('a derived id is a legal version id, another for each version and reason, and never the version itself', () => {
+test('a derived id is a valid version id, different for each version and reason, and never the version itself', () => {
   const id = fc.string({ minLength: 32, maxLength: 64 });
   const text = fc.string({ maxLength: 20 });
   const reason = fc.oneof(
@@ -45,7 +45,7 @@ test('our own error is passed on as it is', () => {
   expect(asLockstepError(error)).toBe(error);
 });
 
-test('groups keep the order of first appearance, and their items theirs', () => {
+test('groups and their items keep their order', () => {
   const groups = groupBy(['b1', 'a1', 'b2'], (item) => item[0]);
   expect([...groups]).toEqual([
     ['b', ['b1', 'b2']],
@@ -54,7 +54,7 @@ test('groups keep the order of first appearance, and their items theirs', () => 
 });
 
 test.each(['v1'.padEnd(32, '-'), '2f1c8a3e-1111-4222-8333-444455556666', '2F1C8A3E-1111-5222-8333-444455556666'])(
-  '%s is not a derived id, which takes no hash to find out',
+  '%s is recognised as not derived without a hash',
   (id) => {
     expect(isDerived(id)).toBe(false);
   },

@@ -3,7 +3,7 @@ import type { Adopt, Mapping } from '../../config/mapping.ts';
 import { entry, mapping, replicaIn, target, version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
 
-// The kind of fault: the secret of someone else is overwritten, since it stands under a replica's name.
+// The kind: someone else's secret is overwritten, since it has a replica's name.
 
 const adopting = (adopt: Adopt, adoptIsOwn = false, name = 'prod/*'): Mapping =>
   mapping(entry(name, [replicaIn('dublin', { adopt, adoptIsOwn })]));
@@ -33,7 +33,7 @@ describe('by default a stranger’s secret', () => {
     expect(stage.aws.secrets(DUBLIN)).toEqual(before);
   });
 
-  test('does not keep new replicas from being created, or others from being healed', async () => {
+  test('does not prevent new replicas from being created, or others from being healed', async () => {
     const stage = await beside(1, 3);
     stage.aws.seed(DUBLIN, { name: 'prod/1', value: 'value 1', versionId: version('v1') });
     await stage.rotate('prod/1', 'v2', 'new');
@@ -57,7 +57,7 @@ describe('by default a copy is taken over', () => {
     expect(stage.value(DUBLIN, 'prod/0')).toBe(stage.value(HOME, 'prod/0'));
   });
 
-  test('and so is a secret without a value, which holds nothing that could be lost', async () => {
+  test('and so is a secret without a value, which has nothing to lose', async () => {
     const stage = await beside(0, 1);
     stage.aws.seed(DUBLIN, { name: 'prod/0' });
     expect((await stage.run(COPIES)).lines).toEqual(['dublin: healed [stale] adopt,put']);
@@ -108,14 +108,14 @@ describe('with adopt: any', () => {
     expect((await stage.run(adopting('any'))).report.summary).toMatchObject({ healed: 3 });
   });
 
-  test('at the replica itself, the take-over is intended and goes on', async () => {
+  test('at the replica itself, the take-over is intended and not held', async () => {
     const stage = await beside(1);
     expect((await stage.run(adopting('any', true, 'prod/0'))).lines).toEqual([
       'dublin: healed [diverged] adopt,put,relabel',
     ]);
   });
 
-  test('at the replica in one of two entries that ask for it, the same', async () => {
+  test('at the replica in one of two entries that ask for it, it is not held either', async () => {
     const stage = await beside(1);
     const both = mapping(...adopting('any').entries, ...adopting('any', true, 'prod/0').entries);
     expect((await stage.run(both)).row).toMatchObject({ status: 'healed' });
@@ -126,7 +126,7 @@ describe('two mappings in one account', () => {
   const orders = { ...mapping(entry('prod/*', 'dublin sydney')), name: 'orders' };
   const payments = { ...mapping(entry('prod/0', 'dublin'), entry('other')), name: 'payments' };
 
-  test('do not fight over one that both ask for: the first keeps it, the other says whose it is', async () => {
+  test('do not fight over one that both ask for: the first keeps it, the other reports its owner', async () => {
     const stage = await beside(0, 2);
     await stage.run(orders);
     expect((await stage.run(payments, { narrowing: { secrets: ['prod/0'], targets: [] } })).row.status).toBe('in-sync');

@@ -3,7 +3,7 @@ import { entry, mapping, version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
 import { behind, MAPPED, missing, NAME, once, watchCurrent } from './scenes.ts';
 
-// The kind of fault: calls that only repeat what AWS itself checks, or a guess that is believed though AWS refused it.
+// The kind: calls that only repeat what AWS itself checks, or a guess that is trusted although AWS refused it.
 
 const WIDE = mapping(entry('prod/*', 'dublin sydney abroad'));
 const SECRETS = 40;
@@ -23,7 +23,7 @@ function counted(calls: readonly { readonly action: string }[]): Record<string, 
 }
 
 describe('the calls of a whole run with three targets:', () => {
-  test('everything new takes one write a replica, and a value for every twenty secrets', async () => {
+  test('everything new takes one write a replica, and one read of values for every twenty secrets', async () => {
     const { stage } = await many();
     const { calls, report } = await stage.run(WIDE, { force: true });
     expect(report.summary).toMatchObject({ healed: 3 * SECRETS });
@@ -35,7 +35,7 @@ describe('the calls of a whole run with three targets:', () => {
     expect(calls.length).toBeLessThanOrEqual(1.15 * 3 * SECRETS);
   });
 
-  test('what is behind takes two writes a replica, and one look at each origin before the swaps', async () => {
+  test('a stale replica takes two writes, and each origin one look before the swaps', async () => {
     const { stage, names } = await many();
     await stage.run(WIDE, { force: true });
     for (const name of names) await stage.rotate(name, 'v2', 'new');
@@ -53,8 +53,8 @@ describe('the calls of a whole run with three targets:', () => {
   });
 });
 
-describe('a guess that was wrong', () => {
-  test('about a name that is taken meanwhile is no create, and the stranger stays as it is', async () => {
+describe('a wrong guess', () => {
+  test('about a name that is taken meanwhile creates nothing, and leaves the stranger alone', async () => {
     const stage = await missing();
     once(stage, 'CreateSecret', DUBLIN.region, async () => {
       stage.aws.seed(DUBLIN, {
@@ -69,7 +69,7 @@ describe('a guess that was wrong', () => {
     expect(stage.value(DUBLIN, NAME)).toBe('another');
   });
 
-  test('about a replica that another run healed meanwhile is no heal', async () => {
+  test('about a replica that another run healed meanwhile is not reported as a heal', async () => {
     const stage = await behind();
     once(stage, 'PutSecretValue', DUBLIN.region, async () => {
       const put = { SecretId: NAME, ClientRequestToken: version('v2'), SecretString: 'new' };
@@ -79,7 +79,7 @@ describe('a guess that was wrong', () => {
     expect(row).toMatchObject({ status: 'in-sync', drift: [], actions: [] });
   });
 
-  test('about the origin, which rotated before the look that comes before the swap, moves nothing', async () => {
+  test('about the origin, which rotated before the last look, moves nothing', async () => {
     const stage = await behind();
     const wide = mapping(entry('prod/*'));
     const seen = watchCurrent(stage);
@@ -107,7 +107,7 @@ test.each(['audit', 'dry-run'] as const)('%s: nothing is called drift on the str
   expect(counted(calls).DescribeSecret).toBe(2);
 });
 
-test('a run that too much would change in describes what it was to write before it says so', async () => {
+test('a run over the limit describes what it would write before it is held', async () => {
   const { stage, names } = await many();
   const held = { ...WIDE, reconcile: { ...WIDE.reconcile, maxChanges: { count: 1 } } };
   await stage.run(WIDE, { force: true });
@@ -117,7 +117,7 @@ test('a run that too much would change in describes what it was to write before 
   expect(counted(calls).DescribeSecret).toBe(4 * SECRETS);
 });
 
-test('an event reaches AWSCURRENT in all targets after four calls one after the other', async () => {
+test('an event reaches AWSCURRENT in all targets after four sequential calls', async () => {
   const stage = await openStage();
   stage.origin(NAME);
   const wide = mapping(entry(NAME, 'dublin sydney abroad'));
@@ -127,7 +127,7 @@ test('an event reaches AWSCURRENT in all targets after four calls one after the 
   const { promise: secondLook, resolve } = withResolvers();
   stage.onCall(async ({ action, region }) => {
     if (action === 'DescribeSecret' && region === HOME.region && ++looks === 2) resolve();
-    // A put that is answered only after the look has come shows that the two go side by side.
+    // A put that is answered only after the look was requested shows that the two are parallel.
     if (action === 'PutSecretValue') await secondLook;
   });
   const { calls } = await stage.run(wide, { trigger: 'event', narrowing: { secrets: [NAME], targets: [] } });

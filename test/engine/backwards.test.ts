@@ -1,13 +1,13 @@
 /**
- * The kind of fault: AWSCURRENT of a replica goes back to an older version, since a read that answered from the past was
- * believed. `npm run test:chaos` plays every story of this kind; here are those that were found, over HTTP.
+ * The kind: AWSCURRENT of a replica goes back to an older version, since a stale read was trusted. `npm run test:chaos`
+ * plays every story of this kind; here are those that were found, over HTTP.
  */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type SaidRun, type Stage } from '../support/stage.ts';
 import { MAPPED, NAME, once, watchCurrent } from './scenes.ts';
 
-/** The clock of AWS. Only what is said moves it on. */
+/** The clock of AWS, which moves only when a test moves it. */
 let now = 0;
 
 beforeEach(() => {
@@ -19,7 +19,7 @@ const OF_THE_ORIGIN = {
   action: ['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds', 'BatchGetSecretValue'],
 };
 
-/** The pauses of a run, each of which takes its time. */
+/** The pauses of a run, each of which moves the clock. */
 const pauses: number[] = [];
 const TIMED: SaidRun = {
   pause: async (milliseconds) => {
@@ -32,7 +32,7 @@ beforeEach(() => {
   pauses.length = 0;
 });
 
-test('a run that lost its swap to another one, and then reads the past, does not undo the other one’s copy', async () => {
+test('a run that lost its swap to another one does not undo the other one’s copy on stale reads', async () => {
   const stage = await openInSync();
   await rotate(stage, 'v2');
   const seen = watchCurrent(stage);
@@ -46,7 +46,7 @@ test('a run that lost its swap to another one, and then reads the past, does not
   expect(row).toMatchObject({ replicaVersion: version('v3') });
 });
 
-test('a rollback that was taken back is not followed by a run that reads the past', async () => {
+test('a rollback that was taken back is not followed on stale reads', async () => {
   const stage = await openInSync();
   await rotate(stage, 'v2');
   await stage.run(MAPPED, TIMED);
@@ -57,7 +57,7 @@ test('a rollback that was taken back is not followed by a run that reads the pas
   expect(await stage.run(MAPPED, TIMED)).toMatchObject({ row: { status: 'in-sync' }, writes: [] });
 });
 
-test('a version that came into force after a younger one is not taken for older by a run that reads the past', async () => {
+test('a version that became current after a younger one is not taken for older on stale reads', async () => {
   const stage = await openInSync();
   const label = { SecretId: NAME, ClientRequestToken: version('v2'), SecretString: 'v2', VersionStages: ['green'] };
   await stage.byHand(HOME, (sm) => sm.putSecretValue(label));
@@ -70,7 +70,7 @@ test('a version that came into force after a younger one is not taken for older 
 });
 
 describe('a move to a version', () => {
-  test('that is news to the replica is made at once', async () => {
+  test('that is newer than the replica’s last change is made at once', async () => {
     const stage = await openInSync();
     await rotate(stage, 'v2');
     expect((await stage.run(MAPPED, TIMED)).row).toMatchObject({ status: 'healed', actions: ['put', 'relabel'] });
@@ -95,7 +95,7 @@ describe('a move to a version', () => {
     expect({ row, writes }).toMatchObject({ row: { status: 'in-sync' }, writes: [] });
   });
 
-  test('that each look shows another of is left to the next run', async () => {
+  test('is left to the next run if each look shows another version', async () => {
     const stage = await openInSync();
     await rotate(stage, 'v2');
     await stage.run(MAPPED, TIMED);
@@ -114,7 +114,7 @@ describe('a move to a version', () => {
     });
   });
 
-  test('is not made while the origin does not show what was copied from it; it is when nothing lags so long', async () => {
+  test('is not made while the origin does not show what was copied from it', async () => {
     const stage = await openInSync();
     const forgotten = { SecretId: NAME, ClientRequestToken: version('v2'), SecretString: 'v2' };
     const labels = { VersionStages: ['AWSCURRENT', 'LOCKSTEP'] };
@@ -151,7 +151,7 @@ async function moveBack(stage: Stage, from: string, to: string): Promise<void> {
   await stage.byHand(HOME, (sm) => sm.updateSecretVersionStage({ SecretId: NAME, ...swap }));
 }
 
-/** From now on the origin is read as it was so long ago; AWS is relied on to lag by less than two seconds. */
+/** From now on, reads of the origin are this stale; Lockstep relies on less than two seconds. */
 function lag(stage: Stage, ms: number): void {
   stage.aws.faults.add({ match: OF_THE_ORIGIN, effect: { kind: 'stale-read', ms } });
 }

@@ -82,7 +82,7 @@ describe('an origin that cannot be copied leaves its replica as it is:', () => {
     expect(stage.aws.secret(DUBLIN, NAME)).toEqual(before);
   });
 
-  test('and a pending rotation whose value is not there yet is no drift', async () => {
+  test('a pending rotation without a value yet is not drift', async () => {
     const stage = await openStage();
     stage.origin(NAME);
     await stage.run(MAPPED);

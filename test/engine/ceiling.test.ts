@@ -27,7 +27,7 @@ describe('a run that would replace AWSCURRENT of too many replicas', () => {
     ['more than the count that is written', { count: 2 }, 10, 3],
     ['more than the percentage that is written, however few', { percent: 25, beyond: 0 }, 4, 2],
     ['any, where none may be', { count: 0 }, 3, 1],
-  ])('writes nothing, and says why: %s', async (_, maxChanges, secrets, rotated) => {
+  ])('writes nothing, and gives the reason: %s', async (_, maxChanges, secrets, rotated) => {
     const stage = await behind(secrets, rotated);
     const { report, writes, notes } = await stage.run(limited(maxChanges));
     expect(writes).toEqual([]);
@@ -40,21 +40,21 @@ describe('a run that would replace AWSCURRENT of too many replicas', () => {
     expect(exitCodeOf(report)).toBe(2);
   });
 
-  test('holds new replicas back as well: everything waits for the person', async () => {
+  test('holds new replicas as well: everything waits for a person', async () => {
     const stage = await behind(3, 1);
     stage.origin('prod/new');
     const { report, writes } = await stage.run(limited({ count: 0 }));
     expect([writes, report.summary.deferred]).toEqual([[], 2]);
   });
 
-  test('goes on with force, once a person has looked', async () => {
+  test('proceeds with force, once a person has looked', async () => {
     const stage = await behind(3, 3);
     const { report } = await stage.run(limited({ count: 0 }), { force: true });
     expect(report.summary).toMatchObject({ healed: 3 });
     expect(report.run.held).toBeUndefined();
   });
 
-  test('is held in a dry run as well, which still shows what it would do', async () => {
+  test('is also held in a dry run, which still shows what it would do', async () => {
     const stage = await behind(3, 3);
     const { report } = await stage.run(limited({ count: 0 }), { intent: 'dry-run' });
     expect(report.run.held).toContain('3 of 3');
@@ -62,7 +62,7 @@ describe('a run that would replace AWSCURRENT of too many replicas', () => {
   });
 });
 
-describe('a run goes on', () => {
+describe('a run is not held', () => {
   test.each<[string, MaxChanges, number, number]>([
     ['with half of them', BY_DEFAULT, 42, 21],
     ['with 20 of 20, by default', BY_DEFAULT, 20, 20],
@@ -79,7 +79,7 @@ describe('a run goes on', () => {
     expect((await stage.run(limited({ count: 0 }))).report.summary).toMatchObject({ healed: 30 });
   });
 
-  test('with labels that move onto no other value: a description, a key, a restored secret', async () => {
+  test('for changes that replace no value: a description, a key, a restored secret', async () => {
     const { stage, names } = await openInSync(3, 1);
     for (const SecretId of names) {
       await stage.byHand(DUBLIN, (sm) => sm.updateSecret({ SecretId, Description: 'mine' }));
@@ -88,7 +88,7 @@ describe('a run goes on', () => {
     expect((await stage.run(limited({ count: 0 }))).report.summary).toMatchObject({ healed: 3 });
   });
 
-  test('by an event, whose one secret is all behind', async () => {
+  test('for an event about one secret, all of whose replicas are behind', async () => {
     const stage = await behind(3, 1);
     const narrowing = { secrets: ['prod/00000'], targets: [] };
     const { row } = await stage.run(limited({ percent: 25, beyond: 0 }), { trigger: 'event', narrowing });
@@ -96,7 +96,7 @@ describe('a run goes on', () => {
   });
 });
 
-describe('a pattern that suddenly selects ten times the replicas that are there', () => {
+describe('a pattern that suddenly selects ten times as many replicas as exist', () => {
   test('is held until a person has looked', async () => {
     const { stage } = await openInSync(3, 1);
     for (let i = 0; i < 30; i++) stage.origin(`prod/new-${i}`);
@@ -106,7 +106,7 @@ describe('a pattern that suddenly selects ten times the replicas that are there'
     expect((await stage.run(limited(BY_DEFAULT), { force: true })).report.summary).toMatchObject({ healed: 30 });
   });
 
-  test('is no surprise for names that are written one by one', async () => {
+  test('is not held for names that are written one by one', async () => {
     const { stage } = await openInSync(1, 1);
     const names = ['prod/00000', ...Array.from({ length: 30 }, (_, i) => `prod/new-${i}`)];
     for (const name of names.slice(1)) stage.origin(name);
@@ -115,7 +115,7 @@ describe('a pattern that suddenly selects ten times the replicas that are there'
   });
 });
 
-test('a schedule that has no run left is a warning of a run, which goes on', async () => {
+test('a schedule that never fires again is a warning, and the run continues', async () => {
   const stage = await openStage();
   stage.origin('prod/db');
   const mapped = mapping(entry('prod/db'));
@@ -154,7 +154,7 @@ describe('an origin in another account than the mapping names', () => {
 });
 
 describe('origin and target swapped', () => {
-  test('write nothing back to where the copy came from', async () => {
+  test('write nothing back to the origin of the copy', async () => {
     const stage = await openStage();
     stage.aws.seed(DUBLIN, { name: 'prod/db', value: 'new', versionId: version('v2') });
     const arn = stage.aws.secret(DUBLIN, 'prod/db')?.arn ?? '';

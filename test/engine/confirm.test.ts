@@ -32,14 +32,14 @@ describe('by values', () => {
     });
   });
 
-  test('text and bytes that read alike are two values', async () => {
+  test('text and bytes that read alike are different values', async () => {
     const stage = await openStage();
     stage.origin(NAME, 'x');
     stage.aws.seed(DUBLIN, { name: NAME, value: Buffer.from('x'), versionId: version('v1') });
     expect((await stage.audit(MAPPED, VALUES)).row).toMatchObject({ drift: ['conflict'] });
   });
 
-  test('a replica that cannot be decrypted is no replica in sync', async () => {
+  test('a replica that cannot be decrypted is not in sync', async () => {
     const key = 'arn:aws:kms:eu-west-1:111122223333:key/k';
     const stage = await openStage();
     stage.origin(NAME);
@@ -55,7 +55,7 @@ describe('by values', () => {
   test.each([
     ['the replica’s', DUBLIN.region],
     ['the origin’s', HOME.region],
-  ])('a denied read of %s value is no sync', async (_, region) => {
+  ])('a replica is not in sync if reading %s value is denied', async (_, region) => {
     const stage = await openInSync();
     stage.aws.faults.add({ match: { action: 'GetSecretValue', region }, effect: { kind: 'deny' } });
     expect((await stage.run(MAPPED, VALUES)).row).toMatchObject({
@@ -86,7 +86,7 @@ describe('by values', () => {
     expect((await stage.audit(MAPPED, VALUES)).row.status).not.toBe('in-sync');
   });
 
-  test('a replica healed is read back before it is called healed', async () => {
+  test('a healed replica is read back before it is called healed', async () => {
     const stage = await openInSync();
     await stage.rotate(NAME, 'v2', 'new');
     const { calls, row } = await stage.run(MAPPED, VALUES);
@@ -111,14 +111,14 @@ describe('by values', () => {
 });
 
 describe('a replica at a version that only the origin’s past explains', () => {
-  test('is diverged where that past cannot be listed, and healed all the same', async () => {
+  test('is diverged if that past cannot be listed, and still healed', async () => {
     const stage = await openInSync();
     for (const next of ['v2', 'v3', 'v4']) await stage.rotate(NAME, next, next);
     stage.aws.faults.add({ match: { action: 'ListSecretVersionIds' }, effect: { kind: 'deny' } });
     expect((await stage.run(MAPPED)).row).toMatchObject({ status: 'healed', drift: ['diverged'] });
   });
 
-  test('is asked for only when it is needed', async () => {
+  test('lists the origin’s versions only if needed', async () => {
     const stage = await openInSync();
     await stage.rotate(NAME, 'v2', 'new');
     const { calls } = await stage.audit(MAPPED);
@@ -126,13 +126,13 @@ describe('a replica at a version that only the origin’s past explains', () => 
   });
 });
 
-describe('where the origin is read as it was before the last rotation,', () => {
+describe('if the origin is read as it was before the last rotation,', () => {
   test('the replica is not moved back: it is looked at again first', async () => {
     const stage = await openInSync();
     await stage.run(MAPPED);
     await stage.rotate(NAME, 'v2', 'new');
     await stage.run(MAPPED);
-    // For a moment the origin answers as of the middle of its rotation: v2 is only pending.
+    // For a moment, the origin answers as in the middle of its rotation: v2 is only pending.
     await move(stage, 'v2', 'v1');
     const onto = { SecretId: NAME, MoveToVersionId: version('v2') };
     const off = { SecretId: NAME, RemoveFromVersionId: version('v2') };

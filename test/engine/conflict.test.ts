@@ -5,7 +5,7 @@ import { DUBLIN, HOME, openStage, SYDNEY } from '../support/stage.ts';
 import { conflicting, IN_SYNC, MAPPED, NAME } from './scenes.ts';
 
 describe('a conflict', () => {
-  test('is healed under the derived id, the same one every time and everywhere', async () => {
+  test('is healed under the derived id, always and everywhere the same', async () => {
     const stage = await openStage();
     stage.origin(NAME);
     for (const place of [DUBLIN, SYDNEY])
@@ -20,7 +20,7 @@ describe('a conflict', () => {
     expect(await stage.run(both)).toMatchObject(IN_SYNC);
   });
 
-  test('is met at depth versions too, when the id is to be written', async () => {
+  test('is also found at depth versions, when the id is written', async () => {
     const stage = await conflicting();
     expect((await stage.run(MAPPED)).row).toMatchObject({
       status: 'healed',
@@ -70,7 +70,7 @@ describe('a conflict', () => {
     expect(stage.aws.secret(DUBLIN, NAME)?.versions.length).toBe(3);
   });
 
-  test('does not concern the version that the origin rotates to meanwhile, which keeps its own id', async () => {
+  test('does not affect the version that the origin rotates to meanwhile, which keeps its own id', async () => {
     const stage = await conflicting();
     let puts = 0;
     stage.onCall(async ({ action, region }) => {

@@ -42,7 +42,7 @@ describe('an in-sync check costs at most (1 + T) × ⌈N / 100⌉ calls', () => 
 });
 
 describe('in an account with 2,000 other secrets', () => {
-  /** The least that any choice between listing all and filtering by ten names a call can cost on one side. */
+  /** The minimum cost on one side of any choice between listing all and filtering by ten names a call. */
   const least = (secrets: number) =>
     secrets === 1 ? 1 : Math.min(Math.ceil(secrets / 10), Math.ceil((2_000 + secrets) / 100));
 
@@ -57,7 +57,7 @@ describe('in an account with 2,000 other secrets', () => {
       },
     );
 
-    test('a check by pattern lists of the origin what begins so, and no more', async () => {
+    test('a check by pattern lists only secrets of the origin with that prefix', async () => {
       const { stage } = await inCrowd(40, age);
       const { calls, report } = await stage.run(mapping(entry('prod/*')));
       expect(report.summary).toMatchObject({ inSync: 40 });
@@ -66,7 +66,7 @@ describe('in an account with 2,000 other secrets', () => {
     });
   });
 
-  test('names that begin many others are found all the same', async () => {
+  test('names that are prefixes of many others are still found', async () => {
     const stage = await openStage();
     crowd(stage, 2_000, 'a');
     for (const name of ['a', 'b']) stage.origin(name);

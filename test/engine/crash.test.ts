@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { entry, mapping, version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
 
-/** One that is behind, one that is missing, one to adopt, one in conflict, one deleted. */
+/** One replica that is behind, one missing, one to adopt, one in conflict, one deleted. */
 const MAPPED = mapping(entry('prod/*'));
 const NAMES = ['prod/adopt', 'prod/behind', 'prod/conflict', 'prod/deleted', 'prod/missing'];
 
-/** More than the calls of a whole heal, so that every call of it is the last one once; the test checks that. */
+/** More than the calls of a whole heal, so that every call of it is once the last one; the test checks that. */
 const CALLS = 71;
 const AT_ONCE = 14;
 
@@ -36,7 +36,7 @@ describe('a run cut off at any call', () => {
   );
 });
 
-test('a whole heal makes no more calls than the runs above were cut at', async () => {
+test('a whole heal makes no more calls than the runs above cover', async () => {
   const stage = await troubled();
   const { calls, report } = await stage.run(MAPPED, { impatient: true });
   expect(report.summary).toMatchObject({ healed: NAMES.length });

@@ -1,6 +1,7 @@
 /**
- * The kind: a listing that is believed. ListSecrets may be minutes old by contract of AWS, and what it shows in sync is
- * confirmed by nothing. An event is about a secret of a moment ago, so it describes both sides, however many come together.
+ * The kind: a list that is trusted. ListSecrets may be minutes stale by contract of AWS, and nothing confirms what it
+ * shows in sync. An event is about a change of a moment ago, so its run describes both sides, however many events come
+ * together.
  */
 import { expect, test } from 'vitest';
 import { entry, mapping, version } from '../support/builders.ts';
@@ -24,7 +25,7 @@ test.each([1, 2, 12])(
   },
 );
 
-test('an event about many secrets heals though every listing shows them as they were', async () => {
+test('an event about many secrets heals although every list is stale', async () => {
   const { stage, narrowing, pass } = await copied(12);
   pass(3_600_000);
   for (const name of narrowing.secrets) await stage.rotate(name, 'v2', 'new');
@@ -47,18 +48,21 @@ test('a secret that only tags select is found by its name', async () => {
 test.each([
   ['a pattern', BY_PATTERN, 'prod/0'],
   ['tags', BY_TAG, 'apps/a'],
-])('a secret that %s may select and that cannot be described stands under its own name', async (_, mapped, name) => {
-  const stage = await openStage();
-  for (const one of [name, 'prod/1']) stage.aws.seed(HOME, { name: one, value: 'a', tags: { replicate: 'dr' } });
-  const match = { action: 'DescribeSecret', region: HOME.region, secret: name };
-  stage.aws.faults.add({ match, effect: { kind: 'deny' } });
-  const narrowing = { secrets: [name, 'prod/1'], targets: [] };
-  const { report } = await stage.run(mapped, { trigger: 'event', narrowing });
-  const rows = report.replicas.map(({ secret, target, status }) => `${secret} ${target} ${status}`);
-  expect(rows.toSorted()).toEqual(
-    [`${name} dublin failed`, `${name} sydney failed`, 'prod/1 dublin healed', 'prod/1 sydney healed'].toSorted(),
-  );
-});
+])(
+  'a secret that %s may select and that cannot be described is reported under its own name',
+  async (_, mapped, name) => {
+    const stage = await openStage();
+    for (const one of [name, 'prod/1']) stage.aws.seed(HOME, { name: one, value: 'a', tags: { replicate: 'dr' } });
+    const match = { action: 'DescribeSecret', region: HOME.region, secret: name };
+    stage.aws.faults.add({ match, effect: { kind: 'deny' } });
+    const narrowing = { secrets: [name, 'prod/1'], targets: [] };
+    const { report } = await stage.run(mapped, { trigger: 'event', narrowing });
+    const rows = report.replicas.map(({ secret, target, status }) => `${secret} ${target} ${status}`);
+    expect(rows.toSorted()).toEqual(
+      [`${name} dublin failed`, `${name} sydney failed`, 'prod/1 dublin healed', 'prod/1 sydney healed'].toSorted(),
+    );
+  },
+);
 
 /** The first names, copied to both targets. */
 async function copied(many: number) {

@@ -5,7 +5,7 @@ import { version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type SaidRun, type Stage } from '../support/stage.ts';
 import { MAPPED, NAME } from './scenes.ts';
 
-/** How a drift is made, what it is called, what heals it, and the labels that the replica ends with. */
+/** How a drift is caused, its kind, the actions that heal it, and the final labels of the replica. */
 interface Story {
   make: (stage: Stage) => Promise<void> | void;
   drift: string[];
@@ -158,7 +158,7 @@ describe.each(Object.entries(STORIES))('%s:', (_, { make, drift, heals, labels, 
 
     const audit = await stage.audit(mapped, said);
     expect(audit).toMatchObject({ row: { status: 'drifted', drift }, writes: [] });
-    // The first version of an empty secret is in force at once: then the swap that was planned has nothing left to do.
+    // The first version of an empty secret becomes AWSCURRENT at once, so the planned swap has nothing left to do.
     expect(audit.row.actions.filter((action) => heals.includes(action))).toEqual(heals);
     const dry = await stage.run(mapped, { ...said, intent: 'dry-run' });
     expect(dry).toMatchObject({ row: { status: 'drifted', drift, actions: audit.row.actions }, writes: [] });
@@ -181,7 +181,7 @@ describe.each(Object.entries(STORIES))('%s:', (_, { make, drift, heals, labels, 
   });
 });
 
-test('what is healed carries the origin’s ARN and the mapping’s name as tags, and tags of others stay', async () => {
+test('a healed replica has the origin’s ARN and the mapping’s name as tags, and keeps other people’s tags', async () => {
   const stage = await openStage();
   stage.origin(NAME);
   await standing(stage, 'x', 'theirs');
@@ -204,7 +204,7 @@ test('the old value stays readable as AWSPREVIOUS after a heal', async () => {
   expect([stage.value(DUBLIN, NAME), stage.value(DUBLIN, NAME, 'AWSPREVIOUS')]).toEqual(['new', 'old']);
 });
 
-test('a secret in sync that is not marked as ours is not written to for the mark alone', async () => {
+test('an unmarked secret in sync is not written to for the mark alone', async () => {
   const stage = await openStage();
   stage.origin(NAME);
   await replicatedUnmarked(stage);

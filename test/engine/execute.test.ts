@@ -6,14 +6,14 @@ import { ended, openEnd } from '../support/ends.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
 import { adoptable, behind, deleted, IN_SYNC, MAPPED, missing, NAME } from './scenes.ts';
 
-describe('an answer that is lost', () => {
+describe('a lost answer', () => {
   test.each<[string, string, () => Promise<Stage>]>([
     ['a create', 'CreateSecret', missing],
     ['a put', 'PutSecretValue', behind],
     ['a swap', 'UpdateSecretVersionStage', behind],
     ['a tag', 'TagResource', adoptable],
     ['a restore', 'RestoreSecret', deleted],
-  ])('to %s harms nothing: the replica ends in sync, in the same run', async (_, action, open) => {
+  ])('to %s does no harm: the replica ends in sync, in the same run', async (_, action, open) => {
     const stage = await open();
     stage.aws.faults.add({ match: { action }, times: 1, effect: { kind: 'cut-after' } });
     expect((await stage.run(MAPPED)).row.status).toBe('healed');
@@ -22,7 +22,7 @@ describe('an answer that is lost', () => {
   });
 });
 
-describe('what breaks for one', () => {
+describe('a failure of one', () => {
   const refused = (action: string): Fault => ({
     match: { action, region: DUBLIN.region, secret: 'prod/a' },
     effect: { kind: 'error', type: 'AccessDeniedException', message: 'User is not authorized' },
@@ -31,7 +31,7 @@ describe('what breaks for one', () => {
   test.each(['CreateSecret', 'DescribeSecret'])('secret (%s denied) does not stop the others', async (action) => {
     const stage = await openStage();
     for (const name of ['prod/a', 'prod/b', 'prod/c']) stage.origin(name);
-    // What lacks more than one thing is described before it is written; what is missing is made at once.
+    // A replica with several kinds of drift is described before it is written to; a missing one is created at once.
     if (action === 'DescribeSecret') stage.aws.seed(DUBLIN, { name: 'prod/a', value: 'x', tags: ours() });
     stage.aws.faults.add(refused(action));
     const { report } = await stage.run(mapping(entry('prod/*', 'dublin sydney')));
@@ -51,7 +51,7 @@ describe('what breaks for one', () => {
     expect(lines).toEqual(['dublin: failed [missing]', 'dublin: healed [missing] create']);
   });
 
-  test('key, disabled there, fails its replica and says what to do', async () => {
+  test('disabled key fails its replica and says what to do', async () => {
     const key = 'arn:aws:kms:eu-west-1:111122223333:key/k';
     const stage = await openStage({ faults: [{ effect: { kind: 'kms-disabled', key } }] });
     stage.origin(NAME);
@@ -59,7 +59,7 @@ describe('what breaks for one', () => {
     expect(row).toMatchObject({ status: 'failed', reason: expect.stringContaining('check that the KMS key exists') });
   });
 
-  test('replica that another write was done to says which actions were done', async () => {
+  test('replica after a successful write reports the actions that were done', async () => {
     const stage = await behind();
     stage.aws.faults.add({ match: { action: 'UpdateSecretVersionStage' }, effect: { kind: 'deny' } });
     const { row } = await stage.run(MAPPED);
@@ -91,7 +91,7 @@ describe('a run that was stopped', () => {
     expect((await stage.run(mapped)).report.summary).toMatchObject({ inSync: 20 });
   });
 
-  test('before it looked defers every replica and every pattern, and calls none in sync', async () => {
+  test('before it has looked defers every replica and every pattern, and calls none in sync', async () => {
     const stage = await openStage();
     stage.origin(NAME);
     await stage.run(MAPPED);

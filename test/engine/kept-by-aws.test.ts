@@ -5,7 +5,8 @@ import { entry, mapping, ours, replicaIn, version } from '../support/builders.ts
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
 import { adoptable, behind, deleted, MAPPED, missing, NAME } from './scenes.ts';
 
-// The kind of fault: AWS refuses a write for good, since it keeps the secret itself, and that is taken for a race or a slip.
+// The kind: AWS refuses a write for good, since it manages the secret itself, and that is taken for a race or an
+// accident.
 
 const THEIRS = 'arn:aws:secretsmanager:eu-west-1:222233334444:secret:theirs-a1b2c3';
 
@@ -28,7 +29,7 @@ const WORDS: [string, Fault['effect']][] = [
   ],
 ];
 
-/** A replica in sync but for its description. */
+/** A replica in sync except for its description. */
 async function described(): Promise<Stage> {
   const stage = await missing();
   await stage.run(MAPPED);
@@ -44,7 +45,7 @@ describe.each(WORDS)('that it is %s, which no look shows,', (_, effect) => {
     ['the description', 'UpdateSecret', described, ['metadata', 'foreign'], []],
     ['the restore', 'RestoreSecret', deleted, ['pending-deletion', 'foreign'], []],
   ])(
-    'and AWS says when it refuses %s, is a true row: foreign, blocked, with what to do',
+    'and AWS reveals when it refuses %s, is reported: foreign, blocked, with what to do',
     async (_, action, open, drift, actions) => {
       const stage = await open();
       stage.aws.faults.add({ match: { action, region: DUBLIN.region }, effect });
@@ -57,7 +58,7 @@ describe.each(WORDS)('that it is %s, which no look shows,', (_, effect) => {
   );
 });
 
-test('a swap that is merely lost is none of these: the replica is looked at again and healed', async () => {
+test('a lost swap is not taken for such a refusal: the replica is looked at again and healed', async () => {
   const stage = await behind();
   const lost: Fault['effect'] = {
     kind: 'error',

@@ -39,7 +39,7 @@ export function keysOfCurrent(stage: Stage): readonly string[] {
   return replica?.versions.find(({ id }) => id === replica.labels.AWSCURRENT)?.kmsKeyIds ?? [];
 }
 
-/** AWSCURRENT is under the key, by what AWS shows and to readers once the old key is disabled; no mark is left. */
+/** AWSCURRENT is under the key, as AWS shows it and for readers once the old key is disabled; no mark is left. */
 export async function isUnder(key: string, old: string, stage: Stage): Promise<void> {
   expect(keysOfCurrent(stage)).toContain(stage.aws.keyArn(DUBLIN, key));
   expect(stage.aws.secret(DUBLIN, NAME)?.tags['lockstep:rekey']).toBeUndefined();

@@ -11,7 +11,7 @@ const OLD = 'theirs';
 /** The name of another mapping in the same account. */
 export const OTHERS = 'payments';
 
-/** What may be done to a secret, one after the other; what AWS refuses has simply not happened. */
+/** What may happen to a secret, one after the other; a call that AWS refuses has no effect. */
 const DEEDS: Record<string, (sm: SecretsManager, name: string, n: number) => Promise<unknown>> = {
   copy: (sm, name) => put(sm, name, 'v2', valueAt(name, 2)),
   edit: (sm, name, n) => put(sm, name, `y${n}`, OLD),
@@ -59,7 +59,7 @@ export type Lives = typeof lives extends fc.Arbitrary<infer L> ? L : never;
 type Origin = Lives['origins'][number];
 type Replica = Lives['replicas'][number];
 
-/** Lives them. */
+/** Applies these events. */
 export async function live(stage: Stage, { origins, replicas }: Lives): Promise<void> {
   for (const [i, name] of NAMES.entries()) {
     const said = origins[i];
@@ -94,7 +94,7 @@ async function liveReplica(stage: Stage, name: string, place: AccountRegion, sai
     ? { value: valueAt(name, 1), versionId: version('v1') }
     : { value: OLD, versionId: version('x') };
   stage.aws.seed(place, { name, tags: marks[mark], ...(isEmpty ? {} : first) });
-  // The first version of an empty secret is in force at once, and no run stages one that the origin never had.
+  // The first version of an empty secret becomes AWSCURRENT at once, and no run stages one that the origin never had.
   const done = isEmpty ? deeds.filter((deed) => deed !== 'stage') : deeds;
   for (const [n, deed] of done.entries()) {
     await stage.byHand(place, (sm) => DEEDS[deed]?.(sm, name, n) ?? Promise.resolve()).catch(() => null);

@@ -4,12 +4,12 @@ import { version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
 import { behind, MAPPED, missing, NAME } from './scenes.ts';
 
-// The kind of fault: a replica whose marks do not say whose it is, or that Lockstep wrote it.
+// The kind: a replica whose marks do not show whose it is, or that Lockstep wrote it.
 
 const named = (name: string, ...formerNames: string[]): Mapping => ({ ...MAPPED, name, formerNames });
 
 describe('a replica that is created', () => {
-  test('says by tags whose it is and which version Lockstep wrote, in one write', async () => {
+  test('has tags that show whose it is and which version Lockstep wrote, set in one write', async () => {
     const stage = await missing();
     const { writes } = await stage.run(named('orders-dr'));
     expect(writes).toEqual([`eu-west-1 CreateSecret ${NAME}`]);
@@ -20,7 +20,7 @@ describe('a replica that is created', () => {
     });
   });
 
-  test('carries the label instead, if no tag can hold the id of its version', async () => {
+  test('has the label instead, if its version id is not a valid tag value', async () => {
     const stage = await openStage();
     const odd = 'v1#'.padEnd(32, '-');
     stage.aws.seed(HOME, { name: NAME, value: 'x', versionId: odd });
@@ -30,7 +30,7 @@ describe('a replica that is created', () => {
     expect(tagsOf(stage)).not.toHaveProperty('lockstep:version');
   });
 
-  test('is behind, and has not diverged, once its origin has moved on past all that it remembers', async () => {
+  test('is stale, not diverged, once its origin has forgotten its version', async () => {
     const stage = await missing();
     await stage.run(MAPPED);
     const list = { action: 'ListSecretVersionIds' };
@@ -48,7 +48,7 @@ describe('a replica of ours with', () => {
       MAPPED,
       (stage) => stage.byHand(DUBLIN, (sm) => sm.untagResource({ SecretId: NAME, TagKeys: ['lockstep:mapping'] })),
     ],
-  ])('%s gets the name with its next write, before that, and not earlier', async (_, mapped, change) => {
+  ])('%s gets the name right before its next write, and not earlier', async (_, mapped, change) => {
     const stage = await missing();
     await stage.run(MAPPED);
     await change(stage);

@@ -6,11 +6,11 @@ import { ended } from '../support/ends.ts';
 import { DUBLIN, HOME, openStage } from '../support/stage.ts';
 import { openInSync } from './in-sync-scenes.ts';
 
-describe('a list that is minutes old', () => {
+describe('a list that is minutes stale', () => {
   const stale: Fault = { match: { action: 'ListSecrets' }, effect: { kind: 'stale-read', ms: 300_000 } };
   const both = mapping(entry('prod/a'), entry('prod/b'));
 
-  test('is no drift: what it suggests is confirmed by DescribeSecret', async () => {
+  test('does not prove drift: DescribeSecret has to confirm it', async () => {
     const { stage } = await old();
     await stage.run(both);
     await stage.rotate('prod/a', 'v2', 'new');
@@ -20,7 +20,7 @@ describe('a list that is minutes old', () => {
     expect((await stage.audit(both, { depth: 'values' })).report.summary).toMatchObject({ inSync: 2 });
   });
 
-  test('of the origin alone does not bring a replica back', async () => {
+  test('of the origin alone does not move a replica back', async () => {
     const { stage, pass } = await old();
     await stage.run(both);
     pass(600_000);
@@ -52,7 +52,7 @@ describe('if ListSecrets is denied,', () => {
   const denied: Fault = { match: { action: 'ListSecrets' }, effect: { kind: 'deny' } };
   const names = mapping(entry('prod/a'), entry('prod/b'));
 
-  test('named secrets are looked at one by one, which is said once a Region', async () => {
+  test('named secrets are described one by one, which is noted once for each Region', async () => {
     const { stage } = await openInSync(3, 1);
     const three = mapping(...['prod/00000', 'prod/00001', 'prod/00002'].map((name) => entry(name)));
     stage.aws.faults.add(denied);
@@ -64,7 +64,7 @@ describe('if ListSecrets is denied,', () => {
     expect(writes).toEqual([]);
   });
 
-  test('and patterns are to be expanded, each pattern is a row that failed', async () => {
+  test('and patterns have to be expanded, each pattern is a failed row', async () => {
     const { stage } = await openInSync(3, 1);
     stage.aws.faults.add(denied);
     const { report } = await stage.run(mapping(entry('prod/00000'), entry('*/00001', 'sydney')));
@@ -79,7 +79,7 @@ describe('if ListSecrets is denied,', () => {
     expect(exitCodeOf(report)).toBe(1);
   });
 
-  test('in a target only, patterns are expanded and their replicas looked at one by one', async () => {
+  test('in a target only, patterns are expanded and their replicas described one by one', async () => {
     const { stage } = await openInSync(3, 1);
     stage.aws.faults.add({ ...denied, match: { action: 'ListSecrets', region: DUBLIN.region } });
     expect((await stage.run(mapping(entry('prod/*')))).report.summary).toMatchObject({ inSync: 3 });
@@ -97,7 +97,7 @@ describe('if ListSecrets is denied,', () => {
     expect(writes).toEqual([]);
   });
 
-  test('a replica that lacks is created all the same', async () => {
+  test('a missing replica is still created', async () => {
     const stage = await openStage();
     for (const name of ['prod/a', 'prod/b']) stage.origin(name);
     stage.aws.faults.add(denied);
@@ -121,7 +121,7 @@ describe('a single secret of a pattern that cannot be read', () => {
   const narrowing = { secrets: ['prod/00000'], targets: [] };
   const mapped = mapping(entry('prod/*'), entry('dev/*'));
 
-  test('is not passed over in silence when the run is narrowed to it', async () => {
+  test('is reported when the run is narrowed to it', async () => {
     const { stage } = await openInSync(1, 1);
     stage.aws.faults.add({ match: { action: 'DescribeSecret', region: HOME.region }, effect: { kind: 'deny' } });
     const { report } = await stage.run(mapped, { narrowing });
@@ -129,7 +129,7 @@ describe('a single secret of a pattern that cannot be read', () => {
     expect(exitCodeOf(report)).toBe(1);
   });
 
-  test('nor when the run is stopped before it was read', async () => {
+  test('is reported when the run is stopped before it was read', async () => {
     const { stage } = await openInSync(1, 1);
     const { report } = await stage.run(mapped, { narrowing, stop: ended() });
     expect(report.replicas.map(({ secret, status }) => [secret, status])).toEqual([['prod/00000', 'deferred']]);
@@ -137,7 +137,7 @@ describe('a single secret of a pattern that cannot be read', () => {
   });
 });
 
-/** On a clock of its own, where two origins were made ten minutes ago. */
+/** With a clock of its own, on which two origins were created ten minutes ago. */
 async function old() {
   let now = Date.UTC(2026, 0, 31);
   const pass = (ms: number) => {

@@ -8,7 +8,7 @@ import { ACCOUNT, EVERYTHING, entry, mapping, ORIGIN_REGION, replicaIn, target, 
 import { quietEnvironment } from '../support/ends.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
 
-// The kind of fault: an origin that is written to, since something leads to it that does not look like the origin's place.
+// The kind: an origin is written to, since something leads to it that does not look like the origin's place.
 
 const roleOf = (account: string, name: string) => `arn:aws:iam::${account}:role/${name}`;
 const OWN = { assumeRole: roleOf(ACCOUNT, 'w') };
@@ -21,7 +21,7 @@ const WAYS: Record<string, Target> = {
   'a target in place': target(ORIGIN_REGION),
 };
 
-/** The writes to secrets that an entry selects as origins, as they are when the write comes in; empty is right. */
+/** The writes to secrets that an entry selects as origins at the time of the write; must be empty. */
 function watchOrigins(stage: Stage, { entries }: Pick<Mapping, 'entries'>): string[] {
   const broken: string[] = [];
   stage.onCall(({ account, region, action, secret: name, write }: Call) => {
@@ -70,7 +70,7 @@ describe('an origin', () => {
     entry(null, 'dublin', { tags: { replicate: 'dr' } }),
   ];
 
-  test('that ListSecrets does not show yet is one all the same', async () => {
+  test('that ListSecrets does not show yet is still an origin', async () => {
     const stage = await openStage();
     stage.origin('prod/a');
     const hidden = { name: 'prod/b', value: 'b', tags: { replicate: 'dr' }, listVisible: false };
@@ -81,7 +81,7 @@ describe('an origin', () => {
     expect([broken, stage.value(HOME, 'prod/b')]).toEqual([[], 'b']);
   });
 
-  test('that a replica would become by the tags it is made with is not made', async () => {
+  test('is never created by copying tags that select origins', async () => {
     const stage = await openStage();
     stage.aws.seed(HOME, { name: 'prod/a', value: 'a', tags: { replicate: 'dr' } });
     const { report } = await stage.run(mapping(...entries));
@@ -89,7 +89,7 @@ describe('an origin', () => {
     expect(stage.aws.secret(HOME, 'prod/b')).toBeUndefined();
   });
 
-  test('that was a replica of ours before an entry selected it is written to no more, nor pruned', async () => {
+  test('that was a replica of ours before an entry selected it is neither written to nor pruned', async () => {
     const stage = await openStage();
     stage.origin('prod/a');
     const asReplica = mapping(entry('prod/a', [replicaIn(way, { name: 'copy/a' })]));
@@ -125,7 +125,7 @@ describe('an origin', () => {
     expect(stage.aws.secret(HOME, 'copy/a')?.deletedAt).toBeUndefined();
   });
 
-  test('of ours is not written to by us, though it is the replica of another mapping', async () => {
+  test('of ours is not written to by us, even if it is the replica of another mapping', async () => {
     const stage = await openStage();
     stage.origin('prod/a');
     const theirs = { ...mapping(entry('prod/a', [replicaIn(way, { name: 'prod/b' })])), name: 'theirs' };
@@ -164,7 +164,7 @@ const anyEntry = fc
   })
   .map(({ name, tags, except, replicas }) => {
     const one = name !== null && name !== '*';
-    // What selects several secrets gives none of its replicas a name.
+    // An entry that selects several secrets cannot rename replicas.
     const specs = one ? replicas : replicas.map((spec) => ({ ...spec, name: null }));
     return entry(name, specs, { except, tags: name === null ? { dr: '1' } : tags });
   });

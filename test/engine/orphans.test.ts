@@ -49,7 +49,7 @@ describe('a replica that no entry asks for any more', () => {
   });
 });
 
-describe('no orphan is', () => {
+describe('these are not orphans:', () => {
   test('a replica whose origin was deleted: it stays, and every run reports it', async () => {
     const stage = await replicated({ forceDeleteLag: 0 });
     const gone = { SecretId: 'prod/b', ForceDeleteWithoutRecovery: true };
@@ -124,7 +124,7 @@ describe('no orphan is', () => {
     expect(stage.aws.secrets(DUBLIN).filter(({ deletedAt }) => deletedAt !== undefined)).toEqual([]);
   });
 
-  test('looked for in a run that is narrowed', async () => {
+  test('anything in a narrowed run, which does not look for orphans', async () => {
     const stage = await replicated();
     const { report } = await stage.run(mapping(entry('prod/a')), { narrowing: { secrets: ['prod/a'], targets: [] } });
     expect(report.orphaned).toBeUndefined();
@@ -137,7 +137,7 @@ describe('a declared target that no entry uses', () => {
     return { ...usual, targets: [...usual.targets, ...declared] };
   };
 
-  test('is searched all the same: what it was used for once is listed', async () => {
+  test('is still searched, and its former replicas are listed', async () => {
     const stage = await replicated();
     await stage.run(mapping(entry('prod/a', 'dublin sydney')));
     const { report } = await stage.run(mapped(target('sydney')));

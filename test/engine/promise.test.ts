@@ -5,7 +5,7 @@ import { entry, mapping, replicaIn } from '../support/builders.ts';
 import { openStage, type SaidRun, type Stage } from '../support/stage.ts';
 import { type Lives, live, lives } from './lives.ts';
 
-/** The kind of fault: a dry run that promises something else than the run after it does. */
+/** The kind: a dry run that promises something else than the next run does. */
 const MAPPED = mapping(
   entry('prod/*', [
     replicaIn('dublin', { adopt: 'copies', adoptIsOwn: false }),
@@ -16,7 +16,7 @@ const MAPPED = mapping(
 );
 
 test.each<SaidRun>([{ depth: 'versions' }, { depth: 'values' }])(
-  'what a dry run promises, the run that follows does, row by row: %o',
+  'the run after a dry run does what that promised, row by row: %o',
   async (said) => {
     await fc.assert(
       fc.asyncProperty(lives, async (lived) => {
@@ -51,7 +51,7 @@ function expectKept(promise: ReplicaReport, done: ReplicaReport | undefined): vo
   expect(done).toMatchObject({ status, drift, actions, ...(reason === undefined ? {} : { reason }) });
 }
 
-/** A version id that is taken there by another value is found by the write that AWS refuses, and by nothing before it. */
+/** Only the write that AWS refuses shows that a version id is taken by another value. */
 function refusedByAws(dry: Report, real: Report): number {
   return real.replicas.filter((row, index) => {
     const promise = dry.replicas[index];

@@ -9,7 +9,7 @@ import { type Lives, live, lives, NAMES, OTHERS } from './lives.ts';
 const COPIES = replicaIn('dublin', { adopt: 'copies', adoptIsOwn: false });
 const MAPPED = mapping(entry('prod/*', [COPIES, replicaIn('sydney')]), entry('lit/a'), entry('lit/b', 'sydney'));
 
-/** What the mapping does not name, though it stands beside what it does. */
+/** Secrets that the mapping does not name, next to those that it does. */
 const UNNAMED = ['other/a', 'prodigy'];
 
 test.each<[string, SaidRun]>([
@@ -64,7 +64,7 @@ function expectInStep(stage: Stage, row: ReplicaReport, isProven: boolean): void
   expect([row.replicaVersion, row.originVersion]).toEqual([replica?.labels.AWSCURRENT, origin?.labels.AWSCURRENT]);
 }
 
-/** Whether the heal had to prove the value: by versions alone, equal ids are taken at their word. */
+/** Whether the heal had to prove the value: by versions alone, equal ids are trusted. */
 function wasWritten(row: ReplicaReport, { report }: Ran): boolean {
   const { drift = [] } =
     report.replicas.find(({ secret, target }) => secret === row.secret && target === row.target) ?? {};
@@ -75,7 +75,7 @@ function isOfAnotherMapping({ tags }: SecretSnapshot): boolean {
   return tags['lockstep:mapping'] === OTHERS;
 }
 
-/** The origins, the replicas of another mapping, and all that stands beside the replicas that the mapping names. */
+/** The origins, the replicas of another mapping, and all secrets that the mapping does not name. */
 function outsiders(stage: Stage): (SecretSnapshot | undefined)[] {
   const dublin = [...UNNAMED, 'lit/b'].map((name) => stage.aws.secret(DUBLIN, name));
   const others = [DUBLIN, SYDNEY].flatMap((place) => stage.aws.secrets(place)).filter(isOfAnotherMapping);
@@ -87,7 +87,7 @@ function foreigners(stage: Stage, { report }: Ran): (SecretSnapshot | undefined)
   return blocked.map((row) => stage.aws.secret(placeOf(row), row.name));
 }
 
-/** A write that is tried each time, and refused each time, is how a blocked conflict is found. */
+/** A blocked conflict is found by a write that is attempted, and refused, each time. */
 function isBlocked(write: string, { report }: Ran): boolean {
   return report.replicas.some(({ status, region, name }) => {
     return status === 'blocked' && write.startsWith(region) && write.endsWith(` ${name}`);
@@ -98,7 +98,7 @@ function placeOf({ target }: ReplicaReport) {
   return target === 'dublin' ? DUBLIN : SYDNEY;
 }
 
-/** Every replica whose AWSCURRENT gave a value, and later neither that one nor its origin's. */
+/** Every replica whose AWSCURRENT had a value, and later neither that one nor its origin's. */
 function watchReadable(stage: Stage): () => string[] {
   const lost = new Set<string>();
   const replicas = [DUBLIN, SYDNEY].flatMap((place) => NAMES.map((name) => ({ place, name })));

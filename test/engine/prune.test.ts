@@ -6,7 +6,7 @@ import { EVERYTHING, entry, mapping, ROLE, replicaIn, target } from '../support/
 import { quietEnvironment } from '../support/ends.ts';
 import { ABROAD, DUBLIN, HOME, openStage, type Stage, SYDNEY } from '../support/stage.ts';
 
-// The kind of fault: a replica of ours that prune does not see and does not miss, or one of others that it takes for ours.
+// The kind: prune silently misses a replica of ours, or takes another's for ours.
 
 const LEFT = mapping(entry('prod/a'));
 
@@ -82,7 +82,7 @@ describe('prune lists orphans', () => {
     },
   );
 
-  test('of the targets alone that it was narrowed to, and looks at no other place', async () => {
+  test('of only the targets that it was narrowed to, and looks at no other place', async () => {
     await replicated();
     const { orphans, places } = await list(declaring(LEFT, target('sydney')), { targets: ['sydney'] });
     expect([orphans, places.map(({ target }) => target)]).toEqual([[], ['sydney']]);
@@ -105,7 +105,7 @@ describe('prune lists orphans', () => {
   });
 });
 
-test('prune ends with the reason, rather than with no orphan, if nothing says whose account it is', async () => {
+test('prune fails with the reason, instead of finding no orphan, if the account is not known', async () => {
   const stage = await replicated({ forceDeleteLag: 0 });
   for (const name of ['prod/a', 'prod/b']) {
     await stage.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: name, ForceDeleteWithoutRecovery: true }));
@@ -132,13 +132,13 @@ describe('prune of one mapping', () => {
     expect(orphans.map(({ name }) => name)).toEqual(['prod/b']);
   });
 
-  test('is about those of its former names as well', async () => {
+  test('includes those of its former names', async () => {
     await replicated();
     const renamed = { ...LEFT, name: 'orders', formerNames: ['lockstep'] };
     expect((await remove(renamed)).orphans).toMatchObject([{ name: 'prod/b', status: 'deleted' }]);
   });
 
-  test('names those without the name of a mapping, which may be of any, and does not delete them', async () => {
+  test('names those without a mapping’s name, which may be anyone’s, and does not delete them', async () => {
     const stage = await replicated();
     await stage.byHand(DUBLIN, (sm) => sm.untagResource({ SecretId: 'prod/b', TagKeys: ['lockstep:mapping'] }));
     const { orphans, unnamed } = await remove(LEFT);
@@ -164,7 +164,7 @@ describe('prune deletes', () => {
     ['its origin’s', 'lockstep:origin', undefined, 'no longer carries the tag'],
     ['its mapping’s', 'lockstep:mapping', undefined, 'does not name this mapping'],
     ['its mapping’s, for that of another', 'lockstep:mapping', 'payments', 'does not name this mapping'],
-  ])('nothing that has lost a mark when it is looked at closely: %s', async (_, Key, Value, why) => {
+  ])('nothing that turns out to have lost a mark: %s', async (_, Key, Value, why) => {
     const stage = await replicated();
     stage.onCall(async ({ action, region }) => {
       if (action !== 'DescribeSecret' || region !== DUBLIN.region) return;
@@ -176,7 +176,7 @@ describe('prune deletes', () => {
   });
 });
 
-describe('an origin that was deleted on purpose leaves a way out, which the reason shows:', () => {
+describe('the reason shows what to do about an origin that was deleted on purpose:', () => {
   test.each<[string, Mapping, RegExp, Mapping]>([
     [
       'under a pattern, except and prune',

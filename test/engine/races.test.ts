@@ -33,7 +33,7 @@ describe('while the origin rotates during a run,', () => {
     expect(await stage.run(MAPPED)).toMatchObject(IN_SYNC);
   });
 
-  test('what was put and is old by now never gets AWSCURRENT', async () => {
+  test('a version that was put and is outdated by now never gets AWSCURRENT', async () => {
     const stage = await behind();
     const seen = watchCurrent(stage);
     // The rotation is seen by the read of the origin that comes right before the swap.
@@ -63,7 +63,7 @@ describe('while the origin rotates during a run,', () => {
 });
 
 describe('when someone else writes to the replica during a run,', () => {
-  test('the swap is lost, and the run starts over from what is there', async () => {
+  test('the swap is lost, and the run starts over from the present state', async () => {
     const stage = await behind();
     once(stage, 'UpdateSecretVersionStage', DUBLIN.region, () => stage.rotate(NAME, 'x', 'edited', DUBLIN));
     const { row } = await stage.run(MAPPED);
@@ -115,7 +115,7 @@ describe('of two runs at once', () => {
     ['that adopt', adoptable],
     ['that meet a conflict', conflicting],
     ['that restore', deleted],
-  ])('%s, both end well and the replica is in sync', async (_, open) => {
+  ])('%s, both succeed and the replica is in sync', async (_, open) => {
     const stage = await open();
     const runs = await Promise.all([stage.run(MAPPED), stage.run(MAPPED), stage.run(MAPPED)]);
     expect(runs.filter(({ row }) => !['healed', 'in-sync'].includes(row.status)).map(({ row }) => row)).toEqual([]);

@@ -14,7 +14,7 @@ describe('a Region that', () => {
     ['is not enabled', { kind: 'error', type: 'UnrecognizedClientException', message: 'invalid token' }],
   ];
 
-  test.each(dead)('%s fails its replicas, and the others are kept', async (_, effect) => {
+  test.each(dead)('%s fails its own replicas only', async (_, effect) => {
     const stage = await openStage();
     for (const name of ['prod/a', 'prod/b']) stage.origin(name);
     stage.aws.faults.add({ match: { region: DUBLIN.region }, effect });
@@ -40,14 +40,14 @@ describe('a Region that', () => {
     expect([writes, exitCodeOf(report)]).toEqual([[], 1]);
   });
 
-  test('comes and goes is read by the retries', async () => {
+  test('fails now and then is read by retries', async () => {
     const { stage } = await openInSync(2, 1);
     stage.aws.faults.add({ match: { action: 'ListSecrets' }, times: 2, effect: { kind: 'cut-before' } });
     expect((await stage.run(mapping(entry('prod/*')))).report.summary).toMatchObject({ inSync: 2 });
   });
 });
 
-test('throttling slows a run down and breaks nothing', async () => {
+test('throttling slows a run down, and nothing fails', async () => {
   const stage = await openStage();
   const names = Array.from({ length: 5 }, (_, i) => `prod/${i + 10}`);
   for (const name of names) stage.origin(name);
@@ -73,7 +73,7 @@ test('without valid credentials there is no run', async () => {
   });
 });
 
-test('a role that cannot be assumed fails the replicas of its target, and the others are kept', async () => {
+test('a role that cannot be assumed fails the replicas of its target only', async () => {
   const stage = await openStage({ roles: [] });
   stage.origin(NAME);
   const { lines, report } = await stage.run(mapping(entry(NAME, 'dublin partner')));

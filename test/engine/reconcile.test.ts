@@ -55,7 +55,7 @@ describe('a run', () => {
     expect(rows).toEqual(['a dublin', 'a sydney', 'b dublin', 'b sydney', 'c dublin', 'c sydney']);
   });
 
-  test('of a mapping that contradicts itself about a replica writes that one not at all, and the others', async () => {
+  test('of a mapping that contradicts itself about a replica writes the others only', async () => {
     const stage = await openStage();
     stage.origin('a');
     const mapped = mapping(entry('a', 'dublin sydney'), entry('*', [replicaIn('dublin', { onDrift: 'report' })]));
@@ -65,7 +65,7 @@ describe('a run', () => {
     expect(exitCodeOf(report)).toBe(1);
   });
 
-  test('never writes to the origin, though a role and a key of the mapping lead there', async () => {
+  test('never writes to the origin, even if a role and a key of the mapping lead there', async () => {
     const stage = await openStage();
     stage.origin(NAME);
     const role = `arn:aws:iam::${HOME.account}:role/lockstep`;
@@ -81,7 +81,7 @@ describe('a run', () => {
     expect(report.origin).toEqual({ region: 'us-east-1', account: '111122223333' });
   });
 
-  test('without a secret to look after is empty, and exits with 1', async () => {
+  test('without any secret is empty, and exits with 1', async () => {
     const stage = await openStage();
     const { report } = await stage.run(mapping(entry('prod/*')));
     expect([report.replicas, exitCodeOf(report)]).toEqual([[], 1]);

@@ -4,13 +4,13 @@ import { DUBLIN, HOME, type Ran, type SaidRun, type Stage } from '../support/sta
 import { AWS, deny, isUnder, K1, K2, keysOfCurrent, mapped, under } from './keys.ts';
 import { NAME } from './scenes.ts';
 
-/** A change of key: the keys that the replica had, the one that is wanted, and what else there is to heal. */
+/** A change of key: the former keys of the replica, the wanted one, and other drift to heal. */
 interface Change {
   readonly had: readonly string[];
   readonly wanted: string;
   readonly besides?: (stage: Stage) => Promise<void>;
   readonly said?: SaidRun;
-  /** Whether the key that is given up may still be used, so that AWS re-encrypts. */
+  /** Whether the former key may still be used, so that AWS re-encrypts. */
   readonly isUsable?: boolean;
 }
 
@@ -30,7 +30,7 @@ const CHANGES: Record<string, Change> = {
   },
 };
 
-describe('a run that dies at any call of a change of key is finished by the next one', () => {
+describe('a run that crashes at any call of a change of key is finished by the next one', () => {
   test.each(Object.entries(CHANGES))('when %s', async (_, change) => {
     let wasCut = true;
     let k = 0;
@@ -59,7 +59,7 @@ describe('a run that dies at any call of a change of key is finished by the next
   });
 });
 
-/** Under the last of the keys that it had. */
+/** Under the last of its former keys. */
 async function changing({ had, besides = async () => {}, isUsable = false }: Change): Promise<Stage> {
   const [first = K1, ...others] = had;
   const stage = await under(first);
@@ -89,7 +89,7 @@ function isTrue({ row }: Ran, { wanted }: Change, stage: Stage, k: number): void
   expect(stage.value(DUBLIN, NAME)).toBe(stage.value(HOME, NAME));
 }
 
-/** What a reader who may use every key would have missed: AWSCURRENT gives the old value or the new one, always. */
+/** The moments at which a reader with every key would not have read the old value or the new one. */
 function watchReaders(stage: Stage): () => string[] {
   const unread: string[] = [];
   const values = [stage.value(DUBLIN, NAME), stage.value(HOME, NAME)];
@@ -119,7 +119,7 @@ function cutAfter(k: number, stage: Stage): () => boolean {
   };
 }
 
-/** The origin's next version stands there with another value. */
+/** The origin's next version id exists there with another value. */
 async function conflict(stage: Stage): Promise<void> {
   const put = { SecretId: NAME, ClientRequestToken: version('v2'), SecretString: 'theirs', VersionStages: ['blue'] };
   await stage.byHand(DUBLIN, (sm) => sm.putSecretValue(put));

@@ -5,7 +5,10 @@ import { DUBLIN, HOME, type SaidRun, type Stage } from '../support/stage.ts';
 import { AWS, deny, isUnder, K1, K2, K3, mapped, moveCurrent, rotatesAsEver, under } from './keys.ts';
 import { NAME, once } from './scenes.ts';
 
-/** A key is changed when AWS shows AWSCURRENT under it, whatever the change met and whoever may use the old one. */
+/**
+ * A key counts as changed when AWS shows AWSCURRENT under it, whatever happens meanwhile and whoever may use the old
+ * one.
+ */
 const CHANGES: [from: string, to: string][] = [
   [K1, K2],
   [K1, 'alias/orders'],
@@ -70,7 +73,7 @@ const STATES: Record<string, { make: (stage: Stage, before: Mapping) => Promise<
   };
 
 describe.each(CHANGES)('from %s to %s', (from, to) => {
-  describe.each(['may still be used', 'may not be used any more'])('where the old key %s', (use) => {
+  describe.each(['may still be used', 'may not be used any more'])('if the old key %s', (use) => {
     test.each(Object.entries(STATES))('a replica %s', async (_, { make, said = {} }) => {
       const stage = await under(from);
       await make(stage, mapped(from));
@@ -86,7 +89,7 @@ describe.each(CHANGES)('from %s to %s', (from, to) => {
   });
 });
 
-describe.each(['may still be used', 'may not be used any more'])('where each old key %s', (use) => {
+describe.each(['may still be used', 'may not be used any more'])('if each old key %s', (use) => {
   test.each<[string, string[]]>([
     ['there and back, twice', [K1, K2, K1, K2, K1]],
     ['three keys in turn', [K1, K2, K3, K1]],
@@ -109,7 +112,7 @@ describe.each(['may still be used', 'may not be used any more'])('where each old
   });
 });
 
-test('an alias that leads elsewhere when it is wanted again is changed to as well', async () => {
+test('an alias that points elsewhere when it is wanted again is changed to as well', async () => {
   const stage = await under('alias/orders');
   await stage.run(mapped(K1));
   await stage.run(mapped('alias/orders'));
@@ -128,7 +131,7 @@ describe('a change of key takes no more calls than it needs', () => {
     return there.map(({ action }) => action);
   };
 
-  test('where AWS re-encrypts: a mark, the change, the proof', async () => {
+  test('if AWS re-encrypts: a mark, the change, the proof', async () => {
     expect(await callsOf(await under(K1))).toEqual([
       'DescribeSecret',
       'TagResource',
@@ -139,7 +142,7 @@ describe('a change of key takes no more calls than it needs', () => {
     ]);
   });
 
-  test('where AWS does not: one version more', async () => {
+  test('if AWS does not: one more version', async () => {
     const stage = await under(K1);
     deny(stage, K1);
     expect(await callsOf(stage)).toEqual([
@@ -156,7 +159,7 @@ describe('a change of key takes no more calls than it needs', () => {
     ]);
   });
 
-  test.each([K2, 'alias/orders'])('of a replica that is behind, to %s: no version but the one it lacks', async (to) => {
+  test.each([K2, 'alias/orders'])('of a replica that is behind, to %s: only the version that it lacks', async (to) => {
     const stage = await under(K1);
     deny(stage, K1);
     await stage.rotate(NAME, 'v2', 'new');
@@ -173,8 +176,8 @@ describe('a change of key takes no more calls than it needs', () => {
   });
 });
 
-describe('what only the version shows', () => {
-  /** Under K2 by hand, by someone who may not use K1: nothing is re-encrypted, and nothing marks it. */
+describe('a wrong key that only the version shows', () => {
+  /** Put under K2 by a person who may not use K1: nothing is re-encrypted, and there is no mark. */
   async function halfway(): Promise<Stage> {
     const stage = await under(K1);
     deny(stage, K1);
@@ -182,7 +185,7 @@ describe('what only the version shows', () => {
     return stage;
   }
 
-  test('an audit of the values finds, and a heal by values mends', async () => {
+  test('is found by an audit of the values, and healed by a heal by values', async () => {
     const stage = await halfway();
     const said = { depth: 'values' } as const;
     expect((await stage.audit(mapped(K2), said)).row).toMatchObject({
@@ -195,20 +198,20 @@ describe('what only the version shows', () => {
     expect(await stage.run(mapped(K2), said)).toMatchObject({ row: { status: 'in-sync' }, writes: [] });
   });
 
-  test('of an alias nothing is claimed that AWS does not show', async () => {
+  test('is not claimed for an alias, whose key AWS does not show', async () => {
     const stage = await under('alias/orders');
     stage.aws.pointAlias(DUBLIN, 'alias/orders', K3);
     expect((await stage.audit(mapped('alias/orders'), { depth: 'values' })).row.drift).toEqual([]);
   });
 
-  test('under AWS’s key is not under an alias', async () => {
+  test('is found if the version is under AWS’s key and an alias is wanted', async () => {
     const stage = await under(AWS);
     deny(stage, AWS);
     await stage.byHand(DUBLIN, (sm) => sm.updateSecret({ SecretId: NAME, KmsKeyId: 'alias/orders' }));
     expect((await stage.audit(mapped('alias/orders'), { depth: 'values' })).row.drift).toEqual(['wrong-key']);
   });
 
-  test('a replica whose versions may not be listed is not called in sync', async () => {
+  test('is never reported as in sync while the versions may not be listed', async () => {
     const stage = await under(K1);
     const denied = {
       match: { action: 'ListSecretVersionIds', region: DUBLIN.region },
@@ -228,7 +231,7 @@ describe('what only the version shows', () => {
     expect(next).toMatchObject({ row: { status: 'in-sync' }, writes: ['eu-west-1 UntagResource prod/db'] });
   });
 
-  test('a mark that may not be taken off stays, and nothing else is written for it', async () => {
+  test('a mark that must not be removed stays, and causes no other write', async () => {
     const stage = await under(K1);
     stage.aws.faults.add({ match: { action: 'UntagResource' }, effect: { kind: 'deny' } });
     for (const to of [K2, 'alias/orders']) {
@@ -240,7 +243,7 @@ describe('what only the version shows', () => {
   });
 });
 
-test('a key that is changed by another hand in the midst of it is changed to the declared one all the same', async () => {
+test('a key that is changed by hand meanwhile is still changed to the declared one', async () => {
   const stage = await under(K1);
   for (const key of [K1, K3]) deny(stage, key, ['Decrypt', 'Encrypt']);
   const underKey = (KmsKeyId: string) => () =>

@@ -3,8 +3,8 @@ import type { Entry, Mapping } from '../../config/mapping.ts';
 import { ACCOUNT, entry, mapping, replicaIn, target, version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type SaidRun, type Stage } from '../support/stage.ts';
 
-// The kind of fault: a run that sees less of the origin than a whole run does, and therefore writes what that leaves
-// alone. Two secrets are put on one replica, which only the origin shows: a whole run fails both, and so must every run.
+// The kind: a run that sees less of the origin than a whole run writes what the whole run leaves alone. Two secrets
+// claim one replica, which only the origin shows: a whole run fails both, and so must every run.
 
 const RIVAL = 'prod/b';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/w`;
@@ -13,7 +13,7 @@ const tagged = { tags: { replicate: 'dr' } };
 const renamed = entry('prod/a', [replicaIn('dublin', { name: RIVAL })]);
 const beside = replicaIn(target('dublin-w', { region: DUBLIN.region, assumeRole: ROLE }));
 
-/** The ways in which another entry may take the name of the replica. */
+/** The ways in which another entry may claim the name of the replica. */
 const TAKERS: Record<string, Entry> = {
   tags: entry(null, 'dublin', tagged),
   'a pattern': entry('prod/*', 'dublin', { except: ['prod/a'] }),
@@ -31,13 +31,13 @@ const NARROWED: Record<string, SaidRun> = {
   'by nothing': {},
 };
 
-describe.each(Object.entries(TAKERS))('a replica that %s may take as well', (_, taker) => {
+describe.each(Object.entries(TAKERS))('a replica that %s may claim as well', (_, taker) => {
   test.each(Object.entries(NARROWED))('is left alone by a run that is narrowed %s', async (_way, said) => {
     const stage = await withRivals();
     await expectLeftAlone(stage, mapping(renamed, taker), said);
   });
 
-  test.each(Object.entries(NARROWED))('is left alone, narrowed %s, by whoever may not list', async (_way, said) => {
+  test.each(Object.entries(NARROWED))('is left alone by a run narrowed %s that may not list', async (_way, said) => {
     const stage = await withRivals();
     stage.aws.faults.add({ match: { action: 'ListSecrets' }, effect: { kind: 'deny' } });
     await expectLeftAlone(stage, mapping(renamed, taker), said);
@@ -56,7 +56,7 @@ test.each<SaidRun>([{ trigger: 'event' }, { trigger: 'cli' }])(
   },
 );
 
-test('a replica that two entries say different things about is left alone, though no list shows its origin yet', async () => {
+test('a replica about which two entries disagree is left alone, even if no list shows its origin yet', async () => {
   const stage = await openStage();
   const hidden = { name: 'prod/c', value: 'c', versionId: version('v1'), ...tagged, listVisible: false };
   stage.aws.seed(HOME, hidden);

@@ -54,7 +54,7 @@ export async function deleteReplica(stage: Stage): Promise<void> {
   await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: NAME }));
 }
 
-/** Does something once, before the first such call takes effect. */
+/** Runs a function once, before the first such call takes effect. */
 export function once(stage: Stage, action: string, region: string, act: () => Promise<void>): void {
   let done = false;
   stage.onCall(async (call) => {

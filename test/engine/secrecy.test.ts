@@ -23,7 +23,7 @@ const ACTIONS = [
   'TagResource',
 ];
 
-/** What AWS or something in between might answer, with the value repeated in it. */
+/** Answers of AWS, or of something in between, that echo the value. */
 const ECHOES: [string, number][] = [
   ['ValidationException', 400],
   ['InvalidParameterException', 400],
@@ -39,7 +39,7 @@ const ECHOES: [string, number][] = [
 ];
 
 describe('no value leaks', () => {
-  test('from a run that heals everything: not in its report, its notes or the journal', async () => {
+  test('from a run that heals everything into its report, its notes or the journal', async () => {
     const stage = await troubled();
     const audited = await stage.audit(MAPPED, { depth: 'values' });
     const healed = await stage.run(MAPPED, { depth: 'values' });
@@ -47,7 +47,7 @@ describe('no value leaks', () => {
     expect(leaks([audited, healed, stage.aws.journal])).toEqual([]);
   });
 
-  test.each(ECHOES)('if AWS refuses with %s and repeats it', async (type, status) => {
+  test.each(ECHOES)('if AWS refuses with %s and echoes it', async (type, status) => {
     const stage = await troubled();
     const effect: Fault['effect'] = {
       kind: 'error',
@@ -72,7 +72,7 @@ describe('no value leaks', () => {
   });
 });
 
-test('the spellings looked for would be found', () => {
+test('the search would find every encoding', () => {
   const texts = [
     CANARY,
     Buffer.from(`x${CANARY}`).toString('base64'),
@@ -82,7 +82,7 @@ test('the spellings looked for would be found', () => {
   for (const text of texts) expect(leaks([{ reason: `refused: ${text}` }])).not.toEqual([]);
 });
 
-/** Something to create, to put, to adopt and in conflict, each holding a canary. */
+/** Secrets to create, to put, to adopt and in conflict, each with a canary. */
 async function troubled(): Promise<Stage> {
   const stage = await openStage();
   const value = (name: string) => (name === 'prod/binary' ? Buffer.from(CANARY) : `${CANARY} of ${name}`);
@@ -101,7 +101,9 @@ function leaks(shown: unknown[]): string[] {
   return SPELLINGS.filter((spelling) => text.includes(spelling));
 }
 
-/** What every base64 of a text with this text in it has in it, at one of the three alignments. */
+/**
+ * The base64 fragments of a text at the three alignments, one of which is in the base64 of every text that contains it.
+ */
 function base64Core(text: string, shift: number): string {
   const encoded = Buffer.from('x'.repeat(shift) + text).toString('base64');
   return encoded.slice(shift === 0 ? 0 : 4, -4);

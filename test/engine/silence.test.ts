@@ -1,7 +1,7 @@
 /**
- * The kind: calls that never answer. Whatever the call, once the run's time is up the run ends at once, with a report
- * in which nothing is called done, and the next run finishes. The time is up when the silent call arrives; each test
- * has less time than the SDK would wait for one attempt.
+ * The kind: calls that never answer. Whatever the call, the run ends at once when its time is up, with a report that
+ * calls nothing done, and the next run finishes. The time is up when the silent call arrives; each test has less time
+ * than the SDK would wait for one attempt.
  */
 import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
@@ -46,7 +46,7 @@ const WRITES: Silent[] = [
 
 describe('when the time is up while Secrets Manager does not answer', () => {
   test.each(READS)(
-    '$action in $region, all that was not read is deferred',
+    '$action in $region, every replica that was not read is deferred',
     async (silent) => {
       const { stage, ran, mapped } = await play(silent);
       const { report } = await ran;
@@ -78,7 +78,7 @@ describe('when the time is up while Secrets Manager does not answer', () => {
   );
 
   test(
-    'a write that waits for its turn is not sent any more, and no one says that it may have taken effect',
+    'a write that waits for its turn is not sent, and not reported as one that may have taken effect',
     async () => {
       const stage = await openStage();
       for (let at = 100; at < 160; at++) stage.origin(`prod/${at}`);
@@ -88,7 +88,7 @@ describe('when the time is up while Secrets Manager does not answer', () => {
       const uncertain = report.replicas.filter(({ reason }) => reason?.includes('may have taken effect'));
       const sent = calls.filter(({ action }) => action === 'CreateSecret').map(({ secret }) => secret);
       expect(uncertain.map(({ secret }) => secret)).toEqual(expect.arrayContaining(sent));
-      // No more calls than these are under way in one place at once.
+      // The maximum number of calls in flight in one place.
       expect(uncertain.length).toBeLessThanOrEqual(40);
     },
     WITHIN,
@@ -151,7 +151,7 @@ test(
 );
 
 test(
-  'a pause of the run ends with it',
+  'a pause ends with the run',
   async () => {
     const { stop, end } = openEnd('deadline');
     const paused = quietEnvironment({ stop }).pause(600_000);
@@ -197,7 +197,7 @@ async function openInSync(): Promise<Stage> {
   return stage;
 }
 
-/** In sync but for the description. */
+/** In sync except for the description. */
 async function described(): Promise<Stage> {
   const stage = await openInSync();
   await stage.byHand(HOME, (sm) => sm.updateSecret({ SecretId: NAME, Description: 'new' }));

@@ -6,7 +6,7 @@ import { DUBLIN, openStage } from '../support/stage.ts';
 const DAY_MS = 86_400_000;
 const day = (from: number): string => new Date(Date.now() + from * DAY_MS).toISOString().slice(0, 10);
 
-/** What is said at each level, of one replica that is missing. */
+/** The setting at each level, for one missing replica. */
 interface Said {
   file?: string;
   target?: string;
@@ -49,7 +49,7 @@ describe('drift is only reported', () => {
   });
 });
 
-describe('healing goes on', () => {
+describe('drift is healed', () => {
   test.each<[string, Said]>([
     ['after the last day for everything', { file: LAPSED }],
     ['after the last day of a replica', { replica: LAPSED }],
@@ -65,7 +65,7 @@ describe('healing goes on', () => {
   });
 });
 
-describe('adopt: never makes a secret that stands there untagged foreign', () => {
+describe('adopt: never makes an existing untagged secret foreign', () => {
   test.each<[string, Said]>([
     ['by the file', { file: 'adopt: never' }],
     ['by the replica', { replica: 'adopt: never' }],
@@ -79,7 +79,7 @@ describe('adopt: never makes a secret that stands there untagged foreign', () =>
     expect([writes, stage.value(DUBLIN, 'prod/db')]).toEqual([[], 'theirs']);
   });
 
-  test('but not one that Lockstep made, nor one whose replica says otherwise', async () => {
+  test('but not one that Lockstep created, nor one whose replica says otherwise', async () => {
     const stage = await openStage();
     stage.origin('prod/db');
     expect((await stage.run(mapped({ file: 'adopt: never' }))).row).toMatchObject({ status: 'healed' });

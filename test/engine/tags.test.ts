@@ -7,12 +7,12 @@ import { version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
 import { MAPPED, NAME } from './scenes.ts';
 
-/** The kind of fault: tags hold the value up, or are written again and again. */
-describe('an origin with as many tags as AWS takes', () => {
+/** The kind: tags hold the value up, or are written again and again. */
+describe('an origin with as many tags as AWS allows', () => {
   const LEFT = ['t45', 't46', 't47', 't48', 't49', 't50'];
   const reason = expect.stringContaining(`the tags ${LEFT.join(', ')} do not fit`);
 
-  test('is copied all the same: the value, and 44 of its tags; the rest is named, once and for all', async () => {
+  test('is copied: its value, and 44 of its tags; the others are named', async () => {
     const stage = await tagged(HOME, 50);
     const promise = await stage.run(MAPPED, { intent: 'dry-run' });
     const { row, report } = await stage.run(MAPPED);
@@ -46,7 +46,7 @@ describe('an origin with as many tags as AWS takes', () => {
     expect(stage.value(DUBLIN, NAME)).toBe('new');
   });
 
-  test('is in sync once tags were taken off it, or the mapping ignores some', async () => {
+  test('is in sync once tags are removed from it, or the mapping ignores some', async () => {
     const stage = await tagged(HOME, 50);
     await stage.run(MAPPED);
     expect((await stage.run(ignoring('t4*', 't50'))).row).toMatchObject({ status: 'in-sync', drift: [] });
@@ -55,7 +55,7 @@ describe('an origin with as many tags as AWS takes', () => {
   });
 });
 
-test('tags of others that leave room for some of the origin’s let those in, and the value first', async () => {
+test('other people’s tags leave room for some of the origin’s, and the value comes first', async () => {
   const stage = await tagged(HOME, 20);
   await stage.run(ignoring('t*'));
   await tag(stage, DUBLIN, names('x', 30));
@@ -72,7 +72,7 @@ test('tags of others that leave room for some of the origin’s let those in, an
   expect(await stage.run(MAPPED)).toMatchObject({ row: { status: 'blocked' }, writes: [] });
 });
 
-test('a secret of others that has no room for the marks is not taken over, and it is said why', async () => {
+test('a secret without room for the marks is not taken over, with the reason', async () => {
   const stage = await tagged(HOME, 0);
   stage.aws.seed(DUBLIN, { name: NAME, value: 'theirs', versionId: version('x'), tags: all(names('x', 49)) });
   const { row, writes } = await stage.run(MAPPED);
@@ -128,7 +128,7 @@ test('a replica does not flap over tags that the mapping ignores, whatever a tag
   );
 });
 
-test('ignored tags are not copied, neither when a replica is made nor later', async () => {
+test('ignored tags are not copied, neither when a replica is created nor later', async () => {
   const stage = await tagged(HOME, 1);
   await tag(stage, HOME, ['CreatedBy', 'cost:a']);
   await stage.run(ignoring('CreatedBy', 'cost:*'));

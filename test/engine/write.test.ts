@@ -23,7 +23,7 @@ const VALUES: [string, string | Uint8Array][] = [
 ];
 
 describe.each(VALUES)('%s', (_, value) => {
-  test('arrives byte for byte and of its kind, created and put', async () => {
+  test('arrives byte for byte and as the same kind, created and put', async () => {
     const stage = await openStage();
     stage.origin('prod/new', value);
     stage.origin(NAME, value);
@@ -39,7 +39,7 @@ describe.each(VALUES)('%s', (_, value) => {
   });
 });
 
-test('of metadata too, everything that AWS takes', async () => {
+test('all metadata that AWS accepts arrives, too', async () => {
   const stage = await openStage();
   const tags = { 'a b:c/d=e+f-g@h_i.j': 'ü '.repeat(100), leer: '', équipe: 'données' };
   const description = 'Ünïcödé “quotes” '.repeat(50);
@@ -83,7 +83,7 @@ test('a heal of one rotation costs two writes', async () => {
   expect(writes).toEqual([`eu-west-1 PutSecretValue ${NAME}`, `eu-west-1 UpdateSecretVersionStage ${NAME}`]);
 });
 
-test('labels of others on the replica stay where they are', async () => {
+test('other people’s labels on the replica do not move', async () => {
   const stage = await openStage();
   stage.origin(NAME);
   await stage.run(MAPPED);
