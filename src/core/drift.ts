@@ -2,6 +2,7 @@ import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { currentKind, isConflict } from './current.ts';
 import type { ErrorCode, LockstepError } from './errors.ts';
 import { type WantedKey, wantedKey } from './key.ts';
+import { KINDS } from './kinds.ts';
 import { compareMetadata, fitTags, type MetadataDifference } from './metadata.ts';
 import { holderOf, type Pair, type SecretState } from './observation.ts';
 import { originConflict } from './origins.ts';
@@ -22,26 +23,9 @@ export type Drift =
 
 export type DriftKind = Drift['kind'];
 
-/** Every kind, in the order of reports. The compiler rejects a table that lacks one. */
-const ORDER: Record<DriftKind, number> = {
-  missing: 0,
-  stale: 1,
-  mislabeled: 2,
-  diverged: 3,
-  conflict: 4,
-  'pending-deletion': 5,
-  'wrong-key': 6,
-  metadata: 7,
-  foreign: 8,
-  unreachable: 9,
-  'origin-missing': 10,
-  'origin-pending-deletion': 11,
-  'origin-empty': 12,
-};
-
 /** The kinds in the order of the contract, without duplicates. */
 export function sortKinds(kinds: readonly DriftKind[]): DriftKind[] {
-  return [...new Set(kinds)].sort((a, b) => ORDER[a] - ORDER[b]);
+  return [...new Set(kinds)].sort((a, b) => KINDS.indexOf(a) - KINDS.indexOf(b));
 }
 
 /** `skipped`: the run had to end before the look. That is neither drift nor sync, and must never look like either. */

@@ -1,26 +1,10 @@
 import * as z from 'zod';
+import { KINDS } from './kinds.ts';
 
 /**
  * The report `lockstep/1`, to the letter of the contract. Other programs depend on it: members may be added, none is
  * renamed or taken away. Times are ISO 8601 in UTC; versions are version ids. No member ever holds a secret value.
  */
-
-const KINDS = [
-  'missing',
-  'stale',
-  'mislabeled',
-  'diverged',
-  'conflict',
-  'pending-deletion',
-  'wrong-key',
-  'metadata',
-  'foreign',
-  'promoted',
-  'unreachable',
-  'origin-missing',
-  'origin-pending-deletion',
-  'origin-empty',
-] as const;
 
 const ACTIONS = ['restore', 'adopt', 'rekey', 'create', 'put', 'relabel', 'describe', 'tag'] as const;
 

@@ -1,0 +1,17 @@
+/** Every kind of drift, in the order of reports. `promoted` is reserved: nothing finds it yet. */
+export const KINDS = [
+  'missing',
+  'stale',
+  'mislabeled',
+  'diverged',
+  'conflict',
+  'pending-deletion',
+  'wrong-key',
+  'metadata',
+  'foreign',
+  'promoted',
+  'unreachable',
+  'origin-missing',
+  'origin-pending-deletion',
+  'origin-empty',
+] as const;
