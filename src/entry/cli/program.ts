@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { paceMistake } from '../../../config/pace.ts';
+import type { Format } from '../../render/formats.ts';
 import { runCommand } from './terminal/attempt.ts';
 import { EXAMPLES, exitCodes, inOneLine, PRUNE_HELP, RUN_EXIT_CODES, runExamples } from './usage.ts';
 
@@ -126,8 +127,13 @@ function withRun(command: Command): Command {
       numberIn(0, 1440),
     )
     .option('--publish <topic-arn>', 'send the report to this SNS topic')
-    .option('--json', 'print the report as JSON, and nothing else on stdout')
+    .addOption(formatOption('json', 'print the report as JSON, and nothing else on stdout'))
     .option('--no-color', 'print without colours');
+}
+
+/** An option that asks for a format of the report. */
+function formatOption(format: Format, description: string): Option {
+  return new Option(`--${format}`, description).implies({ format });
 }
 
 function repeatableOption(flags: string, description: string, byDefault = 'all'): Option {

@@ -3,8 +3,8 @@ import { LockstepError } from '../../../core/errors.ts';
 import type { Intent } from '../../../core/policy.ts';
 import { type Depth, exitCodeOf, type Report } from '../../../core/report.ts';
 import { reconcile } from '../../../engine/reconcile.ts';
+import { FORMATS, type Format } from '../../../render/formats.ts';
 import { renderMessage } from '../../../render/message.ts';
-import { renderText } from '../../../render/text.ts';
 import { checkNarrowing } from '../../narrowing.ts';
 import { healCommand } from '../terminal/heal-command.ts';
 import { loadMappingAt } from '../terminal/mapping.ts';
@@ -18,7 +18,8 @@ export interface RunOptions {
   readonly target: readonly string[];
   readonly depth: Depth;
   readonly publish?: string;
-  readonly json?: boolean;
+  /** `text` unless an option asks for another. */
+  readonly format?: Format;
   readonly force?: boolean;
   /** Minutes. */
   readonly deadline?: number;
@@ -47,12 +48,8 @@ export async function runOnAws(intent: Intent, options: RunOptions): Promise<num
 }
 
 function printReport(report: Report, options: RunOptions): void {
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-    return;
-  }
-  const paint = styleFor(options.color);
-  process.stdout.write(renderText(report, { paint, heal: healCommand(options) }));
+  const { color, format = 'text' } = options;
+  process.stdout.write(FORMATS[format](report, { paint: styleFor(color), heal: healCommand(options) }));
 }
 
 function checkTopic(topic: string | undefined): void {
