@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { readLeniently } from '../../config/schema/lenient.ts';
@@ -47,6 +48,9 @@ const FULL: MappingDocument = {
   notify: { email: ['a@example.com'], when: 'always' },
 };
 
+/** Keys that the manual explains by the keys within them. */
+const GROUPS = ['origin', 'targets', 'reconcile', 'notify'];
+
 test('a mapping without mistakes is read as the schema reads it', () => {
   expect(readLeniently(written, FULL)).toEqual(written.parse(FULL));
 });
@@ -54,6 +58,16 @@ test('a mapping without mistakes is read as the schema reads it', () => {
 test('the mapping of this test has every key', () => {
   const keys = propertiesOf(z.toJSONSchema(written, { io: 'input' }));
   expect(keys.filter((key) => !JSON.stringify(FULL).includes(`"${key}":`))).toEqual([]);
+});
+
+test('docs/mapping.md explains every key', () => {
+  const manual = readFileSync(new URL('../../docs/mapping.md', import.meta.url), 'utf8');
+  const rows = manual.split('\n').filter((line) => line.startsWith('| `'));
+  const explained = rows.flatMap((line) =>
+    [...(line.split('|')[1] ?? '').matchAll(/(\w+)(?:\[\])?`/g)].map(([, key]) => key),
+  );
+  const keys = propertiesOf(z.toJSONSchema(written, { io: 'input' }));
+  expect(keys.filter((key) => !explained.includes(key) && !GROUPS.includes(key))).toEqual([]);
 });
 
 test('missing parts are undefined, even if they have a default', () => {

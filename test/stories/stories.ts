@@ -10,11 +10,11 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import type { Mapping } from '../../config/mapping.ts';
 import { awsEnvironment } from '../../src/aws/environment.ts';
 import type { Intent } from '../../src/core/policy.ts';
 import type { Depth, Report } from '../../src/core/report.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
+import { entry, mapping, replicaIn, target } from '../support/builders.ts';
 
 const ORIGIN = 'us-east-1';
 const TARGET = 'eu-west-1';
@@ -183,38 +183,10 @@ async function run(
   replica: { kmsKey?: string } = {},
   depth: Depth = 'versions',
 ): Promise<Report['replicas'][number] | undefined> {
-  const target = { name: 'target', region: TARGET, kmsKey: null, assumeRole: null, externalId: null };
-  const replicas = [
-    {
-      target,
-      name: null,
-      kmsKey: null,
-      onDrift: 'heal' as const,
-      reportUntil: null,
-      adopt: 'any' as const,
-      adoptIsOwn: true,
-      ...replica,
-    },
-  ];
-  const mapping: Mapping = {
-    file: 'replication.yaml',
-    name: 'lockstep',
-    formerNames: [],
-    origin: { region: ORIGIN, account: null },
-    targets: [target],
-    entries: [{ selector: { by: 'name', name }, except: [], replicas, line: 1, column: 1 }],
-    reconcile: {
-      schedule: 'rate(1 hour)',
-      onDrift: 'heal',
-      maxChanges: { percent: 50, beyond: 20 },
-      workers: null,
-      pace: 1,
-      ignoreTags: [],
-    },
-    notify: { email: [], when: 'drift' },
-  };
+  const place = target('target', { region: TARGET });
+  const mapped = mapping(entry(name, [replicaIn(place, replica)]));
   const watcher = { note: () => {}, progress: () => {} };
   const env = awsEnvironment({ originRegion: ORIGIN, watcher });
   const asked = { id: 'story', intent, trigger: 'cli', depth, narrowing: { secrets: [], targets: [] } } as const;
-  return (await reconcile(mapping, asked, env)).report.replicas[0];
+  return (await reconcile(mapped, asked, env)).report.replicas[0];
 }
