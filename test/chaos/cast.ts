@@ -1,7 +1,7 @@
 import { version } from '../support/builders.ts';
 import { DUBLIN, HOME } from '../support/stage.ts';
 import type { Actor, Desk } from './story.ts';
-import { BOTH, move, NAME, ONE, OTHER, put } from './words.ts';
+import { BOTH, LISTED, move, NAME, ONE, OTHER, put } from './words.ts';
 
 const EVENT = { trigger: 'event', narrowing: { secrets: [NAME], targets: [] } } as const;
 
@@ -17,6 +17,14 @@ export const run = (name = 'run', mapped = ONE): Actor => ({
   lists: true,
   act: (desk) => desk.run(mapped),
 });
+/** A run of all that matches a pattern: it lists both sides. */
+export const listing = (name = 'run by list'): Actor => ({
+  name,
+  kind: 'a run by list',
+  lists: true,
+  act: (desk) => desk.run(LISTED, { trigger: 'schedule' }),
+});
+
 /** A run of one secret. */
 export const event = (name = 'event'): Actor => ({
   name,

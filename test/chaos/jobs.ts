@@ -3,6 +3,7 @@ import { CARELESS } from './careless.ts';
 import { crashEverywhere } from './crashes.ts';
 import { exhaust, type Failure, shortest } from './explore.ts';
 import { FAULTS, survive } from './faults.ts';
+import { GUESSES } from './guesses.ts';
 import { MUTANTS } from './mutants.ts';
 import { sample } from './sample.ts';
 import { DEADLY, LARGE, PAIRS, SMALL } from './scenarios.ts';
@@ -98,7 +99,7 @@ function everyOrder(scenario: Scenario, stale: number): Job {
   return { name: scenario.name, weight: /during|three|two rotations|return/.test(scenario.name) ? 60 : 2, run };
 }
 
-const ALL_MUTANTS = { ...MUTANTS, ...CARELESS };
+const ALL_MUTANTS = { ...MUTANTS, ...CARELESS, ...GUESSES };
 
 /** A broken engine must break the expected rule, in a story in which the right engine breaks none. */
 export async function hunt(name: string): Promise<Done> {

@@ -10,13 +10,16 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '20260131' },
     schedules: { type: 'string', default: '50000' },
     workers: { type: 'string', default: '3' },
+    only: { type: 'string', default: '' },
   },
 });
 const seed = Number(values.seed);
 const schedules = Number(values.schedules);
 
 const all = jobs(schedules);
-const queue = [...all.keys()].sort((a, b) => (all[b]?.weight ?? 0) - (all[a]?.weight ?? 0));
+const queue = [...all.keys()]
+  .filter((at) => all[at]?.name.includes(values.only))
+  .sort((a, b) => (all[b]?.weight ?? 0) - (all[a]?.weight ?? 0));
 const counts = new Map<string, number>(FIGURES.map((figure) => [figure, 0]));
 const broken: Broken[] = [];
 const started = performance.now();

@@ -132,7 +132,7 @@ function placeholder(): SecretValue {
   return new SecretValue({ kind: 'string', text: 'placeholder' });
 }
 
-function isOrigin({ region }: AccountRegion): boolean {
+export function isOrigin({ region }: AccountRegion): boolean {
   return region === HOME.region;
 }
 

@@ -1,5 +1,6 @@
 import type { AccountRegion } from '../../src/emulator/index.ts';
 import { fingerprint } from './account.ts';
+import type { Statement } from './journal.ts';
 import type { Actor, Answer, Ask, Desk } from './story.ts';
 
 /** A point in an actor's part: the calls that it makes next. */
@@ -8,12 +9,16 @@ export interface Line {
   readonly asks: readonly Ask[];
   /** The pauses that it has made so far, in milliseconds. */
   readonly pauses: readonly number[];
+  /** What it has stated so far. */
+  readonly stated: readonly Statement[];
 }
 
 /** The means that a desk is made of. */
 export interface Means {
   call(place: AccountRegion, action: string, input: object, byHand: boolean): Promise<unknown>;
   pause(milliseconds: number): void;
+  /** What a run says of itself, for the witness. */
+  state(statement: Statement): void;
 }
 
 export type Equip = (means: Means) => Desk;
@@ -74,7 +79,8 @@ export class Part {
   }
 
   #write(performer: Performer, heard: readonly number[], last: Written['last']): Line {
-    const line = { number: this.#lines.size, asks: performer.asks(), pauses: performer.pauses(), heard, last };
+    const shown = { asks: performer.asks(), pauses: performer.pauses(), stated: performer.stated() };
+    const line = { number: this.#lines.size, ...shown, heard, last };
     this.#lines.set(heard.join(), line);
     this.#last = { performer, line };
     return line;
@@ -100,6 +106,7 @@ const IDLE = 3;
 class Performer {
   #open: Open[] = [];
   readonly #pauses: number[] = [];
+  readonly #stated: Statement[] = [];
   readonly #asked = new Map<string, number>();
   #over = false;
 
@@ -107,7 +114,9 @@ class Performer {
     const leave = () => {
       this.#over = true;
     };
-    actor.act(equip({ call: this.#call, pause: (ms) => void this.#pauses.push(ms) })).then(leave, leave);
+    const pause = (ms: number) => void this.#pauses.push(ms);
+    const state = (statement: Statement) => void this.#stated.push(statement);
+    actor.act(equip({ call: this.#call, pause, state })).then(leave, leave);
     await this.#settle();
   }
 
@@ -117,6 +126,10 @@ class Performer {
 
   pauses(): readonly number[] {
     return [...this.#pauses];
+  }
+
+  stated(): readonly Statement[] {
+    return [...this.#stated];
   }
 
   async hear(id: string, { outcome }: Answer): Promise<void> {

@@ -1,6 +1,7 @@
 import type { AccountRegion } from '../../src/emulator/index.ts';
 import { Account, isWrite } from './account.ts';
 import { answersTo, answerTo, attempt, kindOf, storyLine } from './answers.ts';
+import type { Statement } from './journal.ts';
 import type { Mutant } from './mutants.ts';
 import { type Equip, type Line, Part } from './part.ts';
 import { afterWrite, beforeTheStory, keyOfBegun, keyOfPast, type Past, recent } from './past.ts';
@@ -48,7 +49,7 @@ export class Play {
     const lines: Line[] = [];
     for (const part of this.#parts) lines.push(await part.first());
     const standings = lines.map((line): Standing => ({ line, stale: 0, pauses: [] }));
-    const seen = this.#witness.first(account);
+    const seen = this.#witness.first([...stages, account]);
     const kept = this.#kept(beforeTheStory(past), standings);
     return { account, past: kept, standings, seen, violations: [], lastLine: null };
   }
@@ -83,7 +84,9 @@ export class Play {
     const next = { line, stale: standing.stale + (answer.stale ? 1 : 0), pauses };
     const standings = from.standings.with(actor, next);
     const past = this.#kept(full, standings);
-    const violations = [...from.violations, ...blamed];
+    const stated = line.stated.slice(standing.line.stated.length);
+    const doubted = this.#witness.check(seen, account, this.#nameOf(actor), stated);
+    const violations = [...from.violations, ...blamed, ...doubted];
     const lastLine = { line: storyLine(this.#nameOf(actor), ask, answer), before: from.lastLine };
     return { account, past, standings, seen, violations, lastLine };
   }
@@ -111,12 +114,12 @@ export class Play {
   }
 
   /** A key that is equal for positions from which the same may follow. Actors of one kind are interchangeable. */
-  keyOf({ account, past, standings, seen }: Position): string {
+  keyOf({ account, past, standings, seen, violations }: Position): string {
     const stands = standings.map(({ line, stale, pauses }, at) => {
       const waits = pauses.map(({ number, begun }) => `${number}:${keyOfBegun(past, begun)}`);
       return `${this.#parts.indexOf(this.#parts[at] as Part)}/${line.number}/${stale}/${waits}`;
     });
-    return [account.key, keyOfPast(past), ...stands.sort(), keyOfSeen(seen)].join('|');
+    return [account.key, keyOfPast(past), ...stands.sort(), keyOfSeen(seen), ...violations].join('|');
   }
 
   /** A key that is equal for equal ends. */
@@ -152,7 +155,10 @@ export class Play {
       if ('error' in outcome) throw outcome.error;
       return outcome.value;
     };
-    const desk = deskOf({ call, pause: () => {} }, this.#twist.mutant ?? null);
+    const state = (statement: Statement) => {
+      violations.push(...this.#witness.check(seen, account, 'the closing run', [statement]));
+    };
+    const desk = deskOf({ call, pause: () => {}, state }, this.#twist.mutant ?? null);
     await desk.run(this.#scenario.mapping);
     writes.length = 0;
     const report = await desk.run(this.#scenario.mapping, { depth: 'values' });

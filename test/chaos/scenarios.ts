@@ -6,6 +6,7 @@ import {
   heard,
   heardRollback,
   heardTogether,
+  listing,
   outOfOrder,
   person,
   personCreates,
@@ -32,7 +33,7 @@ import {
   underAnotherKey,
 } from './openings.ts';
 import type { Actor, Scenario } from './story.ts';
-import { BOTH, ONE, TWO } from './words.ts';
+import { BOTH, LISTED, ONE, TWO } from './words.ts';
 
 const scene = (name: string, open: (account: Account) => void, ...actors: Actor[]): Scenario => ({
   name,
@@ -40,6 +41,9 @@ const scene = (name: string, open: (account: Account) => void, ...actors: Actor[
   open,
   actors,
 });
+
+/** A whole run lists both sides, each list as old as it may be. */
+const byList = (...asked: Parameters<typeof scene>): Scenario => ({ ...scene(...asked), mapping: LISTED });
 
 /** Few enough calls that every order can be played, with three stale answers. */
 export const SMALL: readonly Scenario[] = [
@@ -77,6 +81,13 @@ export const SMALL: readonly Scenario[] = [
   scene('a rotation while a run changes the key of a stale replica', behindUnderAnotherKey, event(), rotation('v3')),
   scene('a person deletes while a run heals', behind, event(), person(['DeleteSecret', {}])),
   scene('a rotation between the looks of a whole run', behind, run(), rotation('v3')),
+  byList('a rotation while a run by list heals', behind, listing(), rotation('v3')),
+  byList('a rollback while a run by list heals', behind, listing(), rollback),
+  byList('a rollback while a run by list has nothing to do', inStep, listing(), rollback),
+  byList('an edit while a run by list heals', behind, listing(), person(EDIT)),
+  byList('a rotation while a run by list creates', missing, listing(), rotation('v3')),
+  byList('a rotation and its rollback while a run by list creates', missing, listing(), thereAndBack),
+  byList('a person creates while a run by list creates', missing, listing(), personCreates),
 ];
 
 /** Two runs at once with something else, or as many calls as that: with one stale answer for each actor. */
@@ -97,6 +108,11 @@ export const PAIRS: readonly Scenario[] = [
   },
   scene('two runs heal during an edit', behind, event('event'), event('schedule'), person(EDIT)),
   scene('two runs create during a rotation', missing, event('event'), event('schedule'), rotation('v3')),
+  byList('another run copies a rotation while a run by list heals', behind, listing(), copied),
+  byList('a run by list and an event heal', behind, listing(), event()),
+  byList('a run by list and an event create', missing, listing(), event()),
+  byList('two runs by list heal', behind, listing('schedule'), listing('asked for')),
+  byList('two runs by list create', missing, listing('schedule'), listing('asked for')),
 ];
 
 /** What a run may crash in the middle of. */
@@ -111,6 +127,8 @@ export const DEADLY: readonly Scenario[] = [
   { ...scene('a run that heals in two Regions', behind, run('run', TWO)), mapping: TWO },
   { ...scene('a run that creates in two Regions', missing, run('run', TWO)), mapping: TWO },
   scene('a run that heals during a rotation', behind, run(), rotation('v3')),
+  byList('a run by list that heals', behind, listing()),
+  byList('a run by list that creates', missing, listing()),
   scene('two runs that heal', behind, event('event'), event('schedule')),
 ];
 
@@ -136,6 +154,7 @@ export const LARGE: readonly Scenario[] = [
   scene('two runs and a rollback', behind, event(), run(), rollback),
   scene('two runs create during a rotation and its rollback', missing, event(), run(), thereAndBack),
   scene('the events of two rotations during a whole run', inStep, heard('v3'), heard('v4'), run()),
+  byList('a run by list and an event heal during rotations', behind, listing(), event(), rotation('v3', 'v4')),
   {
     ...scene('two secrets are rotated, with events together, and edited', both, rotatedTogether, event(), person(EDIT)),
     mapping: BOTH,

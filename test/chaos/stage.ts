@@ -7,6 +7,7 @@ import { ACCOUNT, EVERYTHING } from '../support/builders.ts';
 import { HOME } from '../support/stage.ts';
 import { type Call, modelClient } from './client.ts';
 import { heed } from './events.ts';
+import { Journal, rowsOf } from './journal.ts';
 import { broken, type Mutant } from './mutants.ts';
 import type { Means } from './part.ts';
 import type { Desk } from './story.ts';
@@ -14,25 +15,39 @@ import type { Desk } from './story.ts';
 /** Not a call of AWS: the move in which an actor consumes an event. */
 export const CONSUME = 'consume';
 
+interface Labelling {
+  readonly SecretId?: string;
+  readonly VersionStage?: string;
+  readonly MoveToVersionId?: string;
+}
+
 const START = Date.UTC(2026, 0, 31);
 
 /** A desk whose calls and pauses go through `means`, with the engine, or with a broken one. */
-export function deskOf({ call, pause }: Means, mutant: Mutant | null): Desk {
+export function deskOf({ call, pause, state }: Means, mutant: Mutant | null): Desk {
   let now = START;
   const wait = (milliseconds: number) => {
     now += milliseconds;
     pause(milliseconds);
   };
-  const run = (mapping: Mapping, said: Partial<Run>): Promise<Reconciled> => {
+  const run = async (mapping: Mapping, said: Partial<Run>): Promise<Reconciled> => {
+    const journal = new Journal();
     const breaks = mutant?.breaks();
     const env = environmentOf((place) => {
-      const here: Call = (action, input) => call(place, action, input, false);
+      const here: Call = (action, input) => {
+        const { SecretId = '', VersionStage, MoveToVersionId = '' } = input as Labelling;
+        const isSwap = action === 'UpdateSecretVersionStage' && VersionStage === 'AWSCURRENT';
+        if (isSwap) state(journal.swap(place, SecretId, MoveToVersionId));
+        return journal.note(place, input, () => call(place, action, input, false));
+      };
       const store = new AwsSecretStore(modelClient(here), place.region);
       return broken(store, breaks?.store?.(store, place, here) ?? {});
     });
     const paused = { ...env, now: () => new Date(now), pause: async (milliseconds: number) => wait(milliseconds) };
     const asked: Run = { id: 'run', intent: 'heal', trigger: 'cli', depth: 'versions', narrowing: EVERYTHING, ...said };
-    return reconcile(mapping, asked, { ...paused, ...breaks?.env?.(paused) });
+    const ran = await reconcile(mapping, asked, { ...paused, ...breaks?.env?.(paused) });
+    for (const row of rowsOf(ran)) state(row);
+    return ran;
   };
   return {
     run: async (mapping, said = {}) => (await run(mapping, said)).report,

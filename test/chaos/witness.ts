@@ -1,19 +1,14 @@
-import { accountOfTarget, type Mapping, namePattern } from '../../config/mapping.ts';
+import { accountOfTarget, type Mapping } from '../../config/mapping.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { AccountRegion } from '../../src/emulator/index.ts';
-import type { Secret, Version } from '../../src/emulator/secretsmanager/model/secret.ts';
+import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { ACCOUNT, ORIGIN_REGION } from '../support/builders.ts';
 import { HOME } from '../support/stage.ts';
 import type { Account } from './account.ts';
-
-type Value = string | undefined;
-
-/** One replica of the mapping. */
-interface Watched {
-  readonly secret: string;
-  readonly name: string;
-  readonly place: AccountRegion;
-}
+import type { Statement } from './journal.ts';
+import { troubleWithStatement } from './statements.ts';
+import { currentOf, currentVersion, textOf, type Value, type Watched } from './values.ts';
+import { NAME } from './words.ts';
 
 /** The current value of a replica. */
 interface Shows {
@@ -22,6 +17,8 @@ interface Shows {
   readonly since: number;
   /** The latest reign whose value it ever had. */
   readonly reached: number;
+  /** All versions that were ever its AWSCURRENT. */
+  readonly held: readonly string[];
 }
 
 /** What the witness has seen so far. */
@@ -53,15 +50,20 @@ export class Witness {
   constructor(mapping: Mapping) {
     this.#watched = mapping.entries.flatMap((entry) =>
       entry.replicas.map((spec) => {
-        const secret = namePattern(entry.selector);
+        // The only secret that a pattern of a story selects.
+        const secret = entry.selector.by === 'name' ? entry.selector.name : NAME;
         const place = { account: accountOfTarget(spec.target, ACCOUNT), region: spec.target.region };
         return { secret, name: spec.name ?? secret, place };
       }),
     );
   }
 
-  /** All versions that an origin has at the start were current once, in this order. */
-  first(account: Account): Seen {
+  /**
+   * All versions that an origin has at the start were current once, in this order. The last of the accounts is the one
+   * at the start.
+   */
+  first(accounts: readonly Account[]): Seen {
+    const account = accounts.at(-1) as Account;
     const origins = [...new Set(this.#watched.map(({ secret }) => secret))];
     const reigns = new Map(
       origins.map((name) => [name, (account.secret(HOME, name)?.versions ?? []).map(textOf)] as const),
@@ -69,7 +71,8 @@ export class Witness {
     const shown = this.#watched.map(({ secret, name, place }): Shows => {
       const value = currentOf(account.secret(place, name));
       const since = reigns.get(secret)?.lastIndexOf(value) ?? -1;
-      return { value, since, reached: since };
+      const held = accounts.reduce<readonly string[]>((all, one) => withHeld(all, one.secret(place, name)), []);
+      return { value, since, reached: since, held };
     });
     return { reigns, shown };
   }
@@ -78,7 +81,11 @@ export class Witness {
     const { actor, action, place, byHand } = deed;
     const reigns = new Map([...before.reigns].map(([name, values]) => [name, withCurrent(values, account, name)]));
     const wrote = !byHand && place.region === ORIGIN_REGION ? [`${actor} wrote ${action} to the origin`] : [];
-    const looked = this.#watched.map((watched, at) => look(watched, before.shown[at] as Shows, reigns, account, deed));
+    const looked = this.#watched.map((watched, at) => {
+      const shows = before.shown[at] as Shows;
+      const held = withHeld(shows.held, account.secret(watched.place, watched.name));
+      return look(watched, held === shows.held ? shows : { ...shows, held }, reigns, account, deed);
+    });
     const shown = looked.map(({ shows }) => shows);
     return { seen: { reigns, shown }, blamed: [...wrote, ...looked.flatMap(({ blamed }) => blamed)] };
   }
@@ -95,6 +102,15 @@ export class Witness {
         ? [`${actor} consumed an event that was not copied to ${watched.name} in ${watched.place.region}`]
         : [];
     });
+  }
+
+  /** What a run says of itself must be true. */
+  check({ shown }: Seen, account: Account, actor: string, stated: readonly Statement[]): string[] {
+    return stated.flatMap((statement) =>
+      this.#watched.flatMap((watched, at) =>
+        troubleWithStatement(statement, watched, (shown[at] as Shows).held, account).map((what) => `${actor} ${what}`),
+      ),
+    );
   }
 
   /** Everything must be in sync, proven by value, with nothing left to write. */
@@ -135,7 +151,7 @@ function look(
   if (value === before.value) return { shows: before, blamed: [] };
   const values = reigns.get(secret) ?? [];
   const since = values.lastIndexOf(value);
-  const shows = { value, since, reached: Math.max(before.reached, since) };
+  const shows = { value, since, reached: Math.max(before.reached, since), held: before.held };
   const trouble = byHand ? [] : troubleWith(value, before, values);
   return { shows, blamed: trouble.map((deed) => `${actor}, ${action} ${deed(`${name} in ${place.region}`)}`) };
 }
@@ -152,16 +168,13 @@ function troubleWith(value: Value, before: Shows, reigns: readonly Value[]): ((r
   return isOlder && !cameBack ? [(replica) => `moved ${replica} back to an older version`] : [];
 }
 
+/** The order in which versions were current does not matter, so that more positions are equal. */
+function withHeld(held: readonly string[], replica: Secret | undefined): readonly string[] {
+  const current = currentVersion(replica);
+  return current === undefined || held.includes(current.id) ? held : [...held, current.id].sort();
+}
+
 function withCurrent(reigns: readonly Value[], account: Account, name: string): readonly Value[] {
   const current = currentOf(account.secret(HOME, name));
   return current === undefined || current === reigns.at(-1) ? reigns : [...reigns, current];
-}
-
-function currentOf(secret: Secret | undefined): Value {
-  const current = secret?.versions.find(({ stages }) => stages.includes('AWSCURRENT'));
-  return current && textOf(current);
-}
-
-function textOf({ value }: Version): Value {
-  return value?.kind === 'text' ? value.text : undefined;
 }

@@ -4,6 +4,8 @@ import { entry, mapping, version } from '../support/builders.ts';
 export const NAME = 'prod/db';
 export const OTHER = 'prod/mq';
 export const ONE = mapping(entry(NAME));
+/** Selects the same secret by a pattern, so a whole run lists both sides. */
+export const LISTED = mapping(entry('prod/*'));
 export const TWO = mapping(entry(NAME, 'dublin sydney'));
 export const BOTH = mapping(entry(NAME), entry(OTHER));
 
