@@ -9,10 +9,10 @@ const ROOM_FOR_CUT = 200;
 
 /** The report if it fits, else with as many rows that are not in sync as fit; `cut` says what was left out. */
 export function fitReport(report: Report, limit: number, measure: Measure = Buffer.byteLength): Report {
-  if (measure(JSON.stringify(report)) <= limit) return report;
+  if (!isLonger(report, limit) && measure(JSON.stringify(report)) <= limit) return report;
   let room = limit - measure(JSON.stringify({ ...report, replicas: [] })) - ROOM_FOR_CUT;
   const replicas = report.replicas.filter((row) => {
-    if (row.status === 'in-sync') return false;
+    if (row.status === 'in-sync' || room < 0) return false;
     room -= measure(JSON.stringify(row)) + 1;
     return room >= 0;
   });
@@ -25,13 +25,26 @@ export function fitReport(report: Report, limit: number, measure: Measure = Buff
   return { ...head, replicas: [], cut: 'all but the counts left out for size' };
 }
 
+/** Whether the rows alone take more characters than bytes are allowed: there may be a hundred thousand of them. */
+function isLonger({ replicas }: Report, limit: number): boolean {
+  let room = limit;
+  return replicas.some((row) => {
+    room -= JSON.stringify(row).length;
+    return room < 0;
+  });
+}
+
 /** The text if it fits once JSON has escaped it, else as many lines as fit, and a note about the rest. */
 export function fitText(text: string, limit: number): string {
   if (escapedBytes(text) <= limit) return text;
-  const lines = text.split('\n');
   const tail = '\n\nThe rest was left out for size; look closer with `lockstep audit`.\n';
-  let kept = lines.length;
-  while (kept > 0 && escapedBytes(lines.slice(0, kept).join('\n') + tail) > limit) kept = Math.floor(kept * 0.9);
+  let room = limit - escapedBytes(tail);
+  const lines = text.split('\n');
+  // The quotes of a line take the place of its line break, which JSON writes as two bytes.
+  const kept = lines.findIndex((line) => {
+    room -= escapedBytes(line);
+    return room < 0;
+  });
   return lines.slice(0, kept).join('\n') + tail;
 }
 

@@ -82,6 +82,7 @@ test('the topic is encrypted, refuses plain HTTP, and mails the addresses in the
 
 test('missing data raises an alarm within two periods if runs have stopped', () => {
   templateOf(MAPPING).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmDescription: Match.stringLikeRegexp('no scheduled run finished'),
     Namespace: 'Lockstep',
     MetricName: 'RunFinished',
     TreatMissingData: 'breaching',

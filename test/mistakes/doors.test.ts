@@ -1,9 +1,7 @@
-import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { loadMapping } from '../../config/load.ts';
 import { mappedSecret } from '../../src/entry/lambda/secret-name.ts';
 import { deployed, HOME } from '../entry/lambda/support.ts';
-import { reconcilerTemplate, yaml } from '../infra/support/synth.ts';
 import { entry, mapping } from '../support/builders.ts';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:';
@@ -41,15 +39,4 @@ test('metric dimensions are the service, the mapping and the trigger only', asyn
     expect(new Set(dimensions)).toEqual(new Set(['service', 'mapping', 'trigger']));
     expect([values.service, values.mapping, values.trigger]).toEqual(['lockstep', 'lockstep', 'schedule']);
   }
-});
-
-test('a schedule that has stopped raises an alarm', () => {
-  const template = reconcilerTemplate(yaml());
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    AlarmDescription: Match.stringLikeRegexp('no scheduled run finished'),
-    MetricName: 'RunFinished',
-    ComparisonOperator: 'LessThanThreshold',
-    TreatMissingData: 'breaching',
-    AlarmActions: Match.anyValue(),
-  });
 });
