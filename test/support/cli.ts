@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { expect, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { type AccountRegion, type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts';
 
 export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN = join(CHECKOUT, 'src/entry/cli/main.ts');
-const TSX = import.meta.resolve('tsx/esm');
 
 export const HOME: AccountRegion = { account: '111122223333', region: 'us-east-1' };
 export const DUBLIN: AccountRegion = { ...HOME, region: 'eu-west-1' };
@@ -33,7 +31,7 @@ export interface Said {
 
 /** Starts the command line in an environment that has only PATH of ours. */
 export function start(args: readonly string[], { env = {}, cwd }: Said) {
-  return execa('node', ['--import', TSX, MAIN, ...args], { reject: false, extendEnv: false, cwd, env: bare(cwd, env) });
+  return execa('node', [inject('commandLine'), ...args], { reject: false, extendEnv: false, cwd, env: bare(cwd, env) });
 }
 
 /** Runs the command line to its end, and checks that it prints no value and no stack trace. */
