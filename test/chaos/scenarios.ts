@@ -113,6 +113,7 @@ export const PAIRS: readonly Scenario[] = [
   byList('a run by list and an event create', missing, listing(), event()),
   byList('two runs by list heal', behind, listing('schedule'), listing('asked for')),
   byList('two runs by list create', missing, listing('schedule'), listing('asked for')),
+  byList('a run by list and an event create during a rotation', missing, listing(), event(), rotation('v3')),
 ];
 
 /** What a run may crash in the middle of. */
