@@ -1,7 +1,7 @@
 import type { DesiredReplica } from './desired.ts';
 import { NOTHING_DONE, type Progress } from './heal-outcome.ts';
 import { isMarked } from './marks.ts';
-import type { Observation, Pair } from './observation.ts';
+import type { Pair } from './observation.ts';
 import { actionNames, type Outcome, versionsSeen } from './outcome.ts';
 import type { Action } from './plan.ts';
 import type { Planned } from './policy.ts';
@@ -18,7 +18,7 @@ export interface AtOnce {
  * What may be written on the strength of one look, which may be minutes old; null: the replica wants a closer look first.
  * ```
  * it is                              | written at once | and AWS refuses that
- * missing                            | create          | if the name is taken (CreateSecret)
+ * missing                            | create          | if the name is taken by anything but that very version (CreateSecret)
  * stale, at a version that Lockstep  | put, relabel    | if the version id holds another value (PutSecretValue), or if
  *   marked as its own                |                 | AWSCURRENT has left that version (UpdateSecretVersionStage)
  * anything else, or more than that   | nothing         |
@@ -65,10 +65,19 @@ export function progressSoFar(attempted: Attempted | undefined, { pair, decision
   return isAnother ? NOTHING_DONE : attempted.progress;
 }
 
-/** The outcome of a replica for which AWS accepted every write: its last answer is the proof. */
-export function outcomeAtOnce({ pair }: Planned, { actions, version }: AtOnce, origin: Observation): Outcome {
+/**
+ * The outcome of a replica for which AWS accepted every write, with what was seen after it or beside it; null if that shows
+ * another version in force after a create.
+ */
+export function outcomeAtOnce(
+  { pair }: Planned,
+  { kind, actions, version }: AtOnce,
+  seen: Partial<Pick<Pair, 'origin' | 'replica'>>,
+): Outcome | null {
+  const versions = versionsSeen({ ...pair, ...seen });
+  if (kind === 'create' && versions.replicaVersion !== version) return null;
   return {
-    ...versionsSeen({ ...pair, origin }),
+    ...versions,
     replicaVersion: version,
     status: 'healed',
     drift: pair.driftKinds(),

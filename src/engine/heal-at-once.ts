@@ -4,10 +4,11 @@ import { asLockstepError, type ErrorCode, stopReason } from '../core/errors.ts';
 import { chunksOf, groupBy } from '../core/group.ts';
 import { brokenOffOutcome } from '../core/heal-outcome.ts';
 import { isForward, moveOf } from '../core/move.ts';
-import { isDescribed } from '../core/observation.ts';
+import { isDescribed, type Pair } from '../core/observation.ts';
 import type { Action } from '../core/plan.ts';
 import type { Planned } from '../core/policy.ts';
 import type { Closeness } from './confirm.ts';
+import { describeSecret } from './describe-secret.ts';
 import { type LookContext, type OriginReader, openOriginReader, shareFreshLooks } from './origin-reader.ts';
 import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
@@ -77,13 +78,23 @@ async function attemptHeal({ planned, writes }: Attempt, context: LookContext): 
       if (state !== 'done') return refused();
       done.push(action);
     }
-    const origin = writes.kind === 'create' ? pair.origin : await reader.redescribeOrigin();
-    return { state: 'ended', outcome: outcomeAtOnce(planned, writes, origin) };
+    const seen =
+      writes.kind === 'create' ? await seeCreated(pair, context) : { origin: await reader.redescribeOrigin() };
+    const outcome = outcomeAtOnce(planned, writes, seen);
+    return outcome === null ? refused() : { state: 'ended', outcome };
   } catch (thrown) {
     const error = asLockstepError(thrown);
     if (!UNRELATED.includes(error.code)) return refused();
     return { state: 'ended', outcome: brokenOffOutcome({ kinds, done }, pair, error) };
   }
+}
+
+/**
+ * AWS takes a CreateSecret for a repeated call if the name has that version with that value, in force or not, and answers
+ * as if it had created it. Only a description tells the two apart.
+ */
+async function seeCreated({ desired }: Pair, { env }: LookContext): Promise<Pick<Pair, 'replica'>> {
+  return { replica: await describeSecret(env.at(desired.place), desired.name, env) };
 }
 
 async function leadsForward({ pair }: Planned, reader: OriginReader): Promise<boolean> {
