@@ -6,7 +6,7 @@ exec </dev/null
 export CI=true
 
 results=$(mktemp -d)
-total=$((${CI_MINUTES:-75} * 60))
+total=$((${CI_MINUTES:-45} * 60))
 timings=()
 failures=()
 running=
