@@ -91,7 +91,7 @@ async function attemptHeal({ planned, writes }: Attempt, context: LookContext): 
 
 /**
  * AWS takes a CreateSecret for a repeated call if the name has that version with that value, in force or not, and answers
- * as if it had created it. Only a description tells the two apart.
+ * as if it had created it. Only a description distinguishes the two.
  */
 async function seeCreated({ desired }: Pair, { env }: LookContext): Promise<Pick<Pair, 'replica'>> {
   return { replica: await describeSecret(env.at(desired.place), desired.name, env) };
