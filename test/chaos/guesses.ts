@@ -1,5 +1,7 @@
 import type { SecretState } from '../../src/core/observation.ts';
-import { isOrigin, type Mutant } from './mutants.ts';
+import { type Breaks, isOrigin, type Mutant } from './mutants.ts';
+
+const FALSE_HEAL = /reports .* as healed at a version that it never had in force/;
 
 /** Engines that write on a guess, and take it for right. AWS refuses a wrong one, so each ignores what AWS answers. */
 export const GUESSES: Readonly<Record<string, Mutant>> = {
@@ -35,21 +37,20 @@ export const GUESSES: Readonly<Record<string, Mutant>> = {
       };
     },
   },
-  'a create that failed taken for done': {
+  "a create taken as proof of someone else's secret": {
     story: 'a person creates while a run creates',
-    dies: /reports .* as healed at a version that it never had in force/,
-    breaks: () => ({
-      store: (store) => ({
-        create: async (secret) => {
-          await store.create(secret);
-          return 'created';
-        },
-      }),
-    }),
+    dies: FALSE_HEAL,
+    breaks: trustCreate,
+  },
+  'a repeated create taken for the first': {
+    story: 'a run by list and an event create during a rotation',
+    stale: 1,
+    dies: FALSE_HEAL,
+    breaks: trustCreate,
   },
   'a refused swap counted as healed': {
     story: 'another run copies a rotation while a run heals',
-    dies: /reports .* as healed at a version that it never had in force/,
+    dies: FALSE_HEAL,
     breaks: () => ({
       store: (store) => ({
         moveLabel: async (...asked) => {
@@ -60,3 +61,25 @@ export const GUESSES: Readonly<Record<string, Mutant>> = {
     }),
   },
 };
+
+/** Whatever AWS answered, the version of the create counts as the one in force. */
+function trustCreate(): Breaks {
+  return {
+    store: (store) => {
+      const created = new Map<string, string>();
+      return {
+        create: async (secret) => {
+          await store.create(secret);
+          created.set(secret.name, secret.version);
+          return 'created';
+        },
+        describe: async (name) => {
+          const state = await store.describe(name);
+          const id = created.get(name);
+          created.delete(name);
+          return id === undefined || state === null ? state : { ...state, versions: [{ id, labels: ['AWSCURRENT'] }] };
+        },
+      };
+    },
+  };
+}
