@@ -50,10 +50,14 @@ export async function invokeFunction(name: string | undefined, payload: object) 
   return JSON.parse(answer);
 }
 
-/** Milliseconds from PutSecretValue at the origin to the new value in all replicas, for so many rotations; sorted. */
+/**
+ * Milliseconds from PutSecretValue at the origin to the new value in all replicas, for so many rotations; sorted. They are
+ * a second apart: MiniStack's dates are whole seconds, so a version made in the second of the last copy may be older than it.
+ */
 export async function timeRotations(name: string, rotations: number): Promise<number[]> {
   const times: number[] = [];
   for (let rotation = 1; rotation <= rotations; rotation++) {
+    await sleep(1_000);
     const value = `${CANARY}-rotation-${rotation}`;
     const started = performance.now();
     await at(REGION).send(new PutSecretValueCommand({ SecretId: name, SecretString: value }));
