@@ -118,7 +118,7 @@ test('a run over the limit describes what it would write before it is held', asy
   expect(counted(calls).DescribeSecret).toBe(4 * SECRETS);
 });
 
-test('an event reaches AWSCURRENT in all targets after four sequential calls', async () => {
+test('an event reaches AWSCURRENT in all targets with the look at the origin beside the puts', async () => {
   const stage = await openStage();
   stage.origin(NAME);
   const wide = mapping(entry(NAME, 'dublin sydney abroad'));
