@@ -50,6 +50,32 @@ describe.skipIf(!canTimeOut)('.ci/run, where GNU timeout is installed,', () => {
     expect(lines).toContain('one: failed with 1');
   });
 
+  test('names each test that failed, and why, right before its last line', async () => {
+    const report = JSON.stringify({
+      numPassedTests: 0,
+      numFailedTests: 1,
+      numPendingTests: 0,
+      numTodoTests: 0,
+      testResults: [
+        {
+          name: 'a.test.ts',
+          status: 'failed',
+          assertionResults: [{ status: 'failed', fullName: 'one holds', failureMessages: ['expected 1 to be 2'] }],
+        },
+        { name: 'b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+      ],
+    });
+    const writes = `for option; do case $option in --outputFile.json=*) echo '\\''${report}'\\'' >"\${option#*=}" ;; esac; done`;
+    const { lines } = await runSteps(`suite one 60 bash -c '${writes}; exit 1' _`);
+    expect(lines.slice(-5)).toEqual([
+      'FAILED b.test.ts',
+      '  no such module',
+      'FAILED a.test.ts: one holds',
+      '  expected 1 to be 2',
+      '0 passed, 2 failed, 0 skipped',
+    ]);
+  });
+
   test('fails when a step without tests failed', async () => {
     const { exitCode, lines, last } = await runSteps(`
       step one 60 false
