@@ -28,6 +28,8 @@ const run = z.strictObject({
   finishedAt: time,
   by: z.string().optional().describe('ARN of whoever ran it, by hand'),
   previous: z.string().optional().describe('id of the run before, if a history is kept'),
+  secrets: z.array(z.string()).optional().describe('the names and patterns that the run was narrowed to, if it was'),
+  targets: z.array(z.string()).optional().describe('the targets that the run was narrowed to, if it was'),
   held: z.string().optional().describe('why nothing was written, if too much would have been'),
 });
 

@@ -91,7 +91,7 @@ async function compareAndHeal(mapping: Mapping, run: Run, env: Environment): Pro
 
 function reportRun(
   mapping: Mapping,
-  { id, trigger, depth, intent }: Run,
+  { id, trigger, depth, intent, narrowing }: Run,
   times: { readonly startedAt: Date; readonly finishedAt: Date },
   { hold, account, outcomes, ...aside }: Omit<Findings, 'unclaimed'>,
 ): Report {
@@ -101,7 +101,12 @@ function reportRun(
     {
       mapping: mapping.name,
       file: mapping.file,
-      run: { id, mode, trigger, depth, startedAt, finishedAt, ...(hold === null ? {} : { held: hold }) },
+      run: {
+        ...{ id, mode, trigger, depth, startedAt, finishedAt },
+        ...(narrowing.secrets.length === 0 ? {} : { secrets: [...narrowing.secrets] }),
+        ...(narrowing.targets.length === 0 ? {} : { targets: [...narrowing.targets] }),
+        ...(hold === null ? {} : { held: hold }),
+      },
       origin: { region: mapping.origin.region, account },
     },
     outcomes,

@@ -1,11 +1,20 @@
 import type { Report } from '../core/report.ts';
-import { renderJson } from './json.ts';
-import { renderText, type TextOptions } from './text.ts';
+import type { TextOptions } from './text.ts';
 
-/** Renders a report for stdout, with a newline at its end. */
+/** Renders a report, with a newline at its end. */
 type Renderer = (report: Report, options: TextOptions) => string;
 
-/** The formats that a report can be printed in. */
-export const FORMATS = { text: renderText, json: renderJson } satisfies Record<string, Renderer>;
+/** The formats that a report can be written in. Each is imported when it is asked for. */
+export const FORMATS = {
+  text: async () => (await import('./text.ts')).renderText,
+  json: async () => (await import('./json.ts')).renderJson,
+  mail: async () => (await import('./message.ts')).renderMail,
+} satisfies Record<string, () => Promise<Renderer>>;
 
 export type Format = keyof typeof FORMATS;
+
+export const FORMAT_NAMES = Object.keys(FORMATS);
+
+export function isFormat(name: string): name is Format {
+  return FORMAT_NAMES.includes(name);
+}

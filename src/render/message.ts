@@ -55,6 +55,12 @@ export function renderMessage(report: Report, context: MessageContext): Message 
   };
 }
 
+/** The message as a mail: the subject, an empty line, the body. */
+export function renderMail(report: Report): string {
+  const { subject, text } = renderMessage(report, { functionName: null });
+  return `${subject}\n\n${text}`;
+}
+
 /** The sections of the mail, in order of importance. */
 const SECTIONS: readonly { status: Status; title: string; next: string }[] = [
   {

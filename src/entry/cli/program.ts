@@ -1,8 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { paceMistake } from '../../../config/pace.ts';
-import type { Format } from '../../render/formats.ts';
+import { Command } from 'commander';
+import { numberIn, parseShare, repeatableOption, wholeNumberIn, withMapping, withOutput, withRun } from './options.ts';
 import { runCommand } from './terminal/attempt.ts';
-import { EXAMPLES, exitCodes, inOneLine, PRUNE_HELP, RUN_EXIT_CODES, runExamples } from './usage.ts';
+import { EXAMPLES, exitCodes, inOneLine, PRUNE_HELP } from './usage.ts';
 
 /** The command line. Commands are imported when they run, so that `--help` answers at once. */
 export function buildProgram(): Command {
@@ -14,6 +13,7 @@ export function buildProgram(): Command {
   lockstep.addCommand(auditCommand());
   lockstep.addCommand(reconcileCommand());
   lockstep.addCommand(pruneCommand());
+  lockstep.addCommand(renderCommand());
   lockstep.addCommand(demoCommand());
   lockstep.addCommand(localCommand());
   lockstep.addCommand(schemaCommand());
@@ -64,6 +64,16 @@ function pruneCommand(): Command {
     .action((options) => runCommand(async () => (await import('./commands/prune.ts')).runPrune(options)));
 }
 
+function renderCommand(): Command {
+  return withOutput(new Command('render'))
+    .description('a saved report in another format, as the run itself would have written it')
+    .argument('<file>', 'a report in JSON; - for stdin')
+    .addHelpText('after', exitCodes('the report was rendered, whatever it says', 'it could not be read or written'))
+    .action((file, options) => {
+      return runCommand(async () => (await import('./commands/render.ts')).renderSaved(file, options));
+    });
+}
+
 function demoCommand(): Command {
   return new Command('demo')
     .description('the whole story on the embedded AWS: drift is made, found, healed, proven')
@@ -105,62 +115,4 @@ function schemaCommand(): Command {
     .option('--report', 'print that of the report instead')
     .addHelpText('after', exitCodes('the schema was printed', 'it was not'))
     .action((options) => runCommand(async () => (await import('./commands/schema.ts')).printSchema(options)));
-}
-
-function withMapping(command: Command): Command {
-  return command.option('-c, --config <file>', 'the mapping', 'replication.yaml');
-}
-
-function withRun(command: Command): Command {
-  return withMapping(command)
-    .addHelpText('after', `${runExamples(command.name())}\n\n${RUN_EXIT_CODES}`)
-    .addOption(repeatableOption('--secret <glob>', 'only origin secrets that match; repeatable'))
-    .addOption(repeatableOption('--target <name>', 'only this target; repeatable'))
-    .addOption(
-      new Option('--depth <depth>', 'versions compares ids and labels; values also reads both values')
-        .choices(['versions', 'values'])
-        .default('versions'),
-    )
-    .option(
-      '--deadline <minutes>',
-      'end between two calls after this many minutes; the rest is deferred',
-      numberIn(0, 1440),
-    )
-    .option('--publish <topic-arn>', 'send the report to this SNS topic')
-    .addOption(formatOption('json', 'print the report as JSON, and nothing else on stdout'))
-    .option('--no-color', 'print without colours');
-}
-
-/** An option that asks for a format of the report. */
-function formatOption(format: Format, description: string): Option {
-  return new Option(`--${format}`, description).implies({ format });
-}
-
-function repeatableOption(flags: string, description: string, byDefault = 'all'): Option {
-  const appendValue = (value: string, all: string[]): string[] => [...all, value];
-  return new Option(flags, description).default([], byDefault).argParser(appendValue);
-}
-
-function numberIn(from: number, to: number): (text: string) => number {
-  return (text) => {
-    const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (value >= from && value <= to) return value;
-    throw new InvalidArgumentError(`Give a number from ${from} to ${to}.`);
-  };
-}
-
-/** A percentage, as in the mapping or without the sign. */
-function parseShare(text: string): number {
-  const mistake = paceMistake(text.endsWith('%') ? text : `${text}%`);
-  if (mistake !== null) throw new InvalidArgumentError('Give a whole number from 1 to 100, such as 50.');
-  return Number.parseInt(text, 10) / 100;
-}
-
-function wholeNumberIn(from: number, to: number): (text: string) => number {
-  const parse = numberIn(from, to);
-  return (text) => {
-    const value = parse(text);
-    if (Number.isInteger(value)) return value;
-    throw new InvalidArgumentError(`Give a whole number from ${from} to ${to}.`);
-  };
 }

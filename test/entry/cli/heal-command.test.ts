@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { healCommand } from '../../../src/entry/cli/terminal/heal-command.ts';
 
-const ALL = { config: 'replication.yaml', secret: [], target: [], depth: 'versions' };
+const ALL = { file: 'replication.yaml', run: { depth: 'versions' } } as const;
 
 beforeEach(() => {
   vi.stubEnv('npm_lifecycle_event', undefined);
@@ -12,13 +12,14 @@ afterEach(() => {
 
 test('the heal command repeats what the run was narrowed to, and omits defaults', () => {
   expect(healCommand(ALL)).toBe('lockstep reconcile');
-  expect(healCommand({ config: 'eu.yaml', secret: ['prod/db'], target: ['dublin', 'sydney'], depth: 'values' })).toBe(
+  const narrowed = { depth: 'values', secrets: ['prod/db'], targets: ['dublin', 'sydney'] } as const;
+  expect(healCommand({ file: 'eu.yaml', run: narrowed })).toBe(
     'lockstep reconcile --config eu.yaml --secret prod/db --target dublin --target sydney --depth values',
   );
 });
 
 test('an argument with a meaning to the shell is quoted', () => {
-  expect(healCommand({ ...ALL, secret: ['prod/*', "it's", ''] })).toBe(
+  expect(healCommand({ ...ALL, run: { depth: 'versions', secrets: ['prod/*', "it's", ''] } })).toBe(
     "lockstep reconcile --secret 'prod/*' --secret 'it'\\''s' --secret ''",
   );
 });

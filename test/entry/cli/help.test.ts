@@ -2,13 +2,15 @@ import { expect, test } from 'vitest';
 import { buildProgram } from '../../../src/entry/cli/program.ts';
 
 /** The options of the contract, by command. */
-const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--publish', '--json', '--no-color'];
+const OUTPUT = ['--output', '--json', '--no-color'];
+const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--publish', ...OUTPUT];
 const FAULTS = ['--latency', '--quotas', '--stale-list', '--stale-read', '--fail', '--cut', '--dead-region', '--deny'];
 const OPTIONS = {
   validate: ['--config'],
   audit: RUN,
   reconcile: [...RUN, '--dry-run', '--pace', '--force'],
   prune: ['--config', '--secret', '--target', '--region', '--yes', '--json', '--no-color'],
+  render: OUTPUT,
   demo: ['--no-color'],
   local: ['--port', ...FAULTS],
   schema: ['--report'],
@@ -24,7 +26,7 @@ test.each(Object.entries(OPTIONS))('%s --help lists every option and the exit co
 
 test('--help lists every command, the exit codes and where to read about the mapping', () => {
   const help = helpOf();
-  const listed = [...help.matchAll(/^ {2}([a-z]+) (?:\[options\])? /gm)].map(([, command]) => command);
+  const listed = [...help.matchAll(/^ {2}([a-z]+) (?:\[options\])?(?: <[a-z]+>)? /gm)].map(([, command]) => command);
   expect(listed).toEqual(Object.keys(OPTIONS));
   expect(help).toContain('Exit codes:\n  0  every replica is in sync');
   expect(help).toContain('docs/mapping.md');

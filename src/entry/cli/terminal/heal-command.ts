@@ -1,19 +1,15 @@
+import type { Report } from '../../../core/report.ts';
 import { quoteForShell } from '../../../render/plain.ts';
 
-/** The options that narrow a run. */
-interface Narrowed {
-  readonly config: string;
-  readonly secret: readonly string[];
-  readonly target: readonly string[];
-  readonly depth: string;
-}
+/** What a report says of its run. */
+type Narrowed = Pick<Report, 'file'> & { readonly run: Pick<Report['run'], 'depth' | 'secrets' | 'targets'> };
 
 /** The command that heals what a run looked at, ready to paste into a shell. */
-export function healCommand({ config, secret, target, depth }: Narrowed): string {
+export function healCommand({ file, run: { depth, secrets = [], targets = [] } }: Narrowed): string {
   const words = [
-    ...(config === 'replication.yaml' ? [] : ['--config', config]),
-    ...secret.flatMap((glob) => ['--secret', glob]),
-    ...target.flatMap((name) => ['--target', name]),
+    ...(file === 'replication.yaml' ? [] : ['--config', file]),
+    ...secrets.flatMap((glob) => ['--secret', glob]),
+    ...targets.flatMap((name) => ['--target', name]),
     ...(depth === 'versions' ? [] : ['--depth', depth]),
   ];
   return [programName(), 'reconcile', ...words.map(shellWord)].join(' ');
