@@ -59,7 +59,13 @@ export default {
       'aws-is-a-leaf',
       'adapters translate what the ports ask; they do not decide',
       { path: '^src/aws/' },
-      { path: '^(src/(?!core/|aws/|engine/ports\\.ts$)|infra/)' },
+      { path: '^(src/(?!core/|aws/|engine/ports\\.ts$|history/store\\.ts$)|infra/)' },
+    ),
+    rule(
+      'history-knows-its-store-as-a-port',
+      'records are kept in a folder, in S3 or anywhere else: which, is decided at the door, as are clocks and deadlines',
+      { path: '^src/history/' },
+      { path: '^(src/(?!core/|history/|engine/ports\\.ts$)|infra/|test/|bench/)' },
     ),
     rule(
       'only-aws-imports-the-sdk',

@@ -57,10 +57,12 @@ const replica = z.strictObject({
 const resolved = z.strictObject({
   secret: z.string(),
   target: z.string(),
+  name: z.string().optional().describe('of the replica'),
   drift: kinds,
   since: time,
   until: time,
   how: z.enum(['healed', 'by itself']),
+  run: z.string().optional().describe('id of the run that healed it, or found it in sync'),
 });
 
 const orphan = z.strictObject({

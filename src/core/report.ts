@@ -12,7 +12,7 @@ export type OrphanReport = NonNullable<Report['orphaned']>[number];
 type Summary = Report['summary'];
 type Status = ReplicaReport['status'];
 
-type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
+export type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 
 /** What a report holds beside its replicas. */
 interface Aside {

@@ -14,7 +14,11 @@ test('the package holds what it needs and no more', async () => {
   const shipped = await readdir(PACKAGE);
   const words = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md', 'docs'];
   expect(shipped.sort()).toEqual([...words, 'config', 'dist', 'package.json', 'replication.yaml'].sort());
-  expect((await readdir(join(PACKAGE, 'config'))).sort()).toEqual(['replication.schema.json', 'report.schema.json']);
+  expect((await readdir(join(PACKAGE, 'config'))).sort()).toEqual([
+    'record.schema.json',
+    'replication.schema.json',
+    'report.schema.json',
+  ]);
   expect((await readdir(join(PACKAGE, 'dist/cdk/handlers'))).sort()).toEqual(['index.mjs', 'index.mjs.map']);
   expect((await readdir(join(PACKAGE, 'dist/src/entry'))).sort()).toContain('cli');
   expect(existsSync(join(PACKAGE, 'dist/src/entry/lambda'))).toBe(false);

@@ -71,7 +71,18 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
     'src/aws/new.ts -> src/emulator/new.ts',
     'src/aws/new.ts -> src/render/new.ts',
     'src/aws/new.ts -> src/engine/new.ts',
+    'src/aws/new.ts -> src/history/new.ts',
     'src/aws/new.ts -> infra/new.ts',
+  ],
+  'history-knows-its-store-as-a-port': [
+    'src/history/new.ts -> src/aws/new.ts',
+    'src/history/new.ts -> src/entry/new.ts',
+    'src/history/new.ts -> src/emulator/new.ts',
+    'src/history/new.ts -> src/render/new.ts',
+    'src/history/new.ts -> src/engine/new.ts',
+    'src/history/new.ts -> infra/new.ts',
+    'src/history/new.ts -> test/new.ts',
+    'src/history/new.ts -> bench/new.ts',
   ],
   'only-aws-imports-the-sdk': [
     'config/new.ts -> node_modules/@aws-sdk/client-sns',

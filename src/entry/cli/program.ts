@@ -113,6 +113,7 @@ function schemaCommand(): Command {
   return new Command('schema')
     .description('print the JSON Schema of the mapping')
     .option('--report', 'print that of the report instead')
+    .option('--record', 'print that of a record of the history instead')
     .addHelpText('after', exitCodes('the schema was printed', 'it was not'))
     .action((options) => runCommand(async () => (await import('./commands/schema.ts')).printSchema(options)));
 }
