@@ -21,6 +21,7 @@ import { execute } from './execute.ts';
 import { healAtOnce } from './heal-at-once.ts';
 import type { Environment } from './ports.ts';
 import { type Survey, survey } from './survey.ts';
+import { checkSelected } from './unselected.ts';
 
 /** What is asked of one run. */
 export interface Run {
@@ -49,7 +50,8 @@ export interface Reconciled {
 /**
  * Compares origins and replicas, heals what the policy lets it heal, and reports. Audits and dry runs do the same
  * without the heal.
- * @throws LockstepError if no run is possible at all, without credentials for example. What fails for one secret,
+ * @throws LockstepError if no run is possible at all, without credentials for example, or if a person narrowed it to what
+ * the mapping does not select. What fails for one secret,
  * target or Region is in the report instead.
  */
 export async function reconcile(mapping: Mapping, run: Run, env: Environment): Promise<Reconciled> {
@@ -76,6 +78,7 @@ interface Findings extends Omit<Survey, 'pairs' | 'strays'> {
 async function compareAndHeal(mapping: Mapping, run: Run, env: Environment): Promise<Findings> {
   const origin = originPlace(mapping);
   const { pairs, strays, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, env);
+  if (run.trigger === 'cli' || run.trigger === 'invoke') checkSelected(pairs, run.narrowing, mapping);
   for (const warning of surveyed.warnings) env.watcher.note(warning);
   const closeness = { origin, depth: run.depth, mayWriteAtOnce: run.intent === 'heal' && run.depth === 'versions' };
   const holdOf = (plans: readonly Planned[]) =>

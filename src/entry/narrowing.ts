@@ -1,7 +1,8 @@
 import { globsOverlap } from '../../config/glob.ts';
 import { withoutDuplicates } from '../../config/group.ts';
 import { type Entry, type Mapping, namePattern, type Target } from '../../config/mapping.ts';
-import { hintFor } from '../../config/wording.ts';
+import { globMistake } from '../../config/names.ts';
+import { hintFor, quote } from '../../config/wording.ts';
 import { LockstepError } from '../core/errors.ts';
 import { mayBeWithin, type Narrowing } from '../core/selection.ts';
 
@@ -14,8 +15,9 @@ export function checkNarrowing(mapping: Mapping, narrowing: Narrowing, alsoTarge
   const { secrets, targets } = narrowing;
   const known = withoutDuplicates([...mapping.entries.flatMap(targetNames), ...alsoTargets.map(({ name }) => name)]);
   for (const target of targets.filter((name) => !known.includes(name))) {
-    throw badInput(`target ${target}: no replica has this target${hintFor(target, known, 'the targets are')}`);
+    throw badInput(`target ${target}: no replica has this target${hintForTarget(target, known, mapping)}`);
   }
+  checkPatterns(secrets);
   const names = withoutDuplicates(mapping.entries.map(({ selector }) => namePattern(selector)));
   for (const secret of secrets) {
     const entries = mapping.entries.filter((entry) => maySelect(entry, secret));
@@ -29,6 +31,21 @@ export function checkNarrowing(mapping: Mapping, narrowing: Narrowing, alsoTarge
       );
     }
   }
+}
+
+/** @throws LockstepError for a pattern that no secret's name can match, such as '' or `prod/[x]` */
+export function checkPatterns(secrets: readonly string[]): void {
+  for (const secret of secrets) {
+    const mistake = globMistake(secret);
+    if (mistake !== null) throw badInput(`secret ${quote(secret)}: ${mistake}`);
+  }
+}
+
+/** A Region may be meant as the targets in it. */
+function hintForTarget(target: string, known: readonly string[], { targets }: Mapping): string {
+  const inRegion = targets.filter(({ name, region }) => region === target && known.includes(name));
+  if (inRegion.length === 0) return hintFor(target, known, 'the targets are');
+  return `; in that Region there ${inRegion.length === 1 ? 'is' : 'are'} ${inRegion.map(({ name }) => name).join(', ')}`;
 }
 
 /** A name that `except` excludes is not selected, even if it matches the entry's own pattern. */

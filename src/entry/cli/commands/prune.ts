@@ -5,7 +5,7 @@ import { LockstepError } from '../../../core/errors.ts';
 import type { PruneReport } from '../../../core/prune-report.ts';
 import { prune as pruneOrphans } from '../../../engine/prune.ts';
 import { renderPruneJson, renderPruneText } from '../../../render/prune.ts';
-import { checkNarrowing } from '../../narrowing.ts';
+import { checkNarrowing, checkPatterns } from '../../narrowing.ts';
 import { loadMappingAt } from '../terminal/mapping.ts';
 import { inSession } from '../terminal/session.ts';
 import { styleFor } from '../terminal/style.ts';
@@ -25,6 +25,7 @@ export async function runPrune(options: PruneOptions): Promise<number> {
   const mapping = await loadMappingAt(options.config);
   if (mapping === null) return 1;
   checkNarrowing(mapping, { secrets: [], targets: options.target }, mapping.targets);
+  checkPatterns(options.secret);
   for (const region of options.region) checkRegion(region, mapping);
   const scope = { secrets: options.secret, targets: options.target, regions: options.region };
   return inSession({ originRegion: mapping.origin.region }, async ({ env, watcher }) => {

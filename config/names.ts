@@ -1,0 +1,1 @@
+export { globMistake } from './checks/names.ts';
