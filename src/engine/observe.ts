@@ -23,13 +23,46 @@ export async function observePlace(place: Place, plan: ReadPlan, env: Environmen
 }
 
 /** Observes all places with desired replicas, side by side. */
-export function listTargets(
+function listTargets(
   desired: readonly DesiredReplica[],
   trust: Trust,
   env: Environment,
 ): Promise<ReadonlyMap<string, Inventory>> {
   const places = desired.map(({ place }) => place);
   return eachPlace(places, desired, env, (place, names) => observePlace(place, planNames(names, trust), env));
+}
+
+/** Replicas that were described beside the origin, before it was known whether it has their secrets. */
+export interface Expected {
+  readonly replicas: readonly DesiredReplica[];
+  readonly inventories: ReadonlyMap<string, Inventory>;
+}
+
+/** Describes replicas whose names are known without the origin. It needs nothing from there, so it can run beside it. */
+export async function describeExpected(replicas: readonly DesiredReplica[], env: Environment): Promise<Expected> {
+  return { replicas, inventories: await listTargets(replicas, 'describing', env) };
+}
+
+/** Completes what was described beside the origin with the desired replicas that were not. */
+export async function listUnexpected(
+  { replicas, inventories }: Expected,
+  desired: readonly DesiredReplica[],
+  trust: Trust,
+  env: Environment,
+): Promise<ReadonlyMap<string, Inventory>> {
+  const nameThere = ({ place, name }: DesiredReplica) => `${placeKey(place)} ${name}`;
+  const known = new Set(replicas.map(nameThere));
+  const rest = groupBy(
+    desired.filter((one) => !known.has(nameThere(one))),
+    ({ place }) => placeKey(place),
+  );
+  const listed = await listTargets([...rest.values()].flat(), trust, env);
+  const complete = [...listed].map(([key, inventory]): [string, Inventory] => {
+    const first = inventories.get(key);
+    const names = rest.get(key)?.map(({ name }) => name) ?? [];
+    return [key, first === undefined ? inventory : withSecondLook(first, inventory, names)];
+  });
+  return new Map([...inventories, ...complete]);
 }
 
 /** A place and the secrets there that have our mark. */

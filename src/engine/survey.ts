@@ -3,11 +3,12 @@ import type { Mapping, Target } from '../../config/mapping.ts';
 import type { Assessed } from '../core/assessment.ts';
 import { allTargets, expandMapping, originPlace, placeOf } from '../core/desired.ts';
 import { asLockstepError, LockstepError, stopCodeOf } from '../core/errors.ts';
+import { expectReplicas } from '../core/expected.ts';
 import type { Observation } from '../core/observation.ts';
 import { originNeeds, planReading, type Scope } from '../core/reading.ts';
 import { surveyWarnings } from '../core/warnings.ts';
 import { type Inventory, unreadInventory } from './inventory.ts';
-import { listMarked, listTargets, listUnmarked, observePlace } from './observe.ts';
+import { describeExpected, listMarked, listUnexpected, listUnmarked, observePlace } from './observe.ts';
 import { findStrays, onePerPlace, type Strays } from './orphans.ts';
 import { findUnclaimed, pairUp } from './pairs.ts';
 import type { Environment } from './ports.ts';
@@ -44,15 +45,18 @@ export async function survey(
   const unsure = await checkAccount(mapping, env);
   const isWhole = narrowing.secrets.length + narrowing.targets.length === 0;
   const places = onePerPlace(searched);
-  // Beside the origin, so that a whole run takes as long as its longest list, not as two.
+  const today = env.now().toISOString().slice(0, 10);
+  // Both beside the origin: a whole run takes as long as its longest list, not as two, and a run by event is a round
+  // trip shorter.
   const marking = isWhole && unsure === null ? listMarked([...places.values()].map(placeOf), env) : null;
+  const expecting = describeExpected(unsure === null ? expectReplicas(mapping, scope, today) : [], env);
   const origin = unsure === null ? await listOrigin(mapping, scope, env) : unreadInventory(unsure);
   const account = await findOriginAccount(origin, env);
-  const asking = { ...narrowing, today: env.now().toISOString().slice(0, 10), account };
+  const asking = { ...narrowing, today, account };
   const desired = { mapping, asking, replicas: expandMapping(mapping, origin.secrets, asking) };
   const marked = origin.gap === null ? await marking : null;
   const targets = await (marked === null
-    ? listTargets(desired.replicas, trust, env)
+    ? listUnexpected(await expecting, desired.replicas, trust, env)
     : listUnmarked(marked, desired.replicas, env));
   const strays = marked && (await findStrays(desired, { places, marked, targets }, env));
   const pairs = pairUp(desired, { origin, targets, kept: strays?.kept ?? new Map() });

@@ -118,26 +118,40 @@ test('a run over the limit describes what it would write before it is held', asy
   expect(counted(calls).DescribeSecret).toBe(4 * SECRETS);
 });
 
-test('an event reaches AWSCURRENT in all targets with the look at the origin beside the puts', async () => {
-  const stage = await openStage();
-  stage.origin(NAME);
-  const wide = mapping(entry(NAME, 'dublin sydney abroad'));
-  await stage.run(wide);
-  await stage.rotate(NAME, 'v2', 'new');
-  let looks = 0;
-  const { promise: secondLook, resolve } = withResolvers();
-  stage.onCall(async ({ action, region }) => {
-    if (action === 'DescribeSecret' && region === HOME.region && ++looks === 2) resolve();
-    // A put that is answered only after the look was requested shows that the two are parallel.
-    if (action === 'PutSecretValue') await secondLook;
-  });
-  const { calls } = await stage.run(wide, { trigger: 'event', narrowing: { secrets: [NAME], targets: [] } });
-  const sides = Array(4).fill('DescribeSecret');
-  const actions = calls.map(({ action }) => action);
-  expect(actions.slice(0, 5)).toEqual([...sides, 'GetSecretValue']);
-  expect(actions.slice(5, 9).sort()).toEqual(['DescribeSecret', ...Array(3).fill('PutSecretValue')]);
-  expect(actions.slice(9)).toEqual(Array(3).fill('UpdateSecretVersionStage'));
-  expect((await stage.run(wide, { depth: 'values' })).report.summary).toMatchObject({ inSync: 3 });
+describe('an event reaches AWSCURRENT in all targets after four round trips one after the other:', () => {
+  const named = mapping(entry(NAME, 'dublin sydney abroad'));
+  const selectors = [
+    ['a name', named],
+    ['a pattern', mapping(entry('prod/*', 'dublin sydney abroad'))],
+  ] as const;
+
+  test.each(selectors)(
+    'both sides, the value, the puts beside the look at the origin, the swaps (%s)',
+    async (_, wide) => {
+      const stage = await openStage();
+      stage.origin(NAME);
+      await stage.run(wide);
+      await stage.rotate(NAME, 'v2', 'new');
+      const { promise: sides, resolve: seeSides } = withResolvers();
+      const { promise: secondLook, resolve: seeSecondLook } = withResolvers();
+      let looks = 0;
+      let replicas = 0;
+      stage.onCall(async ({ action, region }) => {
+        const isOfOrigin = region === HOME.region;
+        if (action === 'DescribeSecret' && isOfOrigin && ++looks === 2) seeSecondLook();
+        if (action === 'DescribeSecret' && !isOfOrigin && ++replicas === 3) seeSides();
+        // What is answered only after another call was requested shows that the two are parallel.
+        if (action === 'DescribeSecret' && isOfOrigin && looks === 1) await sides;
+        if (action === 'PutSecretValue') await secondLook;
+      });
+      const { calls } = await stage.run(wide, { trigger: 'event', narrowing: { secrets: [NAME], targets: [] } });
+      const actions = calls.map(({ action }) => action);
+      expect(actions.slice(0, 5)).toEqual([...Array(4).fill('DescribeSecret'), 'GetSecretValue']);
+      expect(actions.slice(5, 9).sort()).toEqual(['DescribeSecret', ...Array(3).fill('PutSecretValue')]);
+      expect(actions.slice(9)).toEqual(Array(3).fill('UpdateSecretVersionStage'));
+      expect((await stage.run(wide, { depth: 'values' })).report.summary).toMatchObject({ inSync: 3 });
+    },
+  );
 });
 
 /** Promise.withResolvers came after Node 20. */

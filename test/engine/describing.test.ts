@@ -5,7 +5,7 @@
  */
 import { expect, test } from 'vitest';
 import { entry, mapping, version } from '../support/builders.ts';
-import { DUBLIN, HOME, openStage, SYDNEY } from '../support/stage.ts';
+import { ABROAD, DUBLIN, HOME, openStage, SYDNEY } from '../support/stage.ts';
 
 const NAMES = Array.from({ length: 12 }, (_, index) => `prod/${index}`);
 const BY_PATTERN = mapping(entry('prod/*', 'dublin sydney'));
@@ -43,6 +43,31 @@ test('a secret that only tags select is found by its name', async () => {
   const { lines, calls } = await stage.run(BY_TAG, { trigger: 'event', narrowing });
   expect(lines).toEqual(['dublin: healed [missing] create', 'sydney: healed [missing] create']);
   expect(calls.map(({ action }) => action)).not.toContain('ListSecrets');
+});
+
+test('of a secret that a name and tags select, each replica is described once', async () => {
+  const stage = await openStage();
+  const mapped = mapping(
+    entry('apps/a'),
+    entry('apps/a', 'partner'),
+    entry(null, 'dublin sydney', { tags: { replicate: 'dr' } }),
+  );
+  stage.aws.seed(HOME, { name: 'apps/a', value: 'a', tags: { replicate: 'dr' } });
+  await stage.run(mapped);
+  const { report, calls } = await stage.run(mapped, {
+    trigger: 'event',
+    narrowing: { secrets: ['apps/a'], targets: [] },
+  });
+  expect(report.summary).toMatchObject({ inSync: 3 });
+  const regions = calls.map(({ action, region }) => `${action} ${region}`).toSorted();
+  expect(regions).toEqual([ABROAD, DUBLIN, SYDNEY, HOME].map(({ region }) => `DescribeSecret ${region}`).toSorted());
+});
+
+test('an event about a secret that is gone again reports nothing of the replicas that a pattern would have', async () => {
+  const { stage } = await copied(1);
+  const narrowing = { secrets: ['prod/gone'], targets: [] };
+  stage.aws.faults.add({ match: { region: SYDNEY.region }, effect: { kind: 'deny' } });
+  expect((await stage.run(BY_PATTERN, { trigger: 'event', narrowing })).report.replicas).toEqual([]);
 });
 
 test.each([
