@@ -7,7 +7,7 @@ import { execa } from 'execa';
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Not copied: what npm and git made. */
-const LEFT_OUT = ['node_modules', '.git', 'dist', 'cdk.out', 'coverage', '.venv'];
+export const LEFT_OUT = ['node_modules', '.git', 'dist', 'cdk.out', 'coverage', '.venv'];
 
 /** Packs the package of this checkout as `npm publish` would, but beside it, and returns the tarball's path. */
 export async function packPackage(folder: string): Promise<string> {

@@ -1,0 +1,88 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { reportSchema } from '../../src/core/report-schema.ts';
+import { CHECKOUT, openDesk } from '../support/cli.ts';
+import { mistakesInAction } from './github.ts';
+import { readPage, rowsOf } from './markdown.ts';
+import { ACTION, parseAction, runScript } from './steps.ts';
+
+// The kind of fault: an action that no one ran before it was used. Its first step, the install, is run in test/apps.
+
+const { inputs, runs } = parseAction();
+
+/** Runs the action's last step as a runner does: inputs come through `env`, outputs through a file. */
+async function runAction(given: Record<string, string>) {
+  const desk = await openDesk();
+  const output = join(desk.cwd, 'output');
+  await writeFile(output, '');
+  const step = runs.steps.at(-1);
+  const values = {
+    ...Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.default])),
+    ...given,
+  };
+  const env = Object.entries(step?.env ?? {}).map(([name, text]) => [
+    name,
+    text.replace(/\$\{\{ inputs\.([a-z]+) \}\}/, (_, input: keyof typeof values) => values[input] ?? ''),
+  ]);
+  const run = async () => {
+    const { exitCode, stderr } = await runScript(
+      step?.run ?? '',
+      desk.cwd,
+      { ...desk.env, ...Object.fromEntries(env), GITHUB_ACTION_PATH: CHECKOUT, GITHUB_OUTPUT: output },
+      ['-e', '-o', 'pipefail'],
+    );
+    return { exitCode, stderr, output: (await readFile(output, 'utf8')).trim().split('\n').at(-1) };
+  };
+  return { ...desk, run };
+}
+
+test("the action is one by GitHub's own schema", () => {
+  expect(mistakesInAction(ACTION)).toEqual([]);
+});
+
+test.each([
+  ['using: composite', 'using: composit'],
+  ['shell: bash', 'shel: bash'],
+])('the schema takes %j and refuses %j', (right, wrong) => {
+  expect(mistakesInAction(ACTION.replace(right, wrong))).not.toEqual([]);
+});
+
+test('the action uses no other action, and no expression stands in a script', () => {
+  expect(runs.steps.filter(({ uses }) => uses !== undefined)).toEqual([]);
+  expect(runs.steps.filter(({ run }) => run === undefined || run.includes('${{'))).toEqual([]);
+  expect(runs.steps.map(({ shell }) => shell)).toEqual(runs.steps.map(() => 'bash'));
+});
+
+test('docs/ci.md lists every input with its default', async () => {
+  const listed = rowsOf(await readPage('docs/ci.md')).map(([name, value]) => `${name} ${value}`);
+  const expected = Object.entries(inputs).map(([name, input]) => `\`${name}\` \`${input.default}\``);
+  expect(listed).toEqual(expect.arrayContaining(expected));
+});
+
+test('by default it audits, fails with 2 while drift remains, and then with none; both are its output', async () => {
+  const action = await runAction({});
+  expect(await action.run()).toMatchObject({ exitCode: 2, output: 'exit-code=2' });
+  expect(action.writes()).toEqual([]);
+  await action.lockstep('reconcile');
+  expect(await action.run()).toMatchObject({ exitCode: 0, output: 'exit-code=0' });
+  const report = JSON.parse(await readFile(join(action.cwd, 'lockstep-report.json'), 'utf8'));
+  expect(reportSchema.parse(report).summary).toMatchObject({ replicas: 4, inSync: 4 });
+});
+
+test('it validates without a call to AWS', async () => {
+  const action = await runAction({ command: 'validate' });
+  expect(await action.run()).toMatchObject({ exitCode: 0, output: 'exit-code=0' });
+  expect(action.aws.journal).toEqual([]);
+});
+
+test.each(['reconcile', 'prune', 'audit; echo pwned', '$(touch pwned)'])(
+  'it refuses the command %j',
+  async (command) => {
+    const action = await runAction({ command });
+    const refused = await action.run();
+    expect(refused).toMatchObject({ exitCode: 1, output: 'exit-code=1' });
+    expect(refused.stderr).toContain(`command must be validate or audit, not ${command}`);
+    expect(action.aws.journal).toEqual([]);
+  },
+);
