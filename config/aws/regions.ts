@@ -44,3 +44,18 @@ export function isRegion(region: string): boolean {
 export function partitionOf(region: string): string {
   return PARTITION_BY_PREFIX.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
+
+/** The suffix of the host names of AWS's services in a partition, if it is not that of `aws`. */
+const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+};
+
+/** The suffix of the host names of AWS's services in a Region. */
+export function dnsSuffixOf(region: string): string {
+  return DNS_SUFFIXES[partitionOf(region)] ?? 'amazonaws.com';
+}

@@ -2,11 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { stopReason } from '../core/errors.ts';
 import type { TopicMessage } from '../core/message.ts';
 import type { Environment, Watcher } from '../engine/ports.ts';
+import type { HistoryStore } from '../history/store.ts';
 import type { Credentials } from './calls/client.ts';
 import type { Ends } from './calls/cut-off.ts';
 import { CallGate } from './calls/gate.ts';
 import { environmentCredentials } from './credentials.ts';
 import { awsPlaces } from './endpoints.ts';
+import { awsHistories } from './histories.ts';
+import type { Retention } from './s3-history-store.ts';
 import { SYSTEM_TIME, type Time } from './time.ts';
 
 /** Secrets worked on in parallel; each waits for its own calls, which are limited by place. */
@@ -37,6 +40,8 @@ export interface AwsEnvironment extends Environment {
   enqueue(queueUrl: string, bodies: readonly string[]): Promise<void>;
   /** Keeps one message in a queue for a person to read, as the last step of a function. */
   keep(queueUrl: string, body: string): Promise<void>;
+  /** The history at `s3://BUCKET/PREFIX`. No call to it outlives `end`. @throws LockstepError if that is no location */
+  historyAt(location: string, end: AbortSignal, retention: Retention | null): Promise<HistoryStore>;
   /** Calls made to Secrets Manager so far, including retries. */
   calls(): number;
   /** Closes the sockets; no call can be made after that. */
@@ -66,14 +71,19 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   const { storeAt, closeSockets } = awsPlaces({ originRegion, credentials, account, ends, share: pace, onAttempt });
   const enqueueUntil = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
     (await import('./sqs.ts')).enqueueMessages(queueUrl, originRegion, bodies, credentials, end);
+  const { historyAt, closeHistories } = awsHistories(originRegion, credentials, time);
   return {
     at: storeAt,
-    close: closeSockets,
+    close: () => {
+      closeSockets();
+      closeHistories();
+    },
     account,
     publish: async (topicArn, message) =>
       (await import('./sns.ts')).publishMessage(topicArn, message, credentials, { end: reportBy, time }),
     enqueue: (queueUrl, bodies) => enqueueUntil(queueUrl, bodies, handOverBy),
     keep: (queueUrl, body) => enqueueUntil(queueUrl, [body], keepBy),
+    historyAt,
     calls: () => calls,
     now: time.now,
     pause: (milliseconds) => time.wait(milliseconds, stop),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { useEndpoint } from '../stories/endpoint.ts';
 import { defineStories } from '../stories/stories.ts';
+import { defineHistoryStories } from './history.ts';
 import { installed, orSkipped, type Server, startServer } from './server.ts';
 
 const ministack = installed('ministack');
@@ -24,4 +25,5 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'on MiniStack, which ot
       'a version id that is taken by another value is a conflict, healed under a derived id',
     ],
   });
+  defineHistoryStories();
 });

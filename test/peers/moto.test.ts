@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { useEndpoint } from '../stories/endpoint.ts';
 import { defineStories } from '../stories/stories.ts';
+import { defineHistoryStories } from './history.ts';
 import { installed, orSkipped, type Server, startServer } from './server.ts';
 
 const moto = installed('moto_server');
@@ -13,4 +14,5 @@ describe.skipIf(moto === null)(orSkipped(moto, 'on moto, which others wrote'), (
   });
   afterAll(() => server.stop());
   defineStories({ cannot: [], namesKeys: false });
+  defineHistoryStories();
 });

@@ -110,7 +110,7 @@ function asStop(thrown: unknown): LockstepError | null {
 }
 
 /** Settles like the work, or rejects with the signal's reason as soon as it is aborted. */
-function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(asLockstepError(signal.reason));
     if (signal.aborted) return onAbort();
