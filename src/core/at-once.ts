@@ -81,6 +81,7 @@ export function outcomeAtOnce(
     replicaVersion: version,
     status: 'healed',
     drift: pair.driftKinds(),
+    details: [],
     actions: actionNames(actions),
     reason: null,
     cause: null,

@@ -1,25 +1,32 @@
 import type { Assessed } from './assessment.ts';
+import { type Detail, detailsOf, withDetails } from './details.ts';
 import type { DriftKind } from './drift.ts';
 import { LockstepError, stopCodeOf } from './errors.ts';
 import { actionNames, type Outcome, outcomeOf, versionsSeen, withKinds } from './outcome.ts';
 import type { Action } from './plan.ts';
 import type { FinalDecision } from './policy.ts';
 
-/** A heal so far: the kinds of drift that were found, and the writes that took effect. */
+/** A heal so far: the drift that was found, by kind and in detail, and the writes that took effect. */
 export interface Progress {
   readonly kinds: readonly DriftKind[];
+  readonly details: readonly Detail[];
   readonly done: readonly Action[];
 }
 
-export const NOTHING_DONE: Progress = { kinds: [], done: [] };
+export const NOTHING_DONE: Progress = { kinds: [], details: [], done: [] };
+
+/** Adds the drift that another look found. */
+export function addDrift({ kinds, details, done }: Progress, pair: Assessed): Progress {
+  return { kinds: withKinds(kinds, pair.driftKinds()), details: withDetails(details, detailsOf(pair)), done };
+}
 
 /** A replica that ends in sync was healed if this run wrote anything. Otherwise another run was faster. */
-export function finishedOutcome({ kinds, done }: Progress, pair: Assessed, decision: FinalDecision): Outcome {
+export function finishedOutcome({ kinds, details, done }: Progress, pair: Assessed, decision: FinalDecision): Outcome {
   const outcome = outcomeOf(pair, decision);
   const actions = actionNames(done);
   if (outcome.status === 'in-sync' && actions.length === 0) return outcome;
   const status = outcome.status === 'in-sync' ? 'healed' : outcome.status;
-  return { ...outcome, status, actions, drift: kinds };
+  return { ...outcome, status, actions, drift: kinds, details };
 }
 
 /** The outcome of a replica that is left to the next run. */
@@ -49,7 +56,8 @@ function foreignOutcome(outcome: Outcome, { message }: LockstepError): Outcome {
   return { ...outcome, status: 'blocked', cause: null, drift: withKinds(outcome.drift, ['foreign']), reason };
 }
 
-function failedOutcome({ kinds, done }: Progress, pair: Assessed, { code, message }: LockstepError): Outcome {
+function failedOutcome(progress: Progress, pair: Assessed, { code, message }: LockstepError): Outcome {
+  const { kinds, details, done } = progress;
   const actions = actionNames(done);
-  return { ...versionsSeen(pair), status: 'failed', drift: kinds, actions, reason: message, cause: code };
+  return { ...versionsSeen(pair), status: 'failed', drift: kinds, details, actions, reason: message, cause: code };
 }

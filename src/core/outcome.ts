@@ -1,6 +1,7 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import type { Assessed } from './assessment.ts';
 import type { DesiredReplica } from './desired.ts';
+import { type Detail, detailsOf } from './details.ts';
 import { type DriftKind, sortKinds } from './drift.ts';
 import { type ErrorCode, isPassing } from './errors.ts';
 import { accountOfSecret, holderOf, type LabelledVersion, type Observation, type Pair } from './observation.ts';
@@ -14,6 +15,7 @@ export interface Outcome {
   readonly desired: DesiredReplica;
   readonly status: Status;
   readonly drift: readonly DriftKind[];
+  readonly details: readonly Detail[];
   readonly actions: readonly ActionName[];
   readonly originVersion: string | null;
   readonly replicaVersion: string | null;
@@ -33,6 +35,7 @@ export function outcomeOf(pair: Assessed, decision: FinalDecision): Outcome {
   return {
     status: decision.status,
     drift: pair.driftKinds(),
+    details: detailsOf(pair),
     actions: 'actions' in decision ? actionNames(decision.actions) : [],
     reason: 'reason' in decision ? decision.reason : null,
     cause: 'cause' in decision ? decision.cause : null,
@@ -42,7 +45,8 @@ export function outcomeOf(pair: Assessed, decision: FinalDecision): Outcome {
 
 /** The outcome of a replica that would be healed, in a run that waits for a person. */
 export function heldOutcome(pair: Assessed, reason: string): Outcome {
-  return { ...versionsSeen(pair), status: 'deferred', drift: pair.driftKinds(), actions: [], reason, cause: null };
+  const [drift, details] = [pair.driftKinds(), detailsOf(pair)];
+  return { ...versionsSeen(pair), status: 'deferred', drift, details, actions: [], reason, cause: null };
 }
 
 /** What a report says of the last look at a pair. */

@@ -118,7 +118,7 @@ export function currentVersionOf({ replica }: Pair): string | null {
 }
 
 /** Origin and replica are in one partition. */
-function whereaboutsOfReplica({ desired, replica }: Pair, origin: SecretState): Whereabouts {
+export function whereaboutsOfReplica({ desired, replica }: Pair, origin: SecretState): Whereabouts {
   if (replica.state === 'present') return whereaboutsOf(replica.secret);
   const account = replica.state === 'matched' ? replica.account : '';
   return { partition: parseArn(origin.arn)?.partition ?? '', region: desired.place.region, account };

@@ -2,7 +2,7 @@ import { type AtOnce, type Attempted, NONE_ATTEMPTED, outcomeAtOnce, writesAtOnc
 import type { DesiredReplica } from '../core/desired.ts';
 import { asLockstepError, type ErrorCode, stopReason } from '../core/errors.ts';
 import { chunksOf, groupBy } from '../core/group.ts';
-import { brokenOffOutcome } from '../core/heal-outcome.ts';
+import { addDrift, brokenOffOutcome, NOTHING_DONE } from '../core/heal-outcome.ts';
 import { isForward, moveOf } from '../core/move.ts';
 import { isDescribed, type Pair } from '../core/observation.ts';
 import type { Action } from '../core/plan.ts';
@@ -66,9 +66,8 @@ async function attemptHeal({ planned, writes }: Attempt, context: LookContext): 
   const { pair } = planned;
   const { reader, env } = context;
   const target = writeTarget(pair.desired, context);
-  const kinds = pair.driftKinds();
-  const done: Action[] = [];
-  const refused = () => ({ state: 'refused', version: writes.version, progress: { kinds, done } }) as const;
+  const progress = { ...addDrift(NOTHING_DONE, pair), done: [] as Action[] };
+  const refused = () => ({ state: 'refused', version: writes.version, progress }) as const;
   try {
     if (writes.kind === 'replace' && !(await leadsForward(planned, reader))) return refused();
     for (const action of writes.actions) {
@@ -76,7 +75,7 @@ async function attemptHeal({ planned, writes }: Attempt, context: LookContext): 
       if (stopped !== null) throw stopped;
       const { state } = await writeAction(action, target);
       if (state !== 'done') return refused();
-      done.push(action);
+      progress.done.push(action);
     }
     const seen =
       writes.kind === 'create' ? await seeCreated(pair, context) : { origin: await reader.redescribeOrigin() };
@@ -85,7 +84,7 @@ async function attemptHeal({ planned, writes }: Attempt, context: LookContext): 
   } catch (thrown) {
     const error = asLockstepError(thrown);
     if (!UNRELATED.includes(error.code)) return refused();
-    return { state: 'ended', outcome: brokenOffOutcome({ kinds, done }, pair, error) };
+    return { state: 'ended', outcome: brokenOffOutcome(progress, pair, error) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { asLockstepError } from '../core/errors.ts';
 import {
+  addDrift,
   brokenOffOutcome,
   deferredOutcome,
   finishedOutcome,
@@ -8,7 +9,7 @@ import {
   unshownOutcome,
 } from '../core/heal-outcome.ts';
 import { holderOf, type Pair, type ValueCheck } from '../core/observation.ts';
-import { type Outcome, withKinds } from '../core/outcome.ts';
+import type { Outcome } from '../core/outcome.ts';
 import { type Action, planTidying } from '../core/plan.ts';
 import { type FinalDecision, type Planned, planReplica } from '../core/policy.ts';
 import { listedVersion } from '../core/rekeying.ts';
@@ -47,7 +48,7 @@ export async function healReplica(first: Planned, progress: Progress, context: L
   try {
     for (let rounds = 0; ; rounds++) {
       const { planned, doubt } = await lookTwice(round.planned, round.known, context);
-      round = { ...round, planned, progress: addKinds(round.progress, planned) };
+      round = { ...round, planned, progress: addDrift(round.progress, planned.pair) };
       const { pair, decision } = planned;
       if (decision.status !== 'heal') return await finishHeal(round, decision, context);
       if (doubt !== null) return deferredOutcome(round.progress, pair, doubt);
@@ -71,23 +72,18 @@ async function finishHeal(round: Round, decision: FinalDecision, context: LookCo
   return finishedOutcome(progress, pair, decision);
 }
 
-function addKinds({ kinds, done }: Progress, { pair }: Planned): Progress {
-  return { kinds: withKinds(kinds, pair.driftKinds()), done };
-}
-
 /** Carries out actions one after the other, until one of them does not take effect. */
 async function carryOut(actions: readonly Action[], round: Round, context: LookContext): Promise<Round> {
   const { pair } = round.planned;
-  const { kinds } = round.progress;
   const target = writeTarget(pair.desired, context);
   const done = [...round.progress.done];
   for (const action of actions) {
     const last = await attemptWrite(action, pair, done.at(-1), target);
-    if (!hasTakenEffect(last, pair)) return { ...round, progress: { kinds, done }, last };
+    if (!hasTakenEffect(last, pair)) return { ...round, progress: { ...round.progress, done }, last };
     done.push(action);
     if (last.state === 'done-and-current') break;
   }
-  return { ...round, progress: { kinds, done }, last: DONE };
+  return { ...round, progress: { ...round.progress, done }, last: DONE };
 }
 
 /** Attempts one write, patiently if the tag that policies check was just set and no write has succeeded since. */

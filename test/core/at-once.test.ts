@@ -51,7 +51,7 @@ describe('what is written at once, of a replica that is', () => {
 describe('what was written before AWS refused is', () => {
   const done = [{ do: 'put', version: version('v2'), originVersion: version('v2') }] as const;
   const refused = (at: string) =>
-    ({ state: 'refused', version: version(at), progress: { kinds: ['stale'], done } }) as const;
+    ({ state: 'refused', version: version(at), progress: { kinds: ['stale'], details: [], done } }) as const;
 
   test('carried on if the replica turns out in sync at the version that was put', () => {
     expect(progressSoFar(refused('v2'), planOf({})).done).toEqual(done);
@@ -66,8 +66,8 @@ describe('what was written before AWS refused is', () => {
   });
 
   test('nothing if no write took effect, whatever drift was guessed', () => {
-    const none = { ...refused('v2'), progress: { kinds: ['stale'], done: [] } } as const;
-    expect(progressSoFar(none, planOf(behind))).toEqual({ kinds: [], done: [] });
+    const none = { ...refused('v2'), progress: { kinds: ['stale'], details: [], done: [] } } as const;
+    expect(progressSoFar(none, planOf(behind))).toEqual({ kinds: [], details: [], done: [] });
   });
 });
 

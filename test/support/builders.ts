@@ -192,6 +192,7 @@ export function outcome(over: Partial<Outcome> = {}): Outcome {
     account: ACCOUNT,
     reason: null,
     cause: null,
+    details: [],
     described: null,
     ...over,
   };
