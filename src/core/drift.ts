@@ -24,7 +24,7 @@ export type Drift =
 export type DriftKind = Drift['kind'];
 
 /** The kinds in the order of the contract, without duplicates. */
-export function sortKinds(kinds: readonly DriftKind[]): DriftKind[] {
+export function sortKinds<Kind extends (typeof KINDS)[number]>(kinds: readonly Kind[]): Kind[] {
   return [...new Set(kinds)].sort((a, b) => KINDS.indexOf(a) - KINDS.indexOf(b));
 }
 

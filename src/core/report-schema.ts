@@ -52,6 +52,11 @@ const replica = z.strictObject({
   since: time.optional(),
   runs: z.number().int().positive().optional(),
   news: z.enum(['new', 'changed', 'same']).optional(),
+  flapping: z
+    .number()
+    .int()
+    .optional()
+    .describe('how often it drifted anew in the last 24 hours, if more than three times'),
 });
 
 const resolved = z.strictObject({
@@ -101,6 +106,7 @@ export const reportSchema = z.strictObject({
   replicas: z.array(replica),
   resolved: z.array(resolved).optional(),
   history: history.optional(),
+  reminder: z.literal(true).optional().describe('in a mail: it is time to name in full what lasts'),
   warnings: z
     .array(z.string())
     .optional()

@@ -90,23 +90,33 @@ function reportRow(outcome: Outcome, originAccount: string): ReplicaReport {
   };
 }
 
+/** What the history knows of a run that is news since the last mail, and whether it is worth one. */
+interface NewsOfRun {
+  readonly report: Report;
+  readonly isDue: boolean;
+}
+
 /**
  * What a run publishes to the topic by itself, or null. A run by hand publishes only if asked to.
  * ```
  * schedule, when: always   | all of it
+ * schedule, when: news     | what is new, changed or resolved since the last mail, and from time to time what lasts;
+ *                          | without a history, as for drift
  * schedule, when: drift    | all of it, unless everything was in sync and there are no warnings
  * event                    | what is blocked, failed, given up or held back, and what was diverged: a rotation that was
  *                          | copied is no drift
  * cli, invoke              | nothing
  * ```
+ * @param news null: no history was kept of the run
  */
-export function reportToPublish(report: Report, when: 'drift' | 'always'): Report | null {
-  const { run, summary, warnings = [] } = report;
-  switch (run.trigger) {
-    case 'schedule': {
-      const isEventful = summary.inSync < summary.replicas || summary.replicas === 0 || warnings.length > 0;
-      return when === 'always' || isEventful ? report : null;
-    }
+export function reportToPublish(
+  report: Report,
+  when: 'news' | 'drift' | 'always',
+  news: NewsOfRun | null = null,
+): Report | null {
+  switch (report.run.trigger) {
+    case 'schedule':
+      return scheduledReport(report, when, news);
     case 'event': {
       const notable = report.replicas.filter(isNotable);
       return notable.length === 0 ? null : withRows(report, notable);
@@ -115,6 +125,13 @@ export function reportToPublish(report: Report, when: 'drift' | 'always'): Repor
     case 'invoke':
       return null;
   }
+}
+
+function scheduledReport(report: Report, when: 'news' | 'drift' | 'always', news: NewsOfRun | null): Report | null {
+  if (when === 'news' && news !== null) return news.isDue ? news.report : null;
+  const { summary, warnings = [] } = report;
+  const isEventful = summary.inSync < summary.replicas || summary.replicas === 0 || warnings.length > 0;
+  return when === 'always' || isEventful ? (news?.report ?? report) : null;
 }
 
 function isNotable({ status, drift }: ReplicaReport): boolean {

@@ -20,9 +20,9 @@ const hash = z
   .describe('SHA-256, in lowercase hex');
 
 /** The one replica that a member is about. */
-const replicaName = { secret: z.string(), target: z.string(), name: z.string().describe('of the replica') };
+export const replicaName = { secret: z.string(), target: z.string(), name: z.string().describe('of the replica') };
 
-const openDrift = z.object({
+export const openDrift = z.object({
   ...replicaName,
   drift,
   since: time.describe('when it began, as far as that is known'),
@@ -34,6 +34,8 @@ const openDrift = z.object({
   rightAt: time.nullable().describe('when the replica was last seen right before; null: not known'),
 });
 
+export const resolvedDrift = z.object({ ...shape.resolved.unwrap().element.shape, ...replicaName });
+
 const takenIn = z.object({ name: z.string().describe('its key, such as events/STARTED-ID.json.gz'), hash });
 
 /** What the records of all runs have. */
@@ -44,7 +46,8 @@ const common = {
   narrowed: z
     .object({ secrets: z.array(z.string()), targets: z.array(z.string()) })
     .optional()
-    .describe('what the run was narrowed to; absent: it looked at everything'),
+    .describe('what the run was narrowed to; absent: it was not'),
+  whole: z.boolean().describe('whether it looked for all that the mapping asks for, and could list it'),
   schedule: z.string().describe('reconcile.schedule at that time'),
   keepDays: z.number().int().positive().optional().describe('history.keep at that time, in days'),
   origin: z.object(shape.origin.shape),
@@ -58,9 +61,7 @@ export const recordSchema = z.object({
   number: z.number().int().positive(),
   before: hash.nullable().describe('hash of the record before; null in the first'),
   beforeAt: time.nullable().describe('when the run of the record before ended'),
-  resolved: z
-    .array(z.object(shape.resolved.unwrap().element.shape))
-    .describe('drift that an earlier run had seen, and that is over'),
+  resolved: z.array(resolvedDrift).describe('drift that an earlier run had seen, and that is over'),
   open: z.array(openDrift).describe('all drift that is not over after this run, looked at by it or not'),
   joined: z.array(z.object(replicaName)).optional().describe('replicas that the whole run before did not have'),
   left: z.array(z.object(replicaName)).optional().describe('replicas that the mapping no longer asks for'),
@@ -80,6 +81,8 @@ export type HistoryRecord = DeepReadonly<z.infer<typeof recordSchema>>;
 export type EventRecord = DeepReadonly<z.infer<typeof eventRecordSchema>>;
 /** Drift that is not over. */
 export type OpenDrift = DeepReadonly<z.infer<typeof openDrift>>;
+/** Drift that an earlier run had seen, and that is over. */
+export type ResolvedDrift = HistoryRecord['resolved'][number];
 /** Identifies one replica of a mapping. */
 export type ReplicaName = Pick<OpenDrift, 'secret' | 'target' | 'name'>;
 

@@ -35,6 +35,7 @@ const EVENT: EventRecord = {
   mapping,
   run,
   narrowed: { secrets: ['prod/db'], targets: [] },
+  whole: false,
   schedule: 'rate(1 hour)',
   keepDays: 400,
   origin,

@@ -1,0 +1,95 @@
+import { dayOf } from './compose.ts';
+import type { HistoryRecord, ReplicaName } from './record.ts';
+import { isUnread } from './remember.ts';
+import { replicaKeyOf, type State } from './state.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Records of event runs are looked for from this long before the newest record on, in case they are written late. */
+const EVENTS_LATE_MS = 2 * DAY_MS;
+
+/** Which of them are in the chain is remembered for longer, since records are not in the order in which runs began. */
+const TAKEN_IN_MS = 3 * DAY_MS;
+
+/** What was resolved is forgotten after this long if no mail was sent. */
+const UNMAILED_MS = 7 * DAY_MS;
+
+/** The state after a record: the one way in which it changes, whether the record was just written or is read again. */
+export function foldRecord(state: State, record: HistoryRecord, head: string): State {
+  const { number, run, open, resolved, events } = record;
+  const now = Date.parse(run.startedAt);
+  return {
+    ...state,
+    last: { number, head, run: { id: run.id, startedAt: run.startedAt, finishedAt: run.finishedAt } },
+    open,
+    whole: record.whole ? wholeAfter(state, record) : state.whole,
+    openings: openingsAfter(state, record),
+    takenIn: [...state.takenIn, ...events.map(({ name }) => name)].filter(
+      (name) => (startOfEvent(name) ?? 0) > now - TAKEN_IN_MS,
+    ),
+    unmailed: [...state.unmailed, ...(number > (state.mailed?.record ?? 0) ? resolved : [])].filter(
+      ({ until }) => Date.parse(until) > now - UNMAILED_MS,
+    ),
+  };
+}
+
+/** The state after a record that cannot be read: the chain goes on from the hash of its bytes. */
+export function foldUnreadable(state: State, number: number, head: string): State {
+  return { ...state, last: { number, head, run: state.last?.run ?? null } };
+}
+
+/** From when on event runs may have records that are not in the chain; null: from the first on. */
+export function eventsFrom({ last }: State): Date | null {
+  return last?.run == null ? null : new Date(Date.parse(last.run.startedAt) - EVENTS_LATE_MS);
+}
+
+/** When an event run began, in milliseconds, by the name of its record; null: it is no such name. */
+function startOfEvent(name: string): number | null {
+  const [, date, hours, minutes, seconds, millis] = /^events\/(\d{8})T(\d\d)(\d\d)(\d\d)(\d{3})Z-/.exec(name) ?? [];
+  if (date === undefined) return null;
+  const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+  const at = Date.parse(`${day}T${hours}:${minutes}:${seconds}.${millis}Z`);
+  return Number.isNaN(at) ? null : at;
+}
+
+/** Names of event records that began at or after a time are not before this one. */
+export function eventStamp(time: Date): string {
+  return time.toISOString().replace(/[-:.]/g, '');
+}
+
+/** Whoever reads from the middle of a history does not know the members before it sees a record that lists them. */
+function wholeAfter({ whole }: State, record: HistoryRecord): State['whole'] {
+  const { run, all, renamed = [], joined = [], left = [], replicas } = record;
+  if (all === undefined && whole === null) return null;
+  const unread = replicas.filter(isUnread).map(replicaKeyOf);
+  const gone = new Set(left.map(replicaKeyOf));
+  const members =
+    all === undefined
+      ? [...(whole?.members ?? []).filter((one) => !gone.has(replicaKeyOf(one))), ...joined]
+      : listedMembers(all, renamed);
+  const listedOn = all === undefined ? (whole?.listedOn ?? '') : dayOf(run.startedAt);
+  return { startedAt: run.startedAt, listedOn, members, unread };
+}
+
+function listedMembers(all: string, renamed: readonly ReplicaName[]): ReplicaName[] {
+  const secrets = new Map(renamed.map((one) => [`${one.target} ${one.name}`, one]));
+  return all.split('\n').map((line) => {
+    const [target = '', name = ''] = line.split(' ');
+    return secrets.get(`${target} ${name}`) ?? { secret: name, target, name };
+  });
+}
+
+/** When drift began, by replica, in the 24 hours before the run. Found and healed by one run counts, too. */
+function openingsAfter({ openings }: State, { run, replicas }: HistoryRecord): State['openings'] {
+  const now = Date.parse(run.startedAt);
+  const after = new Map(Object.entries(openings));
+  for (const row of replicas) {
+    if (row.news !== 'new') continue;
+    const key = replicaKeyOf(row);
+    after.set(key, [...(after.get(key) ?? []), run.startedAt]);
+  }
+  const recent = [...after].map(
+    ([key, times]) => [key, times.filter((time) => Date.parse(time) > now - DAY_MS)] as const,
+  );
+  return Object.fromEntries(recent.filter(([, times]) => times.length > 0));
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { DeepReadonly } from '../report.ts';
+import { openDrift, type ReplicaName, replicaName, resolvedDrift } from './record.ts';
+
+/**
+ * What a history remembers: a function of its records, but for `mailed`. It is kept in `state.json`, so that a run need
+ * not read the records of a day. It holds no secret value.
+ */
+
+const time = z.string();
+
+const last = z.object({
+  number: z.number().int().positive(),
+  head: z.string(),
+  /** The run of the newest record that can be read; null: there is none. */
+  run: z.object({ id: z.string(), startedAt: time, finishedAt: time }).nullable(),
+});
+
+const whole = z.object({
+  startedAt: time,
+  /** The UTC day of the last record that lists all replicas. */
+  listedOn: z.string(),
+  members: z.array(z.object(replicaName)),
+  /** Keys of members that the run did not look at, or could not read. */
+  unread: z.array(z.string()),
+});
+
+const mailed = z.object({
+  /** Up to which record news was mailed. */
+  record: z.number().int(),
+  /** When all that lasts was last mailed in full. */
+  fullAt: time,
+  /** What the mail said of the run as a whole, such as warnings. */
+  notices: z.array(z.string()),
+  /** Keys of replicas that it called flapping. */
+  flapping: z.array(z.string()),
+});
+
+export const stateSchema = z.object({
+  state: z.literal('lockstep-state/1'),
+  /** The newest record; null: there is none yet. */
+  last: last.nullable(),
+  /** All drift that is not over. */
+  open: z.array(openDrift),
+  /** The last run that looked at everything; null: not known. */
+  whole: whole.nullable(),
+  /** When drift of a replica began in the last 24 hours, by its key. */
+  openings: z.record(z.string(), z.array(time)),
+  /** Records of event runs that are in the chain already; only those that a listing may still return. */
+  takenIn: z.array(z.string()),
+  /** What was resolved since the last mail, or in the last week if there was none. */
+  unmailed: z.array(resolvedDrift),
+  /** null: nothing was mailed yet, or no one knows what. */
+  mailed: mailed.nullable(),
+});
+
+export type State = DeepReadonly<z.infer<typeof stateSchema>>;
+export type Mailed = NonNullable<State['mailed']>;
+
+export const EMPTY_STATE: State = {
+  state: 'lockstep-state/1',
+  last: null,
+  open: [],
+  whole: null,
+  openings: {},
+  takenIn: [],
+  unmailed: [],
+  mailed: null,
+};
+
+/** The key of one replica of a mapping. */
+export function replicaKeyOf({ secret, target, name }: ReplicaName): string {
+  return name === secret ? `${target} ${secret}` : `${target} ${secret} ${name}`;
+}

@@ -1,0 +1,99 @@
+import { asLockstepError, LockstepError } from '../core/errors.ts';
+import type { Ran } from '../core/memory/compose.ts';
+import { type News, newsSinceMail, noteMail } from '../core/memory/news.ts';
+import type { State } from '../core/memory/state.ts';
+import type { Report } from '../core/report.ts';
+import { type Appended, appendRun, leaveEvent, writeState } from './append.ts';
+import type { History } from './recall.ts';
+
+/** A run after it was kept, or after that failed. */
+export interface Kept {
+  /** The report with what the history knows, and with `history`. */
+  readonly report: Report;
+  /** What a mail by `when: news` would say; null: no history knows, so `when: drift` applies. */
+  readonly news: News | null;
+  /** The state after the run; null: it was not kept. */
+  readonly state: State | null;
+}
+
+/** How a run is kept. */
+export interface Keeping {
+  /** After this, no answer of the store is waited for. A run is never longer, nor fails, because of its history. */
+  readonly until: AbortSignal;
+  /** `notify.remind`, in milliseconds. */
+  readonly remindMs: number;
+}
+
+/**
+ * Adds a run to the history, and to its report what the history knows: `since`, `runs`, `news`, `resolved`, the run
+ * before, and the record that it made. A run by event leaves a record that has no number yet, and its report is as it
+ * was. Never throws: a history that cannot be reached is said in the report.
+ */
+export async function keepRun(history: History, ran: Ran, { until, remindMs }: Keeping): Promise<Kept> {
+  try {
+    if (ran.report.run.trigger === 'event') {
+      await untilAborted(leaveEvent(history, ran), history, until);
+      return { report: ran.report, news: null, state: null };
+    }
+    const appended = await untilAborted(appendRun(history, ran), history, until);
+    // The run is in the log by now, whatever becomes of the cache.
+    await untilAborted(writeState(history, appended.state), history, until).catch(() => {});
+    const report = withHistory(ran.report, appended, history);
+    return { report, news: newsSinceMail(appended.state, report, remindMs), state: appended.state };
+  } catch (thrown) {
+    const reason = asLockstepError(thrown).message;
+    return { report: { ...ran.report, history: { written: false, reason } }, news: null, state: null };
+  }
+}
+
+/**
+ * Notes that the news of a run was mailed. Call it after publishing: a run that is killed in between mails once more,
+ * rather than never.
+ */
+export async function noteMailed(
+  history: History,
+  { news, state }: Kept,
+  { until }: Pick<Keeping, 'until'>,
+): Promise<void> {
+  if (news === null || state === null) return;
+  await untilAborted(writeState(history, noteMail(state, news)), history, until).catch(() => {});
+}
+
+function withHistory(report: Report, appended: Appended, { store }: History): Report {
+  const { run, rows, resolved, number, head, unreadable } = appended;
+  const warnings = [
+    ...(report.warnings ?? []),
+    ...unreadable.map(
+      (one) =>
+        `record ${one} of the history in ${store.where} cannot be read; it is left as it is: run lockstep evidence verify`,
+    ),
+  ];
+  return {
+    ...report,
+    run,
+    replicas: rows,
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(resolved.length === 0 ? {} : { resolved }),
+    history: { written: true, record: number, head },
+  };
+}
+
+/** What work returns, or an error as soon as the signal is aborted. */
+async function untilAborted<T>(work: Promise<T>, { store }: History, until: AbortSignal): Promise<T> {
+  const late = () =>
+    new LockstepError(
+      'no-answer',
+      `the history in ${store.where} did not answer in time; the next run records what is open then`,
+    );
+  let giveUp = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    giveUp = () => reject(late());
+    if (until.aborted) giveUp();
+    else until.addEventListener('abort', giveUp, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    until.removeEventListener('abort', giveUp);
+  }
+}
