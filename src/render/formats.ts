@@ -8,6 +8,8 @@ type Renderer = (report: Report, options: TextOptions) => string;
 export const FORMATS = {
   text: async () => (await import('./text.ts')).renderText,
   json: async () => (await import('./json.ts')).renderJson,
+  markdown: async () => (await import('./markdown.ts')).renderMarkdown,
+  junit: async () => (await import('./junit.ts')).renderJunit,
   mail: async () => (await import('./message.ts')).renderMail,
 } satisfies Record<string, () => Promise<Renderer>>;
 
