@@ -13,7 +13,7 @@ const OPTIONS = {
   render: OUTPUT,
   demo: ['--no-color'],
   local: ['--port', ...FAULTS],
-  schema: ['--report'],
+  schema: ['--record', '--report'],
 };
 
 test.each(Object.entries(OPTIONS))('%s --help lists every option and the exit codes', (name, options) => {
