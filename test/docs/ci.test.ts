@@ -52,7 +52,7 @@ test('the scheduled job fails with 2 while drift remains, passes when all is in 
     reportSchema.parse(JSON.parse(await readFile(join(project.cwd, 'lockstep-report.json'), 'utf8')));
   expect(await project.run(install)).toMatchObject({ exitCode: 0 });
 
-  expect(await project.run(audit)).toMatchObject({ exitCode: 2 });
+  expect(await project.run(audit)).toMatchObject({ exitCode: 2, stdout: expect.stringContaining('4 replicas') });
   expect((await report()).summary).toMatchObject({ replicas: 4, drifted: 4 });
   expect(project.writes()).toEqual([]);
 
