@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import { whereaboutsOfRole } from '../config/aws/arn.ts';
+import { isPrincipalArn, whereaboutsOfRole } from '../config/aws/arn.ts';
 import { isAlias, isKeyName, whereaboutsOfKey } from '../config/aws/key.ts';
 import { regionMistake } from '../config/regions.ts';
 import { displayText, nearestWord } from '../config/wording.ts';
@@ -18,13 +18,15 @@ export interface Settings {
   readonly reconcilerRoleArn: string | undefined;
   /** The Region of a target account's stack. undefined means the Region of the first target there. */
   readonly rolesRegion: string | undefined;
+  /** ARNs of users and roles that may audit through the roles of a target account. */
+  readonly auditors: readonly string[];
   /** undefined if no one is signed in. The templates then name no account. */
   readonly account: string | undefined;
 }
 
 const KEYS = [
   ...['mapping', 'listSecrets', 'readReplicas', 'reserveConcurrency'],
-  ...['originKeys', 'reconcilerRoleArn', 'rolesRegion'],
+  ...['originKeys', 'reconcilerRoleArn', 'rolesRegion', 'auditors'],
 ];
 
 /**
@@ -50,6 +52,7 @@ export function settingsOf(app: App): Settings {
     originKeys: readSetting('originKeys', keyArns, []),
     reconcilerRoleArn: readSetting<string | undefined>('reconcilerRoleArn', roleArn, undefined),
     rolesRegion: readSetting<string | undefined>('rolesRegion', regionName, undefined),
+    auditors: readSetting('auditors', principalArns, []),
     account: process.env.CDK_DEFAULT_ACCOUNT,
   };
   if (mistakes.length > 0) throw new MappingError(mistakes.join('\n'));
@@ -93,11 +96,23 @@ function regionName(value: unknown): string | Mistake {
   return mistake === null ? value : new Mistake(`names no Region: ${mistake}`);
 }
 
+function principalArns(value: unknown): string[] | Mistake {
+  const arns = listOf(value);
+  if (arns.every(isPrincipalArn)) return arns;
+  return new Mistake(
+    'names what is not the ARN of a user or a role; write arn:aws:iam::ACCOUNT:role/NAME, and several with a comma between them',
+  );
+}
+
+function listOf(value: unknown): string[] {
+  return String(value)
+    .split(',')
+    .map((one) => one.trim());
+}
+
 /** Aliases are refused: in a policy the ARN of an alias does not mean its key. */
 function keyArns(value: unknown): string[] | Mistake {
-  const arns = String(value)
-    .split(',')
-    .map((arn) => arn.trim());
+  const arns = listOf(value);
   const wrong = arns.filter((arn) => whereaboutsOfKey(arn) === null || !isKeyName(arn) || isAlias(arn));
   if (wrong.length === 0) return arns;
   return new Mistake(

@@ -23,16 +23,22 @@ function makeReplicaStacks(
   settings: Settings & { reconcilerRoleArn: string },
 ): Stack[] {
   const { declared } = mapping;
-  const { account: here, listSecrets, readReplicas, reconcilerRoleArn, rolesRegion } = settings;
+  const { account: here, listSecrets, readReplicas, reconcilerRoleArn, rolesRegion, auditors } = settings;
   const accounts = [...new Set(replicaRoles(declared).map(accountOfArn))];
-  const chosen = accounts.filter((account) => here === undefined || account === here);
+  const chosen = chooseAccounts(accounts, here, accountOfArn(reconcilerRoleArn));
   if (chosen.length === 0) throw new MappingError(noRoleMessage(here, accounts));
   return chosen.map((account) => {
     const roleArns = replicaRoles(declared).filter((role) => accountOfArn(role) === account);
     const env = { region: rolesRegion ?? regionOf(account, declared), account };
-    const grants = { mapping, roleArns, reconcilerRoleArn, listSecrets, readReplicas };
+    const grants = { mapping, roleArns, reconcilerRoleArn, listSecrets, readReplicas, auditors };
     return new ReplicaAccountStack(app, { ...grants, env });
   });
+}
+
+/** In the reconciler's account, which has no role to deploy, the templates are made to be handed over to all others. */
+function chooseAccounts(accounts: readonly string[], here: string | undefined, reconcilers: string): string[] {
+  const own = accounts.filter((account) => account === here);
+  return own.length === 0 && (here === undefined || here === reconcilers) ? [...accounts] : own;
 }
 
 /**

@@ -26,6 +26,12 @@ export function whereaboutsOfRole(arn: string): Whereabouts | null {
   return found?.service === 'iam' && found.region === '' && ROLE.test(found.resource) ? found : null;
 }
 
+/** Whether a text is the ARN of a user or a role: one principal, and never a whole account. */
+export function isPrincipalArn(arn: string): boolean {
+  const found = parseArn(arn);
+  return found?.service === 'iam' && found.region === '' && /^(role|user)\/[\w+=,.@/-]+$/.test(found.resource);
+}
+
 /** The Region and account in an ARN. Does not validate: the ARN comes from AWS, or the loader has checked it. */
 export function accountRegionOf(arn: string): { region: string; account: string } {
   const [, , , region = '', account = ''] = arn.split(':', 5);

@@ -1,7 +1,10 @@
-import { ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { isPrincipalArn } from '../../config/aws/arn.ts';
 import type { Mapping } from '../../config/mapping.ts';
-import { LockstepMapping, type MappingSource } from '../mapping.ts';
+import { displayText } from '../../config/wording.ts';
+import { LockstepMapping, MappingError, type MappingSource } from '../mapping.ts';
+import { auditorStatements, auditorTrust } from '../permissions/auditors.ts';
 import { replicaRoleStatements } from '../permissions.ts';
 import { addStatements } from './ReconcilerRole.ts';
 
@@ -16,15 +19,24 @@ export interface ReplicaRoleProps {
   readonly listSecrets?: boolean;
   /** Grant reading the replicas' values, which audits with `depth: values` need. @default true */
   readonly readReplicas?: boolean;
+  /**
+   * ARNs of users and roles, also of other accounts, that may audit by versions through this role: list and describe, but neither
+   * write nor read a value. IAM refuses those that do not exist. @default none
+   */
+  readonly auditors?: readonly string[];
 }
 
-/** The role in a target account: it trusts one caller, with the external id, and grants the declared names only. @throws MappingError */
+/**
+ * The role in a target account: it trusts the reconciler, with the external id, and grants the declared names only. Auditors may
+ * only look. @throws MappingError
+ */
 export class ReplicaRole extends Construct {
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: ReplicaRoleProps) {
     super(scope, id);
-    const { roleArn, listSecrets = true, readReplicas = true } = props;
+    const { roleArn, listSecrets = true, readReplicas = true, auditors = [] } = props;
+    assertPrincipals(auditors);
     const mapping = LockstepMapping.from(props.mapping).declared;
     const externalIds = externalIdsOf(mapping, roleArn);
     const [, path = '/', roleName = ''] = /:role(\/(?:.*\/)?)([^/]+)$/.exec(roleArn) ?? [];
@@ -35,8 +47,28 @@ export class ReplicaRole extends Construct {
       assumedBy: new ArnPrincipal(props.reconcilerRoleArn),
       ...(externalIds.length === 0 ? {} : { externalIds }),
     });
-    addStatements(this.role, replicaRoleStatements(mapping, roleArn, { listSecrets, readReplicas }));
+    if (auditors.length > 0) this.role.assumeRolePolicy?.addStatements(trustOfAuditors(auditors, externalIds));
+    const granted = replicaRoleStatements(mapping, roleArn, { listSecrets, readReplicas });
+    addStatements(this.role, [...auditorStatements(auditors), ...granted]);
   }
+}
+
+/** @throws MappingError for an ARN that would let in a whole account, or no one */
+function assertPrincipals(auditors: readonly string[]): void {
+  const wrong = auditors.find((arn) => !isPrincipalArn(arn));
+  if (wrong === undefined) return;
+  throw new MappingError(
+    `auditors: ${displayText(wrong)} is not the ARN of a user or a role; write arn:aws:iam::ACCOUNT:role/NAME`,
+  );
+}
+
+function trustOfAuditors(auditors: readonly string[], externalIds: readonly string[]): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'Auditors',
+    principals: auditors.map((arn) => new ArnPrincipal(arn)),
+    actions: ['sts:AssumeRole'],
+    conditions: auditorTrust(externalIds),
+  });
 }
 
 /** Targets that share a role may have different external ids. */

@@ -1,4 +1,5 @@
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { ROLE_SESSION } from '../../config/aws/sessions.ts';
 import type { Place } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
 import { type Credentials, EndingHandler } from './calls/client.ts';
@@ -17,14 +18,19 @@ export function environmentCredentials(originRegion: string, end: AbortSignal): 
 }
 
 /** Credentials of a place: the environment's, or those of its role, which the SDK renews before they expire. */
-export function credentialsFor(place: Place, originRegion: string, masterCredentials: Credentials): Credentials {
+export function credentialsFor(
+  place: Place,
+  originRegion: string,
+  masterCredentials: Credentials,
+  roleSession = ROLE_SESSION,
+): Credentials {
   const { assumeRole, externalId } = place;
   if (assumeRole === null) return masterCredentials;
   const assume = fromTemporaryCredentials({
     masterCredentials,
     params: {
       RoleArn: assumeRole,
-      RoleSessionName: 'lockstep',
+      RoleSessionName: roleSession,
       ...(externalId === null ? {} : { ExternalId: externalId }),
     },
     clientConfig: { region: originRegion },

@@ -20,6 +20,8 @@ export interface Reach {
   /** The share of AWS's write quotas, more than 0 and at most 1. */
   readonly share: number;
   readonly onAttempt: () => void;
+  /** The session name under which roles are assumed; without it, `lockstep`. */
+  readonly roleSession: string | undefined;
 }
 
 /** The places that a run has used so far. */
@@ -63,10 +65,10 @@ export function awsPlaces(reach: Reach): Places {
 function clientOf(
   place: Place,
   pace: RateLimiter,
-  { originRegion, credentials, ends, onAttempt }: Reach,
+  { originRegion, credentials, ends, onAttempt, roleSession }: Reach,
 ): SecretsManagerClient {
   const { region } = place;
-  const own = credentialsFor(place, originRegion, credentials);
+  const own = credentialsFor(place, originRegion, credentials, roleSession);
   const client = new SecretsManagerClient({ region, ...clientDefaults(own, ends.cut) });
   endCallsWith(client.middlewareStack, ends, { region, pace, onAttempt });
   return client;

@@ -29,6 +29,8 @@ export interface EnvironmentOptions {
   readonly keepBy?: AbortSignal;
   /** The share of AWS's write quotas that the run may use in each place, more than 0; by default all. */
   readonly pace?: number;
+  /** The session name under which roles are assumed; without it, `lockstep`. */
+  readonly roleSession?: string | undefined;
   /** Without it, the system's. */
   readonly time?: Time;
 }
@@ -57,6 +59,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     handOverBy = reportBy,
     keepBy = reportBy,
     pace = 1,
+    roleSession,
     time = SYSTEM_TIME,
   } = options;
   const ends = { stop, cut: cutOf(stop) };
@@ -68,7 +71,15 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     calls += 1;
   };
   const account = accountOnce(originRegion, credentials, ends);
-  const { storeAt, closeSockets } = awsPlaces({ originRegion, credentials, account, ends, share: pace, onAttempt });
+  const { storeAt, closeSockets } = awsPlaces({
+    originRegion,
+    credentials,
+    account,
+    ends,
+    share: pace,
+    onAttempt,
+    roleSession,
+  });
   const enqueueUntil = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
     (await import('./sqs.ts')).enqueueMessages(queueUrl, originRegion, bodies, credentials, end);
   const { historyAt, closeHistories } = awsHistories(originRegion, credentials, time);

@@ -74,6 +74,10 @@ describe('the stacks', () => {
     expect(namesOf({ reconcilerRoleArn }, undefined)).toEqual([`LockstepReplicas-orders-${PARTNER}`]);
   });
 
+  test('are those of all target accounts in the reconciler’s own, to be handed over', () => {
+    expect(namesOf({ reconcilerRoleArn }, ACCOUNT)).toEqual([`LockstepReplicas-orders-${PARTNER}`]);
+  });
+
   test('are refused in an account in which the mapping names no role', () => {
     expect(() => namesOf({ reconcilerRoleArn }, '999999999999')).toThrow(
       /^the mapping names no role in account 999999999999 \(it names 222233334444\); sign in/,

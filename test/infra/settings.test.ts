@@ -41,6 +41,7 @@ describe('a key that is misspelt', () => {
     ['reconcilerRole', 'reconcilerRoleArn'],
     ['reconcilerRoleARN', 'reconcilerRoleArn'],
     ['roleRegion', 'rolesRegion'],
+    ['auditor', 'auditors'],
     ['maping', 'mapping'],
   ])('%s is refused: did you mean %s?', (key, meant) => {
     expect(() => settings({ [key]: 'x' })).toThrow(`-c ${key} is no setting; did you mean ${meant}?`);
@@ -123,5 +124,22 @@ secrets:
       '333344445555 eu-central-1',
       '444455556666 eu-central-1',
     ]);
+  });
+});
+
+describe('auditors', () => {
+  const [ROLE, USER] = ['arn:aws:iam::111122223333:role/sso/Auditor_1', 'arn:aws:iam::222233334444:user/eve'];
+
+  test.each([
+    ['none', {}, []],
+    ['one', { auditors: ROLE }, [ROLE]],
+    ['several', { auditors: `${ROLE}, ${USER}` }, [ROLE, USER]],
+    ['a list in cdk.json', { auditors: [ROLE, USER] }, [ROLE, USER]],
+  ])('are %s', (_, context, auditors) => {
+    expect(settings(context).auditors).toEqual(auditors);
+  });
+
+  test.each(['', '111122223333', 'arn:aws:iam::111122223333:root', `${ROLE},*`])('are not %j', (auditors) => {
+    expect(() => settings({ auditors })).toThrow(/names what is not the ARN of a user or a role; write arn:aws:iam::/);
   });
 });

@@ -28,6 +28,8 @@ export type SaidRun = Partial<Omit<Run, 'id'>> & {
   stop?: AbortSignal;
   /** A share of AWS's write quotas. */
   pace?: number;
+  /** The session name under which roles are assumed. */
+  roleSession?: string;
   /** Use clients that give up at once, for places that are dead or cut. */
   impatient?: boolean;
   /** Called when the run pauses, with the milliseconds; the run never really waits. */
@@ -151,10 +153,16 @@ class Hands {
 }
 
 async function runOn(aws: Emulator, hands: Hands, mapping: Mapping, said: SaidRun): Promise<Ran> {
-  const { stop, pace = 1, impatient = false, pause = async () => {}, ...asked } = said;
+  const { stop, pace = 1, roleSession, impatient = false, pause = async () => {}, ...asked } = said;
   const notes: string[] = [];
   const watcher = { note: (sentence: string) => void notes.push(sentence), progress: () => {} };
-  const real = awsEnvironment({ originRegion: mapping.origin.region, watcher, pace, ...(stop && { stop }) });
+  const real = awsEnvironment({
+    originRegion: mapping.origin.region,
+    watcher,
+    pace,
+    roleSession,
+    ...(stop && { stop }),
+  });
   const env: AwsEnvironment = { ...real, ...(impatient && impatientPlaces(aws)), pause };
   const from = aws.journal.length;
   const run: Run = { id: 'test', trigger: 'cli', intent: 'heal', depth: 'versions', narrowing: EVERYTHING, ...asked };

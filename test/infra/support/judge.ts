@@ -6,10 +6,19 @@ import { isAllowed } from './simulate.ts';
 type Authorize = NonNullable<EmulatorOptions['authorize']>;
 export type Request = Pick<Parameters<Authorize>[0], 'account' | 'region' | 'action' | 'resource' | 'context'> & {
   readonly exists?: boolean;
+  /** The caller's ARN. */
+  readonly principal?: string;
 };
 
 /** The key behind an alias in requests that name one, since IAM evaluates keys. */
 const ALIASED = 'key/00000000-0000-0000-0000-000000000000';
+
+interface Caller {
+  readonly principal: string;
+  readonly externalId: string | null;
+  /** The session name that the caller gives. */
+  readonly session?: string;
+}
 
 /** Evaluates each call by the policies of its caller: the reconciler in its own account, or its role in the partner's. */
 export class Judge {
@@ -46,16 +55,19 @@ export class Judge {
   }
 
   /** Whether a principal with the reconciler's policies may assume a role with this trust policy. */
-  mayEnter(role: string, trust: unknown, caller: { principal: string; externalId: string | null }): boolean {
+  mayEnter(role: string, trust: unknown, caller: Caller): boolean {
     const statements = this.#policies[ACCOUNT] ?? [];
-    const { principal, externalId } = caller;
+    const { principal, externalId, session } = caller;
     const action = 'sts:AssumeRole';
     const allowed = isAllowed({
       request: {
         principal,
         action,
         resource: { resource: role, accountId: role.split(':')[4] ?? '' },
-        contextVariables: externalId === null ? {} : { 'sts:ExternalId': externalId },
+        contextVariables: {
+          ...(externalId === null ? {} : { 'sts:ExternalId': externalId }),
+          ...(session === undefined ? {} : { 'sts:RoleSessionName': session }),
+        },
       },
       ...policiesOf(statements),
       resourcePolicy: trust,
@@ -90,7 +102,10 @@ export class Judge {
   }
 }
 
-function simulated({ account, region, action, resource, context }: Request, statements: readonly PolicyStatement[]) {
+function simulated(
+  { account, region, action, resource, context, principal }: Request,
+  statements: readonly PolicyStatement[],
+) {
   const [, alias] = /:(alias\/.+)$/.exec(resource) ?? [];
   return isAllowed({
     request: {
@@ -100,6 +115,7 @@ function simulated({ account, region, action, resource, context }: Request, stat
       contextVariables: {
         ...known(context),
         'aws:RequestedRegion': region,
+        'aws:userid': `AROAEXAMPLE:${principal?.split('/').at(-1) ?? 'run'}`,
         ...(alias === undefined ? {} : { 'kms:ResourceAliases': [alias] }),
       },
     },

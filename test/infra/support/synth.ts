@@ -8,7 +8,7 @@ import type { Mapping } from '../../../config/mapping.ts';
 import type { SecretsLockstepProps } from '../../../infra/constructs/SecretsLockstep.ts';
 import { LockstepMapping } from '../../../infra/mapping.ts';
 import { ReconcilerStack } from '../../../infra/stacks/ReconcilerStack.ts';
-import { ReplicaAccountStack } from '../../../infra/stacks/ReplicaAccountStack.ts';
+import { ReplicaAccountStack, type ReplicaAccountStackProps } from '../../../infra/stacks/ReplicaAccountStack.ts';
 import { ACCOUNT, PARTNER, ROLE } from '../../support/builders.ts';
 
 export const RECONCILER_ROLE = `arn:aws:iam::${ACCOUNT}:role/Lockstep-reconciler`;
@@ -60,7 +60,7 @@ export function reconcilerTemplate(text: string, said: Said = {}): Template {
 
 export function replicaAccountStack(
   text: string,
-  said: { roleArns?: string[]; listSecrets?: boolean; readReplicas?: boolean; reconcilerRoleArn?: string } = {},
+  said: Partial<Omit<ReplicaAccountStackProps, 'env' | 'mapping'>> = {},
   app = quickApp(),
 ): Stack {
   const env = { account: PARTNER, region: mappingOf(text).origin.region };

@@ -28,7 +28,7 @@ export async function runPrune(options: PruneOptions): Promise<number> {
   checkPatterns(options.secret);
   for (const region of options.region) checkRegion(region, mapping);
   const scope = { secrets: options.secret, targets: options.target, regions: options.region };
-  return inSession({ originRegion: mapping.origin.region }, async ({ env, watcher }) => {
+  return inSession({ originRegion: mapping.origin.region, looksOnly: !options.yes }, async ({ env, watcher }) => {
     const report = await pruneOrphans(mapping, scope, options.yes ? 'delete' : 'list', env);
     watcher.end();
     const text = options.json

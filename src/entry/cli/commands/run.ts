@@ -32,7 +32,8 @@ export async function runOnAws(intent: Intent, options: RunOptions): Promise<num
   const narrowing = { secrets: options.secret, targets: options.target };
   checkNarrowing(mapping, narrowing);
   const { depth, force = false, publish } = options;
-  const session = { originRegion: mapping.origin.region, minutes: options.deadline, pace: options.pace };
+  const looksOnly = intent !== 'heal' && depth === 'versions';
+  const session = { originRegion: mapping.origin.region, minutes: options.deadline, pace: options.pace, looksOnly };
   return inSession(session, async ({ env, watcher }) => {
     const asked = { id: randomUUID(), intent, trigger: 'cli', depth, narrowing, force } as const;
     const { report } = await reconcile(mapping, asked, env);

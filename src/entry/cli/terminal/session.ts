@@ -1,3 +1,4 @@
+import { AUDIT_SESSION, ROLE_SESSION } from '../../../../config/aws/sessions.ts';
 import { type AwsEnvironment, awsEnvironment } from '../../../aws/environment.ts';
 import { startDeadline } from '../../deadline.ts';
 import { terminalWatcher } from './progress.ts';
@@ -15,6 +16,8 @@ export interface SessionOptions {
   readonly minutes?: number | undefined;
   /** `--pace`, as a share; by default, a run by hand uses all of AWS's write quotas. */
   readonly pace?: number | undefined;
+  /** Whether the command writes nothing, and reads no value of a replica: all that auditors may do in other accounts. */
+  readonly looksOnly?: boolean;
 }
 
 /** Lends a command an environment that ends on Ctrl-C or at the deadline. */
@@ -23,8 +26,9 @@ export function inSession<T>(options: SessionOptions, work: (session: Session) =
     const deadline = deadlineOf(options);
     const watcher = terminalWatcher();
     const stop = AbortSignal.any([interrupted, ...(deadline === null ? [] : [deadline.passed])]);
-    const { originRegion, pace = 1 } = options;
-    const env = awsEnvironment({ originRegion, watcher, stop, pace });
+    const { originRegion, pace = 1, looksOnly = false } = options;
+    const roleSession = looksOnly ? AUDIT_SESSION : ROLE_SESSION;
+    const env = awsEnvironment({ originRegion, watcher, stop, pace, roleSession });
     try {
       return await work({ env, watcher });
     } finally {
