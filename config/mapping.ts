@@ -38,7 +38,25 @@ export interface Mapping {
     /** Keys of tags, with `*`, that are neither compared nor copied. */
     readonly ignoreTags: readonly string[];
   };
-  readonly notify: { readonly email: readonly string[]; readonly when: 'drift' | 'always' };
+  /** null: nothing is remembered. */
+  readonly history: HistorySettings | null;
+  readonly notify: {
+    readonly email: readonly string[];
+    readonly when: 'drift' | 'always';
+    /** How far behind a replica may be before an alarm rings, in milliseconds; null: no such alarm. */
+    readonly behindMs: number | null;
+  };
+}
+
+/** How the history of a deployed mapping is kept. */
+interface HistorySettings {
+  readonly keepDays: number;
+  /** The declared target whose Region the bucket is in; null: that of the origin. */
+  readonly target: string | null;
+  /** How each record is locked, for `keepDays`; null: not at all. */
+  readonly lock: 'governance' | 'compliance' | null;
+  /** ARN of the key that signs the newest record of each day; null: none. */
+  readonly sign: string | null;
 }
 
 /** A place for replicas. `kmsKey` serves only the replicas of origins under a customer managed key. */

@@ -23,7 +23,9 @@ function explainIssue(issue: Issue, location: IssueLocation): Mistake[] {
     case 'unrecognized_keys':
       return explainWrongKeys(issue.keys, issue.input, location);
     case 'invalid_union':
-      return explainReplica(issue, location);
+      return unwrapSchema(location.schema) instanceof z.ZodObject
+        ? explainWordOrMapping(issue, location)
+        : explainReplica(issue, location);
     case 'invalid_key':
       return issue.issues.map(({ message }) => ({ offset: source.keyAt(path), message }));
     case 'invalid_type':
@@ -33,6 +35,19 @@ function explainIssue(issue: Issue, location: IssueLocation): Mistake[] {
     default:
       return [{ offset: source.valueAt(path), message: issue.message }];
   }
+}
+
+/** Either one word or a mapping. */
+function explainWordOrMapping(issue: Issue & { code: 'invalid_union' }, location: IssueLocation): Mistake[] {
+  const { source, path } = location;
+  const schema = unwrapSchema(location.schema);
+  const [asWord = [], asMapping = []] = issue.errors;
+  if (isMapping(issue.input)) {
+    return asMapping.flatMap((inner) =>
+      explainIssue(inner, { source, path: [...path, ...inner.path], schema: schemaAt(inner.path, schema) }),
+    );
+  }
+  return asWord.flatMap((inner) => explainIssue(inner, location));
 }
 
 /** An item of `replicas` has one of three shapes. Only mistakes in the shape that the user meant are reported. */

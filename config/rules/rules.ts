@@ -3,6 +3,7 @@ import type { Draft } from '../schema/draft.ts';
 import type { Source } from '../yaml/source.ts';
 import { findNamesForSeveral, findUnknownTargets, findUselessExceptions } from './entries.ts';
 import { findUselessFormerNames } from './former-names.ts';
+import { findUnusableHistoryTargets } from './history.ts';
 import { findReplicasOnOtherOrigins, findReplicasOnTheirOrigin } from './origins.ts';
 import { findCollisions, findDisagreements } from './replicas.ts';
 import { findUntilWithoutReport } from './stances.ts';
@@ -24,6 +25,7 @@ const RULES: readonly Rule[] = [
   findKeysOfOtherRegions,
   findReusedTargetNames,
   findUnknownTargets,
+  findUnusableHistoryTargets,
   findNamesForSeveral,
   findUselessExceptions,
   findReplicasOnTheirOrigin,

@@ -18,6 +18,8 @@ export interface Draft {
   /** `account` is null if it is missing or invalid. */
   readonly origin: { readonly region: string | null; readonly account: string | null };
   readonly reconcile: WrittenStance;
+  /** null if it is off, missing or invalid. */
+  readonly history: { readonly target?: string | null | undefined } | null;
   /** By name; null if `targets` is invalid as a whole, so that the names are unknown. */
   readonly targets: ReadonlyMap<string, DraftTarget> | null;
   readonly entries: readonly DraftEntry[];
@@ -54,6 +56,7 @@ export function readDraft(value: unknown): Draft {
     formerNames: file.formerNames ?? [],
     origin: { region: file.origin?.region ?? null, account: file.origin?.account ?? null },
     reconcile: file.reconcile ?? {},
+    history: typeof file.history === 'object' ? file.history : null,
     targets,
     entries: (file.secrets ?? []).map((entry, index) => readEntry(entry ?? { name: null }, index, around)),
   };

@@ -1,5 +1,6 @@
 import { isAwsManagedKey } from '../aws/key.ts';
 import { toMaxChanges } from '../checks/limits.ts';
+import { durationMs } from '../duration.ts';
 import { isGlob } from '../glob.ts';
 import {
   type Adopt,
@@ -51,8 +52,19 @@ export function normalizeMapping(written: Written, source: Source, file: string)
       pace: Number.parseInt(pace, 10) / 100,
       ignoreTags,
     },
-    notify: { ...written.notify, email: [...new Set(written.notify.email)] },
+    history: toHistory(written.history),
+    notify: toNotify(written.notify),
   };
+}
+
+function toHistory(history: Written['history']): Mapping['history'] {
+  if (history === 'off') return null;
+  const { keep, target = null, lock = null, sign = null } = history;
+  return { keepDays: Number.parseInt(keep, 10), target, lock, sign };
+}
+
+function toNotify({ email, when, behind }: Written['notify']): Mapping['notify'] {
+  return { email: [...new Set(email)], when, behindMs: behind === undefined ? null : durationMs(behind) };
 }
 
 function toEntry(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { emailMistake, GLOB_PATTERN, TARGET_NAME_PATTERN, targetNameMistake } from '../checks/names.ts';
 import { scheduleMistake } from '../checks/schedule.ts';
+import { DURATION_PATTERN, durationMistake } from '../duration.ts';
 import {
   ADOPT_DESCRIPTION,
   account,
@@ -17,6 +18,7 @@ import {
   until,
   workers,
 } from './fields.ts';
+import { history } from './history.ts';
 import { byTarget, inPlace, replica, stanceFields, target } from './replica.ts';
 
 const entry = z
@@ -114,6 +116,14 @@ const notify = z
       .enum(['drift', 'always'])
       .meta({ description: 'After a scheduled run that found something, or after each.', examples: ['drift'] })
       .default('drift'),
+    behind: textField(durationMistake)
+      .meta({
+        description:
+          'How long a replica may lack a version that the origin has in force, before an alarm rings. Default: no such alarm.',
+        examples: ['15 minutes'],
+        pattern: DURATION_PATTERN,
+      })
+      .optional(),
   })
   .meta({ description: 'Who is notified.', examples: [{ email: ['oncall@example.com'] }] });
 
@@ -145,6 +155,7 @@ export const written = z
         examples: [[{ name: 'prod/orders/db', replicas: ['dublin'] }]],
       }),
     reconcile: reconcile.prefault({}),
+    history: history.prefault({}),
     notify: notify.prefault({}),
   })
   .meta({
@@ -167,9 +178,9 @@ export type MappingDocument = z.input<typeof written>;
 
 /** Keys that are reserved but have no effect yet. Until they do, using one is a mistake with its own message. */
 export const NOT_YET: ReadonlyMap<z.core.$ZodType, readonly string[]> = new Map<z.core.$ZodType, readonly string[]>([
-  [written, ['history', 'standby']],
+  [written, ['standby']],
   [target, ['set', 'replace']],
   [byTarget, ['set', 'replace']],
   [inPlace, ['set', 'replace']],
-  [notify, ['remind', 'behind', 'chat', 'events']],
+  [notify, ['remind', 'chat', 'events']],
 ]);

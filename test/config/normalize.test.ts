@@ -16,7 +16,7 @@ describe('what the file leaves out', () => {
       pace: 0.5,
       ignoreTags: [],
     });
-    expect(notify).toEqual({ email: [], when: 'drift' });
+    expect(notify).toEqual({ email: [], when: 'drift', behindMs: null });
     expect(targets).toEqual([]);
   });
 
@@ -89,6 +89,27 @@ test('an address that is listed twice gets one message', () => {
   const text =
     'secrets: [{ name: a, replicas: [{ region: eu-west-1 }] }]\nnotify: { email: [a@example.com, a@example.com] }';
   expect(mapping(text).notify.email).toEqual(['a@example.com']);
+});
+
+test.each([
+  ['notify: {}', { keepDays: 400, target: null, lock: null, sign: null }],
+  [
+    'history: { keep: 1 day, target: dublin, lock: compliance }',
+    { keepDays: 1, target: 'dublin', lock: 'compliance', sign: null },
+  ],
+  ['history: off', null],
+])('a mapping with %s remembers: %j', (text, history) => {
+  const secrets = 'targets: { dublin: { region: eu-west-1 } }\nsecrets: [{ name: a, replicas: [dublin] }]';
+  expect(mapping(`${secrets}\n${text}`).history).toEqual(history);
+});
+
+test.each([
+  ['15 minutes', 900_000],
+  ['1 hour', 3_600_000],
+  ['2 days', 172_800_000],
+])('a recovery point of %s is one of %i milliseconds', (behind, behindMs) => {
+  const text = `secrets: [{ name: a, replicas: [{ region: eu-west-1 }] }]\nnotify: { behind: ${behind} }`;
+  expect(mapping(text).notify.behindMs).toBe(behindMs);
 });
 
 test('a target or tag may have a name that every object has, such as constructor', () => {

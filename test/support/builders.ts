@@ -85,7 +85,8 @@ export function mapping(...entries: Entry[]): Mapping {
       pace: 1,
       ignoreTags: [],
     },
-    notify: { email: [], when: 'drift' },
+    history: null,
+    notify: { email: [], when: 'drift', behindMs: null },
   };
 }
 
