@@ -42,11 +42,16 @@ export interface Mapping {
   readonly history: HistorySettings | null;
   readonly notify: {
     readonly email: readonly string[];
-    readonly when: 'drift' | 'always';
+    readonly when: NotifyWhen;
+    /** How often a message names in full what is no news any more, in milliseconds. */
+    readonly remindMs: number;
     /** How far behind a replica may be before an alarm rings, in milliseconds; null: no such alarm. */
     readonly behindMs: number | null;
   };
 }
+
+/** When a scheduled run sends a message. */
+export type NotifyWhen = 'news' | 'drift' | 'always';
 
 /** How the history of a deployed mapping is kept. */
 interface HistorySettings {

@@ -32,7 +32,6 @@ export function wrongValueMessage(
 ): string {
   const name = nameOf(path);
   if (input === undefined || input === null) return wrongTypeMessage('', input, { source, path, schema });
-  if (name === 'when' && input === 'news') return `when: news has no effect in this version yet; write drift or always`;
   if (name === 'adopt' && typeof input === 'boolean') return adoptIsNoBooleanMessage(input);
   const shown = typeof input === 'string' ? quote(input) : displayText(source.textAt(path) ?? kindOf(input));
   const help =

@@ -63,8 +63,13 @@ function toHistory(history: Written['history']): Mapping['history'] {
   return { keepDays: Number.parseInt(keep, 10), target, lock, sign };
 }
 
-function toNotify({ email, when, behind }: Written['notify']): Mapping['notify'] {
-  return { email: [...new Set(email)], when, behindMs: behind === undefined ? null : durationMs(behind) };
+function toNotify({ email, when, remind, behind }: Written['notify']): Mapping['notify'] {
+  return {
+    email: [...new Set(email)],
+    when,
+    remindMs: durationMs(remind),
+    behindMs: behind === undefined ? null : durationMs(behind),
+  };
 }
 
 function toEntry(

@@ -113,9 +113,20 @@ const notify = z
       })
       .default([]),
     when: z
-      .enum(['drift', 'always'])
-      .meta({ description: 'After a scheduled run that found something, or after each.', examples: ['drift'] })
-      .default('drift'),
+      .enum(['news', 'drift', 'always'])
+      .meta({
+        description:
+          'After a scheduled run that found something new, changed or resolved, after each that found something, or after each. Without a history, `news` is as `drift`.',
+        examples: ['news'],
+      })
+      .default('news'),
+    remind: textField(durationMistake)
+      .meta({
+        description: 'How often a message names in full what is no news any more.',
+        examples: ['24 hours'],
+        pattern: DURATION_PATTERN,
+      })
+      .default('24 hours'),
     behind: textField(durationMistake)
       .meta({
         description:
@@ -182,5 +193,5 @@ export const NOT_YET: ReadonlyMap<z.core.$ZodType, readonly string[]> = new Map<
   [target, ['set', 'replace']],
   [byTarget, ['set', 'replace']],
   [inPlace, ['set', 'replace']],
-  [notify, ['remind', 'chat', 'events']],
+  [notify, ['chat', 'events']],
 ]);

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { accountOfTarget } from '../../config/mapping.ts';
+import { accountOfTarget, type NotifyWhen } from '../../config/mapping.ts';
 import type { Outcome } from './outcome.ts';
 import type { reportSchema } from './report-schema.ts';
 
@@ -109,11 +109,7 @@ interface NewsOfRun {
  * ```
  * @param news null: no history was kept of the run
  */
-export function reportToPublish(
-  report: Report,
-  when: 'news' | 'drift' | 'always',
-  news: NewsOfRun | null = null,
-): Report | null {
+export function reportToPublish(report: Report, when: NotifyWhen, news: NewsOfRun | null = null): Report | null {
   switch (report.run.trigger) {
     case 'schedule':
       return scheduledReport(report, when, news);
@@ -127,7 +123,7 @@ export function reportToPublish(
   }
 }
 
-function scheduledReport(report: Report, when: 'news' | 'drift' | 'always', news: NewsOfRun | null): Report | null {
+function scheduledReport(report: Report, when: NotifyWhen, news: NewsOfRun | null): Report | null {
   if (when === 'news' && news !== null) return news.isDue ? news.report : null;
   const { summary, warnings = [] } = report;
   const isEventful = summary.inSync < summary.replicas || summary.replicas === 0 || warnings.length > 0;
