@@ -15,7 +15,7 @@ export type ScheduleFault =
   | { readonly kind: 'rate-unit'; readonly unit: string }
   | { readonly kind: 'rate-number'; readonly right: string };
 
-interface Rate {
+export interface Rate {
   readonly minutes: number;
 }
 
@@ -70,7 +70,8 @@ function daysOf(cron: Cron, from: number): number[] {
   );
 }
 
-function parseValid(expression: string): Rate | Cron {
+/** Parses a valid expression. */
+export function parseValid(expression: string): Rate | Cron {
   const parsed = parseExpression(expression);
   if ('kind' in parsed) throw new Error(`${expression} is no schedule: the loader lets none such through`);
   return parsed;

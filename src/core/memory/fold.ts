@@ -71,7 +71,8 @@ function wholeAfter({ whole }: State, record: HistoryRecord): State['whole'] {
   return { startedAt: run.startedAt, listedOn, members, unread };
 }
 
-function listedMembers(all: string, renamed: readonly ReplicaName[]): ReplicaName[] {
+/** The replicas that a record lists in `all`. */
+export function listedMembers(all: string, renamed: readonly ReplicaName[]): ReplicaName[] {
   const secrets = new Map(renamed.map((one) => [`${one.target} ${one.name}`, one]));
   return all.split('\n').map((line) => {
     const [target = '', name = ''] = line.split(' ');
