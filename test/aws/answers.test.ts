@@ -11,7 +11,7 @@ import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import type { SecretState } from '../../src/core/observation.ts';
 import { ACCOUNT, version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage } from '../support/stage.ts';
+import { DUBLIN, openStage, singleAttemptClient } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 const ARN = `arn:aws:secretsmanager:${DUBLIN.region}:${ACCOUNT}:secret:${NAME}-a1b2c3`;
@@ -133,7 +133,7 @@ test('the SDK still corrects its clock by an answer that it does not parse', asy
 /** A store whose calls to one operation are answered with this body. */
 async function answering(action: string, body: string) {
   const stage = await openStage();
-  const store = new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region);
+  const store = new AwsSecretStore(singleAttemptClient(stage.aws, DUBLIN), DUBLIN.region);
   const answer = (text: string) => {
     stage.aws.faults.clear();
     stage.aws.faults.add({ match: { action }, effect: { kind: 'proxy', status: 200, body: text } });

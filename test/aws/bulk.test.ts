@@ -9,7 +9,7 @@ import type { Fault } from '../../src/emulator/index.ts';
 import { openInSync } from '../engine/in-sync-scenes.ts';
 import { entry, mapping, version } from '../support/builders.ts';
 import { ended } from '../support/ends.ts';
-import { DUBLIN, impatientClient, openStage, type Stage } from '../support/stage.ts';
+import { DUBLIN, openStage, type Stage, singleAttemptClient } from '../support/stage.ts';
 
 type Effect = Fault['effect'];
 
@@ -124,7 +124,7 @@ async function open(secrets: number) {
   const stage = await openStage();
   const names = Array.from({ length: secrets }, (_, index) => `n${index}`);
   for (const name of names) stage.aws.seed(DUBLIN, { name, value: `value of ${name}`, versionId: version('v1') });
-  return { stage, names, store: new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region) };
+  return { stage, names, store: new AwsSecretStore(singleAttemptClient(stage.aws, DUBLIN), DUBLIN.region) };
 }
 
 async function all(store: AwsSecretStore): Promise<SecretState[]> {

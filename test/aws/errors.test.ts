@@ -6,7 +6,7 @@ import { type ErrorCode, LockstepError } from '../../src/core/errors.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage } from '../support/stage.ts';
+import { DUBLIN, openStage, singleAttemptClient } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 const CANARY = 'cAnArY';
@@ -106,7 +106,7 @@ test.each(OTHERS)('an error of %s quotes AWS’s message', async (action) => {
 });
 
 test('silence becomes no-answer after a bounded time', async () => {
-  const { stage, store } = await open();
+  const { stage, store } = await open(2_000);
   stage.aws.faults.add({ effect: { kind: 'silence' } });
   expect(await failure(store.describe(NAME))).toMatchObject({ code: 'no-answer' });
 });
@@ -167,9 +167,9 @@ function called(action: string, store: AwsSecretStore): Promise<unknown> {
   return CALLS[action]?.(store) ?? Promise.reject(new Error(`no such call: ${action}`));
 }
 
-async function open() {
+async function open(waitMs?: number) {
   const stage = await openStage();
-  return { stage, store: new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region) };
+  return { stage, store: new AwsSecretStore(singleAttemptClient(stage.aws, DUBLIN, waitMs), DUBLIN.region) };
 }
 
 async function failure(call: Promise<unknown>): Promise<LockstepError> {

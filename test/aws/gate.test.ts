@@ -1,7 +1,7 @@
 /** The kind: the last answers of a place decide about all later calls to it. */
 import { expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
-import { DUBLIN, impatientClient, openStage } from '../support/stage.ts';
+import { DUBLIN, openStage, singleAttemptClient } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 
@@ -42,5 +42,5 @@ async function silent() {
 async function open() {
   const stage = await openStage();
   stage.aws.seed(DUBLIN, { name: NAME, value: 'x' });
-  return { stage, store: new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region) };
+  return { stage, store: new AwsSecretStore(singleAttemptClient(stage.aws, DUBLIN), DUBLIN.region) };
 }

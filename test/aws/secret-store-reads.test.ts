@@ -3,7 +3,7 @@ import { fromWire } from '../../src/aws/sealed-value.ts';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { SecretState } from '../../src/core/observation.ts';
 import { PARTNER, version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage, type Stage } from '../support/stage.ts';
+import { DUBLIN, openStage, type Stage, singleAttemptClient } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 const ABROAD_ARN = `arn:aws:secretsmanager:${DUBLIN.region}:${PARTNER}:secret:${NAME}-a1b2c3`;
@@ -196,7 +196,7 @@ test('no more calls are in flight at once than there are sockets', async () => {
 
 async function open(options: Parameters<typeof openStage>[0] = {}): Promise<{ stage: Stage; store: AwsSecretStore }> {
   const stage = await openStage(options);
-  return { stage, store: new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region) };
+  return { stage, store: new AwsSecretStore(singleAttemptClient(stage.aws, DUBLIN), DUBLIN.region) };
 }
 
 async function all(

@@ -4,7 +4,7 @@ import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { NewSecret } from '../../src/engine/ports.ts';
 import { version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage, type Stage } from '../support/stage.ts';
+import { DUBLIN, openStage, type Stage, singleAttemptClient } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 const text = (content: string) => new SecretValue({ kind: 'string', text: content });
@@ -112,7 +112,7 @@ describe('moving a label', () => {
 
   test('whose first answer is lost moves it all the same', async () => {
     const { stage } = await seeded();
-    const client = impatientClient(stage.aws, DUBLIN);
+    const client = singleAttemptClient(stage.aws, DUBLIN);
     client.config.maxAttempts = async () => 2;
     const store = new AwsSecretStore(client, DUBLIN.region);
     await store.put(NAME, version('v2'), text('y'));
@@ -173,7 +173,7 @@ test('a value is sent as it was read, in one of the two members', () => {
 
 async function open(options: Parameters<typeof openStage>[0] = {}): Promise<{ stage: Stage; store: AwsSecretStore }> {
   const stage = await openStage(options);
-  return { stage, store: new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region) };
+  return { stage, store: new AwsSecretStore(singleAttemptClient(stage.aws, DUBLIN), DUBLIN.region) };
 }
 
 /** One secret, its v1 holding `x`. */

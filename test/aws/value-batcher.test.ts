@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { openInSync } from '../engine/in-sync-scenes.ts';
 import { entry, mapping, version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage, type Stage } from '../support/stage.ts';
+import { DUBLIN, openStage, type Stage, singleAttemptClient } from '../support/stage.ts';
 
 const V1 = version('v1');
 
@@ -57,7 +57,7 @@ async function open(secrets: number) {
   const stage = await openStage();
   const names = Array.from({ length: secrets }, (_, index) => `n${index}`);
   for (const name of names) stage.aws.seed(DUBLIN, { name, value: `value of ${name}`, versionId: V1 });
-  return { stage, names, store: new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region) };
+  return { stage, names, store: new AwsSecretStore(singleAttemptClient(stage.aws, DUBLIN), DUBLIN.region) };
 }
 
 function callsOf({ aws }: Stage): string[] {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import { version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage } from '../support/stage.ts';
+import { DUBLIN, openStage, singleAttemptClient } from '../support/stage.ts';
 
 const NAME = 'prod/db';
 const VALUE = new SecretValue({ kind: 'string', text: 'x' });
@@ -28,5 +28,5 @@ describe.each(Object.entries(WRITES))('%s', (action, write) => {
 async function answering(action: string, body: string): Promise<AwsSecretStore> {
   const stage = await openStage();
   stage.aws.faults.add({ match: { action }, effect: { kind: 'proxy', status: 200, body } });
-  return new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region);
+  return new AwsSecretStore(singleAttemptClient(stage.aws, DUBLIN), DUBLIN.region);
 }

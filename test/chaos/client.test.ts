@@ -5,7 +5,7 @@ import { asLockstepError } from '../../src/core/errors.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { SecretStore } from '../../src/engine/ports.ts';
 import { version } from '../support/builders.ts';
-import { DUBLIN, impatientClient, openStage } from '../support/stage.ts';
+import { DUBLIN, openStage, singleAttemptClient } from '../support/stage.ts';
 import { Account } from './account.ts';
 import { modelClient } from './client.ts';
 
@@ -65,7 +65,7 @@ test('the client of the stories answers like the one over HTTP, call by call', a
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12, size: 'max' }), async (steps) => {
       const stage = await openStage();
       const account = new Account();
-      const real = new AwsSecretStore(impatientClient(stage.aws, DUBLIN), DUBLIN.region);
+      const real = new AwsSecretStore(singleAttemptClient(stage.aws, DUBLIN), DUBLIN.region);
       const client = modelClient(async (action, input) => account.call(action, DUBLIN, input));
       const model = new AwsSecretStore(client, DUBLIN.region);
       for (const step of [...steps, ...LOOKS])

@@ -6,6 +6,9 @@ import { DUBLIN, HOME, openStage } from '../support/stage.ts';
 import { openInSync } from './in-sync-scenes.ts';
 import { MAPPED, NAME } from './scenes.ts';
 
+/** A stalled machine gets another try; a fault fails all of them. */
+const BUSY = { retry: 2 };
+
 describe('a Region that', () => {
   const dead: [string, Fault['effect']][] = [
     ['does not answer', { kind: 'silence' }],
@@ -14,11 +17,11 @@ describe('a Region that', () => {
     ['is not enabled', { kind: 'error', type: 'UnrecognizedClientException', message: 'invalid token' }],
   ];
 
-  test.each(dead)('%s fails its own replicas only', async (_, effect) => {
+  test.each(dead)('%s fails its own replicas only', BUSY, async (_, effect) => {
     const stage = await openStage();
     for (const name of ['prod/a', 'prod/b']) stage.origin(name);
     stage.aws.faults.add({ match: { region: DUBLIN.region }, effect });
-    const { report } = await stage.run(mapping(entry('prod/*', 'dublin sydney')), { impatient: true });
+    const { report } = await stage.run(mapping(entry('prod/*', 'dublin sydney')), { impatient: true, waitMs: 3_000 });
     expect(report.replicas.map(({ target, status, drift }) => `${target} ${status} ${drift}`)).toEqual([
       'dublin failed unreachable',
       'sydney healed missing',
@@ -28,17 +31,21 @@ describe('a Region that', () => {
     expect(exitCodeOf(report)).toBe(1);
   });
 
-  test.each(dead)('%s as the origin fails every row, patterns included, and touches nothing', async (_, effect) => {
-    const { stage } = await openInSync(2, 1);
-    stage.aws.faults.add({ match: { region: HOME.region, service: 'secretsmanager' }, effect });
-    const mapped = mapping(entry('prod/00000'), entry('prod/*', 'sydney'));
-    const { report, writes } = await stage.run(mapped, { impatient: true });
-    expect(report.replicas.map(({ secret, status }) => [secret, status])).toEqual([
-      ['prod/00000', 'failed'],
-      ['prod/*', 'failed'],
-    ]);
-    expect([writes, exitCodeOf(report)]).toEqual([[], 1]);
-  });
+  test.each(dead)(
+    '%s as the origin fails every row, patterns included, and touches nothing',
+    BUSY,
+    async (_, effect) => {
+      const { stage } = await openInSync(2, 1);
+      stage.aws.faults.add({ match: { region: HOME.region, service: 'secretsmanager' }, effect });
+      const mapped = mapping(entry('prod/00000'), entry('prod/*', 'sydney'));
+      const { report, writes } = await stage.run(mapped, { impatient: true, waitMs: 3_000 });
+      expect(report.replicas.map(({ secret, status }) => [secret, status])).toEqual([
+        ['prod/00000', 'failed'],
+        ['prod/*', 'failed'],
+      ]);
+      expect([writes, exitCodeOf(report)]).toEqual([[], 1]);
+    },
+  );
 
   test('fails now and then is read by retries', async () => {
     const { stage } = await openInSync(2, 1);

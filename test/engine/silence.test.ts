@@ -11,7 +11,8 @@ import { openEnd, quietEnvironment } from '../support/ends.ts';
 import { ABROAD, DUBLIN, HOME, openStage, type SaidRun, type Stage } from '../support/stage.ts';
 import { adoptable, behind, deleted, IN_SYNC, MAPPED, missing, NAME } from './scenes.ts';
 
-const WITHIN = 4_000;
+/** Less than one attempt of a call may take. A stalled machine gets another try; a fault fails all of them. */
+const WITHIN = { timeout: 4_000, retry: 2 };
 const WIDE = mapping(entry('prod/*'));
 
 interface Silent {
@@ -45,23 +46,20 @@ const WRITES: Silent[] = [
 ];
 
 describe('when the time is up while Secrets Manager does not answer', () => {
-  test.each(READS)(
-    '$action in $region, every replica that was not read is deferred',
-    async (silent) => {
-      const { stage, ran, mapped } = await play(silent);
-      const { report } = await ran;
-      const rows = report.replicas;
-      expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['deferred']));
-      expect(new Set(rows.map(({ reason }) => reason))).toEqual(new Set(['the run was ended (deadline)']));
-      expect(exitCodeOf(report)).toBe(2);
-      stage.aws.faults.clear();
-      expect((await stage.run(mapped)).report.summary).toMatchObject({ failed: 0, deferred: 0, blocked: 0 });
-    },
-    WITHIN,
-  );
+  test.each(READS)('$action in $region, every replica that was not read is deferred', WITHIN, async (silent) => {
+    const { stage, ran, mapped } = await play(silent);
+    const { report } = await ran;
+    const rows = report.replicas;
+    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['deferred']));
+    expect(new Set(rows.map(({ reason }) => reason))).toEqual(new Set(['the run was ended (deadline)']));
+    expect(exitCodeOf(report)).toBe(2);
+    stage.aws.faults.clear();
+    expect((await stage.run(mapped)).report.summary).toMatchObject({ failed: 0, deferred: 0, blocked: 0 });
+  });
 
   test.each(WRITES)(
     '$action, the replica is deferred, and the report says that the write may have taken effect',
+    WITHIN,
     async (silent) => {
       const { stage, ran, mapped } = await play(silent);
       const { row } = await ran;
@@ -74,11 +72,11 @@ describe('when the time is up while Secrets Manager does not answer', () => {
       expect((await stage.run(mapped)).row.status).toBe('healed');
       expect(await stage.run(mapped, { depth: 'values' })).toMatchObject(IN_SYNC);
     },
-    WITHIN,
   );
 
   test(
     'a write that waits for its turn is not sent, and not reported as one that may have taken effect',
+    WITHIN,
     async () => {
       const stage = await openStage();
       for (let at = 100; at < 160; at++) stage.origin(`prod/${at}`);
@@ -91,29 +89,25 @@ describe('when the time is up while Secrets Manager does not answer', () => {
       // The maximum number of calls in flight in one place.
       expect(uncertain.length).toBeLessThanOrEqual(40);
     },
-    WITHIN,
   );
 });
 
 describe('when the time is up while STS does not answer', () => {
-  test(
-    'AssumeRole, every replica that was not looked at is deferred',
-    async () => {
-      const stage = await openStage({ roles: [{ arn: ROLE, trusts: [ACCOUNT] }] });
-      stage.origin(NAME);
-      stage.aws.faults.add({ match: { service: 'sts', action: 'AssumeRole' }, effect: { kind: 'silence' } });
-      const { report } = await endAt(stage, 'AssumeRole', HOME.region, mapping(entry(NAME, 'dublin partner')));
-      expect(report.replicas.map(({ target, status }) => [target, status])).toEqual([
-        ['dublin', 'deferred'],
-        ['partner', 'deferred'],
-      ]);
-      expect(stage.aws.secret(ABROAD, NAME)).toBeUndefined();
-    },
-    WITHIN,
-  );
+  test('AssumeRole, every replica that was not looked at is deferred', WITHIN, async () => {
+    const stage = await openStage({ roles: [{ arn: ROLE, trusts: [ACCOUNT] }] });
+    stage.origin(NAME);
+    stage.aws.faults.add({ match: { service: 'sts', action: 'AssumeRole' }, effect: { kind: 'silence' } });
+    const { report } = await endAt(stage, 'AssumeRole', HOME.region, mapping(entry(NAME, 'dublin partner')));
+    expect(report.replicas.map(({ target, status }) => [target, status])).toEqual([
+      ['dublin', 'deferred'],
+      ['partner', 'deferred'],
+    ]);
+    expect(stage.aws.secret(ABROAD, NAME)).toBeUndefined();
+  });
 
   test(
     'GetCallerIdentity for an origin.account, every replica is deferred, and no secret is looked at',
+    WITHIN,
     async () => {
       const stage = await behind();
       stage.aws.faults.add({ match: { service: 'sts' }, effect: { kind: 'silence' } });
@@ -125,41 +119,32 @@ describe('when the time is up while STS does not answer', () => {
       ]);
       expect([calls, report.origin.account]).toEqual([[], 'unknown']);
     },
-    WITHIN,
   );
 });
 
-test(
-  'a body that stops in the middle counts as no answer',
-  async () => {
-    const stage = await missing();
-    const { stop, end } = openEnd('deadline');
-    const server = createServer((_, response) => {
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', 'content-length': '1000' });
-      response.write('{"Name":');
-      setTimeout(end, 50);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
-    const { row } = await stage.run(MAPPED, { stop });
-    expect(row).toMatchObject({ status: 'deferred', reason: 'the run was ended (deadline)' });
-    server.closeAllConnections();
-    server.close();
-  },
-  WITHIN,
-);
+test('a body that stops in the middle counts as no answer', WITHIN, async () => {
+  const stage = await missing();
+  const { stop, end } = openEnd('deadline');
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', 'content-length': '1000' });
+    response.write('{"Name":');
+    setTimeout(end, 50);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  const { row } = await stage.run(MAPPED, { stop });
+  expect(row).toMatchObject({ status: 'deferred', reason: 'the run was ended (deadline)' });
+  server.closeAllConnections();
+  server.close();
+});
 
-test(
-  'a pause ends with the run',
-  async () => {
-    const { stop, end } = openEnd('deadline');
-    const paused = quietEnvironment({ stop }).pause(600_000);
-    end();
-    await paused;
-  },
-  WITHIN,
-);
+test('a pause ends with the run', WITHIN, async () => {
+  const { stop, end } = openEnd('deadline');
+  const paused = quietEnvironment({ stop }).pause(600_000);
+  end();
+  await paused;
+});
 
 async function play({ action, region, open, mapped = MAPPED, said = {} }: Silent) {
   const stage = await open();

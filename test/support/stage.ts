@@ -30,8 +30,10 @@ export type SaidRun = Partial<Omit<Run, 'id'>> & {
   pace?: number;
   /** The session name under which roles are assumed. */
   roleSession?: string;
-  /** Use clients that give up at once, for places that are dead or cut. */
+  /** Use clients that do not try again, for places that are dead or cut. */
   impatient?: boolean;
+  /** How long such a client waits for an answer, in milliseconds. */
+  waitMs?: number;
   /** Called when the run pauses, with the milliseconds; the run never really waits. */
   pause?: (milliseconds: number) => Promise<void>;
 };
@@ -153,7 +155,7 @@ class Hands {
 }
 
 async function runOn(aws: Emulator, hands: Hands, mapping: Mapping, said: SaidRun): Promise<Ran> {
-  const { stop, pace = 1, roleSession, impatient = false, pause = async () => {}, ...asked } = said;
+  const { stop, pace = 1, roleSession, impatient = false, waitMs, pause = async () => {}, ...asked } = said;
   const notes: string[] = [];
   const watcher = { note: (sentence: string) => void notes.push(sentence), progress: () => {} };
   const real = awsEnvironment({
@@ -163,7 +165,7 @@ async function runOn(aws: Emulator, hands: Hands, mapping: Mapping, said: SaidRu
     roleSession,
     ...(stop && { stop }),
   });
-  const env: AwsEnvironment = { ...real, ...(impatient && impatientPlaces(aws)), pause };
+  const env: AwsEnvironment = { ...real, ...(impatient && singleAttempts(aws, waitMs)), pause };
   const from = aws.journal.length;
   const run: Run = { id: 'test', trigger: 'cli', intent: 'heal', depth: 'versions', narrowing: EVERYTHING, ...asked };
   const ran = await reconcile(mapping, run, env).finally(real.close);
@@ -182,29 +184,37 @@ async function runOn(aws: Emulator, hands: Hands, mapping: Mapping, said: SaidRu
   };
 }
 
-function impatientPlaces(aws: Emulator): Pick<Environment, 'at'> {
+function singleAttempts(aws: Emulator, waitMs?: number): Pick<Environment, 'at'> {
   const stores = new Map<string, AwsSecretStore>();
   return {
     at: ({ region, assumeRole }) => {
       const account = accountOfTarget({ assumeRole }, ACCOUNT);
       const store =
-        stores.get(account + region) ?? new AwsSecretStore(impatientClient(aws, { account, region }), region);
+        stores.get(account + region) ??
+        new AwsSecretStore(singleAttemptClient(aws, { account, region }, waitMs), region);
       stores.set(account + region, store);
       return store;
     },
   };
 }
 
-/** A client that makes one attempt and waits for two seconds. */
-export function impatientClient(aws: Emulator, { account, region }: AccountRegion): SecretsManagerClient {
+/**
+ * A client that makes one attempt. A busy machine may take seconds over an answer, so only a test of silence gives it
+ * less than the default to wait, in milliseconds.
+ */
+export function singleAttemptClient(
+  aws: Emulator,
+  { account, region }: AccountRegion,
+  waitMs = 30_000,
+): SecretsManagerClient {
   return new SecretsManagerClient({
     endpoint: aws.url,
     region,
     credentials: { accessKeyId: account, secretAccessKey: 'irrelevant' },
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({
-      connectionTimeout: 2_000,
-      requestTimeout: 2_000,
+      connectionTimeout: waitMs,
+      requestTimeout: waitMs,
       throwOnRequestTimeout: true,
     }),
   });

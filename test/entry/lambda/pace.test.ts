@@ -15,7 +15,10 @@ test.each([
   expect(paceOf({ ...rest, reconcile: { ...reconcile, pace, workers } }, by)).toBe(share);
 });
 
-test('a scheduled run with a small pace does what it has time for, and a run by hand does everything', async () => {
+test('a scheduled run with a small pace does what it has time for, and a run by hand does everything', {
+  timeout: 6_000,
+  retry: 2,
+}, async () => {
   // Half a second before the deadline; at 1 % a creation takes two seconds.
   const { emulator, handler, context } = await deployed('drift', 20_500, 'reconcile: { pace: 1% }');
   const names = ['prod/a', 'prod/b', 'prod/c', 'prod/d', 'prod/e'];
@@ -26,4 +29,4 @@ test('a scheduled run with a small pace does what it has time for, and a run by 
   const patient = { ...context, getRemainingTimeInMillis: () => 600_000 };
   await handler({ mode: 'reconcile' }, patient);
   expect(created()).toBe(5);
-}, 6_000);
+});
