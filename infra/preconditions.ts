@@ -3,6 +3,7 @@ import { type Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Mapping } from '../config/mapping.ts';
+import { displayText } from '../config/wording.ts';
 import { MappingError } from './mapping.ts';
 
 /** Events of a secret stay in its Region and account, and so do the permissions. @throws MappingError */
@@ -32,6 +33,18 @@ export function assertUsableTopic(topic: ITopic, { origin }: Mapping): void {
     `the topic ${topic.topicName} is a FIFO topic, which takes no e-mail subscription and no alarm; use a standard topic`,
   );
 }
+
+/** The sections of the runbook are appended to its URL. @throws MappingError */
+export function assertUsableRunbook(url: string): void {
+  if (Token.isUnresolved(url) || isRunbookUrl(url)) return;
+  throw new MappingError(`runbookUrl: ${displayText(url)} ${NO_RUNBOOK}`);
+}
+
+export function isRunbookUrl(url: string): boolean {
+  return /^https?:\/\/[\x21\x22\x24-\x7e]{1,500}$/.test(url);
+}
+
+export const NO_RUNBOOK = 'is not the address of a web page, without a section (#…); write https://HOST/PATH';
 
 /** The oldest Node that the handlers are built for. */
 const OLDEST_NODE = 20;

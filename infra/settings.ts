@@ -4,6 +4,7 @@ import { isAlias, isKeyName, whereaboutsOfKey } from '../config/aws/key.ts';
 import { regionMistake } from '../config/regions.ts';
 import { displayText, nearestWord } from '../config/wording.ts';
 import { MappingError } from './mapping.ts';
+import { isRunbookUrl, NO_RUNBOOK } from './preconditions.ts';
 
 /** The settings from `-c KEY=VALUE`, and the signed-in account. */
 export interface Settings {
@@ -18,6 +19,8 @@ export interface Settings {
   readonly reconcilerRoleArn: string | undefined;
   /** The Region of a target account's stack. undefined means the Region of the first target there. */
   readonly rolesRegion: string | undefined;
+  /** The address of docs/runbook.md as a web page, for mails and alarms. */
+  readonly runbookUrl: string | undefined;
   /** ARNs of users and roles that may audit through the roles of a target account. */
   readonly auditors: readonly string[];
   /** undefined if no one is signed in. The templates then name no account. */
@@ -26,7 +29,7 @@ export interface Settings {
 
 const KEYS = [
   ...['mapping', 'listSecrets', 'readReplicas', 'reserveConcurrency'],
-  ...['originKeys', 'reconcilerRoleArn', 'rolesRegion', 'auditors'],
+  ...['originKeys', 'reconcilerRoleArn', 'rolesRegion', 'auditors', 'runbookUrl'],
 ];
 
 /**
@@ -52,6 +55,7 @@ export function settingsOf(app: App): Settings {
     originKeys: readSetting('originKeys', keyArns, []),
     reconcilerRoleArn: readSetting<string | undefined>('reconcilerRoleArn', roleArn, undefined),
     rolesRegion: readSetting<string | undefined>('rolesRegion', regionName, undefined),
+    runbookUrl: readSetting<string | undefined>('runbookUrl', webAddress, undefined),
     auditors: readSetting('auditors', principalArns, []),
     account: process.env.CDK_DEFAULT_ACCOUNT,
   };
@@ -94,6 +98,10 @@ function regionName(value: unknown): string | Mistake {
   if (typeof value !== 'string') return new Mistake('is not an AWS Region; one looks like eu-west-1');
   const mistake = regionMistake(value);
   return mistake === null ? value : new Mistake(`names no Region: ${mistake}`);
+}
+
+function webAddress(value: unknown): string | Mistake {
+  return typeof value === 'string' && isRunbookUrl(value) ? value : new Mistake(NO_RUNBOOK);
 }
 
 function principalArns(value: unknown): string[] | Mistake {

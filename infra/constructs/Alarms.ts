@@ -20,6 +20,8 @@ export interface AlarmsProps {
   readonly workerDeadLetters: IQueue | undefined;
   readonly topic: ITopic;
   readonly gaps: Gaps;
+  /** Where people find docs/runbook.md; undefined: nowhere but in the repository. */
+  readonly runbookUrl: string | undefined;
 }
 
 /** Minutes that the end of a run may be late in addition: it may wait for the run before, and metrics take a while. */
@@ -38,16 +40,18 @@ const FIVE_MINUTES = { period: Duration.minutes(5) };
 export class Alarms extends Construct {
   readonly #topic: ITopic;
   readonly #mapping: string;
+  readonly #runbookUrl: string | undefined;
   readonly #ofRuns: RunMetrics;
 
   constructor(
     scope: Construct,
     id: string,
-    { mapping, functions, deadLetters, workerDeadLetters, topic, gaps }: AlarmsProps,
+    { mapping, functions, deadLetters, workerDeadLetters, topic, gaps, runbookUrl }: AlarmsProps,
   ) {
     super(scope, id);
     this.#topic = topic;
     this.#mapping = mapping;
+    this.#runbookUrl = runbookUrl;
     this.#ofRuns = metricsOf(mapping);
     const errors = functions.Scheduled.metricErrors(FIVE_MINUTES);
     this.#addAlarm('ScheduledErrors', 'a scheduled run ended in an error', errors);
@@ -102,10 +106,16 @@ export class Alarms extends Construct {
     });
   }
 
+  /** The runbook has a section for each alarm. Without a URL it is named, since a dead link would help no one. */
+  #runbookSection(alarm: string): string {
+    if (this.#runbookUrl === undefined) return `docs/runbook.md, section ${alarm}`;
+    return `${this.#runbookUrl}#${alarm.toLowerCase()}`;
+  }
+
   #addAlarm(id: string, what: string, metric: IMetric, props: Partial<AlarmProps> = {}): void {
     const alarm = new Alarm(this, id, {
       alarmName: alarmName(this.#mapping, id),
-      alarmDescription: `Lockstep: ${what}. What to do: docs/runbook.md`,
+      alarmDescription: `Lockstep: ${what}. What to do: ${this.#runbookSection(id)}`,
       metric,
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -23,6 +23,7 @@ export class Reporting extends Construct {
     this.encryptionKey = encryptionKey ?? this.#makeKey();
     this.topic = topic ?? this.#makeTopic();
     this.#topicKey = this.topic.masterKey;
+    if (emails.length === 0 && topic === undefined) this.#warnThatNoOneListens();
     for (const address of emails) this.topic.addSubscription(new EmailSubscription(address));
   }
 
@@ -39,6 +40,12 @@ export class Reporting extends Construct {
         resources: [this.#topicKey.keyArn],
       }),
     );
+  }
+
+  #warnThatNoOneListens(): void {
+    const why = 'no report and no alarm reaches anyone: notify.email has no address, and the topic is a new one';
+    const remedy = 'add an address, pass a topic of your own, or subscribe to the output ReportTopicArn';
+    Annotations.of(this).addWarningV2('lockstep:no-address', `${why}; ${remedy}`);
   }
 
   #makeKey(): IKey {

@@ -10,8 +10,14 @@ import { gapsOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
 import { makeHandlerCode } from '../handlers.ts';
 import { LockstepMapping, type MappingSource } from '../mapping.ts';
+import { dashboardName } from '../names.ts';
 import { reconcilerStatements } from '../permissions.ts';
-import { assertOriginRegionAndAccount, assertSupportedRuntime, assertUsableTopic } from '../preconditions.ts';
+import {
+  assertOriginRegionAndAccount,
+  assertSupportedRuntime,
+  assertUsableRunbook,
+  assertUsableTopic,
+} from '../preconditions.ts';
 import { Alarms } from './Alarms.ts';
 import { DAY } from './metrics.ts';
 import { ReconcilerFunction } from './ReconcilerFunction.ts';
@@ -42,6 +48,11 @@ export interface SecretsLockstepProps {
   readonly architecture?: Architecture;
   /** Memory of the functions in MiB. @default 512 */
   readonly memoryMiB?: number;
+  /**
+   * Where your people find docs/runbook.md, as a web page: mails and alarms link to its sections, `URL#stale`.
+   * @default none; they name the section
+   */
+  readonly runbookUrl?: string | undefined;
   /** How long logs are kept. @default three months */
   readonly logRetention?: RetentionDays;
 }
@@ -74,6 +85,7 @@ export class SecretsLockstep extends Construct {
     assertOriginRegionAndAccount(this, this.mapping);
     if (props.runtime !== undefined) assertSupportedRuntime(props.runtime);
     if (props.topic !== undefined) assertUsableTopic(props.topic, this.mapping);
+    if (props.runbookUrl !== undefined) assertUsableRunbook(props.runbookUrl);
     const { encryptionKey } = props;
     const { email: emails } = this.mapping.notify;
     const reporting = new Reporting(this, 'Reporting', { emails, topic: props.topic, encryptionKey });
@@ -91,7 +103,7 @@ export class SecretsLockstep extends Construct {
     this.reconciler = functions.onDemand;
     this.scheduled = functions.scheduled;
     this.worker = workers?.worker;
-    this.#addTriggersAndAlarms(functions, workers);
+    this.#addTriggersAndAlarms(functions, workers, props.runbookUrl);
   }
 
   /** To invoke by hand. */
@@ -122,7 +134,12 @@ export class SecretsLockstep extends Construct {
     const { role, deadLetters } = this;
     const code = makeHandlerCode(mapping);
     const shared = { code, runtime, architecture, memoryMiB, role, logGroup, deadLetters };
-    const reporting = { LOCKSTEP_TOPIC_ARN: this.topic.topicArn, LOCKSTEP_DEAD_LETTERS_URL: deadLetters.queueUrl };
+    const reporting = {
+      LOCKSTEP_TOPIC_ARN: this.topic.topicArn,
+      LOCKSTEP_DEAD_LETTERS_URL: deadLetters.queueUrl,
+      LOCKSTEP_DASHBOARD: dashboardName(this.mapping.name, Stack.of(this).region),
+      ...(props.runbookUrl === undefined ? {} : { LOCKSTEP_RUNBOOK_URL: props.runbookUrl }),
+    };
     const onDemand = new ReconcilerFunction(this, 'OnDemand', {
       ...shared,
       description: 'Lockstep: heals the replicas of one secret on an event, and runs by hand',
@@ -151,6 +168,7 @@ export class SecretsLockstep extends Construct {
   #addTriggersAndAlarms(
     { scheduled, onDemand }: Record<'scheduled' | 'onDemand', IFunction>,
     workers: Workers | undefined,
+    runbookUrl: string | undefined,
   ): void {
     const { mapping, deadLetters, topic } = this;
     const gaps = gapsOf(mapping.reconcile.schedule);
@@ -164,6 +182,7 @@ export class SecretsLockstep extends Construct {
       workerDeadLetters: workers?.deadLetters,
       topic,
       gaps,
+      runbookUrl,
     });
     new RunsDashboard(this, 'Dashboard', {
       mapping: mapping.name,

@@ -60,7 +60,7 @@ export function describeAge({ since, runs, behindSeconds, missedEvent, news }: R
 }
 
 /** A duration in its two largest units. */
-function formatDuration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);
   const parts = [
     [Math.floor(whole / 86_400), 'd'],

@@ -1,10 +1,11 @@
-import { groupBy } from '../core/group.ts';
 import type { TopicMessage } from '../core/message.ts';
-import type { Status } from '../core/outcome.ts';
-import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
+import type { Report } from '../core/report.ts';
 import { escapedBytes, fitReport, fitText } from './fit.ts';
-import { sharedReason } from './headline.ts';
-import { capLines, countOf, plainAscii, quoteForShell } from './plain.ts';
+import { type OpeningContext, renderOpening } from './mail-opening.ts';
+import { type MailParts, partsOf } from './mail-parts.ts';
+import { listLines, renderSections } from './mail-sections.ts';
+import { subjectOf } from './mail-subject.ts';
+import { countOf, plainAscii, quoteForShell } from './plain.ts';
 
 /** The message about a report. */
 export interface Message extends TopicMessage {
@@ -18,7 +19,7 @@ export interface Message extends TopicMessage {
   };
 }
 
-export interface MessageContext {
+export interface MessageContext extends OpeningContext {
   /** The function to invoke for a closer look; null: the command line. */
   readonly functionName: string | null;
 }
@@ -31,13 +32,7 @@ export interface MessageContext {
 const TEXT_BYTES = 60_000;
 const JSON_BYTES = 180_000;
 
-/** SNS accepts fewer than 100 characters. */
-const SUBJECT_LENGTH = 99;
-
-/** Max rows of one group in the mail; further rows are counted. */
-const LISTED = 25;
-
-/** Renders a report for a person woken by it: the numbers first, then the worst, with place, reason and next step. */
+/** Renders a report for a person woken by it: the numbers, the worst with its next step, then the rest. */
 export function renderMessage(report: Report, context: MessageContext): Message {
   const { summary, run } = report;
   const left = summary.drifted + summary.blocked + summary.deferred;
@@ -61,27 +56,6 @@ export function renderMail(report: Report): string {
   return `${subject}\n\n${text}`;
 }
 
-/** The sections of the mail, in order of importance. */
-const SECTIONS: readonly { status: Status; title: string; next: string }[] = [
-  {
-    status: 'failed',
-    title: 'FAILED',
-    next: 'Their state is not known. The reason names the remedy; the next run tries again.',
-  },
-  { status: 'blocked', title: 'BLOCKED', next: 'Not healed, or only in part, until a person acts on the reason.' },
-  {
-    status: 'drifted',
-    title: 'DRIFTED, LEFT ALONE',
-    next: 'Only reported, as the run or the mapping (onDrift: report) says.',
-  },
-  { status: 'deferred', title: 'DEFERRED', next: 'Left to the next run; nothing to do unless it stays.' },
-  {
-    status: 'healed',
-    title: 'HEALED',
-    next: 'In sync with the origin again. If it had diverged, someone had written to the replica.',
-  },
-];
-
 function statusOf({ summary, warnings = [] }: Report): Message['attributes']['status'] {
   if (summary.failed > 0) return 'failed';
   if (summary.drifted + summary.blocked + summary.deferred > 0) return 'drift';
@@ -90,48 +64,32 @@ function statusOf({ summary, warnings = [] }: Report): Message['attributes']['st
   return summary.healed > 0 ? 'healed' : 'in-sync';
 }
 
-function subjectOf(report: Report): string {
-  const { summary, origin, run, warnings = [] } = report;
-  const notices = [
-    ...(run.held === undefined ? [] : ['held back']),
-    ...(warnings.length === 0 ? [] : [countOf(warnings.length, 'warning')]),
-  ];
-  const what = [...notices, numbersOf(summary)].join(', ');
-  return plainAscii(`Lockstep ${origin.region}: ${what}`).slice(0, SUBJECT_LENGTH);
-}
-
-function numbersOf(summary: Report['summary']): string {
-  if (summary.replicas === 0) return 'nothing was compared';
-  const all = countOf(summary.replicas, 'replica');
-  const numbers = SECTIONS.map(({ status }) => ({ status, number: summary[status as keyof typeof summary] }));
-  const shown = numbers.filter(({ number }) => number > 0).map(({ status, number }) => `${number} ${status}`);
-  return shown.length === 0 ? `all in sync, ${all}` : `${shown.join(', ')} of ${all}`;
-}
-
 function bodyOf(report: Report, context: MessageContext): string {
-  const { summary, origin, run } = report;
-  const sections = SECTIONS.map(({ status, title, next }) => {
-    const rows = report.replicas.filter((row) => row.status === status);
-    if (rows.length === 0) return '';
-    const advice = status === 'deferred' && run.held !== undefined ? HELD : next;
-    return `${title}: ${countOf(rows.length, 'replica')}\n${advice}\n\n${renderGroups(rows, report)}`;
-  });
-  const inSync = `In sync: ${summary.inSync} of ${countOf(summary.replicas, 'replica')}, ${countOf(summary.secrets, 'secret')}.\n`;
-  const where = `${run.mode} by ${run.trigger}, origin ${origin.region} in account ${origin.account}\n`;
-  const when = `${run.startedAt} to ${run.finishedAt}, run ${run.id}\n`;
-  const held = run.held === undefined ? '' : `HELD BACK, nothing was written: ${plainAscii(run.held)}\n`;
+  const { summary, run } = report;
+  const parts = partsOf(report);
   return [
-    held,
-    subjectOf(report),
-    where + when,
+    run.held === undefined ? '' : `HELD BACK, nothing was written: ${plainAscii(run.held)}\n`,
+    `${subjectOf(report)}\n`,
+    renderOpening(report, context),
     warningsOf(report),
-    ...sections,
+    ...renderSections(report, parts),
     orphansOf(report),
-    inSync,
-    nextLookCommand(report, context),
+    `In sync: ${summary.inSync} of ${countOf(summary.replicas, 'replica')}, ${countOf(summary.secrets, 'secret')}.\n`,
+    runOf(report),
+    nextLookCommand(report, parts, context),
   ]
     .filter((block) => block !== '')
     .join('\n');
+}
+
+function runOf({ run, origin, history }: Report): string {
+  const lines = [
+    `${run.mode} by ${run.trigger}, origin ${origin.region} in account ${origin.account}`,
+    `${run.startedAt} to ${run.finishedAt}, run ${run.id}`,
+  ];
+  if (history?.written === true) lines.push(`history: record ${history.record}, head ${history.head}`);
+  if (history?.written === false) lines.push(`history: not written: ${plainAscii(history.reason)}`);
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function warningsOf({ warnings = [] }: Report): string {
@@ -148,41 +106,7 @@ function orphansOf({ orphaned = [] }: Report): string {
   return `${head}Left as they are. lockstep prune lists them, and with --yes deletes them, with 30 days to restore.\n\n${listLines(lines, '  ')}\n`;
 }
 
-/** The next step for rows that a held run would have healed. */
-const HELD = 'Held back with the whole run: nothing is written until a person has looked.';
-
-function renderGroups(rows: readonly ReplicaReport[], report: Report): string {
-  const groups = groupBy(
-    rows,
-    (row) => `${row.drift.join(', ')}\n${row.actions.join(', ')}\n${sharedReason(row) ?? ''}`,
-  );
-  return [...groups.values()].map((group) => renderGroup(group, report)).join('\n');
-}
-
-function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], report: Report): string {
-  const [{ drift, actions }] = rows;
-  const reason = rows.length === 1 ? rows[0].reason : sharedReason(rows[0]);
-  const head = [`  ${drift.join(', ') || 'not looked at'}`];
-  if (reason !== undefined) head.push(`  why:  ${plainAscii(reason)}`);
-  if (actions.length > 0)
-    head.push(`  ${isCarriedOut(report, rows[0]) ? 'done' : 'a heal would'}: ${actions.join(', ')}`);
-  const lines = rows.map((row) => `${plainAscii(row.secret)} -> ${placeOf(row)}`);
-  return `${head.join('\n')}\n${listLines(lines, '    ')}\n`;
-}
-
-function listLines(lines: readonly string[], indent: string): string {
-  return capLines(lines, LISTED, (left) => `and ${left} more`)
-    .map((line) => indent + line)
-    .join('\n');
-}
-
-function placeOf({ secret, name, target, region, account }: ReplicaReport): string {
-  const renamed = name === secret ? '' : ` as ${plainAscii(name)}`;
-  return `${plainAscii(target)} (${region}, ${account})${renamed}`;
-}
-
-function nextLookCommand(report: Report, { functionName }: MessageContext): string {
-  const worst = SECTIONS.flatMap(({ status }) => report.replicas.filter((row) => row.status === status))[0];
+function nextLookCommand(report: Report, { worst }: MailParts, { functionName }: MessageContext): string {
   const secret = worst === undefined ? null : plainAscii(worst.secret);
   const said = 'To look closer, without a write:\n';
   if (functionName === null)

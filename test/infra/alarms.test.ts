@@ -165,7 +165,7 @@ test('if no due run can succeed, there is an alarm for errors at once, and one f
 });
 
 test('a schedule that may pause for a week has no alarm for silence, and the synth warns about it with a remedy', () => {
-  const stack = reconcilerStack(yaml("reconcile: { schedule: 'rate(7 days)' }"));
+  const stack = reconcilerStack(yaml("reconcile: { schedule: 'rate(7 days)' }\nnotify: { email: [a@example.com] }"));
   const { messages } = (stack.node.root as App).synth().getStackArtifact(stack.artifactId);
   expect(messages.map(({ entry }) => entry.data)).toEqual([
     expect.stringMatching(

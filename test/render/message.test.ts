@@ -9,7 +9,7 @@ const STATUSES = ['failed', 'blocked', 'drifted', 'deferred', 'healed', 'in-sync
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const SNS_LIMIT = 262_144;
 
-test('a mail begins with the numbers, then the worst, with reason, place and next step', () => {
+test('a mail begins with the numbers and the worst: what, why, since when, what was done, the next step; then the rest', () => {
   const partner = { target: 'partner', region: 'eu-central-1', account: '222233334444', name: 'shared/db' };
   const said = [
     row({ status: 'in-sync' }),
@@ -24,8 +24,13 @@ test('a mail begins with the numbers, then the worst, with reason, place and nex
   const { subject, text } = messageOf(report(said, { mode: 'reconcile', trigger: 'schedule' }));
   expect(subject).toBe('Lockstep us-east-1: 1 failed, 1 healed of 3 replicas');
   expect(text).toBe(`Lockstep us-east-1: 1 failed, 1 healed of 3 replicas
-reconcile by schedule, origin us-east-1 in account 111122223333
-2026-01-31T12:00:00.000Z to 2026-01-31T12:00:07.000Z, run 0b5e0d3c-1111-4222-8333-444455556666
+
+Wrong: failed, missing: prod/db -> partner (eu-central-1, 222233334444) as shared/db
+Why: CreateSecret on prod/db in eu-central-1: denied
+Since: not known; seen 2026-01-31 12:00 UTC
+Done: 1 replica healed
+Next: mend what the reason names; the next run tries again
+Runbook: docs/runbook.md, section missing
 
 FAILED: 1 replica
 Their state is not known. The reason names the remedy; the next run tries again.
@@ -42,6 +47,9 @@ In sync with the origin again. If it had diverged, someone had written to the re
     prod/db -> dublin (eu-west-1, 111122223333)
 
 In sync: 1 of 3 replicas, 1 secret.
+
+reconcile by schedule, origin us-east-1 in account 111122223333
+2026-01-31T12:00:00.000Z to 2026-01-31T12:00:07.000Z, run 0b5e0d3c-1111-4222-8333-444455556666
 
 To look closer, without a write:
   lockstep audit --secret 'prod/db'

@@ -10,6 +10,9 @@ const environment = z.object({
   LOCKSTEP_DEAD_LETTERS_URL: z.url(),
   LOCKSTEP_QUEUE_URL: z.url().optional(),
   LOCKSTEP_FUNCTION_NAME: z.string().min(1).optional(),
+  LOCKSTEP_DASHBOARD: z.string().min(1).optional(),
+  LOCKSTEP_RUNBOOK_URL: z.string().min(1).optional(),
+  AWS_LAMBDA_LOG_GROUP_NAME: z.string().min(1).optional(),
   AWS_LAMBDA_FUNCTION_NAME: z.string().min(1),
 });
 
@@ -23,6 +26,10 @@ export interface Settings {
   readonly functionName: string;
   /** The queue of the workers; null if the mapping has none. */
   readonly queueUrl: string | null;
+  /** What a mail links to. */
+  readonly dashboard?: string | undefined;
+  readonly logGroup?: string | undefined;
+  readonly runbookUrl?: string | undefined;
 }
 
 /** Reads the environment and the mapping, by default the file next to the bundle. @throws LockstepError */
@@ -37,5 +44,11 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
   const read = await readMapping(file ?? join(import.meta.dirname, 'replication.yaml'));
   if (!read.ok) throw new LockstepError('bad-input', read.problems.map(formatProblem).join('; '));
   const { LOCKSTEP_DEAD_LETTERS_URL: deadLettersUrl, LOCKSTEP_QUEUE_URL: queueUrl = null } = parsed.data;
-  return { mapping: { ...read.mapping, file: 'replication.yaml' }, topicArn, deadLettersUrl, functionName, queueUrl };
+  const links = {
+    dashboard: parsed.data.LOCKSTEP_DASHBOARD,
+    logGroup: parsed.data.AWS_LAMBDA_LOG_GROUP_NAME,
+    runbookUrl: parsed.data.LOCKSTEP_RUNBOOK_URL,
+  };
+  const mapping = { ...read.mapping, file: 'replication.yaml' };
+  return { mapping, topicArn, deadLettersUrl, functionName, queueUrl, ...links };
 }
