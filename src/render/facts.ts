@@ -4,7 +4,7 @@ import { countOf } from './plain.ts';
 type Status = ReplicaReport['status'];
 
 /** Statuses of replicas that are not in sync, worst first. */
-const OPEN_STATUSES = ['failed', 'blocked', 'drifted', 'deferred'] as const satisfies readonly Status[];
+export const OPEN_STATUSES = ['failed', 'blocked', 'drifted', 'deferred'] as const satisfies readonly Status[];
 
 /** The verdict of a run in one sentence without its full stop; never cheerful while anything is unread or left. */
 export function verdictOf({ summary, run }: Report): string {

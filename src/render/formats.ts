@@ -10,6 +10,8 @@ export const FORMATS = {
   json: async () => (await import('./json.ts')).renderJson,
   markdown: async () => (await import('./markdown.ts')).renderMarkdown,
   junit: async () => (await import('./junit.ts')).renderJunit,
+  sarif: async () => (await import('./sarif.ts')).renderSarif,
+  asff: async () => (await import('./asff.ts')).renderAsff,
   mail: async () => (await import('./message.ts')).renderMail,
 } satisfies Record<string, () => Promise<Renderer>>;
 
