@@ -22,7 +22,8 @@ export function withRun(command: Command): Command {
       'end between two calls after this many minutes; the rest is deferred',
       numberIn(0, 1440),
     )
-    .option('--publish <topic-arn>', 'send the report to this SNS topic');
+    .option('--publish <topic-arn>', 'send the report to this SNS topic')
+    .option('--history <where>', 'remember this run, in a folder or at s3://BUCKET/PREFIX');
 }
 
 /** Where the report goes, and in which formats. */

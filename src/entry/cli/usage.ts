@@ -26,7 +26,8 @@ Exit codes:
 
 const ENVIRONMENT = `Environment:
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all others that the AWS SDK reads; NO_COLOR.
-  AWS_MAX_ATTEMPTS: attempts for each call, 5 by default.`;
+  AWS_MAX_ATTEMPTS: attempts for each call, 5 by default.
+  LOCKSTEP_HISTORY: where runs are remembered, as --history says.`;
 
 /** What `lockstep --help` prints after the commands. */
 export const EXAMPLES = `

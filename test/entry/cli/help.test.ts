@@ -3,7 +3,7 @@ import { buildProgram } from '../../../src/entry/cli/program.ts';
 
 /** The options of the contract, by command. */
 const OUTPUT = ['--output', '--json', '--no-color'];
-const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--publish', ...OUTPUT];
+const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--history', '--publish', ...OUTPUT];
 const FAULTS = ['--latency', '--quotas', '--stale-list', '--stale-read', '--fail', '--cut', '--dead-region', '--deny'];
 const OPTIONS = {
   validate: ['--config'],

@@ -5,6 +5,7 @@ import { type Depth, exitCodeOf } from '../../../core/report.ts';
 import { reconcile } from '../../../engine/reconcile.ts';
 import { renderMessage } from '../../../render/message.ts';
 import { checkNarrowing } from '../../narrowing.ts';
+import { historyLocation, rememberByHand } from '../terminal/history.ts';
 import { loadMappingAt } from '../terminal/mapping.ts';
 import { type OutputOptions, planOutputs, writeReport } from '../terminal/output.ts';
 import { inSession } from '../terminal/session.ts';
@@ -21,11 +22,14 @@ export interface RunOptions extends OutputOptions {
   readonly deadline?: number;
   /** A share of AWS's write quotas. */
   readonly pace?: number;
+  /** A folder, or s3://BUCKET/PREFIX. */
+  readonly history?: string;
 }
 
 /** `lockstep audit` and `lockstep reconcile` */
 export async function runOnAws(intent: Intent, options: RunOptions): Promise<number> {
   checkTopic(options.publish);
+  const location = historyLocation(options.history);
   const outputs = await planOutputs(options);
   const mapping = await loadMappingAt(options.config);
   if (mapping === null) return 1;
@@ -36,8 +40,11 @@ export async function runOnAws(intent: Intent, options: RunOptions): Promise<num
   const session = { originRegion: mapping.origin.region, minutes: options.deadline, pace: options.pace, looksOnly };
   return inSession(session, async ({ env, watcher }) => {
     const asked = { id: randomUUID(), intent, trigger: 'cli', depth, narrowing, force } as const;
-    const { report } = await reconcile(mapping, asked, env);
+    const ran = await reconcile(mapping, asked, env);
     watcher.end();
+    const report =
+      location === null ? ran.report : await rememberByHand(ran.report, location, { mapping, narrowing, env });
+    if (report.history?.written === false) watcher.note(`this run is not in the history: ${report.history.reason}`);
     const isWritten = await writeReport(report, outputs, options.color);
     if (publish !== undefined) await env.publish(publish, renderMessage(report, { functionName: null }));
     return isWritten ? exitCodeOf(report) : 1;
