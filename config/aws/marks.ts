@@ -5,6 +5,7 @@
 
 /** AWS's staging labels, as far as they matter here. */
 export const AWSCURRENT = 'AWSCURRENT';
+export const AWSPREVIOUS = 'AWSPREVIOUS';
 export const AWSPENDING = 'AWSPENDING';
 
 /** The staging label on the version that Lockstep put last. */

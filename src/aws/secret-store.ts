@@ -99,11 +99,6 @@ export class AwsSecretStore implements SecretStore {
     return listVersions(this.#client, this.#calls, name);
   }
 
-  async listRetiredVersions(name: string): Promise<ReadonlySet<string>> {
-    const versions = await this.listVersions(name);
-    return new Set(versions.filter(({ labels }) => labels.length === 0).map(({ id }) => id));
-  }
-
   read(name: string): Promise<CurrentValue> {
     return this.#values.read(name);
   }

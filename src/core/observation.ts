@@ -25,6 +25,11 @@ export interface ListedVersion extends LabelledVersion {
   readonly createdAt: Date | null;
 }
 
+/** The ids of the versions that lost every label. */
+export function retiredAmong(versions: readonly ListedVersion[]): ReadonlySet<string> {
+  return new Set(versions.filter(({ labels }) => labels.length === 0).map(({ id }) => id));
+}
+
 /** What DescribeSecret and ListSecrets return about a secret: no value, and nothing derived from one. */
 export interface SecretState {
   readonly arn: string;

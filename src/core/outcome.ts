@@ -22,6 +22,8 @@ export interface Outcome {
   /** The account in the replica's ARN; null: it was not seen. */
   readonly account: string | null;
   readonly reason: string | null;
+  /** How long it lacked the origin's version, until it was healed or looked at; null: unknown. Only if that was its drift. */
+  readonly behindSeconds?: number | null;
   /** Why it is `failed` or `deferred`; null if it is neither, or if the run was held back. */
   readonly cause: ErrorCode | null;
   /** The origin's versions in the last look, if that described the origin. A listing is too old to confirm an event. */

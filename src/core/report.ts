@@ -86,6 +86,7 @@ function reportRow(outcome: Outcome, originAccount: string): ReplicaReport {
     originVersion: outcome.originVersion,
     replicaVersion: outcome.replicaVersion,
     ...(outcome.reason === null ? {} : { reason: outcome.reason }),
+    ...(outcome.behindSeconds === undefined ? {} : { behindSeconds: outcome.behindSeconds }),
     ...(outcome.details.length === 0 ? {} : { details: outcome.details }),
   };
 }

@@ -3,7 +3,15 @@ import { type Assessed, assess } from '../core/assessment.ts';
 import { isUnexplained } from '../core/current.ts';
 import type { DesiredReplica } from '../core/desired.ts';
 import { asLockstepError, LockstepError, stopCodeOf, stopReason } from '../core/errors.ts';
-import { failedRead, holderOf, type Observation, type Pair, UNASKED, type ValueCheck } from '../core/observation.ts';
+import {
+  failedRead,
+  holderOf,
+  type Observation,
+  type Pair,
+  retiredAmong,
+  UNASKED,
+  type ValueCheck,
+} from '../core/observation.ts';
 import { standsForOrigin } from '../core/rekeying.ts';
 import { describeSecret } from './describe-secret.ts';
 import { addListing, type Knowledge, NOTHING_KNOWN } from './listing.ts';
@@ -97,7 +105,7 @@ function readableVersion(replica: Observation): string | null {
 /** If they cannot be listed, an old replica is called `diverged` instead of `stale`. The heal is the same. */
 async function addRetired(pair: Pair, reader: OriginReader): Promise<Pair> {
   try {
-    return { ...pair, retired: await reader.listRetired() };
+    return { ...pair, retired: retiredAmong(await reader.listVersions()) };
   } catch (thrown) {
     const error = asLockstepError(thrown);
     return stopCodeOf(error) === null ? pair : { ...pair, replica: failedRead(error) };

@@ -5,6 +5,7 @@ import { type Limits, outcomeWithoutWrite } from '../core/limits.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Planned } from '../core/policy.ts';
 import type { Depth } from '../core/report.ts';
+import { measureBehind, needsMeasure } from './behind.ts';
 import { healReplica } from './heal.ts';
 import { openOriginReader } from './origin-reader.ts';
 import { mapInParallel } from './parallel.ts';
@@ -24,8 +25,10 @@ export async function execute(planned: readonly Planned[], execution: Execution,
   const settled = planned.map((one) => settledOutcome(one, execution, now));
   const open = planned.filter((_, index) => settled[index] === null);
   const healed = await healAll(open, execution, env);
-  const byReplica = new Map(healed.map((outcome) => [outcome.desired, outcome]));
-  return planned.flatMap(({ pair }, index) => settled[index] ?? byReplica.get(pair.desired) ?? []);
+  // After the heals, which matter more.
+  const measured = await measureUnhealed(planned, settled, execution, env);
+  const done = new Map([...healed, ...measured].map((outcome) => [outcome.desired, outcome]));
+  return planned.flatMap(({ pair }, index) => done.get(pair.desired) ?? settled[index] ?? []);
 }
 
 /** null: the replica is to be healed, or a heal of it was begun. */
@@ -46,10 +49,32 @@ async function healAll(
   let done = 0;
   const outcomes = await mapInParallel(env.width, groups, async ([secret, group]) => {
     const context = { reader: openOriginReader(secret, origin, env), depth, env };
-    const heal = (one: Planned) => healReplica(one, progressSoFar(attempted.get(one.pair.desired), one), context);
+    const heal = async (one: Planned) => {
+      const outcome = await healReplica(one, progressSoFar(attempted.get(one.pair.desired), one), context);
+      return measureBehind(outcome, one.pair, context);
+    };
     const healed = await Promise.all(group.map(heal));
     env.watcher.progress('heal', ++done, groups.length);
     return healed;
+  });
+  return outcomes.flat();
+}
+
+/** Measures what was found and is not healed, with one list of versions for each origin. */
+async function measureUnhealed(
+  planned: readonly Planned[],
+  settled: readonly (Outcome | null)[],
+  { origin, depth }: Execution,
+  env: Environment,
+): Promise<Outcome[]> {
+  const found = planned.flatMap(({ pair }, index) => {
+    const outcome = settled[index] ?? null;
+    return outcome !== null && needsMeasure(outcome) ? [{ pair, outcome }] : [];
+  });
+  const groups = [...groupBy(found, ({ pair }) => pair.desired.secret)];
+  const outcomes = await mapInParallel(env.width, groups, async ([secret, group]) => {
+    const context = { reader: openOriginReader(secret, origin, env), depth, env };
+    return Promise.all(group.map(({ pair, outcome }) => measureBehind(outcome, pair, context)));
   });
   return outcomes.flat();
 }

@@ -7,6 +7,7 @@ import { isForward, moveOf } from '../core/move.ts';
 import { isDescribed, type Pair } from '../core/observation.ts';
 import type { Action } from '../core/plan.ts';
 import type { Planned } from '../core/policy.ts';
+import { measureBehind } from './behind.ts';
 import type { Closeness } from './confirm.ts';
 import { describeSecret } from './describe-secret.ts';
 import { type LookContext, type OriginReader, openOriginReader, shareFreshLooks } from './origin-reader.ts';
@@ -47,7 +48,10 @@ export async function healAtOnce(
   let done = 0;
   const healSecret = async ([secret, group]: [string, Attempt[]]) => {
     const reader = shareFreshLooks(openOriginReader(secret, origin, env), env);
-    const attempted = await Promise.all(group.map((one) => attemptHeal(one, { reader, depth, env })));
+    const context = { reader, depth, env };
+    const attempted = await Promise.all(
+      group.map(async (one) => measured(await attemptHeal(one, context), one, context)),
+    );
     env.watcher.progress('heal', ++done, bySecret.length);
     return group.map(({ planned: { pair } }, index) => [pair.desired, attempted[index] as Attempted] as const);
   };
@@ -60,6 +64,11 @@ export async function healAtOnce(
 interface Attempt {
   readonly planned: Planned;
   readonly writes: AtOnce;
+}
+
+async function measured(attempted: Attempted, { planned }: Attempt, context: LookContext): Promise<Attempted> {
+  if (attempted.state === 'refused') return attempted;
+  return { ...attempted, outcome: await measureBehind(attempted.outcome, planned.pair, context) };
 }
 
 async function attemptHeal({ planned, writes }: Attempt, context: LookContext): Promise<Attempted> {

@@ -1,5 +1,5 @@
 import type { Place } from '../core/desired.ts';
-import type { Observation } from '../core/observation.ts';
+import type { ListedVersion, Observation } from '../core/observation.ts';
 import type { Depth } from '../core/report.ts';
 import { describeSecret } from './describe-secret.ts';
 import type { CurrentValue, Environment } from './ports.ts';
@@ -9,8 +9,10 @@ export interface OriginReader {
   readonly describeOrigin: () => Promise<Observation>;
   /** Describes the origin again, and shares the result. */
   readonly redescribeOrigin: () => Promise<Observation>;
-  readonly listRetired: () => Promise<ReadonlySet<string>>;
+  readonly listVersions: () => Promise<readonly ListedVersion[]>;
   readonly readValue: () => Promise<CurrentValue>;
+  /** The value if it was read; no call is made for it. */
+  readonly valueAsRead: () => Promise<CurrentValue | null>;
   readonly forget: () => void;
 }
 
@@ -25,16 +27,17 @@ export interface LookContext {
 export function openOriginReader(secret: string, place: Place, env: Environment): OriginReader {
   const store = env.at(place);
   let origin: Promise<Observation> | undefined;
-  let retired: Promise<ReadonlySet<string>> | undefined;
+  let versions: Promise<readonly ListedVersion[]> | undefined;
   let value: Promise<CurrentValue> | undefined;
   return {
     describeOrigin: () => (origin ??= describeSecret(store, secret, env)),
     redescribeOrigin: () => (origin = describeSecret(store, secret, env)),
-    listRetired: () => (retired ??= store.listRetiredVersions(secret)),
+    listVersions: () => (versions ??= store.listVersions(secret)),
     readValue: () => (value ??= store.read(secret)),
+    valueAsRead: async () => (await value?.catch(() => null)) ?? null,
     forget: () => {
       origin = undefined;
-      retired = undefined;
+      versions = undefined;
       value = undefined;
     },
   };

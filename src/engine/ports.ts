@@ -14,8 +14,6 @@ export interface SecretStore {
   describe(name: string): Promise<SecretState | null>;
   /** Every version with a value, those that lost every label included (ListSecretVersionIds). */
   listVersions(name: string): Promise<readonly ListedVersion[]>;
-  /** Ids of the versions that lost every label (ListSecretVersionIds). */
-  listRetiredVersions(name: string): Promise<ReadonlySet<string>>;
   /** AWSCURRENT's id, date and value from one read (BatchGetSecretValue or GetSecretValue). */
   read(name: string): Promise<CurrentValue>;
   /** `exists`: the name is in use, by whatever secret (CreateSecret). */

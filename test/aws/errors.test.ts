@@ -56,7 +56,7 @@ const TABLE: [Fault['effect'], ErrorCode, RegExp][] = [
 const CALLS: Record<string, (store: AwsSecretStore) => Promise<unknown>> = {
   ListSecrets: (store) => store.list(null)[Symbol.asyncIterator]().next(),
   DescribeSecret: (store) => store.describe(NAME),
-  ListSecretVersionIds: (store) => store.listRetiredVersions(NAME),
+  ListSecretVersionIds: (store) => store.listVersions(NAME),
   GetSecretValue: (store) => store.read(NAME),
   CreateSecret: (store) =>
     store.create({ name: NAME, version: version('v1'), value, key: null, description: '', tags: {} }),

@@ -123,14 +123,6 @@ describe('describe', () => {
   });
 });
 
-test('listRetiredVersions returns the versions without a label', async () => {
-  const { stage, store } = await open();
-  stage.aws.seed(DUBLIN, { name: NAME, value: '0', versionId: version('v0') });
-  expect(await store.listRetiredVersions(NAME)).toEqual(new Set());
-  for (const next of ['v1', 'v2', 'v3']) await stage.rotate(NAME, next, next, DUBLIN);
-  expect(await store.listRetiredVersions(NAME)).toEqual(new Set(['v0', 'v1'].map(version)));
-});
-
 test('listVersions returns all versions that have a value, with their labels, keys and dates', async () => {
   const at = Date.UTC(2026, 0, 31);
   const { stage, store } = await open({ clock: () => at });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import { asLockstepError } from '../../src/core/errors.ts';
+import { retiredAmong } from '../../src/core/observation.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { SecretStore } from '../../src/engine/ports.ts';
 import { version } from '../support/builders.ts';
@@ -79,7 +80,7 @@ test('the client of the stories answers like the one over HTTP, call by call', a
 /** Reads of everything, at the end. */
 const LOOKS: readonly Step[] = ['a', 'b'].flatMap((name): Step[] => [
   (store) => store.describe(name),
-  (store) => store.listRetiredVersions(name),
+  async (store) => retiredAmong(await store.listVersions(name)),
   (store) =>
     store
       .read(name)

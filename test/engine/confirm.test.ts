@@ -121,7 +121,8 @@ describe('a replica at a version that only the origin’s past explains', () => 
   test('lists the origin’s versions only if needed', async () => {
     const stage = await openInSync();
     await stage.rotate(NAME, 'v2', 'new');
-    const { calls } = await stage.audit(MAPPED);
+    const { row, calls } = await stage.run(MAPPED);
+    expect(row).toMatchObject({ status: 'healed', drift: ['stale'] });
     expect(calls.map(({ action }) => action)).not.toContain('ListSecretVersionIds');
   });
 });

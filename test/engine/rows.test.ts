@@ -95,9 +95,11 @@ const mappedFor = (kind: string) => (kind === 'foreign' ? COPIES : MAPPED);
 describe.each(Object.entries(SCENES))('%s:', (kind, { open, said, details }) => {
   test('an audit and a dry run say the same, and a heal found the same', async () => {
     const stage = await open();
+    const now = Date.now();
+    const clock = () => now;
     const [audit, dry] = [
-      await stage.audit(mappedFor(kind), said),
-      await stage.run(mappedFor(kind), { ...said, intent: 'dry-run' }),
+      await stage.audit(mappedFor(kind), { ...said, clock }),
+      await stage.run(mappedFor(kind), { ...said, clock, intent: 'dry-run' }),
     ];
     expect(audit.row.drift).toContain(kind);
     expect(dry.row).toEqual(audit.row);

@@ -36,6 +36,8 @@ export type SaidRun = Partial<Omit<Run, 'id'>> & {
   waitMs?: number;
   /** Called when the run pauses, with the milliseconds; the run never really waits. */
   pause?: (milliseconds: number) => Promise<void>;
+  /** The run's clock; the machine's by default. */
+  clock?: () => number;
 };
 
 export interface Ran {
@@ -155,7 +157,7 @@ class Hands {
 }
 
 async function runOn(aws: Emulator, hands: Hands, mapping: Mapping, said: SaidRun): Promise<Ran> {
-  const { stop, pace = 1, roleSession, impatient = false, waitMs, pause = async () => {}, ...asked } = said;
+  const { stop, pace = 1, roleSession, impatient = false, waitMs, pause = async () => {}, clock, ...asked } = said;
   const notes: string[] = [];
   const watcher = { note: (sentence: string) => void notes.push(sentence), progress: () => {} };
   const real = awsEnvironment({
@@ -165,7 +167,12 @@ async function runOn(aws: Emulator, hands: Hands, mapping: Mapping, said: SaidRu
     roleSession,
     ...(stop && { stop }),
   });
-  const env: AwsEnvironment = { ...real, ...(impatient && singleAttempts(aws, waitMs)), pause };
+  const env: AwsEnvironment = {
+    ...real,
+    ...(impatient && singleAttempts(aws, waitMs)),
+    ...(clock && { now: () => new Date(clock()) }),
+    pause,
+  };
   const from = aws.journal.length;
   const run: Run = { id: 'test', trigger: 'cli', intent: 'heal', depth: 'versions', narrowing: EVERYTHING, ...asked };
   const ran = await reconcile(mapping, run, env).finally(real.close);
