@@ -91,6 +91,8 @@ function stepFor(row: ReplicaReport, mode: Report['run']['mode']): string {
     case 'blocked':
       return 'decide by the reason; until then nothing is written there';
     case 'drifted':
+      // Whose heal would be blocked needs a person first.
+      if (row.actions.length === 0) return 'decide by the reason; a heal would change nothing';
       return mode === 'reconcile'
         ? 'heal it by hand, or let Lockstep do it (onDrift: heal)'
         : 'reconcile, if it is to be healed';

@@ -1,5 +1,6 @@
 import { groupBy } from '../core/group.ts';
 import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
+import { describeAge, describeDetails } from './facts.ts';
 import { sharedReason } from './headline.ts';
 import { minuteOf } from './mail-opening.ts';
 import { countStatuses, type MailParts, NAMED_STATUSES } from './mail-parts.ts';
@@ -91,13 +92,19 @@ function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], report:
   if (reason !== undefined) head.push(`  why:  ${plainAscii(reason)}`);
   if (actions.length > 0)
     head.push(`  ${isCarriedOut(report, rows[0]) ? 'done' : 'a heal would'}: ${actions.join(', ')}`);
-  return `${head.join('\n')}\n${listLines(rows.map(linkOf), '    ')}\n`;
+  return `${head.join('\n')}\n${listLines(rows.map(withDetails), '    ')}\n`;
 }
 
 export function listLines(lines: readonly string[], indent: string): string {
   return capLines(lines, LISTED, (left) => `and ${left} more`)
     .map((line) => indent + line)
     .join('\n');
+}
+
+/** A row, and below it what is known of it alone. */
+function withDetails(row: ReplicaReport): string {
+  const known = [...describeDetails(row), ...describeAge(row)].map((fact) => `\n      ${plainAscii(fact)}`);
+  return linkOf(row) + known.join('');
 }
 
 function linkOf(row: ReplicaReport): string {

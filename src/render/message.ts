@@ -74,12 +74,18 @@ function bodyOf(report: Report, context: MessageContext): string {
     warningsOf(report),
     ...renderSections(report, parts),
     orphansOf(report),
-    `In sync: ${summary.inSync} of ${countOf(summary.replicas, 'replica')}, ${countOf(summary.secrets, 'secret')}.\n`,
+    inSyncOf(summary),
     runOf(report),
     nextLookCommand(report, parts, context),
   ]
     .filter((block) => block !== '')
     .join('\n');
+}
+
+/** What was healed is in sync by now. */
+function inSyncOf({ inSync, healed, replicas, secrets }: Report['summary']): string {
+  const now = healed === 0 ? '' : ` (${healed} healed by this run)`;
+  return `In sync: ${inSync + healed} of ${countOf(replicas, 'replica')}${now}, ${countOf(secrets, 'secret')}.\n`;
 }
 
 function runOf({ run, origin, history }: Report): string {

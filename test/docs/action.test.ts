@@ -29,7 +29,13 @@ async function runAction(given: Record<string, string>) {
     const { exitCode, stderr } = await runScript(
       step?.run ?? '',
       desk.cwd,
-      { ...desk.env, ...Object.fromEntries(env), GITHUB_ACTION_PATH: CHECKOUT, GITHUB_OUTPUT: output },
+      {
+        ...desk.env,
+        ...Object.fromEntries(env),
+        GITHUB_ACTION_PATH: CHECKOUT,
+        GITHUB_OUTPUT: output,
+        GITHUB_STEP_SUMMARY: join(desk.cwd, 'summary.md'),
+      },
       ['-e', '-o', 'pipefail'],
     );
     return { exitCode, stderr, output: (await readFile(output, 'utf8')).trim().split('\n').at(-1) };
@@ -68,6 +74,7 @@ test('by default it audits, fails with 2 while drift remains, and then with none
   expect(await action.run()).toMatchObject({ exitCode: 0, output: 'exit-code=0' });
   const report = JSON.parse(await readFile(join(action.cwd, 'lockstep-report.json'), 'utf8'));
   expect(reportSchema.parse(report).summary).toMatchObject({ replicas: 4, inSync: 4 });
+  expect(await readFile(join(action.cwd, 'summary.md'), 'utf8')).toMatch(/^### .* Lockstep audit of lockstep\n/);
 });
 
 test('it validates without a call to AWS', async () => {

@@ -50,14 +50,16 @@ test('the scheduled job fails with 2 while drift remains, passes when all is in 
   const [install = '', audit = ''] = scriptsBelow('Audit on a schedule');
   const report = async () =>
     reportSchema.parse(JSON.parse(await readFile(join(project.cwd, 'lockstep-report.json'), 'utf8')));
+  const env = { GITHUB_STEP_SUMMARY: join(project.cwd, 'summary.md') };
   expect(await project.run(install)).toMatchObject({ exitCode: 0 });
 
-  expect(await project.run(audit)).toMatchObject({ exitCode: 2, stdout: expect.stringContaining('4 replicas') });
+  expect(await project.run(audit, env)).toMatchObject({ exitCode: 2, stdout: expect.stringContaining('4 replicas') });
   expect((await report()).summary).toMatchObject({ replicas: 4, drifted: 4 });
   expect(project.writes()).toEqual([]);
 
   await project.lockstep('reconcile');
-  expect(await project.run(audit)).toMatchObject({ exitCode: 0 });
+  expect(await readFile(env.GITHUB_STEP_SUMMARY, 'utf8')).toContain('4 drifted');
+  expect(await project.run(audit, env)).toMatchObject({ exitCode: 0 });
   expect((await report()).summary).toMatchObject({ replicas: 4, inSync: 4 });
 });
 
@@ -77,4 +79,5 @@ test("GitLab's jobs run, and the one that audits ends with the code that its all
   expect(await project.run(validate.join('\n'))).toMatchObject({ exitCode: 0 });
   expect(await project.run(audit.join('\n'), env)).toMatchObject({ exitCode: 2 });
   expect(pipeline).toContain('exit_codes: [2]');
+  expect(await readFile(join(project.cwd, 'lockstep-junit.xml'), 'utf8')).toContain('<testsuite');
 });

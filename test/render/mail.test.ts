@@ -79,6 +79,24 @@ describe('the opening of a mail', () => {
   });
 });
 
+test('a replica that is only reported, and that a heal would leave as it is, waits for a person', () => {
+  const lines = openingOf(report([row({ status: 'drifted', drift: ['foreign'] })], SCHEDULED));
+  expect(lines).toContain('Next: decide by the reason; a heal would change nothing');
+});
+
+test('below each replica stands what differs, and since when', () => {
+  const details = [{ kind: 'metadata', tag: 'team', expected: 'a', found: null } as const];
+  const since = '2026-01-31T10:30:00.000Z';
+  const { text } = renderMessage(
+    report([row({ status: 'drifted', drift: ['metadata'], details, since })]),
+    COMMAND_LINE,
+  );
+  expect(text).toContain(`    prod/db -> dublin (eu-west-1, 111122223333)
+      tag team: expected a, found none
+      since ${since}
+`);
+});
+
 describe('the runbook', () => {
   test('has every section that a mail can name', async () => {
     const anchors = anchorsOf(await readPage('docs/runbook.md'));

@@ -46,7 +46,7 @@ In sync with the origin again. If it had diverged, someone had written to the re
   done: put, relabel
     prod/db -> dublin (eu-west-1, 111122223333)
 
-In sync: 1 of 3 replicas, 1 secret.
+In sync: 2 of 3 replicas (1 healed by this run), 1 secret.
 
 reconcile by schedule, origin us-east-1 in account 111122223333
 2026-01-31T12:00:00.000Z to 2026-01-31T12:00:07.000Z, run 0b5e0d3c-1111-4222-8333-444455556666
