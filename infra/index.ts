@@ -1,5 +1,7 @@
 export type { MappingDocument } from '../config/load.ts';
 export type { Mapping } from '../config/mapping.ts';
+export { HistoryBucket, type HistoryBucketProps } from './constructs/HistoryBucket.ts';
 export { ReplicaRole, type ReplicaRoleProps } from './constructs/ReplicaRole.ts';
-export { SecretsLockstep, type SecretsLockstepProps } from './constructs/SecretsLockstep.ts';
+export { SecretsLockstep } from './constructs/SecretsLockstep.ts';
+export type { SecretsLockstepProps } from './constructs/SecretsLockstepProps.ts';
 export { LockstepMapping, MappingError, type MappingSource } from './mapping.ts';

@@ -16,6 +16,10 @@ const WILDCARDS: readonly [pattern: string, reason: string][] = [
     'A key is named by its alias, or by the secrets that it may be used for: by the conditions kms:ResourceAliases, kms:ViaService and kms:EncryptionContext:SecretARN.',
   ],
   [
+    '/^Resource::.*Bucket.*/[\\w-]+/(runs|events)/\\*$/',
+    'Records of the mapping; the policy of the bucket lets each be created once, and none be deleted.',
+  ],
+  [
     '/^Resource::<.*Scheduled.*\\.Arn>:\\*$/',
     'EventBridge Scheduler may call this one function, and the versions of it.',
   ],
@@ -24,6 +28,10 @@ const WILDCARDS: readonly [pattern: string, reason: string][] = [
 /** Suppresses findings of cdk-nag and cfn-lint that have a reason. */
 export function suppressFindings(stack: Stack): void {
   NagSuppressions.addStackSuppressions(stack, [
+    {
+      id: 'AwsSolutions-S1',
+      reason: 'Every run that writes a record logs its number and hash; CloudTrail can log data events of the bucket.',
+    },
     { id: 'AwsSolutions-SQS3', reason: 'The queue is itself the dead-letter queue.' },
     ...WILDCARDS.map(([regex, reason]) => ({ id: 'AwsSolutions-IAM5', reason, appliesTo: [{ regex }] })),
   ]);

@@ -15,6 +15,11 @@ export function replicaStackName(mapping: string, account: string): string {
   return `LockstepReplicas-${asNamePart(mapping)}-${account}`;
 }
 
+/** The stack of a history that is kept in a target's Region. */
+export function historyStackName(mapping: string): string {
+  return `LockstepHistory-${asNamePart(mapping)}`;
+}
+
 export function alarmName(mapping: string, alarm: string): string {
   return `Lockstep-${asNamePart(mapping)}-${alarm}`;
 }

@@ -5,6 +5,7 @@ import { originStatements } from './permissions/origin.ts';
 import { replicaRegions, replicaStatements } from './permissions/replicas.ts';
 import { type Grantor, type Statement, secretActions } from './permissions/statement.ts';
 
+export { historyStatements } from './permissions/history.ts';
 export type { Grantor, Statement } from './permissions/statement.ts';
 
 /** What the reconciler may do in its own account: with origins, replicas there, and roles elsewhere. */

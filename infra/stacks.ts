@@ -3,7 +3,9 @@ import { accountOfArn } from '../config/aws/arn.ts';
 import type { Mapping } from '../config/mapping.ts';
 import { type LockstepMapping, MappingError } from './mapping.ts';
 import { replicaRoles, targetsOf } from './permissions.ts';
+import { historyRegion } from './preconditions.ts';
 import type { Settings } from './settings.ts';
+import { HistoryStack } from './stacks/HistoryStack.ts';
 import { ReconcilerStack } from './stacks/ReconcilerStack.ts';
 import { ReplicaAccountStack } from './stacks/ReplicaAccountStack.ts';
 
@@ -14,7 +16,11 @@ export function makeStacks(app: App, mapping: LockstepMapping, settings: Setting
   const { name, origin } = mapping.declared;
   const { region } = origin;
   const env = account === undefined ? { region } : { region, account };
-  return [new ReconcilerStack(app, name, { ...settings, mapping, env })];
+  if (mapping.declared.history === null || historyRegion(mapping.declared) === region) {
+    return [new ReconcilerStack(app, name, { ...settings, mapping, env })];
+  }
+  const there = new HistoryStack(app, name, { mapping, env: { ...env, region: historyRegion(mapping.declared) } });
+  return [there, new ReconcilerStack(app, name, { ...settings, mapping, env, history: there.history })];
 }
 
 function makeReplicaStacks(

@@ -3,13 +3,14 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { gapsOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
 import { makeHandlerCode } from '../handlers.ts';
-import { LockstepMapping, type MappingSource } from '../mapping.ts';
+import { LockstepMapping } from '../mapping.ts';
 import { dashboardName } from '../names.ts';
 import { reconcilerStatements } from '../permissions.ts';
 import {
@@ -19,43 +20,15 @@ import {
   assertUsableTopic,
 } from '../preconditions.ts';
 import { Alarms } from './Alarms.ts';
+import { makeHistory } from './kept-history.ts';
 import { DAY } from './metrics.ts';
 import { ReconcilerFunction } from './ReconcilerFunction.ts';
 import { ReconcilerRole } from './ReconcilerRole.ts';
 import { Reporting } from './Reporting.ts';
 import { RunsDashboard } from './RunsDashboard.ts';
+import type { SecretsLockstepProps } from './SecretsLockstepProps.ts';
 import { Triggers } from './Triggers.ts';
 import { Workers, type WorkersProps } from './Workers.ts';
-
-export interface SecretsLockstepProps {
-  /** The mapping: its path, relative to the working directory, or the mapping itself. It is deployed with the functions. */
-  readonly mapping: MappingSource;
-  /** A topic of your own for reports and alarms. You maintain its policy and that of its key. @default a new one, encrypted and TLS only */
-  readonly topic?: ITopic;
-  /** A key of your own for topic and logs. Its policy has to allow CloudWatch and CloudWatch Logs. @default a new one */
-  readonly encryptionKey?: IKey;
-  /** ARNs of the origins' customer managed keys. @default any key of the account, for the declared origins only */
-  readonly originKeys?: readonly string[];
-  /** Grant secretsmanager:ListSecrets, which cannot be limited to names. Without it the mapping must name each secret. @default true */
-  readonly listSecrets?: boolean;
-  /** Grant reading the replicas' values, which audits with `depth: values` need. @default true */
-  readonly readReplicas?: boolean;
-  /** Reserve one concurrent execution for scheduled runs, so that two never overlap. @default true */
-  readonly reserveConcurrency?: boolean;
-  /** The runtime of the functions: Node 20 or later. @default Node 24 */
-  readonly runtime?: Runtime;
-  /** The processor of the functions. The code is the same for both. @default ARM_64 */
-  readonly architecture?: Architecture;
-  /** Memory of the functions in MiB. @default 512 */
-  readonly memoryMiB?: number;
-  /**
-   * Where your people find docs/runbook.md, as a web page: mails and alarms link to its sections, `URL#stale`.
-   * @default none; they name the section
-   */
-  readonly runbookUrl?: string | undefined;
-  /** How long logs are kept. @default three months */
-  readonly logRetention?: RetentionDays;
-}
 
 /**
  * Everything that the origin's account needs: the reconciler, its triggers and its alarms.
@@ -75,12 +48,15 @@ export class SecretsLockstep extends Construct {
   readonly topic: ITopic;
   /** Holds events that could not be delivered or processed, and messages that could not be published. */
   readonly deadLetters: Queue;
+  /** The bucket of the history; undefined with `history: off`. */
+  readonly history: Bucket | undefined;
   /** What the mapping declares. */
   readonly mapping: Mapping;
 
   constructor(scope: Construct, id: string, props: SecretsLockstepProps) {
     super(scope, id);
-    const { declared, text } = LockstepMapping.from(props.mapping);
+    const loaded = LockstepMapping.from(props.mapping);
+    const { declared, text } = loaded;
     this.mapping = declared;
     assertOriginRegionAndAccount(this, this.mapping);
     if (props.runtime !== undefined) assertSupportedRuntime(props.runtime);
@@ -99,6 +75,7 @@ export class SecretsLockstep extends Construct {
     reporting.grantPublish(this.role);
     // Lambda sends failed invocations, and the functions send messages that they could not publish.
     this.deadLetters.grantSendMessages(this.role);
+    this.history = makeHistory(this, loaded, { role: this.role, given: props.history });
     const { workers, ...functions } = this.#makeFunctions(text, props, reporting.encryptionKey);
     this.reconciler = functions.onDemand;
     this.scheduled = functions.scheduled;
@@ -139,6 +116,7 @@ export class SecretsLockstep extends Construct {
       LOCKSTEP_DEAD_LETTERS_URL: deadLetters.queueUrl,
       LOCKSTEP_DASHBOARD: dashboardName(this.mapping.name, Stack.of(this).region),
       ...(props.runbookUrl === undefined ? {} : { LOCKSTEP_RUNBOOK_URL: props.runbookUrl }),
+      ...(this.history && { LOCKSTEP_HISTORY: `s3://${this.history.bucketName}` }),
     };
     const onDemand = new ReconcilerFunction(this, 'OnDemand', {
       ...shared,

@@ -66,7 +66,8 @@ describe('under the policies that are synthesized from the mapping', () => {
 
   test('an event about a secret that no entry selects reports nothing', async () => {
     const account = await inStep();
-    expect(await account.run({ narrowing: { secrets: ['other/secret'], targets: [] } })).toEqual([]);
+    const narrowing = { secrets: ['other/secret'], targets: [] };
+    expect(await account.run({ trigger: 'event', narrowing })).toEqual([]);
   });
 
   test.each([

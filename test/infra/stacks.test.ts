@@ -108,9 +108,14 @@ test('logs are encrypted and expire, and there is a dashboard', () => {
 });
 
 test('the outputs are those of the contract, with the role only if another account has to trust it', () => {
-  expect(outputsOf(MAPPING)).toEqual(['ReconcilerFunctionName', 'ReconcilerRoleArn', 'ReportTopicArn']);
+  expect(outputsOf(MAPPING)).toEqual([
+    'HistoryLocation',
+    'ReconcilerFunctionName',
+    'ReconcilerRoleArn',
+    'ReportTopicArn',
+  ]);
   const oneAccount = MAPPING.replace(/ {2}partner:.*externalId: orders-platform\n/s, '').replace(', partner', '');
-  expect(outputsOf(oneAccount)).toEqual(['ReconcilerFunctionName', 'ReportTopicArn']);
+  expect(outputsOf(oneAccount)).toEqual(['HistoryLocation', 'ReconcilerFunctionName', 'ReportTopicArn']);
 });
 
 test('the role of a target account trusts only the reconciler, with the external id', () => {

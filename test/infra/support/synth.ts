@@ -5,7 +5,7 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { loadMapping } from '../../../config/load.ts';
 import type { Mapping } from '../../../config/mapping.ts';
-import type { SecretsLockstepProps } from '../../../infra/constructs/SecretsLockstep.ts';
+import type { SecretsLockstepProps } from '../../../infra/constructs/SecretsLockstepProps.ts';
 import { LockstepMapping } from '../../../infra/mapping.ts';
 import { ReconcilerStack } from '../../../infra/stacks/ReconcilerStack.ts';
 import { ReplicaAccountStack, type ReplicaAccountStackProps } from '../../../infra/stacks/ReplicaAccountStack.ts';

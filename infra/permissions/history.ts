@@ -1,0 +1,42 @@
+import { RECORDS } from '../../config/history.ts';
+import type { Mapping } from '../../config/mapping.ts';
+import type { Statement } from './statement.ts';
+
+/** The bucket of a history, and the account that owns it. */
+interface HistoryPlace {
+  readonly bucketArn: string;
+  readonly account: string;
+}
+
+/**
+ * What the reconciler may do with its history: read it, add to it, and replace the cache, below its own name. It can delete
+ * nothing, and the bucket's policy lets it create each record once.
+ */
+export function historyStatements({ name, history }: Mapping, { bucketArn, account }: HistoryPlace): Statement[] {
+  if (history === null) return [];
+  // If the bucket is deleted, someone else may take its name.
+  const isOwn = { 'aws:ResourceAccount': account };
+  const records = RECORDS.map((folder) => `${bucketArn}/${name}/${folder}/*`);
+  const statements: Statement[] = [
+    {
+      sid: 'HistoryList',
+      actions: ['s3:ListBucket'],
+      resources: [bucketArn],
+      conditions: { StringEquals: isOwn, StringLike: { 's3:prefix': `${name}/*` } },
+    },
+    {
+      sid: 'HistoryKeep',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [...records, `${bucketArn}/${name}/state.json`],
+      conditions: { StringEquals: isOwn },
+    },
+  ];
+  if (history.lock !== null) {
+    const lock = { sid: 'HistoryLock', actions: ['s3:PutObjectRetention'], resources: records };
+    statements.push({ ...lock, conditions: { StringEquals: isOwn } });
+  }
+  if (history.sign !== null) {
+    statements.push({ sid: 'HistorySign', actions: ['kms:GetPublicKey', 'kms:Sign'], resources: [history.sign] });
+  }
+  return statements;
+}
