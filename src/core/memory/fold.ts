@@ -44,7 +44,7 @@ export function eventsFrom({ last }: State): Date | null {
 }
 
 /** When an event run began, in milliseconds, by the name of its record; null: it is no such name. */
-function startOfEvent(name: string): number | null {
+export function startOfEvent(name: string): number | null {
   const [, date, hours, minutes, seconds, millis] = /^events\/(\d{8})T(\d\d)(\d\d)(\d\d)(\d{3})Z-/.exec(name) ?? [];
   if (date === undefined) return null;
   const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;

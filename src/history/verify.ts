@@ -1,0 +1,71 @@
+import { type ChainFault, judgeChain, type Link, type Verdict } from '../core/memory/chain.ts';
+import { startOfEvent } from '../core/memory/fold.ts';
+import type { HistoryRecord } from '../core/memory/record.ts';
+import { numberOfKey, recordKey, runsPrefix, unpackEventRecord, unpackRecord } from './objects.ts';
+import type { History } from './recall.ts';
+
+/** How many objects are read side by side. */
+const WIDTH = 32;
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Reads all records, and those of the event runs that they took in, and says which was changed, is missing or was
+ * swapped.
+ * @param head that someone kept, from a mail or a report; null: none, so that only consistency can be shown
+ * @throws LockstepError if the store cannot be reached
+ */
+export async function verifyHistory(history: History, head: string | null, now: Date): Promise<Verdict> {
+  const { store, mapping } = history;
+  const numbers: number[] = [];
+  for await (const key of store.list(runsPrefix(mapping), null)) {
+    const number = numberOfKey(key);
+    if (number !== null && key === recordKey(mapping, number)) numbers.push(number);
+  }
+  const read = await inTurns(numbers, (number) => readLink(number, history, now));
+  const found = read.filter((one) => one !== null);
+  const verdict = judgeChain(
+    found.map(({ link }) => link),
+    { head, now },
+  );
+  return { ...verdict, faults: [...verdict.faults, ...found.flatMap(({ eventFaults }) => eventFaults)] };
+}
+
+/** null: it is gone since it was listed. */
+async function readLink(
+  number: number,
+  history: History,
+  now: Date,
+): Promise<{ link: Link; eventFaults: readonly ChainFault[] } | null> {
+  const bytes = await history.store.read(recordKey(history.mapping, number));
+  if (bytes === null) return null;
+  const { hash, record } = unpackRecord(bytes);
+  if (record === null) return { link: { number, hash, says: null }, eventFaults: [] };
+  const { before, beforeAt, keepDays = null } = record;
+  const link = { number, hash, says: { number: record.number, before, beforeAt, keepDays } };
+  return { link, eventFaults: await findEventFaults(record, number, history, now) };
+}
+
+async function findEventFaults(
+  { events, keepDays }: HistoryRecord,
+  record: number,
+  { store, mapping }: History,
+  now: Date,
+): Promise<ChainFault[]> {
+  const oldest = keepDays === undefined ? 0 : now.getTime() - keepDays * DAY_MS;
+  const faults: ChainFault[] = [];
+  for (const { name, hash } of events) {
+    const bytes = await store.read(`${mapping}/${name}`);
+    if (bytes === null && (startOfEvent(name) ?? 0) >= oldest) faults.push({ kind: 'event-missing', record, name });
+    if (bytes !== null && unpackEventRecord(bytes).hash !== hash) faults.push({ kind: 'event-changed', record, name });
+  }
+  return faults;
+}
+
+async function inTurns<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let at = 0; at < items.length; at += WIDTH) {
+    results.push(...(await Promise.all(items.slice(at, at + WIDTH).map(work))));
+  }
+  return results;
+}
