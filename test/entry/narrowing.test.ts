@@ -77,10 +77,7 @@ describe('what selects nothing at the origin is a mistake before any write:', ()
 
   test('within the targets that were named', async () => {
     const desk = await openDesk(
-      `${MAPPING}  - { tags: { replicate: dr }, replicas: [{ target: sydney, name: copy }] }\n`.replace(
-        'dublin, sydney',
-        'dublin',
-      ),
+      `${MAPPING}  - { tags: { replicate: dr }, replicas: [sydney] }\n`.replace('dublin, sydney', 'dublin'),
     );
     const { stderr } = await desk.lockstep('audit', '--secret', 'prod/db', '--target', 'sydney');
     expect(stderr).toBe(
