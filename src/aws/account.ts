@@ -2,13 +2,17 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Credentials, clientDefaults } from './calls/client.ts';
 import { type Ends, endCallsWith } from './calls/cut-off.ts';
 import { narrowError } from './calls/errors.ts';
+import { UnreadableAnswer } from './calls/json-answer.ts';
 
 /** The account of the ambient credentials. @throws LockstepError */
 export async function callerAccount(region: string, credentials: Credentials, ends: Ends): Promise<string> {
   const client = new STSClient({ region, ...clientDefaults(credentials, ends.cut) });
   endCallsWith(client.middlewareStack, ends, { region });
   try {
-    return (await client.send(new GetCallerIdentityCommand({}))).Account ?? '';
+    const { Account } = await client.send(new GetCallerIdentityCommand({}));
+    // The SDK takes any page with status 200 for an empty answer.
+    if (!Account) throw new UnreadableAnswer('a web page');
+    return Account;
   } catch (thrown) {
     throw narrowError(thrown, { call: 'GetCallerIdentity', region });
   } finally {

@@ -1,9 +1,9 @@
-import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { ROLE_SESSION } from '../../config/aws/sessions.ts';
 import type { Place } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
 import { type Credentials, EndingHandler } from './calls/client.ts';
-import { errorName, hasErrorCode } from './calls/error-codes.ts';
+import { describeTrouble } from './calls/errors.ts';
 
 /**
  * The environment's credentials, shared by all places. To assume the role of a profile or of a web identity, the SDK's
@@ -12,9 +12,34 @@ import { errorName, hasErrorCode } from './calls/error-codes.ts';
  * SSO session, still take precedence, as everywhere in the SDK.
  */
 export function environmentCredentials(originRegion: string, end: AbortSignal): Credentials {
-  const chain = fromNodeProviderChain();
-  const callerClientConfig = { region: async () => originRegion, requestHandler: new EndingHandler(end) };
-  return (properties) => chain({ ...properties, callerClientConfig });
+  const requestHandler = new EndingHandler(end);
+  // Clients of SSO take no handler from their caller.
+  const clientConfig = { requestHandler };
+  const chain = fromNodeProviderChain({ clientConfig });
+  const callerClientConfig = { region: async () => originRegion, requestHandler };
+  return async (properties) => {
+    const asked = { ...properties, callerClientConfig };
+    return chain(asked).catch(async (thrown: unknown) => {
+      throw (await troubleOfProfile(thrown, clientConfig, asked)) ?? thrown;
+    });
+  };
+}
+
+/**
+ * Why the profile has no credentials, or null. The chain goes on to its next link if a profile fails, and in the end
+ * says no more than that there are none.
+ */
+async function troubleOfProfile(
+  thrown: unknown,
+  clientConfig: { readonly requestHandler: EndingHandler },
+  asked: Parameters<Credentials>[0],
+): Promise<unknown> {
+  const isAtEnd = thrown instanceof Error && thrown.message.includes('from any providers');
+  if (!isAtEnd || !process.env.AWS_PROFILE) return null;
+  return fromIni({ clientConfig })(asked).then(
+    () => null,
+    (trouble: unknown) => trouble,
+  );
 }
 
 /** Credentials of a place: the environment's, or those of its role, which the SDK renews before they expire. */
@@ -46,8 +71,7 @@ export function credentialsFor(
 
 function cannotAssume(role: string, thrown: unknown): LockstepError {
   if (thrown instanceof LockstepError) return thrown;
-  if (hasErrorCode('no-answer', thrown))
-    return new LockstepError('no-answer', `cannot assume ${role}: no answer from STS; check the network`);
-  const remedy = 'let its trust policy name the caller and the externalId of the mapping';
-  return new LockstepError('no-credentials', `cannot assume ${role} (${errorName(thrown)}); ${remedy}`);
+  const { code, sentence } = describeTrouble(thrown, 'AssumeRole');
+  // A role that may not be assumed is no place that denies a call: nothing there was asked for.
+  return new LockstepError(code === 'access-denied' ? 'no-credentials' : code, `cannot assume ${role}: ${sentence}`);
 }

@@ -11,6 +11,7 @@ import { awsPlaces } from './endpoints.ts';
 import { awsHistories } from './histories.ts';
 import type { Retention } from './s3-history-store.ts';
 import { SYSTEM_TIME, type Time } from './time.ts';
+import { checkVariables } from './variables.ts';
 
 /** Secrets worked on in parallel; each waits for its own calls, which are limited by place. */
 const WIDTH = 64;
@@ -50,6 +51,7 @@ export interface AwsEnvironment extends Environment {
   close(): void;
 }
 
+/** @throws LockstepError for an environment variable that cannot work */
 export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   const {
     originRegion,
@@ -62,6 +64,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     roleSession,
     time = SYSTEM_TIME,
   } = options;
+  checkVariables(process.env);
   const ends = { stop, cut: cutOf(stop) };
   for (const signal of [stop, ends.cut, reportBy, handOverBy, keepBy]) setMaxListeners(0, signal);
   // The credentials outlive `stop`, since the report is published with them.

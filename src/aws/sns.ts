@@ -5,6 +5,7 @@ import type { TopicMessage } from '../core/message.ts';
 import { type Credentials, clientDefaults } from './calls/client.ts';
 import { endCallsWith } from './calls/cut-off.ts';
 import { type CallContext, narrowError } from './calls/errors.ts';
+import { UnreadableAnswer } from './calls/json-answer.ts';
 import type { Time } from './time.ts';
 
 /** Pauses before publishing is tried again after a transient error, in milliseconds. */
@@ -48,7 +49,9 @@ export async function publishMessage(
 
 async function sendOnce(client: SNSClient, command: PublishCommand, context: CallContext): Promise<void> {
   try {
-    await client.send(command);
+    const { MessageId } = await client.send(command);
+    // The SDK takes any page with status 200 for an empty answer, and what was not published must not count as sent.
+    if (!MessageId) throw new UnreadableAnswer('no message id');
   } catch (thrown) {
     throw narrowError(thrown, context);
   }

@@ -63,8 +63,9 @@ async function sendBatch(
 ): Promise<string[]> {
   const Entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
   try {
-    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-    return Failed.flatMap(({ Id }) => batch[Number(Id)] ?? []);
+    const { Successful = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    const sent = new Set(Successful.map(({ Id }) => Id));
+    return batch.filter((_, index) => !sent.has(String(index)));
   } catch (thrown) {
     throw narrowError(thrown, { call: 'SendMessageBatch', region });
   }

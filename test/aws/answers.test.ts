@@ -42,14 +42,14 @@ const NO_SECRETS: Record<string, object> = {
 describe.each(['ListSecrets', 'DescribeSecret'] as const)('%s', (action) => {
   test.each(NO_ANSWERS)('rejects %j, which is not an answer of AWS', async (body) => {
     const { read } = await answering(action, body);
-    await expect(read()).rejects.toMatchObject({ code: 'not-aws', message: expect.stringMatching(/\(.+\); check/) });
+    await expect(read()).rejects.toMatchObject({ code: 'not-aws', message: expect.stringMatching(/\(.+\); .*check/) });
   });
 
   test.each(Object.entries(NO_SECRETS))(
     'rejects a secret with %s, which is not an answer of AWS',
     async (_, secret) => {
       const { read } = await answering(action, JSON.stringify(wrapped(action, secret)));
-      await expect(read()).rejects.toMatchObject({ code: 'not-aws', message: expect.stringMatching(/\(.+\); check/) });
+      await expect(read()).rejects.toMatchObject({ code: 'not-aws', message: expect.stringMatching(/\(.+\); .*check/) });
     },
   );
 

@@ -12,7 +12,15 @@ describe('the bundle of the function', () => {
   });
 
   test('contains no package of the terminal, the stack or the bench', () => {
-    const strangers = ['aws-cdk-lib', 'constructs', 'esbuild', 'echarts', 'commander', 'cli-table3'];
+    const strangers = [
+      'aws-cdk-lib',
+      'constructs',
+      'esbuild',
+      'echarts',
+      'commander',
+      'cli-table3',
+      'https-proxy-agent',
+    ];
 
     expect(strangers.filter((name) => bundle.packages.has(name))).toEqual([]);
   });

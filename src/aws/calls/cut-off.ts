@@ -5,7 +5,7 @@ import type {
   MiddlewareStack,
 } from '@smithy/types';
 import { asLockstepError, LockstepError, stopCodeOf, stopReason } from '../../core/errors.ts';
-import { hasErrorCode } from './error-codes.ts';
+import { errorCodeOf } from './error-codes.ts';
 import { isWrite } from './operations.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
@@ -77,7 +77,7 @@ function paceAttempts<I extends object, O extends object>(
       pace?.notePassed(operation);
       return answer;
     } catch (thrown) {
-      if (hasErrorCode('throttled', thrown)) pace?.noteThrottled(operation);
+      if (errorCodeOf(thrown) === 'throttled') pace?.noteThrottled(operation);
       throw thrown;
     }
   };

@@ -8,16 +8,17 @@ const CODES: Record<string, ErrorCode> = {
   AccessDeniedException: 'access-denied',
   AccessDenied: 'access-denied',
   AuthorizationErrorException: 'access-denied',
+  AuthorizationError: 'access-denied',
   NotAuthorized: 'access-denied',
   CredentialsProviderError: 'no-credentials',
   TokenProviderError: 'expired-credentials',
   MissingAuthenticationTokenException: 'no-credentials',
+  MissingAuthenticationToken: 'no-credentials',
   ExpiredTokenException: 'expired-credentials',
   ExpiredToken: 'expired-credentials',
-  RequestExpired: 'expired-credentials',
   UnrecognizedClientException: 'region-not-enabled',
   InvalidClientTokenId: 'region-not-enabled',
-  InvalidSignatureException: 'region-not-enabled',
+  InvalidAccessKeyId: 'region-not-enabled',
   OptInRequired: 'region-not-enabled',
   EncryptionFailure: 'key-unusable',
   DecryptionFailure: 'key-unusable',
@@ -69,8 +70,33 @@ const CODES: Record<string, ErrorCode> = {
 /** The name of an SDK error, or the system's code if the SDK passes a socket error through. */
 export function errorName(thrown: unknown): string {
   if (!(thrown instanceof Error)) return typeof thrown;
-  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+  const code = systemCode(thrown);
   return code !== undefined && code in CODES ? code : thrown.name;
+}
+
+/** The names and system codes of an error and its causes, the innermost first: it says most. */
+export function namesIn(thrown: unknown): string[] {
+  return chainOf(thrown)
+    .reverse()
+    .flatMap((error) => [systemCode(error) ?? [], error.name].flat());
+}
+
+/** An error and its causes, the outermost first. An AggregateError, of several addresses of one host, is caused by any. */
+export function chainOf(thrown: unknown): Error[] {
+  const chain: Error[] = [];
+  let next = thrown;
+  while (next instanceof Error && chain.length < LONGEST_CHAIN) {
+    chain.push(next);
+    next = next.cause ?? (next instanceof AggregateError ? next.errors[0] : undefined);
+  }
+  return chain;
+}
+
+/** Causes may be circular. */
+const LONGEST_CHAIN = 8;
+
+function systemCode(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /**
@@ -81,20 +107,9 @@ export function isKeptByAws(message: string): boolean {
   return message.includes('on a replica secret') || message.includes('managed by an AWS service');
 }
 
-/** Whether the name of what was thrown maps to this code. */
-export function hasErrorCode(code: ErrorCode, thrown: unknown): boolean {
-  return CODES[errorName(thrown)] === code;
-}
-
-/** Our code for what an SDK call threw. */
+/** Our code for what an SDK call threw, by its name alone. */
 export function errorCodeOf(thrown: unknown): ErrorCode {
-  const known = CODES[errorName(thrown)];
-  if (known === 'no-credentials' && thrown instanceof Error && /expired/i.test(thrown.message)) {
-    return 'expired-credentials';
-  }
-  // "Access to KMS is not allowed": the key's policy has to change, not that of the secret.
-  const byKey = known === 'access-denied' && thrown instanceof Error && thrown.message.includes('Access to KMS');
-  if (byKey) return 'key-unusable';
+  const known = namesIn(thrown).flatMap((name) => CODES[name] ?? [])[0];
   if (known === 'refused' && thrown instanceof Error && isKeptByAws(thrown.message)) return 'kept-by-aws';
   if (known !== undefined) return known;
   if (statusOf(thrown) >= 500) return 'service-fault';

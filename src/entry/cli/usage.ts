@@ -27,7 +27,8 @@ Exit codes:
 const ENVIRONMENT = `Environment:
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all others that the AWS SDK reads; NO_COLOR.
   AWS_MAX_ATTEMPTS: attempts for each call, 5 by default.
-  LOCKSTEP_HISTORY: where runs are remembered, as --history says.`;
+  LOCKSTEP_HISTORY: where runs are remembered, as --history says.
+  HTTPS_PROXY, NO_PROXY: the way to AWS. NODE_EXTRA_CA_CERTS: the authority that signs the proxy's certificates.`;
 
 /** What `lockstep --help` prints after the commands. */
 export const EXAMPLES = `

@@ -49,7 +49,9 @@ test('an endpoint that refuses connections is one sentence, without a stack trac
   const { cwd } = await openDesk();
   const { exitCode, stdout, stderr } = await lockstep(['audit'], { cwd, env: signedInTo('http://127.0.0.1:1') });
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
-  expect(stdout).toMatch(/no answer .*ECONNREFUSED.*; check the network, the Region name and AWS_ENDPOINT_URL$/m);
+  expect(stdout).toMatch(
+    /no answer .*ECONNREFUSED.*; check the network, the Region name, HTTPS_PROXY and AWS_ENDPOINT_URL$/m,
+  );
   expect(stdout).not.toMatch(/^\s+at |node:|in sync/im);
 });
 

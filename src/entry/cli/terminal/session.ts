@@ -2,6 +2,7 @@ import { AUDIT_SESSION, ROLE_SESSION } from '../../../../config/aws/sessions.ts'
 import { type AwsEnvironment, awsEnvironment } from '../../../aws/environment.ts';
 import { startDeadline } from '../../deadline.ts';
 import { terminalWatcher } from './progress.ts';
+import { useProxiesOfEnvironment } from './proxy.ts';
 import { untilInterrupted } from './signals.ts';
 
 /** The environment of a command, and its watcher on stderr. */
@@ -23,6 +24,7 @@ export interface SessionOptions {
 /** Lends a command an environment that ends on Ctrl-C or at the deadline. */
 export function inSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
   return untilInterrupted(async (interrupted) => {
+    await useProxiesOfEnvironment(process.env);
     const deadline = deadlineOf(options);
     const watcher = terminalWatcher();
     const stop = AbortSignal.any([interrupted, ...(deadline === null ? [] : [deadline.passed])]);
