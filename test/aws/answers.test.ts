@@ -49,7 +49,10 @@ describe.each(['ListSecrets', 'DescribeSecret'] as const)('%s', (action) => {
     'rejects a secret with %s, which is not an answer of AWS',
     async (_, secret) => {
       const { read } = await answering(action, JSON.stringify(wrapped(action, secret)));
-      await expect(read()).rejects.toMatchObject({ code: 'not-aws', message: expect.stringMatching(/\(.+\); .*check/) });
+      await expect(read()).rejects.toMatchObject({
+        code: 'not-aws',
+        message: expect.stringMatching(/\(.+\); .*check/),
+      });
     },
   );
 

@@ -117,7 +117,7 @@ test.each([
     /S3 refused the call \(Surprise: because\)/,
   ],
   ['is a web page', { status: 404 }, 'not-aws', /an answer that is not from AWS \(HTTP 404\)/],
-  ['is a web page that says yes', { status: 200 }, 'not-aws', /an answer that is not from AWS/],
+  ['is a web page that says yes', { status: 200 }, 'not-aws', /a web page instead of an answer of AWS/],
 ] as const)('an S3 that %s is an error that says what to do', async (_, fate, code, message) => {
   const bucket = await startBucket(() => fate);
   const where = /^PutObject on s3:\/\/lockstep-history\/orders\/runs\/000001.json.gz in us-east-1: /;
