@@ -61,8 +61,9 @@ export function composeRecord(state: State, ran: Ran, events: readonly TakenIn[]
     resolved,
     open: [...open.values()],
     digest,
-    ...(whole ? membership(state, report) : {}),
     events: events.map(({ name, hash }) => ({ name, hash })),
+    // Last, since a list of all replicas is long: whoever does not need it reads no further.
+    ...(whole ? membership(state, report) : {}),
   };
   return { record, rows };
 }
