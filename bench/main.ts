@@ -10,6 +10,7 @@ import { measureChains } from './chains.ts';
 import { writeCharts } from './chart.ts';
 import { comparisons } from './comparison.ts';
 import { measureEvent } from './event.ts';
+import { measureHistory } from './history.ts';
 import { measureJudging } from './judging.ts';
 import { pythonWithBoto3, type Tools } from './measure.ts';
 import { tableOfOperations } from './operations.ts';
@@ -47,6 +48,7 @@ const parts: Record<string, () => Promise<readonly Table[]>> = {
   reading: async () => [await measureReading()],
   judging: async () => [await measureJudging(asked.quick ? 1 : 4)],
   start: measureStart,
+  history: async () => [await measureHistory(asked.quick ? [100] : [100, 10_000])],
 };
 
 const { only = Object.keys(parts) } = asked;

@@ -2,11 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryRecord, OpenDrift } from '../src/core/memory/record.ts';
 import { packRecord, recordKey } from '../src/history/objects.ts';
+import { ACCOUNT } from './account.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** The targets of each secret. */
-export const TARGETS = ['dublin', 'sydney', 'tokyo'];
+const TARGETS = ['dublin', 'sydney', 'tokyo'];
 
 /** A secret of the year that drifts now and then. */
 export const DRIFTER = 'prod/team-0042/db';
@@ -21,7 +22,9 @@ export async function writeYear(folder: string, mapping: string, secrets: number
   const lines = linesOf(secrets);
   let before: string | null = null;
   for (let index = 0; index < records; index += 1) {
-    const { bytes, hash } = packRecord(recordOf({ number: index + 1, at: start + index * HOUR_MS, before, lines }));
+    const { bytes, hash } = packRecord(
+      recordOf({ number: index + 1, at: start + index * HOUR_MS, before, lines, secrets }),
+    );
     await writeFile(join(folder, recordKey(mapping, index + 1)), bytes);
     before = hash;
   }
@@ -43,73 +46,77 @@ interface Hour {
   readonly at: number;
   readonly before: string | null;
   readonly lines: string;
+  readonly secrets: number;
 }
 
-function recordOf({ number, at, before, lines }: Hour): HistoryRecord {
+/** One replica is out of step from the hundredth hour of each week on. */
+const NAME = { secret: DRIFTER, target: 'sydney', name: DRIFTER };
+const BEGIN = 100;
+const END = 103;
+
+function recordOf({ number, at, before, lines, secrets }: Hour): HistoryRecord {
   const hour = (number - 1) % 168;
-  const iso = (time: number) => new Date(time).toISOString();
-  const replicas = lines.split('\n', 1).length === 0 ? 0 : 3 * Math.round(lines.length / 3 / 64);
-  const name = { secret: DRIFTER, target: 'sydney', name: DRIFTER };
-  const since = iso(at - Math.max(0, hour - 100) * HOUR_MS);
-  const isOpen = hour >= 100 && hour < 103;
-  const open: OpenDrift = {
-    ...name,
-    drift: ['stale'],
-    since,
-    opened: number - (hour - 100),
-    changed: number - (hour - 100),
-    runs: hour - 99,
-    depth: 'versions',
-    version: null,
-    rightAt: null,
-  };
-  const summary = { secrets: replicas / 3, replicas, healed: 0, blocked: 0, failed: 0, deferred: 0 };
+  const since = iso(at - (hour - BEGIN) * HOUR_MS);
+  const [startedAt, finishedAt] = [iso(at), iso(at + 7000)];
+  const replicas = secrets * TARGETS.length;
+  const drifted = hour >= BEGIN && hour < END ? 1 : 0;
+  const runs = hour - BEGIN + 1;
   return {
     record: 'lockstep-record/1',
     mapping: 'lockstep',
-    run: {
-      id: crypto.randomUUID(),
-      mode: 'reconcile',
-      trigger: 'schedule',
-      depth: 'versions',
-      startedAt: iso(at),
-      finishedAt: iso(at + 7000),
-    },
+    run: { id: crypto.randomUUID(), mode: 'reconcile', trigger: 'schedule', depth: 'versions', startedAt, finishedAt },
     whole: true,
     schedule: 'rate(1 hour)',
     keepDays: 400,
-    origin: { region: 'us-east-1', account: '111122223333' },
-    summary: { ...summary, inSync: replicas - (isOpen ? 1 : 0), drifted: isOpen ? 1 : 0 },
-    replicas: isOpen
-      ? [
-          {
-            ...name,
-            region: 'ap-southeast-2',
-            account: '111122223333',
-            status: 'drifted',
-            drift: ['stale'],
-            actions: ['put', 'relabel'],
-            line: 8,
-            originVersion: crypto.randomUUID(),
-            replicaVersion: crypto.randomUUID(),
-            reason: 'the mapping says onDrift: report',
-            behindSeconds: (hour - 99) * 1800,
-            since,
-            runs: hour - 99,
-            news: hour === 100 ? 'new' : 'same',
-          },
-        ]
-      : [],
+    origin: { region: 'us-east-1', account: ACCOUNT },
+    summary: { secrets, replicas, inSync: replicas - drifted, drifted, healed: 0, blocked: 0, failed: 0, deferred: 0 },
+    replicas: drifted === 1 ? [rowOf(since, runs)] : [],
     number,
     before,
     beforeAt: number === 1 ? null : iso(at - HOUR_MS + 7000),
     resolved:
-      hour === 103 && number > 103
-        ? [{ ...name, drift: ['stale'], since: iso(at - 3 * HOUR_MS), until: iso(at + 7000), how: 'healed' }]
-        : [],
-    open: isOpen ? [open] : [],
+      hour === END && number > END ? [{ ...NAME, drift: ['stale'], since, until: finishedAt, how: 'by itself' }] : [],
+    open: drifted === 1 ? [openOf(since, number, runs)] : [],
     digest: 'd1'.repeat(32),
     events: [],
     ...((number - 1) % 24 === 0 ? { all: lines } : {}),
   };
+}
+
+function rowOf(since: string, runs: number): HistoryRecord['replicas'][number] {
+  return {
+    ...NAME,
+    region: 'ap-southeast-2',
+    account: ACCOUNT,
+    status: 'drifted',
+    drift: ['stale'],
+    actions: ['put', 'relabel'],
+    line: 8,
+    originVersion: crypto.randomUUID(),
+    replicaVersion: crypto.randomUUID(),
+    reason: 'the mapping says onDrift: report',
+    behindSeconds: runs * 1800,
+    since,
+    runs,
+    news: runs === 1 ? 'new' : 'same',
+  };
+}
+
+function openOf(since: string, number: number, runs: number): OpenDrift {
+  const opened = number - runs + 1;
+  return {
+    ...NAME,
+    drift: ['stale'],
+    since,
+    opened,
+    changed: opened,
+    runs,
+    depth: 'versions',
+    version: null,
+    rightAt: null,
+  };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
 }
