@@ -26,6 +26,8 @@ export interface EnvironmentOptions {
   readonly handOverBy?: AbortSignal;
   /** When the report has to be published; by default, only the retries limit it. */
   readonly reportBy?: AbortSignal;
+  /** When the run has to be in the history; by default `reportBy`. */
+  readonly historyBy?: AbortSignal;
   /** When a report that could not be published has to be kept; by default `reportBy`. */
   readonly keepBy?: AbortSignal;
   /** The share of AWS's write quotas that the run may use in each place, more than 0; by default all. */
@@ -45,6 +47,8 @@ export interface AwsEnvironment extends Environment {
   keep(queueUrl: string, body: string): Promise<void>;
   /** The history at `s3://BUCKET/PREFIX`. No call to it outlives `end`. @throws LockstepError if that is no location */
   historyAt(location: string, end: AbortSignal, retention: Retention | null): Promise<HistoryStore>;
+  readonly historyBy: AbortSignal;
+  readonly keepBy: AbortSignal;
   /** Calls made to Secrets Manager so far, including retries. */
   calls(): number;
   /** Closes the sockets; no call can be made after that. */
@@ -59,6 +63,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     stop = signalWithoutEnd(),
     reportBy = signalWithoutEnd(),
     handOverBy = reportBy,
+    historyBy = reportBy,
     keepBy = reportBy,
     pace = 1,
     roleSession,
@@ -66,7 +71,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   } = options;
   checkVariables(process.env);
   const ends = { stop, cut: cutOf(stop) };
-  for (const signal of [stop, ends.cut, reportBy, handOverBy, keepBy]) setMaxListeners(0, signal);
+  for (const signal of [stop, ends.cut, reportBy, handOverBy, historyBy, keepBy]) setMaxListeners(0, signal);
   // The credentials outlive `stop`, since the report is published with them.
   const credentials = environmentCredentials(originRegion, keepBy);
   let calls = 0;
@@ -98,6 +103,8 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     enqueue: (queueUrl, bodies) => enqueueUntil(queueUrl, bodies, handOverBy),
     keep: (queueUrl, body) => enqueueUntil(queueUrl, [body], keepBy),
     historyAt,
+    historyBy,
+    keepBy,
     calls: () => calls,
     now: time.now,
     pause: (milliseconds) => time.wait(milliseconds, stop),

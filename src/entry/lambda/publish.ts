@@ -2,6 +2,7 @@ import type { AwsEnvironment } from '../../aws/environment.ts';
 import { asLockstepError, type LockstepError } from '../../core/errors.ts';
 import { type Report, reportToPublish } from '../../core/report.ts';
 import { type Message, renderMessage } from '../../render/message.ts';
+import type { Remembered } from './history.ts';
 import type { Settings } from './settings.ts';
 import { logger } from './telemetry.ts';
 
@@ -9,6 +10,22 @@ import { logger } from './telemetry.ts';
 export async function publishIfWorthwhile(report: Report, settings: Settings, env: AwsEnvironment): Promise<void> {
   const notice = reportToPublish(report, settings.mapping.notify.when);
   if (notice !== null) await publishOrKeep(notice, settings, env);
+}
+
+/**
+ * Publishes what is news in a run, by `notify.when`, and then notes that it was. A run that is killed in between mails
+ * once more, rather than never.
+ * @throws LockstepError like `publishOrKeep`
+ */
+export async function publishNews(
+  { report, news, noteMailed }: Remembered,
+  settings: Settings,
+  env: AwsEnvironment,
+): Promise<void> {
+  const notice = reportToPublish(report, settings.mapping.notify.when, news);
+  if (notice === null) return;
+  await publishOrKeep(notice, settings, env);
+  await noteMailed();
 }
 
 /**

@@ -6,9 +6,10 @@ import type { Report } from '../../core/report.ts';
 import { checkNarrowing } from '../narrowing.ts';
 import { runOnHints } from './events.ts';
 import { handOver } from './hand-over.ts';
+import { rememberRun } from './history.ts';
 import { type EventAbout, type Input, parseInput } from './input.ts';
 import { withoutOpen } from './merge.ts';
-import { publishIfWorthwhile, publishOrKeep } from './publish.ts';
+import { publishIfWorthwhile, publishNews, publishOrKeep } from './publish.ts';
 import { responseOf } from './response.ts';
 import { runOnce, withEnvironment } from './runs.ts';
 import { secretOfEvent } from './secret-name.ts';
@@ -65,8 +66,10 @@ async function onSchedule(settings: Settings, env: AwsEnvironment): Promise<Repo
   const handing = handOver(ran, settings, env);
   // A failed hand-over is first reported as unfinished work, and then fails the run.
   const report = await handing.catch(() => ran.report);
-  await publishIfWorthwhile(report, settings, env);
-  return handing;
+  const remembered = await rememberRun(report, null, settings, env);
+  await publishNews(remembered, settings, env);
+  await handing;
+  return remembered.report;
 }
 
 /**
@@ -79,6 +82,7 @@ async function onEvent(about: EventAbout, settings: Settings, env: AwsEnvironmen
   if (secret === null) return null;
   const hint = { secret, version: about.version, at: about.at ?? env.now() };
   const { findings, left } = await runOnHints([hint], settings, env);
+  await rememberRun(findings.report, { secrets: [secret], targets: [] }, settings, env);
   await publishIfWorthwhile(withoutOpen(findings), settings, env);
   for (const { why } of left) throw why;
   return findings.report;
@@ -92,7 +96,9 @@ async function onInvoke(
   const narrowing = { secrets, targets };
   checkNarrowing(settings.mapping, narrowing);
   const intent = mode === 'audit' ? 'audit' : 'heal';
-  const { report } = await runOnce({ intent, trigger: 'invoke', depth, narrowing, force }, settings, env);
+  const ran = await runOnce({ intent, trigger: 'invoke', depth, narrowing, force }, settings, env);
+  const isNarrowed = secrets.length + targets.length > 0;
+  const { report } = await rememberRun(ran.report, isNarrowed ? narrowing : null, settings, env);
   if (publish) await publishOrKeep(report, settings, env);
   return report;
 }

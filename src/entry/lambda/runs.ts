@@ -10,11 +10,14 @@ import { logger, recordRun } from './telemetry.ts';
 
 /**
  * When each step has to end, in milliseconds before Lambda ends the function: the run, depending on what comes after
- * it, then the hand-over, then the report, then keeping a report that could not be published. So each step has time
- * even if an earlier one got no answer.
+ * it, then the hand-over, then the history, then the report, then keeping a report that could not be published. So each
+ * step has time even if an earlier one got no answer.
  */
 const RUN_OVER_MS = { report: 20_000, handOver: 60_000 };
 const HANDED_OVER_MS = 20_000;
+/** The run and the hand-over have to end earlier by this much if there is a history. */
+const FOR_HISTORY_MS = 6_000;
+const REMEMBERED_MS = 16_000;
 const REPORTED_MS = 8_000;
 const KEPT_MS = 1_000;
 
@@ -30,14 +33,16 @@ interface RunKind {
 
 /** Lends work an environment that ends in time for the steps after the run. */
 export async function withEnvironment<T>(
-  { mapping, queueUrl }: Settings,
+  { mapping, queueUrl, history: location }: Settings,
   context: Context,
   { left, by, time }: RunKind,
   work: (env: AwsEnvironment) => Promise<T>,
 ): Promise<T> {
   const deadlineAt = (before: number) => startDeadline(context.getRemainingTimeInMillis() - before, OUT_OF_TIME);
-  const run = deadlineAt(RUN_OVER_MS[queueUrl === null ? 'report' : left]);
-  const handOver = deadlineAt(HANDED_OVER_MS);
+  const forHistory = location === null ? 0 : FOR_HISTORY_MS;
+  const run = deadlineAt(RUN_OVER_MS[queueUrl === null ? 'report' : left] + forHistory);
+  const handOver = deadlineAt(HANDED_OVER_MS + forHistory);
+  const history = deadlineAt(REMEMBERED_MS);
   const report = deadlineAt(REPORTED_MS);
   const keep = deadlineAt(KEPT_MS);
   const env = awsEnvironment({
@@ -45,6 +50,7 @@ export async function withEnvironment<T>(
     watcher: { note: (sentence) => logger.warn(sentence), progress: () => {} },
     stop: run.passed,
     handOverBy: handOver.passed,
+    historyBy: history.passed,
     reportBy: report.passed,
     keepBy: keep.passed,
     pace: paceOf(mapping, by),
@@ -53,7 +59,7 @@ export async function withEnvironment<T>(
   try {
     return await work(env);
   } finally {
-    for (const deadline of [run, handOver, report, keep]) deadline.clear();
+    for (const deadline of [run, handOver, history, report, keep]) deadline.clear();
     env.close();
   }
 }

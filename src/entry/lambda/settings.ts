@@ -9,6 +9,7 @@ const environment = z.object({
   LOCKSTEP_MAPPING: z.string().min(1).optional(),
   LOCKSTEP_DEAD_LETTERS_URL: z.url(),
   LOCKSTEP_QUEUE_URL: z.url().optional(),
+  LOCKSTEP_HISTORY: z.string().startsWith('s3://').optional(),
   LOCKSTEP_FUNCTION_NAME: z.string().min(1).optional(),
   LOCKSTEP_DASHBOARD: z.string().min(1).optional(),
   LOCKSTEP_RUNBOOK_URL: z.string().min(1).optional(),
@@ -26,6 +27,8 @@ export interface Settings {
   readonly functionName: string;
   /** The queue of the workers; null if the mapping has none. */
   readonly queueUrl: string | null;
+  /** Where the history is, as `s3://BUCKET/PREFIX`; null if there is none. */
+  readonly history: string | null;
   /** What a mail links to. */
   readonly dashboard?: string | undefined;
   readonly logGroup?: string | undefined;
@@ -50,5 +53,6 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
     runbookUrl: parsed.data.LOCKSTEP_RUNBOOK_URL,
   };
   const mapping = { ...read.mapping, file: 'replication.yaml' };
-  return { mapping, topicArn, deadLettersUrl, functionName, queueUrl, ...links };
+  const { LOCKSTEP_HISTORY: history = null } = parsed.data;
+  return { mapping, topicArn, deadLettersUrl, functionName, queueUrl, history, ...links };
 }

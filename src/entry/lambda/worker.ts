@@ -6,6 +6,7 @@ import { asLockstepError, LockstepError } from '../../core/errors.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
 import type { Hint } from './early-events.ts';
 import { type Left, runOnHints } from './events.ts';
+import { rememberRun } from './history.ts';
 import { parseInput } from './input.ts';
 import { withoutRetried } from './merge.ts';
 import { publishIfWorthwhile } from './publish.ts';
@@ -84,7 +85,10 @@ async function healMessages(due: readonly Due[], settings: Settings, env: AwsEnv
   const givenUp = left.filter(({ hint }) => isLastTry(hint.record));
   const finished = new Set(givenUp.map(({ hint }) => hint.secret));
   const retried = new Set(left.flatMap(({ hint }) => (finished.has(hint.secret) ? [] : [hint.secret])));
-  await publishIfWorthwhile(withoutRetried(markGivenUp(findings.report, givenUp), retried), settings, env);
+  const report = markGivenUp(findings.report, givenUp);
+  const secrets = [...new Set(due.map(({ secret }) => secret))];
+  await rememberRun(report, { secrets, targets: [] }, settings, env);
+  await publishIfWorthwhile(withoutRetried(report, retried), settings, env);
   return left.map(({ hint }) => hint.record);
 }
 

@@ -135,7 +135,13 @@ test('the longest possible message fits into a dead letter', async () => {
     publish: () => Promise.reject(new LockstepError('access-denied', 'no')),
     keep: async (_, body) => void kept.push(body),
   };
-  const settings = { topicArn: 'arn:topic', deadLettersUrl: 'letters', functionName: 'f', queueUrl: null };
+  const settings = {
+    topicArn: 'arn:topic',
+    deadLettersUrl: 'letters',
+    functionName: 'f',
+    queueUrl: null,
+    history: null,
+  };
   const long = report(rows(3_000, { status: 'failed', reason: '"\\'.repeat(200) }), { trigger: 'schedule' });
   const publishing = publishOrKeep(long, { ...settings, mapping: mapping(entry('prod/*')) }, world);
   await expect(publishing).rejects.toMatchObject({ code: 'access-denied' });

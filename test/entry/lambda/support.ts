@@ -36,7 +36,7 @@ export interface Deployed {
  * @param more further lines of the mapping after `secrets: [prod/*]`: entries, then other keys
  */
 export async function deployed(
-  when: 'drift' | 'always' = 'drift',
+  when: 'news' | 'drift' | 'always' = 'drift',
   millisecondsLeft = 600_000,
   more = '',
   { judge, ...options }: EmulatorOptions & { judge?: Parameters<typeof startQueue>[0] } = {},

@@ -1,0 +1,57 @@
+import type { AwsEnvironment } from '../../aws/environment.ts';
+import type { Report } from '../../core/report.ts';
+import type { Narrowing } from '../../core/selection.ts';
+import { type Kept, keepRun, noteMailed } from '../../history/keep.ts';
+import type { History } from '../../history/recall.ts';
+import { startDeadline } from '../deadline.ts';
+import type { Settings } from './settings.ts';
+import { logger } from './telemetry.ts';
+
+/** How long a run waits for its history, if it has that much time left. */
+const LONGEST_MS = 30_000;
+
+/** A run that is in the history, if the mapping keeps one. */
+export interface Remembered extends Kept {
+  /** Notes that its news was mailed, so that the next run does not mail it again. */
+  readonly noteMailed: () => Promise<void>;
+}
+
+/**
+ * Adds a run to the history of the mapping; its report says so, or why not. The newest head is logged, so that the log
+ * shows it even if someone replaces the whole history. Never throws: no run fails because of its history.
+ */
+export async function rememberRun(
+  report: Report,
+  narrowed: Narrowing | null,
+  settings: Settings,
+  env: AwsEnvironment,
+): Promise<Remembered> {
+  const { mapping, history: location } = settings;
+  if (location === null || mapping.history === null) return { report, news: null, state: null, noteMailed: ignoreMail };
+  const { keepDays, lock } = mapping.history;
+  const deadline = startDeadline(LONGEST_MS, 'the history did not answer in time');
+  const until = AbortSignal.any([deadline.passed, env.historyBy]);
+  try {
+    const retention = lock === null ? null : { mode: lock, days: keepDays };
+    // The note that the news was mailed comes after the mail.
+    const store = await env.historyAt(location, env.keepBy, retention);
+    const history: History = { store, mapping: mapping.name };
+    const ran = { report, narrowed, schedule: mapping.reconcile.schedule, keepDays };
+    const kept = await keepRun(history, ran, { until, remindMs: mapping.notify.remindMs });
+    logHistory(kept.report, store.where);
+    return { ...kept, noteMailed: () => noteMailed(history, kept, { until: env.keepBy }) };
+  } finally {
+    deadline.clear();
+  }
+}
+
+async function ignoreMail(): Promise<void> {}
+
+function logHistory({ run, history }: Report, where: string): void {
+  if (history === undefined) return;
+  if (history.written) {
+    logger.info('run recorded', { run: run.id, where, record: history.record, head: history.head });
+    return;
+  }
+  logger.warn(`the run could not be recorded: ${history.reason}`, { run: run.id, where });
+}
