@@ -1,5 +1,6 @@
 import { isGlob } from '../../../config/glob.ts';
 import { sortKinds } from '../drift.ts';
+import { isMissedEvent } from '../missed-event.ts';
 import type { ReplicaReport } from '../report.ts';
 import type { EventRecord, OpenDrift, ResolvedDrift } from './record.ts';
 import { replicaKeyOf, type State } from './state.ts';
@@ -132,11 +133,16 @@ function sinceOf({ behindSeconds }: ReplicaReport, { seen, rightAt }: Look): str
 }
 
 function annotateRow(row: ReplicaReport, was: OpenDrift | undefined, now: OpenDrift | null, look: Look): ReplicaReport {
-  const bounded = withBoundedBehind(row, look);
+  const bounded = markMissedEvent(withBoundedBehind(row, look), was, look);
   if (now !== null) return { ...bounded, since: now.since, runs: now.runs, ...newsOf(now, look.number) };
   if (row.status !== 'healed') return row;
   if (was !== undefined) return { ...bounded, since: was.since, runs: was.runs + 1 };
   return { ...bounded, since: sinceOf(row, look), runs: 1, news: 'new' };
+}
+
+function markMissedEvent(row: ReplicaReport, was: OpenDrift | undefined, { seen, rightAt }: Look): ReplicaReport {
+  const isMissed = isMissedEvent(row, seen.run.trigger, { rightAt, open: was?.drift ?? null });
+  return isMissed ? { ...row, missedEvent: true } : row;
 }
 
 function newsOf({ opened, changed }: OpenDrift, number: number): Required<Pick<ReplicaReport, 'news'>> {
