@@ -4,15 +4,21 @@ import { type Ends, endCallsWith } from './calls/cut-off.ts';
 import { narrowError } from './calls/errors.ts';
 import { UnreadableAnswer } from './calls/json-answer.ts';
 
-/** The account of the ambient credentials. @throws LockstepError */
-export async function callerAccount(region: string, credentials: Credentials, ends: Ends): Promise<string> {
+/** Whose credentials are at hand. */
+export interface CallerIdentity {
+  readonly account: string;
+  readonly arn: string | null;
+}
+
+/** The identity behind the ambient credentials. @throws LockstepError */
+export async function callerIdentity(region: string, credentials: Credentials, ends: Ends): Promise<CallerIdentity> {
   const client = new STSClient({ region, ...clientDefaults(credentials, ends.cut) });
   endCallsWith(client.middlewareStack, ends, { region });
   try {
-    const { Account } = await client.send(new GetCallerIdentityCommand({}));
+    const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}));
     // The SDK takes any page with status 200 for an empty answer.
     if (!Account) throw new UnreadableAnswer('a web page');
-    return Account;
+    return { account: Account, arn: Arn ?? null };
   } catch (thrown) {
     throw narrowError(thrown, { call: 'GetCallerIdentity', region });
   } finally {

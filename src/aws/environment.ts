@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { stopReason } from '../core/errors.ts';
+import { setTimeout } from 'node:timers/promises';
+import { LockstepError, stopReason } from '../core/errors.ts';
 import type { TopicMessage } from '../core/message.ts';
 import type { Environment, Watcher } from '../engine/ports.ts';
 import type { HistoryStore } from '../history/store.ts';
+import type { CallerIdentity } from './account.ts';
 import type { Credentials } from './calls/client.ts';
 import type { Ends } from './calls/cut-off.ts';
 import { CallGate } from './calls/gate.ts';
@@ -78,7 +80,10 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   const onAttempt = () => {
     calls += 1;
   };
-  const account = accountOnce(originRegion, credentials, ends);
+  const closing = new AbortController();
+  const asking = { stop, cut: AbortSignal.any([ends.cut, closing.signal]) };
+  const identity = identityOnce(originRegion, credentials, asking);
+  const account = async () => (await identity()).account;
   const { storeAt, closeSockets } = awsPlaces({
     originRegion,
     credentials,
@@ -94,10 +99,12 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   return {
     at: storeAt,
     close: () => {
+      closing.abort(new LockstepError('interrupted', 'the run has ended'));
       closeSockets();
       closeHistories();
     },
     account,
+    caller: () => callerInTime(identity()),
     publish: async (topicArn, message) =>
       (await import('./sns.ts')).publishMessage(topicArn, message, credentials, { end: reportBy, time }),
     enqueue: (queueUrl, bodies) => enqueueUntil(queueUrl, bodies, handOverBy),
@@ -114,16 +121,25 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   };
 }
 
-/** Caches the account, but not a failure to get it. STS, SNS and SQS are imported on first use. */
-function accountOnce(region: string, credentials: Credentials, ends: Ends): () => Promise<string> {
+/** How long a report waits to learn who asked for the run, in milliseconds. */
+const CALLER_MS = 3_000;
+
+/** The timer keeps no process alive. */
+async function callerInTime(asked: Promise<CallerIdentity>): Promise<string | null> {
+  const answer = asked.then(({ arn }) => arn).catch(() => null);
+  return Promise.race([answer, setTimeout(CALLER_MS, null, { ref: false })]);
+}
+
+/** Caches the identity, but not a failure to get it. STS, SNS and SQS are imported on first use. */
+function identityOnce(region: string, credentials: Credentials, ends: Ends): () => Promise<CallerIdentity> {
   const calls = new CallGate(region);
-  let asked: Promise<string> | undefined;
-  const askForAccount = async () => {
-    const { callerAccount } = await import('./account.ts');
-    return calls.sendCall('GetCallerIdentity', null, () => callerAccount(region, credentials, ends));
+  let asked: Promise<CallerIdentity> | undefined;
+  const askForIdentity = async () => {
+    const { callerIdentity } = await import('./account.ts');
+    return calls.sendCall('GetCallerIdentity', null, () => callerIdentity(region, credentials, ends));
   };
   return () =>
-    (asked ??= askForAccount().catch((thrown) => {
+    (asked ??= askForIdentity().catch((thrown) => {
       asked = undefined;
       throw thrown;
     }));

@@ -60,6 +60,8 @@ export interface Environment {
   at(place: Place): SecretStore;
   /** The account of the credentials at hand (sts:GetCallerIdentity). */
   account(): Promise<string>;
+  /** The ARN of whoever these credentials belong to; null: no answer within seconds (sts:GetCallerIdentity). */
+  caller(): Promise<string | null>;
   now(): Date;
   /** Waits, but no longer than until `stop`. */
   pause(milliseconds: number): Promise<void>;

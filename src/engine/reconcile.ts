@@ -56,8 +56,11 @@ export interface Reconciled {
  */
 export async function reconcile(mapping: Mapping, run: Run, env: Environment): Promise<Reconciled> {
   const startedAt = env.now();
+  // A function has credentials of its own, which do not show who invoked it.
+  const asking = run.trigger === 'cli' ? env.caller() : null;
   const { outcomes, unclaimed, ...findings } = await compareAndHeal(mapping, run, env);
-  const report = reportRun(mapping, run, { startedAt, finishedAt: env.now() }, { outcomes, ...findings });
+  const by = await asking;
+  const report = reportRun(mapping, run, { startedAt, finishedAt: env.now(), by }, { outcomes, ...findings });
   const late = report.replicas.filter((_, index) => outcomes[index]?.cause === 'deadline');
   return { report, late: new Set(late), outcomes, unclaimed };
 }
@@ -95,7 +98,7 @@ async function compareAndHeal(mapping: Mapping, run: Run, env: Environment): Pro
 function reportRun(
   mapping: Mapping,
   { id, trigger, depth, intent, narrowing }: Run,
-  times: { readonly startedAt: Date; readonly finishedAt: Date },
+  { by, ...times }: { readonly startedAt: Date; readonly finishedAt: Date; readonly by: string | null },
   { hold, account, outcomes, ...aside }: Omit<Findings, 'unclaimed'>,
 ): Report {
   const mode = intent === 'heal' ? 'reconcile' : intent;
@@ -106,6 +109,7 @@ function reportRun(
       file: mapping.file,
       run: {
         ...{ id, mode, trigger, depth, startedAt, finishedAt },
+        ...(by === null ? {} : { by }),
         ...(narrowing.secrets.length === 0 ? {} : { secrets: [...narrowing.secrets] }),
         ...(narrowing.targets.length === 0 ? {} : { targets: [...narrowing.targets] }),
         ...(hold === null ? {} : { held: hold }),

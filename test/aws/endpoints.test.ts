@@ -1,6 +1,6 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { describe, expect, test } from 'vitest';
-import { callerAccount } from '../../src/aws/account.ts';
+import { callerIdentity } from '../../src/aws/account.ts';
 import { publishMessage } from '../../src/aws/sns.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { ACCOUNT, PARTNER, ROLE } from '../support/builders.ts';
@@ -80,13 +80,13 @@ test('a call that fails once is retried', async () => {
 describe('the caller’s account', () => {
   test('is that of the credentials', async () => {
     await open();
-    expect(await callerAccount('us-east-1', fromNodeProviderChain(), ENDLESS)).toBe(ACCOUNT);
+    expect(await callerIdentity('us-east-1', fromNodeProviderChain(), ENDLESS)).toMatchObject({ account: ACCOUNT });
   });
 
   test('without an answer from STS is a LockstepError', async () => {
     const { stage } = await open();
     stage.aws.faults.add({ match: { service: 'sts' }, effect: { kind: 'error', type: 'ExpiredToken', message: 'x' } });
-    await expect(callerAccount('us-east-1', fromNodeProviderChain(), ENDLESS)).rejects.toMatchObject({
+    await expect(callerIdentity('us-east-1', fromNodeProviderChain(), ENDLESS)).rejects.toMatchObject({
       code: 'expired-credentials',
       message: expect.stringMatching(/^GetCallerIdentity on us-east-1: .*sign in again/),
     });

@@ -86,6 +86,7 @@ function environmentOf(storeAt: (place: AccountRegion) => SecretStore): Environm
       return store;
     },
     account: async () => ACCOUNT,
+    caller: async () => null,
     now: () => new Date(START),
     pause: async () => {},
     stop: new AbortController().signal,

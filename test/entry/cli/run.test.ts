@@ -38,7 +38,7 @@ test('--json prints one document on stdout, with exactly the keys of the contrac
     'replicas',
     'orphaned',
   ]);
-  expect(Object.keys(report.run)).toEqual(['id', 'mode', 'trigger', 'depth', 'startedAt', 'finishedAt']);
+  expect(Object.keys(report.run)).toEqual(['id', 'mode', 'trigger', 'depth', 'startedAt', 'finishedAt', 'by']);
   expect(report.run).toMatchObject({ mode: 'audit', trigger: 'cli', depth: 'versions' });
   expect(report.run.startedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   expect(report.origin).toEqual({ region: 'us-east-1', account: '111122223333' });
