@@ -77,7 +77,19 @@ export default {
       'render-sees-the-report-only',
       'a rendering is a function of the report; facts of AWS are free to all',
       { path: '^src/render/' },
-      { path: '^(src/(?!core/|render/)|infra/|test/|config/(?!aws/))' },
+      { path: '^(src/(?!core/|render/|page/built\\.ts$)|infra/|test/|config/(?!aws/))' },
+    ),
+    rule(
+      'page-sees-the-report-only',
+      'the page runs in a browser: it has the report and how it is worded, and no world',
+      { path: '^src/page/' },
+      { path: '^(src/(?!core/|render/|page/)|infra/|test/|config/(?!aws/))' },
+    ),
+    rule(
+      'page-is-built-in',
+      'what shows the page is built to a string; its sources mean nothing outside of a browser',
+      { path: '^src/', pathNot: '^src/page/' },
+      { path: '^src/page/(?!built\\.ts$)' },
     ),
     rule(
       'emulator-shares-nothing',
@@ -113,7 +125,8 @@ export default {
     rule(
       'no-dev-dependencies-in-src',
       'what ships runs with the dependencies that ship',
-      { path: '^(config|src)/' },
+      // What the page is built from ships inside of it.
+      { path: '^(config|src)/', pathNot: '^src/page/view/' },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
   ],

@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'rest',
           include: ['test/**/*.test.ts'],
-          exclude: [...APART, 'test/infra/**', 'test/peers/**', 'test/apps/**', 'test/deploy/**'],
+          exclude: [...APART, 'test/infra/**', 'test/peers/**', 'test/apps/**', 'test/deploy/**', 'test/browser/**'],
           globalSetup: ['test/support/temp-folder.ts', 'test/support/command-line.ts'],
         },
       },

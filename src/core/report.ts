@@ -48,14 +48,6 @@ export function exitCodeOf({ summary }: Report): 0 | 1 | 2 {
   return summary.drifted + summary.blocked + summary.deferred > 0 ? 2 : 0;
 }
 
-/**
- * Whether the actions of a row were carried out, at least some of them. In an audit, in a dry run, and for `onDrift:
- * report`, they are what a heal would do.
- */
-export function isCarriedOut({ run }: Report, { status }: ReplicaReport): boolean {
-  return run.mode === 'reconcile' && status !== 'drifted';
-}
-
 /** How many rows there are of each status. */
 export function summaryOf(replicas: readonly ReplicaReport[]): Summary {
   const countRows = (status: Status): number => replicas.filter((row) => row.status === status).length;

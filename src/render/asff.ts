@@ -1,5 +1,6 @@
 import { partitionOf } from '../../config/aws/regions.ts';
-import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
+import { isCarriedOut } from '../core/carried-out.ts';
+import type { ReplicaReport, Report } from '../core/report.ts';
 import { describeAge, describeDetails, describePlace } from './facts.ts';
 import { headlineOf } from './headline.ts';
 import { plainText, quoteForShell } from './plain.ts';

@@ -8,6 +8,7 @@ type Renderer = (report: Report, options: TextOptions) => string;
 export const FORMATS = {
   text: async () => (await import('./text.ts')).renderText,
   json: async () => (await import('./json.ts')).renderJson,
+  html: async () => (await import('./html.ts')).renderHtml,
   markdown: async () => (await import('./markdown.ts')).renderMarkdown,
   junit: async () => (await import('./junit.ts')).renderJunit,
   sarif: async () => (await import('./sarif.ts')).renderSarif,

@@ -1,6 +1,7 @@
 import Builder from 'fast-xml-builder';
+import { isCarriedOut } from '../core/carried-out.ts';
 import { groupBy } from '../core/group.ts';
-import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
+import type { ReplicaReport, Report } from '../core/report.ts';
 import { describeAge, describeDetails, describePlace, verdictOf } from './facts.ts';
 import { headlineOf } from './headline.ts';
 import { countOf, plainText } from './plain.ts';

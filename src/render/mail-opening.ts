@@ -1,4 +1,5 @@
-import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
+import { isCarriedOut } from '../core/carried-out.ts';
+import type { ReplicaReport, Report } from '../core/report.ts';
 import { consoleLinks, type Deployed } from './console-links.ts';
 import { describePlace, formatDuration } from './facts.ts';
 import { type MailParts, partsOf } from './mail-parts.ts';

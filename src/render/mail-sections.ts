@@ -1,5 +1,6 @@
+import { isCarriedOut } from '../core/carried-out.ts';
 import { groupBy } from '../core/group.ts';
-import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
+import type { ReplicaReport, Report } from '../core/report.ts';
 import { describeAge, describeDetails } from './facts.ts';
 import { sharedReason } from './headline.ts';
 import { minuteOf } from './mail-opening.ts';

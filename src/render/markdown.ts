@@ -1,4 +1,5 @@
-import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
+import { isCarriedOut } from '../core/carried-out.ts';
+import type { ReplicaReport, Report } from '../core/report.ts';
 import { describeAge, describeDetails, describePlace, isGood, verdictOf } from './facts.ts';
 import { countOf, plainText } from './plain.ts';
 

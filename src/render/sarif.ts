@@ -1,4 +1,5 @@
-import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
+import { isCarriedOut } from '../core/carried-out.ts';
+import type { ReplicaReport, Report } from '../core/report.ts';
 import { describeAge, describeDetails, describePlace, OPEN_STATUSES, verdictOf } from './facts.ts';
 import { headlineOf } from './headline.ts';
 import { countOf, plainText } from './plain.ts';

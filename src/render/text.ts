@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
+import { isCarriedOut } from '../core/carried-out.ts';
 import { groupBy } from '../core/group.ts';
-import { isCarriedOut, type ReplicaReport, type Report } from '../core/report.ts';
+import type { ReplicaReport, Report } from '../core/report.ts';
 import { headlineOf, sharedHeadline } from './headline.ts';
 import { capLines, countOf, plainText } from './plain.ts';
 

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { CHECKOUT } from '../support/cli.ts';
 import { lendPackages, readManifest, runScript, withScratch } from './scratch.ts';
 
 // The kind of fault: a check that looks at nothing, and so passes whatever is there.
@@ -14,6 +17,13 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
   'check:types': {
     files: { 'src/core/planted.ts': "export const planted: number = 'a text';\n" },
     said: "src/core/planted.ts(1,14): error TS2322: Type 'string' is not assignable to type 'number'.",
+  },
+  'check:page': {
+    files: {
+      'src/page/view/tsconfig.json': await readFile(join(CHECKOUT, 'src/page/view/tsconfig.json'), 'utf8'),
+      'src/page/view/planted.tsx': 'export const planted = <b title={window.name}>{window.nothing}</b>;\n',
+    },
+    said: "src/page/view/planted.tsx(1,55): error TS2339: Property 'nothing' does not exist on type 'Window & typeof globalThis'.",
   },
   'check:style': {
     files: { 'src/core/planted.ts': 'export function planted(value: any): void {\n  value();\n}\n' },

@@ -95,7 +95,16 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
     'src/render/new.ts -> infra/new.ts',
     'src/render/new.ts -> test/new.ts',
     'src/render/new.ts -> config/new.ts',
+    'src/render/new.ts -> src/page/new.ts',
   ],
+  'page-sees-the-report-only': [
+    'src/page/new.ts -> src/new.ts',
+    'src/page/model/new.ts -> src/engine/new.ts',
+    'src/page/view/new.tsx -> infra/new.ts',
+    'src/page/new.ts -> test/new.ts',
+    'src/page/new.ts -> config/new.ts',
+  ],
+  'page-is-built-in': ['src/render/new.ts -> src/page/new.ts', 'src/entry/cli/new.ts -> src/page/view/new.tsx'],
   'emulator-shares-nothing': [
     'src/emulator/new.ts -> src/core/new.ts',
     'src/emulator/new.ts -> config/new.ts',

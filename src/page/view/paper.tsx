@@ -1,0 +1,78 @@
+import type { Report } from '../../core/report.ts';
+import { type Filter, matchesRow } from '../model/filter.ts';
+import type { Line, Matrix } from '../model/matrix.ts';
+import { worstOf } from '../model/matrix.ts';
+import { STATES } from '../model/words.ts';
+import { Facts } from './facts.tsx';
+import { StateIcon } from './icons.tsx';
+
+interface PaperProps {
+  readonly report: Report;
+  readonly matrix: Matrix;
+  readonly filter: Filter;
+}
+
+/** Secrets and replicas that are printed; paper is for what needs a person. */
+const LINES = 400;
+const REPLICAS = 200;
+
+/** The matrix as a table, and all that is known of what is not in sync: on paper nothing can be opened. */
+export function Paper({ report, matrix, filter }: PaperProps) {
+  const lines = matrix.groups.flatMap((group) => group.lines);
+  const open = lines
+    .flatMap(({ cells }) => [...cells.values()].flat())
+    .filter((row) => row.status !== 'in-sync' && matchesRow(filter, row));
+  return (
+    <div class="paper">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Secret</th>
+            {matrix.columns.map(({ target, place }) => (
+              <th scope="col" key={target}>
+                {target} <small>{place}</small>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.slice(0, LINES).map((line) => (
+            <PaperLine key={line.secret} line={line} matrix={matrix} />
+          ))}
+        </tbody>
+      </table>
+      {lines.length > LINES && <p>and {(lines.length - LINES).toLocaleString('en-US')} more secrets</p>}
+      {open.slice(0, REPLICAS).map((row) => (
+        <section key={`${row.secret} ${row.target} ${row.name}`}>
+          <h3>
+            {row.secret} in {row.target}
+          </h3>
+          <p class={`state ${row.status}`}>
+            <StateIcon state={row.status} /> <b>{STATES[row.status].title}</b>
+          </p>
+          <Facts report={report} row={row} />
+        </section>
+      ))}
+      {open.length > REPLICAS && <p>and {(open.length - REPLICAS).toLocaleString('en-US')} more replicas</p>}
+    </div>
+  );
+}
+
+function PaperLine({ line, matrix }: { readonly line: Line; readonly matrix: Matrix }) {
+  return (
+    <tr>
+      <th scope="row">{line.secret}</th>
+      {matrix.columns.map(({ target }) => {
+        const rows = line.cells.get(target);
+        if (rows === undefined) return <td key={target} />;
+        const state = worstOf(rows);
+        const drift = rows.flatMap((row) => (row.status === state ? row.drift : []));
+        return (
+          <td key={target} class={`state ${state}`}>
+            <StateIcon state={state} /> {drift.join(', ') || STATES[state].title}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Report } from '../core/report.ts';
+import { PAGE_SCRIPT, PAGE_STYLE } from '../page/built.ts';
+import { verdictOf } from './verdict.ts';
+
+/**
+ * Renders a report as a page that stands alone: its script, its styles and the report itself are in it, and its policy
+ * allows nothing else. The report is data of the page, never markup.
+ */
+export function renderHtml(report: Report): string {
+  const { sentence, tone } = verdictOf(report);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<meta name="generator" content="Lockstep">
+<title>${escapeText(`${report.mapping}: ${sentence}`)}</title>
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(iconOf(tone))}">
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<div id="page"><noscript><h1>${escapeText(sentence)}</h1><p>The rest of this page needs JavaScript.</p></noscript></div>
+<script type="application/json" id="report">${escapeJson(report)}</script>
+<script>${PAGE_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+/** What the page may do: run this one script, and look like this. It can load nothing and send nothing. */
+const POLICY = [
+  "default-src 'none'",
+  `script-src ${hashOf(PAGE_SCRIPT)}`,
+  `style-src ${hashOf(PAGE_STYLE)}`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const ICON_COLORS = { good: '#1f7a4d', warn: '#c27803', bad: '#b3201b' } as const;
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** A report as JSON that no parser of HTML can see an end or a comment in. */
+function escapeJson(report: Report): string {
+  return JSON.stringify(report).replaceAll('<', '\\u003c');
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+function iconOf(tone: keyof typeof ICON_COLORS): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8" fill="${ICON_COLORS[tone]}"/></svg>`;
+}
