@@ -2,7 +2,7 @@
  * The kind: a lost mail. What a run healed is in sync for every later run, so a message that is not published now is
  * never rendered again, neither by Lambda's retry nor by the next scheduled run.
  */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AwsEnvironment } from '../../../src/aws/environment.ts';
 import { LockstepError } from '../../../src/core/errors.ts';
 import type { Fault } from '../../../src/emulator/index.ts';
@@ -66,6 +66,28 @@ describe.each(Object.entries(SPEAKERS))('the mail of %s that healed a tampered r
     expect(stage.log()).toMatch(/could be neither published nor kept[\s\S]*HEALED: 1 replica[\s\S]*prod\/a -> dublin/);
     expect(stage.log()).not.toContain(CANARY);
   });
+});
+
+test('the mail of a deployed function links to the dashboard, the log, the function and the runbook that its environment names', async () => {
+  const links = {
+    LOCKSTEP_DASHBOARD: 'Lockstep-orders-us-east-1',
+    LOCKSTEP_RUNBOOK_URL: 'https://wiki.example.com/runbook',
+    AWS_LAMBDA_LOG_GROUP_NAME: 'orders-logs',
+  };
+  for (const [name, value] of Object.entries(links)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const stage = await tampered();
+  await stage.handler({ lockstep: 'schedule' }, stage.context);
+  const [mail] = stage.emulator.outbox.map(({ byProtocol }) => byProtocol.email?.split('\n') ?? []);
+  const cloudwatch = 'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1';
+  expect(mail).toEqual(
+    expect.arrayContaining([
+      'Runbook: https://wiki.example.com/runbook#diverged',
+      `Dashboard: ${cloudwatch}#dashboards/dashboard/Lockstep-orders-us-east-1`,
+      `Log: ${cloudwatch}#logsV2:log-groups/log-group/orders-logs`,
+      'Function: https://us-east-1.console.aws.amazon.com/lambda/home?region=us-east-1#/functions/lockstep-reconciler',
+    ]),
+  );
 });
 
 test('a mail whose answer was lost is sent twice, word for word', async () => {
