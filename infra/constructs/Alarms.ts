@@ -6,14 +6,14 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Gaps } from '../../config/aws/schedule.ts';
+import type { Mapping } from '../../config/mapping.ts';
 import { alarmName } from '../names.ts';
 import { DAY, metricsOf, periodOf, type RunMetrics } from './metrics.ts';
 import { LONGEST_RUN } from './ReconcilerFunction.ts';
 import { windowOf } from './Triggers.ts';
 
 export interface AlarmsProps {
-  /** The mapping's name. */
-  readonly mapping: string;
+  readonly mapping: Mapping;
   readonly functions: Readonly<Record<string, IFunction>> & { readonly Scheduled: IFunction };
   readonly deadLetters: IQueue;
   /** The workers' dead-letter queue, if there are workers. */
@@ -50,9 +50,9 @@ export class Alarms extends Construct {
   ) {
     super(scope, id);
     this.#topic = topic;
-    this.#mapping = mapping;
+    this.#mapping = mapping.name;
     this.#runbookUrl = runbookUrl;
-    this.#ofRuns = metricsOf(mapping);
+    this.#ofRuns = metricsOf(mapping.name);
     const errors = functions.Scheduled.metricErrors(FIVE_MINUTES);
     this.#addAlarm('ScheduledErrors', 'a scheduled run ended in an error', errors);
     for (const [name, one] of Object.entries(functions)) {
@@ -65,22 +65,32 @@ export class Alarms extends Construct {
     const secrets = 'the workers gave up on secrets; their dead-letter queue names them';
     if (workerDeadLetters !== undefined) this.#addAlarm('GivenUp', secrets, waitingIn(workerDeadLetters));
     this.#addDriftLeft(gaps);
+    this.#addMemory(mapping, gaps);
     this.#addNoRun(gaps);
   }
 
   /**
-   * Requires two runs in a row, since the next run may heal what one had no time for. CloudWatch can only separate them if each
-   * has its own period, so for schedules that run less often than daily one run is enough. Missing data does not change the
-   * state: the other alarm reports that runs have stopped.
+   * Requires two runs in a row, since the next run may heal what one had no time for. What waits for a person only counts while it
+   * is new, if a history knows; it would else hide all drift that comes after it.
    */
-  #addDriftLeft({ shortest }: Gaps): void {
-    const isFrequent = shortest <= DAY;
-    const period = isFrequent ? periodOf(shortest + windowOf(shortest)) : Duration.hours(1);
-    const what = isFrequent ? 'two scheduled runs in a row left drift' : 'the last scheduled run left drift';
-    this.#addAlarm('DriftLeft', what, this.#ofRuns('DriftLeft', 'Minimum', period), {
-      evaluationPeriods: isFrequent ? 2 : 1,
-      treatMissingData: TreatMissingData.IGNORE,
-    });
+  #addDriftLeft(gaps: Gaps): void {
+    const inRow = whatRunsDo(gaps, 'left drift');
+    this.#addAlarm('DriftLeft', inRow.what, this.#ofRuns('NewDriftLeft', 'Minimum', inRow.period), inRow.props);
+  }
+
+  /** What was found too late, and what was not remembered. */
+  #addMemory({ history, notify }: Mapping, gaps: Gaps): void {
+    const period = periodOf(gaps.shortest + windowOf(gaps.shortest));
+    const missed = 'a scheduled run found replicas behind that an event should have brought up to date';
+    this.#addAlarm('MissedEvents', missed, this.#ofRuns('MissedEvents', 'Maximum', period));
+    if (notify.behindMs !== null) {
+      const threshold = notify.behindMs / 1_000;
+      const behind = `a replica lacked a version of its origin for ${notify.behindMs / 60_000} minutes or longer (notify.behind)`;
+      this.#addAlarm('Behind', behind, this.#ofRuns('BehindSeconds', 'Maximum', period, null), { threshold });
+    }
+    if (history === null) return;
+    const inRow = whatRunsDo(gaps, 'could not be recorded in the history');
+    this.#addAlarm('NoHistory', inRow.what, this.#ofRuns('HistoryFailed', 'Minimum', inRow.period), inRow.props);
   }
 
   /** If runs have stopped there is no data, so missing data triggers this alarm. */
@@ -126,6 +136,20 @@ export class Alarms extends Construct {
     alarm.addAlarmAction(new SnsAction(this.#topic));
     alarm.addOkAction(new SnsAction(this.#topic));
   }
+}
+
+/**
+ * An alarm on what two scheduled runs in a row did. CloudWatch can only separate them if each has its own period, so for
+ * schedules that run less often than daily one run is enough. Missing data does not change the state: another alarm reports that
+ * runs have stopped.
+ */
+function whatRunsDo({ shortest }: Gaps, did: string) {
+  const isFrequent = shortest <= DAY;
+  return {
+    what: isFrequent ? `two scheduled runs in a row ${did}` : `the last scheduled run ${did}`,
+    period: isFrequent ? periodOf(shortest + windowOf(shortest)) : Duration.hours(1),
+    props: { evaluationPeriods: isFrequent ? 2 : 1, treatMissingData: TreatMissingData.IGNORE },
+  };
 }
 
 function throttleMessage(name: string): string {

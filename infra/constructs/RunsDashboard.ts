@@ -24,6 +24,7 @@ export class RunsDashboard extends Dashboard {
     const replicas = STATUSES.map((status) => ofRuns(status, 'Maximum', period));
     const perTrigger = (name: string, statistic: string) =>
       TRIGGERS.map((trigger) => ofRuns(name, statistic, period, trigger).with({ label: trigger }));
+    const copied = (statistic: string) => ofRuns('EventToCopy', statistic, period, 'event').with({ label: statistic });
     const silence = sinceLastRun(ofRuns);
     const errors = functions.map((one) => one.metricErrors({ period, label: one.node.id }));
     super(scope, id, {
@@ -37,6 +38,14 @@ export class RunsDashboard extends Dashboard {
         [makeGraph('Replicas by status', replicas), makeGraph('Minutes since a run finished', [silence])],
         [makeGraph('Heals', perTrigger('Healed', 'Sum')), makeGraph('Failures', perTrigger('Failed', 'Sum'))],
         [makeGraph('Calls to Secrets Manager', perTrigger('AwsCalls', 'Sum')), makeGraph('Errors', errors)],
+        [
+          makeGraph('Replicas behind when a run looked', perTrigger('Behind', 'Maximum')),
+          makeGraph('Longest time behind in seconds', [ofRuns('BehindSeconds', 'Maximum', period, null)]),
+        ],
+        [
+          makeGraph('From an event to the copies in milliseconds', ['p50', 'p99'].map(copied)),
+          makeGraph('Events missed', [ofRuns('MissedEvents', 'Sum', period)]),
+        ],
         [makeGraph('Duration in milliseconds', perTrigger('Duration', 'Maximum'))],
       ],
     });

@@ -154,7 +154,7 @@ export class SecretsLockstep extends Construct {
     new Triggers(this, 'Triggers', { mapping, scheduled, onDemand, deadLetters, work });
     const functions = { Scheduled: scheduled, OnDemand: onDemand, ...(workers && { Worker: workers.worker }) };
     new Alarms(this, 'Alarms', {
-      mapping: mapping.name,
+      mapping,
       functions,
       deadLetters,
       workerDeadLetters: workers?.deadLetters,

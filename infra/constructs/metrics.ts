@@ -4,8 +4,8 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 /** Minutes in a day. */
 export const DAY = 24 * 60;
 
-/** Makes a metric of the runs by one trigger, by default of scheduled runs. */
-export type RunMetrics = (metricName: string, statistic: string, period: Duration, trigger?: string) => Metric;
+/** Makes a metric of the runs by one trigger, by default of scheduled runs; null for a metric of all runs. */
+export type RunMetrics = (metricName: string, statistic: string, period: Duration, trigger?: string | null) => Metric;
 
 /**
  * The metrics of one mapping, as src/entry/lambda/telemetry.ts writes them. They have no label, since that would make CDK use the
@@ -13,7 +13,7 @@ export type RunMetrics = (metricName: string, statistic: string, period: Duratio
  */
 export function metricsOf(mapping: string): RunMetrics {
   return (metricName, statistic, period, trigger = 'schedule') => {
-    const dimensionsMap = { service: 'lockstep', mapping, trigger };
+    const dimensionsMap = { service: 'lockstep', mapping, ...(trigger !== null && { trigger }) };
     return new Metric({ namespace: 'Lockstep', metricName, dimensionsMap, statistic, period });
   };
 }

@@ -21,7 +21,7 @@ function deployed(schedule: string, more = ''): Template {
 function runs(ends: readonly number[], left: (index: number) => number = () => 0, of = 'orders'): Point[] {
   return ends.flatMap((minute, index) => [
     { metric: 'RunFinished', of, minute, value: 1 },
-    { metric: 'DriftLeft', of, minute, value: left(index) },
+    { metric: 'NewDriftLeft', of, minute, value: left(index) },
   ]);
 }
 
@@ -141,6 +141,32 @@ describe('exactly one alarm fires', () => {
     expect(only(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...tries, letter], DAY))).toEqual([
       'DeadLetters',
     ]);
+  });
+
+  test('for a replica that a scheduled run found behind, although an event should have brought it up to date', () => {
+    const missed = { metric: 'MissedEvents', of: 'orders', minute: 301, value: 1 };
+    expect(only(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), missed], DAY))).toEqual(['MissedEvents']);
+  });
+
+  test('for a recovery point beyond notify.behind, whichever run found it, and for none below it', () => {
+    const behind = (value: number) => ({ metric: 'BehindSeconds', of: 'orders', minute: 301, value });
+    const asked = deployed('rate(1 hour)', ' }\nnotify: { behind: 15 minutes');
+    const rung = (value: number) => ringing(asked, [...runs(every(HOUR, DAY)), behind(value)], DAY);
+    expect(only(rung(900))).toEqual(['Behind']);
+    expect(only(rung(899))).toEqual([]);
+    expect(only(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), behind(9_000)], DAY))).toEqual([]);
+  });
+
+  test('for a history that two scheduled runs in a row could not write to, and none for one', () => {
+    const failed = (ends: readonly number[]) =>
+      every(HOUR, DAY).map((minute, at) => ({
+        ...{ metric: 'HistoryFailed', of: 'orders', minute },
+        value: ends.includes(at) ? 1 : 0,
+      }));
+    const rung = (ends: readonly number[]) =>
+      only(ringing(deployed('rate(1 hour)'), [...runs(every(HOUR, DAY)), ...failed(ends)], DAY));
+    expect(rung([5, 6, 7])).toEqual(['NoHistory']);
+    expect(rung([5])).toEqual([]);
   });
 
   test('for secrets that the workers gave up on', () => {

@@ -91,15 +91,19 @@ test('missing data raises an alarm within two periods if runs have stopped', () 
   });
 });
 
-test.each([['Errors'], ['Throttles'], ['ApproximateNumberOfMessagesVisible'], ['DriftLeft']])(
-  'the alarm on %s notifies the topic',
-  (MetricName) => {
-    templateOf(MAPPING).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName,
-      AlarmActions: [Match.anyValue()],
-    });
-  },
-);
+test.each([
+  ['Errors'],
+  ['Throttles'],
+  ['ApproximateNumberOfMessagesVisible'],
+  ['NewDriftLeft'],
+  ['MissedEvents'],
+  ['HistoryFailed'],
+])('the alarm on %s notifies the topic', (MetricName) => {
+  templateOf(MAPPING).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName,
+    AlarmActions: [Match.anyValue()],
+  });
+});
 
 test('logs are encrypted and expire, and there is a dashboard', () => {
   const template = templateOf(MAPPING);

@@ -33,7 +33,12 @@ describe('two deployments in one account and Region', () => {
 
   test('share no metric of runs, so that one deployment does not silence the other’s alarms', () => {
     const own = (template: Template) => alarmsOf(template).filter(({ Namespace }) => Namespace === 'Lockstep');
-    expect(own(ORDERS).map(({ MetricName }) => MetricName)).toEqual(['DriftLeft', 'RunFinished']);
+    expect(own(ORDERS).map(({ MetricName }) => MetricName)).toEqual([
+      'NewDriftLeft',
+      'MissedEvents',
+      'HistoryFailed',
+      'RunFinished',
+    ]);
     for (const alarm of own(ORDERS))
       expect(dimensionsOf(alarm)).toEqual(['mapping=orders', 'service=lockstep', 'trigger=schedule']);
     for (const alarm of own(BILLING))

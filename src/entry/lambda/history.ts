@@ -1,11 +1,12 @@
 import type { AwsEnvironment } from '../../aws/environment.ts';
+import { asLockstepError } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import type { Narrowing } from '../../core/selection.ts';
 import { type Kept, keepRun, noteMailed } from '../../history/keep.ts';
 import type { History } from '../../history/recall.ts';
 import { startDeadline } from '../deadline.ts';
 import type { Settings } from './settings.ts';
-import { logger } from './telemetry.ts';
+import { logger, recordMemory } from './telemetry.ts';
 
 /** How long a run waits for its history, if it has that much time left. */
 const LONGEST_MS = 30_000;
@@ -26,8 +27,22 @@ export async function rememberRun(
   settings: Settings,
   env: AwsEnvironment,
 ): Promise<Remembered> {
-  const { mapping, history: location } = settings;
-  if (location === null || mapping.history === null) return { report, news: null, state: null, noteMailed: ignoreMail };
+  const remembered = await addToHistory(report, narrowed, settings, env).catch((thrown) => {
+    const { message } = asLockstepError(thrown);
+    return withoutHistory({ ...report, history: { written: false, reason: message } });
+  });
+  logHistory(remembered.report, settings.history);
+  recordMemory(remembered.report, settings.mapping.notify.remindMs);
+  return remembered;
+}
+
+async function addToHistory(
+  report: Report,
+  narrowed: Narrowing | null,
+  { mapping, history: location }: Settings,
+  env: AwsEnvironment,
+): Promise<Remembered> {
+  if (location === null || mapping.history === null) return withoutHistory(report);
   const { keepDays, lock } = mapping.history;
   const deadline = startDeadline(LONGEST_MS, 'the history did not answer in time');
   const until = AbortSignal.any([deadline.passed, env.historyBy]);
@@ -38,16 +53,17 @@ export async function rememberRun(
     const history: History = { store, mapping: mapping.name };
     const ran = { report, narrowed, schedule: mapping.reconcile.schedule, keepDays };
     const kept = await keepRun(history, ran, { until, remindMs: mapping.notify.remindMs });
-    logHistory(kept.report, store.where);
     return { ...kept, noteMailed: () => noteMailed(history, kept, { until: env.keepBy }) };
   } finally {
     deadline.clear();
   }
 }
 
-async function ignoreMail(): Promise<void> {}
+function withoutHistory(report: Report): Remembered {
+  return { report, news: null, state: null, noteMailed: async () => {} };
+}
 
-function logHistory({ run, history }: Report, where: string): void {
+function logHistory({ run, history }: Report, where: string | null): void {
   if (history === undefined) return;
   if (history.written) {
     logger.info('run recorded', { run: run.id, where, record: history.record, head: history.head });

@@ -4,6 +4,7 @@ import { SYSTEM_TIME, type Time } from '../../aws/time.ts';
 import { asLockstepError } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import { checkNarrowing } from '../narrowing.ts';
+import { timesToCopy } from './copy-times.ts';
 import { runOnHints } from './events.ts';
 import { handOver } from './hand-over.ts';
 import { rememberRun } from './history.ts';
@@ -14,7 +15,7 @@ import { responseOf } from './response.ts';
 import { runOnce, withEnvironment } from './runs.ts';
 import { secretOfEvent } from './secret-name.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { logger } from './telemetry.ts';
+import { logger, recordCopies } from './telemetry.ts';
 
 /**
  * The reconciler, invoked by the schedule, by an event about one secret, or by hand. By hand, it returns the report.
@@ -82,6 +83,7 @@ async function onEvent(about: EventAbout, settings: Settings, env: AwsEnvironmen
   if (secret === null) return null;
   const hint = { secret, version: about.version, at: about.at ?? env.now() };
   const { findings, left } = await runOnHints([hint], settings, env);
+  recordCopies(settings.mapping.name, timesToCopy([{ secret, at: about.at }], findings.report));
   await rememberRun(findings.report, { secrets: [secret], targets: [] }, settings, env);
   await publishIfWorthwhile(withoutOpen(findings), settings, env);
   for (const { why } of left) throw why;

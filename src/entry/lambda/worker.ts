@@ -4,6 +4,7 @@ import type { AwsEnvironment } from '../../aws/environment.ts';
 import { SYSTEM_TIME, type Time } from '../../aws/time.ts';
 import { asLockstepError, LockstepError } from '../../core/errors.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
+import { timesToCopy } from './copy-times.ts';
 import type { Hint } from './early-events.ts';
 import { type Left, runOnHints } from './events.ts';
 import { rememberRun } from './history.ts';
@@ -13,11 +14,13 @@ import { publishIfWorthwhile } from './publish.ts';
 import { withEnvironment } from './runs.ts';
 import { isName, secretOfEvent } from './secret-name.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { logger } from './telemetry.ts';
+import { logger, recordCopies } from './telemetry.ts';
 
 /** A message to work on. */
 interface Due extends Hint {
   readonly record: SQSRecord;
+  /** When the event happened; null if it does not say, or if it is work of a scheduled run. */
+  readonly happened: Date | null;
 }
 
 /**
@@ -71,7 +74,7 @@ function triageMessage(record: SQSRecord, { mapping }: Settings): Due | 'ignored
     // A run is narrowed by patterns, so a name that is a pattern would select all that it matches.
     if (!isName(secret)) throw new LockstepError('bad-input', 'not the name of a secret');
     const sent = new Date(Number(record.attributes.SentTimestamp));
-    return { record, secret, version: input.version, at: input.at ?? sent };
+    return { record, secret, version: input.version, at: input.at ?? sent, happened: input.at };
   } catch (thrown) {
     logger.error('a message of the queue cannot be read', { code: asLockstepError(thrown).code, id: record.messageId });
     return 'unreadable';
@@ -86,6 +89,8 @@ async function healMessages(due: readonly Due[], settings: Settings, env: AwsEnv
   const finished = new Set(givenUp.map(({ hint }) => hint.secret));
   const retried = new Set(left.flatMap(({ hint }) => (finished.has(hint.secret) ? [] : [hint.secret])));
   const report = markGivenUp(findings.report, givenUp);
+  const events = due.map(({ secret, happened }) => ({ secret, at: happened }));
+  recordCopies(settings.mapping.name, timesToCopy(events, report));
   const secrets = [...new Set(due.map(({ secret }) => secret))];
   await rememberRun(report, { secrets, targets: [] }, settings, env);
   await publishIfWorthwhile(withoutRetried(report, retried), settings, env);

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Emulator } from '../../../src/emulator/index.ts';
 import { BUCKET_KEYS, type Bucket, type BucketCall, type Fate, startBucket } from '../../support/bucket.ts';
+import { byHand } from '../../support/stage.ts';
 import { batch, CANARY, DUBLIN, deployed, HOME, labelUpdated } from './support.ts';
 
 // The kind: a run that is not recorded, recorded twice, or fails because of its history; news that are mailed twice, or never.
@@ -29,6 +30,11 @@ async function remembering(judge?: (call: BucketCall) => Fate, more = '') {
 
 function currentOf({ secret }: Emulator, name = 'watched/db'): string {
   return secret(HOME, name)?.labels.AWSCURRENT ?? '';
+}
+
+function rotate(aws: Emulator, name: string) {
+  const value = { SecretId: name, SecretString: `${CANARY} rotated` };
+  return byHand(aws, HOME, (sm) => sm.putSecretValue(value));
 }
 
 function recordOf({ objects }: Bucket, key: string) {
@@ -136,4 +142,51 @@ test('records are locked if the mapping says so, and no object holds a secret va
   const texts = [...bucket.objects].map(([key, bytes]) => String(key.endsWith('.gz') ? gunzipSync(bytes) : bytes));
   expect(texts).toHaveLength(3);
   expect(texts.filter((text) => text.includes(CANARY))).toEqual([]);
+});
+
+/** The metrics that a run logs: the value, or the values of several, by name and dimensions. */
+function metricsIn(log: string): Record<string, unknown> {
+  const lines = log.split('\n').filter((line) => line.includes('"CloudWatchMetrics"'));
+  const blobs = lines.map((line) => JSON.parse(line.slice(line.indexOf('{'))));
+  return Object.assign(
+    {},
+    ...blobs.flatMap(({ _aws, ...blob }) =>
+      _aws.CloudWatchMetrics.flatMap(({ Metrics }: { Metrics: { Name: string }[] }) =>
+        Metrics.map(({ Name }) => ({ [`${Name} ${blob.trigger ?? 'of all'}`]: blob[Name] })),
+      ),
+    ),
+  );
+}
+
+test('drift that waits for a person counts as new for a day, and what fails always does', async () => {
+  const { runOnSchedule, emulator, log, clock } = await remembering();
+  emulator.seed(HOME, { name: 'watched/db', value: CANARY });
+  await runOnSchedule();
+  expect(metricsIn(log())).toMatchObject({ 'NewDriftLeft schedule': 1, 'HistoryFailed schedule': 0 });
+  clock.pass(22 * HOUR);
+  await runOnSchedule();
+  clock.pass(2 * HOUR);
+  await runOnSchedule();
+  expect(metricsIn(log())).toMatchObject({ 'NewDriftLeft schedule': 0, 'DriftLeft schedule': 1 });
+});
+
+test('a rotation that an event brings is measured from the event to the copies, and for how long it was behind', async () => {
+  const { emulator, handler, context, log, clock, runOnSchedule } = await remembering();
+  await runOnSchedule();
+  const before = currentOf(emulator, 'prod/db');
+  await rotate(emulator, 'prod/db');
+  expect(currentOf(emulator, 'prod/db')).not.toBe(before);
+  const at = new Date(Math.floor(clock.now().getTime() / 1_000) * 1_000).toISOString();
+  clock.pass(5_000);
+  await handler(labelUpdated('prod/db', currentOf(emulator, 'prod/db'), 'AWSCURRENT', at), context);
+  const metrics = metricsIn(log());
+  expect(metrics['EventToCopy event']).toBeGreaterThanOrEqual(5_000);
+  expect(metrics['EventToCopy event']).toBeLessThan(60_000);
+  expect(metrics).toMatchObject({ 'Behind event': 1, 'BehindSeconds of all': expect.any(Number) });
+});
+
+test('a history that cannot be written to is a metric', async () => {
+  const { handler, context, log } = await remembering(() => ({ status: 403, code: 'AccessDenied' }));
+  await handler(SCHEDULE, context);
+  expect(metricsIn(log())).toMatchObject({ 'HistoryFailed schedule': 1 });
 });
