@@ -3,6 +3,9 @@ import { accountOfArn } from './aws/arn.ts';
 /** Whether drift is healed or only reported. */
 export type OnDrift = 'heal' | 'report';
 
+/** A level at which `onDrift` can be set. `file` is `reconcile.onDrift`, which has a default. */
+export type Level = 'replica' | 'entry' | 'target' | 'file';
+
 /** Whether an unmarked secret under a replica's name may be taken over: if it is a copy, always, or never. */
 export type Adopt = 'copies' | 'any' | 'never';
 
@@ -146,6 +149,8 @@ export interface ReplicaSpec {
   readonly kmsKey: string | null;
   /** The most specific setting wins: replica, entry, target, file. Settings with `until` are in `reportUntil`. */
   readonly onDrift: OnDrift;
+  /** Which level of the file says so. */
+  readonly onDriftFrom: Level;
   /** The last day on which drift is only reported although `onDrift` is `heal`, in UTC as `2026-12-01`; null if there is none. */
   readonly reportUntil: string | null;
   readonly adopt: Adopt;

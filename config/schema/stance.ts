@@ -1,4 +1,4 @@
-import type { OnDrift } from '../mapping.ts';
+import type { Level, OnDrift, ReplicaSpec } from '../mapping.ts';
 
 /** What one level of the file sets for drift. `until` is the last day, in UTC, on which `onDrift: report` holds. */
 export interface Stance {
@@ -11,12 +11,18 @@ export interface Stance {
  * lapses after that day, and the next level takes over. Only reports can have an end, so the latest `until` before the first
  * setting without one counts.
  */
-export function resolveStances(inwardOut: readonly Stance[]): { onDrift: OnDrift; reportUntil: string | null } {
+export function resolveStances(
+  inwardOut: readonly Stance[],
+): Pick<ReplicaSpec, 'onDrift' | 'onDriftFrom' | 'reportUntil'> {
   let reportUntil: string | null = null;
-  for (const { onDrift, until } of inwardOut) {
+  for (const [at, { onDrift, until }] of inwardOut.entries()) {
     if (onDrift === undefined) continue;
-    if (until === undefined) return { onDrift, reportUntil: onDrift === 'heal' ? reportUntil : null };
+    if (until === undefined) {
+      return { onDrift, onDriftFrom: LEVELS[at] ?? 'file', reportUntil: onDrift === 'heal' ? reportUntil : null };
+    }
     if (reportUntil === null || until > reportUntil) reportUntil = until;
   }
-  return { onDrift: 'heal', reportUntil };
+  return { onDrift: 'heal', onDriftFrom: 'file', reportUntil };
 }
+
+const LEVELS: readonly Level[] = ['replica', 'entry', 'target', 'file'];

@@ -11,6 +11,9 @@ export type WantedKey =
   | { readonly kind: 'customer'; readonly key: string }
   | { readonly kind: 'undeclared' };
 
+/** Which line of the rule about keys decides: see `keyRuleOf`. */
+export type KeyRule = 'own-key' | 'aws-managed' | 'target-key' | 'undeclared';
+
 /**
  * ```
  * replica entry's kmsKey | origin under            | target's kmsKey | wanted
@@ -20,11 +23,23 @@ export type WantedKey =
  * no                     | a customer managed key  | no, or AWS's    | undeclared: blocked, never under a weaker key
  * ```
  */
+export function keyRuleOf({ ownKey, targetKey }: DesiredReplica, origin: SecretState): KeyRule {
+  if (ownKey !== null) return 'own-key';
+  if (isAwsManaged(origin.kmsKey)) return 'aws-managed';
+  return isAwsManaged(targetKey) ? 'undeclared' : 'target-key';
+}
+
 export function wantedKey(desired: DesiredReplica, origin: SecretState): WantedKey {
-  if (desired.ownKey !== null) return wantedKeyFrom(desired.ownKey);
-  if (isAwsManaged(origin.kmsKey)) return { kind: 'aws-managed' };
-  const key = desired.targetKey;
-  return key === null || isAwsManaged(key) ? { kind: 'undeclared' } : { kind: 'customer', key };
+  switch (keyRuleOf(desired, origin)) {
+    case 'own-key':
+      return wantedKeyFrom(desired.ownKey);
+    case 'aws-managed':
+      return { kind: 'aws-managed' };
+    case 'target-key':
+      return wantedKeyFrom(desired.targetKey);
+    case 'undeclared':
+      return { kind: 'undeclared' };
+  }
 }
 
 /** Whether a secret is under the wanted key, in any spelling. For `undeclared` any customer managed key will do. */
@@ -92,8 +107,8 @@ function mayBeOne(one: string, other: string): boolean {
   return isOneByAlias && here?.region === there?.region && here?.account === there?.account;
 }
 
-function wantedKeyFrom(key: string): WantedKey {
-  return isAwsManaged(key) ? { kind: 'aws-managed' } : { kind: 'customer', key };
+function wantedKeyFrom(key: string | null): WantedKey {
+  return key === null || isAwsManaged(key) ? { kind: 'aws-managed' } : { kind: 'customer', key };
 }
 
 function isAwsManaged(key: string | null): boolean {

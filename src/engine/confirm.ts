@@ -59,6 +59,13 @@ export async function confirmUnhealed(
   return planned.map((one) => anew.get(one.pair.desired) ?? one);
 }
 
+/** Describes both sides of all pairs, in sync or not, to show what there is. */
+export function describeAll(pairs: readonly Assessed[], closeness: Closeness, env: Environment): Promise<Assessed[]> {
+  const needs = ({ desired, origin, replica }: Assessed) =>
+    desired.contested === null && !isFailed(origin) && !isFailed(replica);
+  return lookAgain(pairs, { needs, at: describeAgain }, closeness, env);
+}
+
 /** A closer look, and which pairs need it. */
 interface Look {
   readonly needs: (pair: Assessed) => boolean;

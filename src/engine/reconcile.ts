@@ -95,7 +95,8 @@ async function compareAndHeal(mapping: Mapping, run: Run, env: Environment): Pro
   return { ...surveyed, orphaned: strays?.orphaned.map(orphanReport) ?? null, hold, outcomes };
 }
 
-function reportRun(
+/** Assembles the report of a run from what it found. */
+export function reportRun(
   mapping: Mapping,
   { id, trigger, depth, intent, narrowing }: Run,
   { by, ...times }: { readonly startedAt: Date; readonly finishedAt: Date; readonly by: string | null },

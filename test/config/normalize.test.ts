@@ -50,6 +50,7 @@ describe('a replica', () => {
       name: null,
       kmsKey: null,
       onDrift: 'heal',
+      onDriftFrom: 'file',
       reportUntil: null,
       adopt: 'copies',
       adoptIsOwn: false,

@@ -47,6 +47,7 @@ export function replicaIn(where: string | Target, over: Partial<Omit<ReplicaSpec
     name: null,
     kmsKey: null,
     onDrift: 'heal',
+    onDriftFrom: 'file',
     reportUntil: null,
     adopt: 'any',
     adoptIsOwn: true,

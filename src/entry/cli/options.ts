@@ -12,11 +12,7 @@ export function withRun(command: Command): Command {
     .addHelpText('after', `${runExamples(command.name())}\n\n${RUN_EXIT_CODES}`)
     .addOption(repeatableOption('--secret <glob>', 'only origin secrets that match; repeatable'))
     .addOption(repeatableOption('--target <name>', 'only this target; repeatable'))
-    .addOption(
-      new Option('--depth <depth>', 'versions compares ids and labels; values also reads both values')
-        .choices(['versions', 'values'])
-        .default('versions'),
-    )
+    .addOption(depthOption())
     .option(
       '--deadline <minutes>',
       'end between two calls after this many minutes; the rest is deferred',
@@ -35,6 +31,12 @@ export function withOutput(command: Command): Command {
     .addOption(output)
     .option('--json', 'the same as -o json')
     .option('--no-color', 'print without colours');
+}
+
+export function depthOption(): Option {
+  return new Option('--depth <depth>', 'versions compares ids and labels; values also reads both values')
+    .choices(['versions', 'values'])
+    .default('versions');
 }
 
 export function repeatableOption(flags: string, description: string, byDefault = 'all'): Option {

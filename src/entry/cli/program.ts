@@ -1,7 +1,16 @@
 import { Command } from 'commander';
-import { numberIn, parseShare, repeatableOption, wholeNumberIn, withMapping, withOutput, withRun } from './options.ts';
+import {
+  depthOption,
+  numberIn,
+  parseShare,
+  repeatableOption,
+  wholeNumberIn,
+  withMapping,
+  withOutput,
+  withRun,
+} from './options.ts';
 import { runCommand } from './terminal/attempt.ts';
-import { EXAMPLES, exitCodes, inOneLine, PRUNE_HELP } from './usage.ts';
+import { EXAMPLES, EXPLAIN_HELP, exitCodes, inOneLine, PRUNE_HELP } from './usage.ts';
 
 /** The command line. Commands are imported when they run, so that `--help` answers at once. */
 export function buildProgram(): Command {
@@ -13,6 +22,7 @@ export function buildProgram(): Command {
   lockstep.addCommand(auditCommand());
   lockstep.addCommand(reconcileCommand());
   lockstep.addCommand(pruneCommand());
+  lockstep.addCommand(explainCommand());
   lockstep.addCommand(renderCommand());
   lockstep.addCommand(demoCommand());
   lockstep.addCommand(localCommand());
@@ -62,6 +72,19 @@ function pruneCommand(): Command {
     .option('--no-color', 'print without colours')
     .addHelpText('after', PRUNE_HELP)
     .action((options) => runCommand(async () => (await import('./commands/prune.ts')).runPrune(options)));
+}
+
+function explainCommand(): Command {
+  return withMapping(new Command('explain'))
+    .description('one secret: what selects it, which key and why, its versions, what a heal would do')
+    .argument('<secret>', 'the full name of the secret, as the origin has it')
+    .addOption(depthOption())
+    .option('--json', 'print it as JSON, and nothing else on stdout')
+    .option('--no-color', 'print without colours')
+    .addHelpText('after', EXPLAIN_HELP)
+    .action((secret, options) => {
+      return runCommand(async () => (await import('./commands/explain.ts')).runExplain(secret, options));
+    });
 }
 
 function renderCommand(): Command {

@@ -24,6 +24,17 @@ Exit codes:
   2  orphans were listed, or kept
   1  the list could not be made, a place could not be looked at, or an orphan could not be deleted`;
 
+/** What `lockstep explain --help` prints after the options. */
+export const EXPLAIN_HELP = `
+Examples:
+  $ lockstep explain prod/orders/db                 why is it replicated there, and what would a heal do?
+  $ lockstep explain prod/orders/db --depth values  are the values equal, too?
+
+Exit codes:
+  0  all of its replicas are in sync
+  2  drift remains: in one of them, at least
+  1  nothing selects it, or it could not be compared`;
+
 const ENVIRONMENT = `Environment:
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all others that the AWS SDK reads; NO_COLOR.
   AWS_MAX_ATTEMPTS: attempts for each call, 5 by default.
@@ -38,6 +49,7 @@ Examples:
   $ lockstep audit --depth values                   prove that the values are equal, too
   $ lockstep reconcile --dry-run                    what would be written?
   $ lockstep reconcile --target dublin              heal one target
+  $ lockstep explain prod/orders/db                 why, and what would be done, for one secret?
   $ lockstep prune                                  which replicas are no longer asked for?
   $ lockstep demo                                   the whole story, without an AWS account
 

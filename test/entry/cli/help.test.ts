@@ -10,6 +10,7 @@ const OPTIONS = {
   audit: RUN,
   reconcile: [...RUN, '--dry-run', '--pace', '--force'],
   prune: ['--config', '--secret', '--target', '--region', '--yes', '--json', '--no-color'],
+  explain: ['--config', '--depth', '--json', '--no-color'],
   render: OUTPUT,
   demo: ['--no-color'],
   local: ['--port', ...FAULTS],
