@@ -48,6 +48,21 @@ export function exitCodeOf({ summary }: Report): 0 | 1 | 2 {
   return summary.drifted + summary.blocked + summary.deferred > 0 ? 2 : 0;
 }
 
+/**
+ * Whether a heal by hand would write anything.
+ * ```
+ * a run that only looked | drift that the mapping does not leave alone, and what is blocked only in part
+ * a run that was held    | what it deferred
+ * any other run          | nothing more than it did itself
+ * ```
+ */
+export function mayBeHealed({ run, replicas }: Report): boolean {
+  if (run.mode === 'reconcile') return run.held !== undefined && replicas.some(({ status }) => status === 'deferred');
+  return replicas.some(({ status, actions, reason }) =>
+    status === 'drifted' ? reason === undefined : status === 'blocked' && actions.length > 0,
+  );
+}
+
 /** How many rows there are of each status. */
 export function summaryOf(replicas: readonly ReplicaReport[]): Summary {
   const countRows = (status: Status): number => replicas.filter((row) => row.status === status).length;

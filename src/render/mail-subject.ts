@@ -15,7 +15,8 @@ export function subjectOf(report: Report): string {
   const head = `Lockstep ${name}${plainAscii(origin.region)}: `;
   const counts = countsOf(report);
   const tail = summary.replicas === 0 || counts.length === 0 ? '' : ` of ${countOf(summary.replicas, 'replica')}`;
-  const parts = [...noticesOf(report), ...(counts.length === 0 ? [nothingOpen(summary)] : counts)];
+  const nothing = summary.replicas === 0 || counts.length === 0 ? [nothingOpen(summary)] : [];
+  const parts = [...noticesOf(report), ...nothing, ...counts];
   return head + fitParts(parts, SUBJECT_LENGTH - head.length - tail.length) + tail;
 }
 

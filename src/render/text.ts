@@ -3,6 +3,7 @@ import { isCarriedOut } from '../core/carried-out.ts';
 import { groupBy } from '../core/group.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
 import { headlineOf, sharedHeadline } from './headline.ts';
+import { healHint } from './heal-hint.ts';
 import { capLines, countOf, plainText } from './plain.ts';
 
 /** Terminal styles; identity functions if stdout is not a terminal. */
@@ -124,7 +125,8 @@ function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: 
 }
 
 /** The closing line, which is never cheerful while anything is unread or left, and the next step. */
-function renderClosing({ summary, run, replicas: all }: Report, { paint, heal }: TextOptions): string {
+function renderClosing(report: Report, { paint, heal }: TextOptions): string {
+  const { summary, run } = report;
   const { failed, drifted, blocked, deferred, replicas } = summary;
   const open = drifted + blocked;
   if (replicas === 0) return paint.warn('The mapping selects no replica; nothing was compared.');
@@ -134,12 +136,11 @@ function renderClosing({ summary, run, replicas: all }: Report, { paint, heal }:
   const unread = `${failed} ${total} could not be read or healed; the other results do not cover ${failed === 1 ? 'it' : 'them'}.`;
   const remains = `Drift remains in ${open} ${total}.`;
   const left = `${deferred} ${total} ${deferred === 1 ? 'was' : 'were'} left to the next run.`;
-  const healable = run.mode !== 'reconcile' && all.some(isHealable);
   return [
     failed === 0 ? '' : paint.bad(unread),
     open === 0 ? '' : paint.warn(remains),
     deferred === 0 ? '' : paint.warn(left),
-    healable ? `To heal what may be healed: ${plainText(heal)}` : '',
+    healHint(report, heal) ?? '',
   ]
     .filter((line) => line !== '')
     .join('\n');

@@ -18,6 +18,10 @@ test('the heal command repeats what the run was narrowed to, and omits defaults'
   );
 });
 
+test('what was held is healed by force', () => {
+  expect(healCommand({ ...ALL, run: { depth: 'versions', held: 'too much' } })).toBe('lockstep reconcile --force');
+});
+
 test('an argument with a meaning to the shell is quoted', () => {
   expect(healCommand({ ...ALL, run: { depth: 'versions', secrets: ['prod/*', "it's", ''] } })).toBe(
     "lockstep reconcile --secret 'prod/*' --secret 'it'\\''s' --secret ''",
