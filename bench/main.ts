@@ -15,6 +15,7 @@ import { measureJudging } from './judging.ts';
 import { pythonWithBoto3, type Tools } from './measure.ts';
 import { tableOfOperations } from './operations.ts';
 import { measurePace } from './pace.ts';
+import { measurePage } from './page.ts';
 import { roundsOf } from './plan.ts';
 import { measureProfile } from './profile.ts';
 import { measureReading } from './reading.ts';
@@ -48,6 +49,7 @@ const parts: Record<string, () => Promise<readonly Table[]>> = {
   reading: async () => [await measureReading()],
   judging: async () => [await measureJudging(asked.quick ? 1 : 4)],
   start: measureStart,
+  page: async () => [await measurePage()],
   history: async () => [await measureHistory(asked.quick ? [100] : [100, 10_000])],
 };
 

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { execa } from 'execa';
+import { budgeted } from './budgeted.ts';
 import { type Bundle, HANDLER, SIZE_BUDGET, withBundle } from './bundle.ts';
 import { medianOf } from './median.ts';
 import type { Table } from './table.ts';
@@ -56,10 +57,6 @@ async function probe(imports: string, { path }: Pick<Bundle, 'path'> = { path: '
   }
   const median = (figure: keyof Times) => medianOf(times.map((one) => one[figure]));
   return { imported: median('imported'), processed: median('processed'), ready: median('ready') };
-}
-
-function budgeted(what: string, measured: number, budget: number, unit: string): string[] {
-  return [what, `${measured.toFixed(0)} ${unit}`, `${budget} ${unit}`, measured <= budget ? 'ok' : 'over'];
 }
 
 function largest({ packages }: Bundle): string[][] {

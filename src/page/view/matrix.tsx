@@ -3,7 +3,7 @@ import type { Filter, Opened } from '../model/filter.ts';
 import type { Column, Matrix } from '../model/matrix.ts';
 import { type Position, step } from '../model/steps.ts';
 import { GroupRow, LineRow } from './rows.tsx';
-import { useVirtualRows } from './virtual.ts';
+import { useSlots, useVirtualRows } from './virtual.ts';
 
 interface MatrixProps {
   readonly matrix: Matrix;
@@ -18,6 +18,8 @@ export function MatrixView({ matrix, filter, onOpen }: MatrixProps) {
   const { columns } = matrix;
   const items = useMemo(() => itemsOf(matrix), [matrix]);
   const { scroller, rows, height, active, setPosition, move } = useGrid(items, columns.length);
+  const seen = rows.getVirtualItems();
+  const slots = useSlots(seen.map(({ index }) => index));
   if (items.length === 0) return null;
   return (
     <div class="scroller" ref={scroller} style={{ '--columns': columns.length }}>
@@ -31,15 +33,14 @@ export function MatrixView({ matrix, filter, onOpen }: MatrixProps) {
       >
         <Head columns={columns} />
         <div role="rowgroup" class="body" style={{ height: `${rows.getTotalSize()}px` }}>
-          {rows.getVirtualItems().map(({ index, start }) => {
+          {seen.map(({ index, start }, at) => {
             const item = items[index];
             if (item === undefined) return null;
             const place = { index, start, height };
-            if (item.kind === 'group')
-              return <GroupRow key={`group ${item.group.prefix}`} group={item.group} place={place} />;
+            if (item.kind === 'group') return <GroupRow key={slots[at]} group={item.group} place={place} />;
             const cells = { columns, filter, onOpen, active: index === active.row ? active.column : null };
             const onFocus = (column: number) => setPosition({ row: index, column });
-            return <LineRow key={`line ${item.line.secret}`} {...item} {...cells} place={place} onFocus={onFocus} />;
+            return <LineRow key={slots[at]} {...item} {...cells} place={place} onFocus={onFocus} />;
           })}
         </div>
       </div>

@@ -2,7 +2,7 @@ import type { Report } from '../../core/report.ts';
 import { type Filter, matchesRow } from '../model/filter.ts';
 import type { Line, Matrix } from '../model/matrix.ts';
 import { worstOf } from '../model/matrix.ts';
-import { STATES } from '../model/words.ts';
+import { STATE_NAMES, STATES } from '../model/words.ts';
 import { Facts } from './facts.tsx';
 import { StateIcon } from './icons.tsx';
 
@@ -21,7 +21,8 @@ export function Paper({ report, matrix, filter }: PaperProps) {
   const lines = matrix.groups.flatMap((group) => group.lines);
   const open = lines
     .flatMap(({ cells }) => [...cells.values()].flat())
-    .filter((row) => row.status !== 'in-sync' && matchesRow(filter, row));
+    .filter((row) => row.status !== 'in-sync' && matchesRow(filter, row))
+    .sort((a, b) => STATE_NAMES.indexOf(a.status) - STATE_NAMES.indexOf(b.status));
   return (
     <div class="paper">
       <table>

@@ -5,7 +5,8 @@ import {
   observeElementRect,
   Virtualizer,
 } from '@tanstack/virtual-core';
-import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import { Slots } from '../model/slots.ts';
 
 interface VirtualOptions {
   readonly count: number;
@@ -48,4 +49,10 @@ export function useVirtualRows({
   useLayoutEffect(() => rows._willUpdate());
   useLayoutEffect(() => rows.measure(), [rows, size]);
   return rows;
+}
+
+/** A key for each rendered row, so that rows which appear get the elements of those that are gone. */
+export function useSlots(rows: readonly number[]): number[] {
+  const slots = useMemo(() => new Slots(), []);
+  return slots.assign(rows);
 }
