@@ -4,6 +4,7 @@ import { crashEverywhere } from './crashes.ts';
 import { exhaust, type Failure, shortest } from './explore.ts';
 import { FAULTS, survive } from './faults.ts';
 import { GUESSES } from './guesses.ts';
+import { historyJobs } from './histories.ts';
 import { MUTANTS } from './mutants.ts';
 import { sample } from './sample.ts';
 import { DEADLY, LARGE, PAIRS, SMALL } from './scenarios.ts';
@@ -85,6 +86,7 @@ export function jobs(schedules: number): Job[] {
       };
       return { name, weight: 10, run };
     }),
+    ...historyJobs(),
     ...Object.keys(ALL_MUTANTS).map((name): Job => ({ name: `mutant: ${name}`, weight: 20, run: () => hunt(name) })),
   ];
 }
