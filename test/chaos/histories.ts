@@ -3,7 +3,7 @@ import { assertRulesHold } from '../history/rules.ts';
 import { Objects, playAllOrders, playWriters, TROUBLES, type Trouble, type Writer } from '../history/stage.ts';
 import { event, run } from '../history/writers.ts';
 import { row } from '../support/report.ts';
-import type { Broken, Done, Job } from './jobs.ts';
+import type { Broken, Done, Job } from './job.ts';
 
 const STALE = row({ status: 'blocked', drift: ['stale'], reason: 'why' });
 

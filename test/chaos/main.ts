@@ -3,7 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { type Broken, type Done, FIGURES, jobs } from './jobs.ts';
+import { type Broken, type Done, FIGURES } from './job.ts';
+import { jobs } from './jobs.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,6 @@
 /** Runs the jobs that `main.ts` hands out, one after the other, in a process of its own. */
-import { type Job, jobs } from './jobs.ts';
+import type { Job } from './job.ts';
+import { jobs } from './jobs.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 

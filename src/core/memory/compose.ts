@@ -1,7 +1,7 @@
 import type { ReplicaReport, Report } from '../report.ts';
 import type { EventRecord, HistoryRecord, OpenDrift, ReplicaName, ResolvedDrift } from './record.ts';
 import { rememberRun, rightAtOf, type Seen } from './remember.ts';
-import { replicaKeyOf, type State } from './state.ts';
+import { replicaKeyOf, replicaOfKey, type State } from './state.ts';
 
 /** A run, and what its record says beside the report. */
 export interface Ran {
@@ -105,10 +105,10 @@ function commonMembers(ran: Ran, run: Report['run'], rows: readonly ReplicaRepor
 
 /** Who came and who left since the last whole run, and once a day all. */
 function membership({ whole }: State, report: Report): Pick<HistoryRecord, 'joined' | 'left' | 'all' | 'renamed'> {
-  const before = new Map(whole?.members.map((one) => [replicaKeyOf(one), one]));
+  const before = new Set(whole?.members.split('\n'));
   const now = new Map(report.replicas.map((row) => [replicaKeyOf(row), nameOf(row)]));
   const joined = whole === null ? [] : [...now].flatMap(([key, one]) => (before.has(key) ? [] : [one]));
-  const left = [...before].flatMap(([key, one]) => (now.has(key) ? [] : [one]));
+  const left = [...before].filter((key) => !now.has(key)).map(replicaOfKey);
   const isListed = whole?.listedOn === dayOf(report.run.startedAt);
   const renamed = [...now.values()].filter(({ secret, name }) => secret !== name);
   return {

@@ -63,12 +63,11 @@ function wholeAfter({ whole }: State, record: HistoryRecord): State['whole'] {
   if (all === undefined && whole === null) return null;
   const unread = replicas.filter(isUnread).map(replicaKeyOf);
   const gone = new Set(left.map(replicaKeyOf));
-  const members =
-    all === undefined
-      ? [...(whole?.members ?? []).filter((one) => !gone.has(replicaKeyOf(one))), ...joined]
-      : listedMembers(all, renamed);
+  const stayed = whole?.members.split('\n').filter((key) => !gone.has(key)) ?? [];
+  const keys = (of: readonly ReplicaName[]) => of.map(replicaKeyOf);
+  const members = all === undefined ? [...stayed, ...keys(joined)] : keys(listedMembers(all, renamed));
   const listedOn = all === undefined ? (whole?.listedOn ?? '') : dayOf(run.startedAt);
-  return { startedAt: run.startedAt, listedOn, members, unread };
+  return { startedAt: run.startedAt, listedOn, members: members.join('\n'), unread };
 }
 
 /** The replicas that a record lists in `all`. */

@@ -57,7 +57,7 @@ export function rememberRun(before: Before, seen: Seen, number: number): Remembe
 export function rightAtOf({ open, whole }: State): Before['rightAt'] {
   const known = new Map(open.map((one) => [replicaKeyOf(one), one.rightAt]));
   const unread = new Set(whole?.unread);
-  const members = new Set(whole?.members.map(replicaKeyOf));
+  const members = new Set(whole?.members.split('\n'));
   return (key) => {
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;

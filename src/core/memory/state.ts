@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { DeepReadonly } from '../report.ts';
-import { openDrift, type ReplicaName, replicaName, resolvedDrift } from './record.ts';
+import { openDrift, type ReplicaName, resolvedDrift } from './record.ts';
 
 /**
  * What a history remembers: a function of its records, but for `mailed`. It is kept in `state.json`, so that a run need
@@ -20,7 +20,8 @@ const whole = z.object({
   startedAt: time,
   /** The UTC day of the last record that lists all replicas. */
   listedOn: z.string(),
-  members: z.array(z.object(replicaName)),
+  /** The keys of its replicas, a line each: parsed as one text, since there may be hundreds of thousands. */
+  members: z.string(),
   /** Keys of members that the run did not look at, or could not read. */
   unread: z.array(z.string()),
 });
@@ -71,4 +72,10 @@ export const EMPTY_STATE: State = {
 /** The key of one replica of a mapping. */
 export function replicaKeyOf({ secret, target, name }: ReplicaName): string {
   return name === secret ? `${target} ${secret}` : `${target} ${secret} ${name}`;
+}
+
+/** The replica that a key is of. No name has a space. */
+export function replicaOfKey(key: string): ReplicaName {
+  const [target = '', secret = '', name = secret] = key.split(' ');
+  return { secret, target, name };
 }
