@@ -20,7 +20,7 @@ const hash = z
   .describe('SHA-256, in lowercase hex');
 
 /** The one replica that a member is about. */
-export const replicaName = { secret: z.string(), target: z.string(), name: z.string().describe('of the replica') };
+const replicaName = { secret: z.string(), target: z.string(), name: z.string().describe('of the replica') };
 
 export const openDrift = z.object({
   ...replicaName,
