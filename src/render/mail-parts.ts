@@ -1,6 +1,7 @@
 import type { ReplicaReport, Report } from '../core/report.ts';
 
 type Status = ReplicaReport['status'];
+type ResolvedReport = NonNullable<Report['resolved']>[number];
 
 /** Statuses of rows that a mail names, worst first. */
 export const NAMED_STATUSES = [
@@ -22,16 +23,23 @@ export const NAMED_STATUSES = [
 export interface MailParts {
   readonly fresh: readonly ReplicaReport[];
   readonly lasting: readonly ReplicaReport[];
-  readonly resolved: NonNullable<Report['resolved']>;
+  /** Without what this run healed, which has a row. */
+  readonly resolved: readonly ResolvedReport[];
   /** The row that the mail begins with; undefined: everything is in sync. */
   readonly worst: ReplicaReport | undefined;
 }
 
-export function partsOf({ replicas, resolved = [] }: Report): MailParts {
+export function partsOf({ run, replicas, resolved = [] }: Report): MailParts {
   const named = NAMED_STATUSES.flatMap((status) => replicas.filter((row) => row.status === status));
   const fresh = named.filter(({ news }) => news !== 'same');
   const lasting = named.filter(({ news }) => news === 'same');
-  return { fresh, lasting, resolved, worst: worstOf(fresh, lasting) };
+  const healed = new Set(named.filter(({ status }) => status === 'healed').map(replicaOf));
+  const elsewhere = resolved.filter((one) => one.run !== run.id || !healed.has(replicaOf(one)));
+  return { fresh, lasting, resolved: elsewhere, worst: worstOf(fresh, lasting) };
+}
+
+function replicaOf({ secret, target, name = secret }: Pick<ResolvedReport, 'secret' | 'target' | 'name'>): string {
+  return [secret, target, name].join('\n');
 }
 
 /** What was healed is news, but not before what lasts and is wrong. */

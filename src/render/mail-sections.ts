@@ -56,8 +56,8 @@ function renderStatuses(rows: readonly ReplicaReport[], report: Report, prefix: 
 function renderResolved({ resolved }: MailParts): string {
   if (resolved.length === 0) return '';
   const lines = resolved.map(
-    ({ secret, target, drift, how, since, until }) =>
-      `${plainAscii(`${secret} -> ${target}`)}: ${drift.join(', ')}, ${how}, ${minuteOf(since)} to ${minuteOf(until)}`,
+    ({ secret, target, name = secret, drift, how, since, until }) =>
+      `${plainAscii(`${secret} -> ${target}${name === secret ? '' : ` as ${name}`}`)}: ${drift.join(', ')}, ${how}, ${minuteOf(since)} to ${minuteOf(until)}`,
   );
   return `RESOLVED: ${countOf(resolved.length, 'replica')}\n\n${listLines(lines, '  ')}\n`;
 }

@@ -177,6 +177,16 @@ describe('with a history', () => {
     expect(text).toContain('prod/gone -> dublin: stale, healed, 2026-01-30 08:00 UTC to 2026-01-31 11:00 UTC');
   });
 
+  test('what this run healed is named once, although it also resolved what an earlier run had seen', () => {
+    const healed = row({ status: 'healed', drift: ['stale'], since, runs: 3 });
+    const own = { ...gone, secret: 'prod/db', name: 'prod/db', how: 'healed', run: about.run.id } as const;
+    const before = { ...gone, name: 'other', how: 'by itself', run: 'an earlier run' } as const;
+    const mail = renderMessage({ ...report([healed], SCHEDULED), resolved: [own, before] }, COMMAND_LINE);
+    expect(mail.subject).toBe('Lockstep us-east-1: new: 1 healed, 1 resolved of 1 replica');
+    expect(mail.text).toContain('prod/gone -> dublin as other: stale, by itself');
+    expect(mail.text).not.toContain('prod/db -> dublin: stale');
+  });
+
   test('a reminder names in full what lasts', () => {
     const reminder = renderMessage({ ...about, reminder: true }, COMMAND_LINE);
     expect(reminder.subject).toBe('Lockstep us-east-1: reminder, new: 1 failed, 1 resolved, 30 lasting of 31 replicas');
