@@ -70,6 +70,30 @@ describe('the report of a run that is kept', () => {
   });
 });
 
+describe('an event that was missed', () => {
+  const late = { ...STALE, behindSeconds: 1800 };
+
+  test('is marked by the scheduled run that finds what it should have led to, once', async () => {
+    await keep('10:00', [RIGHT]);
+    const found = await keep('11:00', [late]);
+    const again = await keep('12:00', [{ ...late, behindSeconds: 5400 }]);
+    expect([found, again].map(({ report }) => report.replicas[0]?.missedEvent)).toEqual([true, undefined]);
+  });
+
+  test('is marked on what the run healed at once', async () => {
+    await keep('10:00', [RIGHT]);
+    const { report } = await keep('11:00', [{ ...late, status: 'healed' }]);
+    expect(report.replicas[0]).toMatchObject({ missedEvent: true, behindSeconds: 1800 });
+  });
+
+  test('is none if no run saw the replica right before, or could not read it meanwhile', async () => {
+    expect((await keep('10:00', [late])).report.replicas[0]).not.toHaveProperty('missedEvent');
+    await keep('11:00', [RIGHT]);
+    await keep('12:00', [row({ status: 'failed', drift: ['unreachable'], reason: 'denied' })]);
+    expect((await keep('13:00', [late])).report.replicas[0]).not.toHaveProperty('missedEvent');
+  });
+});
+
 describe('a cache', () => {
   test.each([
     ['is lost', async () => rm(join(folder, 'lockstep/state.json'))],
