@@ -23,7 +23,19 @@ export default {
       'only-the-face-of-config-is-seen',
       'src and infra take what the mapping means and facts of AWS; how the file is read and judged may change behind them',
       { path: '^(src|infra)/' },
-      { path: '^config/', pathNot: '^config/([^/]+$|aws/)' },
+      { path: '^config/', pathNot: '^config/([^/]+$|aws/|permissions/)' },
+    ),
+    rule(
+      'permissions-follow-from-the-mapping',
+      'a policy is a function of what the mapping means, so that the stack and a person get the same one',
+      { path: '^config/permissions' },
+      { path: '.', pathNot: '^config/([^/]+$|aws/|permissions/)' },
+    ),
+    rule(
+      'policies-are-for-stacks-and-people',
+      'what runs needs no policy at hand: the stack has it, and the command line prints it',
+      { path: '^(config/(?!permissions)|src/(?!entry/cli/))' },
+      { path: '^config/permissions' },
     ),
     rule(
       'core-is-pure',

@@ -1,6 +1,6 @@
 import { isGlob } from '../config/glob.ts';
 import { type Mapping, namePattern } from '../config/mapping.ts';
-import { withoutCovered } from './permissions/names.ts';
+import { withoutCovered } from '../config/permissions/names.ts';
 
 /** A condition on a name, in EventBridge's terms. */
 type NamePattern = string | { readonly prefix: string } | { readonly suffix: string } | { readonly wildcard: string };

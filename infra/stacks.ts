@@ -1,8 +1,8 @@
 import type { App, Stack } from 'aws-cdk-lib';
 import { accountOfArn } from '../config/aws/arn.ts';
 import type { Mapping } from '../config/mapping.ts';
+import { replicaRoles, targetsOf } from '../config/permissions.ts';
 import { type LockstepMapping, MappingError } from './mapping.ts';
-import { replicaRoles, targetsOf } from './permissions.ts';
 import { historyRegion } from './preconditions.ts';
 import type { Settings } from './settings.ts';
 import { HistoryStack } from './stacks/HistoryStack.ts';

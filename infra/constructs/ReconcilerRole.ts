@@ -1,8 +1,8 @@
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { asPolicyText, PolicyError, packStatements } from '../../config/permissions/packing.ts';
+import type { Statement } from '../../config/permissions.ts';
 import { MappingError } from '../mapping.ts';
-import { asPolicyText, packStatements } from '../permissions/packing.ts';
-import type { Statement } from '../permissions.ts';
 
 /**
  * IAM's maximum lengths, in characters without white space: of one managed policy, and of all inline policies of a role.
@@ -35,7 +35,7 @@ export class ReconcilerRole extends Role {
  */
 export function addStatements(role: Role, statements: readonly Statement[], kept = 0): void {
   const room = { inline: INLINE_LENGTH - kept, managed: MANAGED_LENGTH };
-  const [inline = [], ...others] = packStatements(statements, room);
+  const [inline = [], ...others] = asMappingError(() => packStatements(statements, room));
   if (others.length > MOST_MANAGED) throw new MappingError(tooManyMessage(others.length));
   for (const statement of inline) role.addToPolicy(asPolicyStatement(statement));
   for (const [index, some] of others.entries()) {
@@ -43,6 +43,14 @@ export function addStatements(role: Role, statements: readonly Statement[], kept
     role.addManagedPolicy(
       new ManagedPolicy(role, `Permissions${index + 1}`, { document, description: `Lockstep: permissions, continued` }),
     );
+  }
+}
+
+function asMappingError<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    throw thrown instanceof PolicyError ? new MappingError(thrown.message) : thrown;
   }
 }
 

@@ -2,10 +2,10 @@ import { ArnPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { isPrincipalArn } from '../../config/aws/arn.ts';
 import type { Mapping } from '../../config/mapping.ts';
+import { auditorStatements, auditorTrust } from '../../config/permissions/auditors.ts';
+import { replicaRoleStatements } from '../../config/permissions.ts';
 import { displayText } from '../../config/wording.ts';
 import { LockstepMapping, MappingError, type MappingSource } from '../mapping.ts';
-import { auditorStatements, auditorTrust } from '../permissions/auditors.ts';
-import { replicaRoleStatements } from '../permissions.ts';
 import { addStatements } from './ReconcilerRole.ts';
 
 export interface ReplicaRoleProps {

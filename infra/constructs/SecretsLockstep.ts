@@ -9,10 +9,10 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { gapsOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
+import { reconcilerStatements } from '../../config/permissions.ts';
 import { makeHandlerCode } from '../handlers.ts';
 import { LockstepMapping } from '../mapping.ts';
 import { dashboardName } from '../names.ts';
-import { reconcilerStatements } from '../permissions.ts';
 import {
   assertOriginRegionAndAccount,
   assertSupportedRuntime,

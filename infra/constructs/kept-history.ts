@@ -2,9 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { asPolicyText } from '../../config/permissions/packing.ts';
+import { historyStatements } from '../../config/permissions.ts';
 import { type LockstepMapping, MappingError } from '../mapping.ts';
-import { asPolicyText } from '../permissions/packing.ts';
-import { historyStatements } from '../permissions.ts';
 import { historyRegion } from '../preconditions.ts';
 import { HistoryBucket } from './HistoryBucket.ts';
 

@@ -41,6 +41,16 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
     'infra/new.ts -> config/problems/new.ts',
     'infra/new.ts -> config/rules/new.ts',
   ],
+  'permissions-follow-from-the-mapping': [
+    'config/permissions/new.ts -> config/schema/new.ts',
+    'config/permissions/new.ts -> node_modules/zod',
+    'config/permissions.ts -> config/yaml/new.ts',
+  ],
+  'policies-are-for-stacks-and-people': [
+    'src/entry/lambda/new.ts -> config/permissions.ts',
+    'src/core/new.ts -> config/permissions/new.ts',
+    'config/new.ts -> config/permissions/new.ts',
+  ],
   'core-is-pure': [
     'src/core/new.ts -> src/new.ts',
     'src/core/new.ts -> src/aws/new.ts',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry, Mapping } from '../../config/mapping.ts';
-import { type Grantor, reconcilerStatements, replicaRoleStatements, type Statement } from '../../infra/permissions.ts';
+import { type Grantor, reconcilerStatements, replicaRoleStatements, type Statement } from '../../config/permissions.ts';
 import { ACCOUNT, entry, keyArn, mapping, PARTNER, ROLE, replicaIn, target } from '../support/builders.ts';
 
 const ALL: Grantor = { account: ACCOUNT, listSecrets: true, readReplicas: true, originKeys: [] };

@@ -1,4 +1,4 @@
-import { AUDIT_SESSION } from '../../config/aws/sessions.ts';
+import { AUDIT_SESSION } from '../aws/sessions.ts';
 import { type Statement, secretActions } from './statement.ts';
 
 /** The calls of an audit by versions. No value is among them. */

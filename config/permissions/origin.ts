@@ -1,5 +1,5 @@
-import { AWSCURRENT } from '../../config/aws/marks.ts';
-import { type Mapping, namePattern } from '../../config/mapping.ts';
+import { AWSCURRENT } from '../aws/marks.ts';
+import { type Mapping, namePattern } from '../mapping.ts';
 import { anyKeyArn, throughSecretsManager } from './keys.ts';
 import { deniableExceptions, hasTags, type Named, tagConditions, withoutCovered } from './names.ts';
 import { type AccountRegion, type Grantor, onArns, type Statement, secretActions, secretArn } from './statement.ts';

@@ -1,5 +1,5 @@
-import { isAlias, isAwsManagedKey, keyArn, keyResource, whereaboutsOfKey } from '../../config/aws/key.ts';
-import { partitionOf } from '../../config/aws/regions.ts';
+import { isAlias, isAwsManagedKey, keyArn, keyResource, whereaboutsOfKey } from '../aws/key.ts';
+import { partitionOf } from '../aws/regions.ts';
 import type { AccountRegion, Statement } from './statement.ts';
 
 /** What may be done with a key, and for which secrets. */

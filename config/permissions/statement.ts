@@ -1,4 +1,4 @@
-import { partitionOf } from '../../config/aws/regions.ts';
+import { partitionOf } from '../aws/regions.ts';
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 

@@ -1,5 +1,7 @@
-import { MappingError } from '../mapping.ts';
 import type { Statement } from './statement.ts';
+
+/** IAM would refuse a policy; the message says what to write otherwise. */
+export class PolicyError extends Error {}
 
 /** The maximum lengths of policies, in characters. IAM does not count white space, and there is none here. */
 export interface Room {
@@ -17,7 +19,7 @@ const AROUND = JSON.stringify({ Version: '2012-10-17', Statement: [] }).length;
 /**
  * Spreads statements over policies: first the inline one, then managed ones, filling each in turn. A list of ARNs may be
  * split between two policies, which does not change what it grants.
- * @throws MappingError for a statement that is too long without its list
+ * @throws PolicyError for a statement that is too long without its list
  */
 export function packStatements(statements: readonly Statement[], { inline, managed }: Room): Statement[][] {
   const policies: Statement[][] = [[]];
@@ -31,7 +33,7 @@ export function packStatements(statements: readonly Statement[], { inline, manag
       if (count === 0) {
         policies.push([]);
         room = managed - AROUND;
-        if (countFitting(named, rest, room) === 0) throw new MappingError(tooLongMessage(named, managed));
+        if (countFitting(named, rest, room) === 0) throw new PolicyError(tooLongMessage(named, managed));
         continue;
       }
       const placed = withList(named, rest.slice(0, count));

@@ -1,5 +1,5 @@
-import { accountOfArn } from '../config/aws/arn.ts';
-import type { Mapping, Target } from '../config/mapping.ts';
+import { accountOfArn } from './aws/arn.ts';
+import type { Mapping, Target } from './mapping.ts';
 import { guardStatements } from './permissions/guards.ts';
 import { originStatements } from './permissions/origin.ts';
 import { replicaRegions, replicaStatements } from './permissions/replicas.ts';

@@ -1,5 +1,5 @@
-import { RECORDS } from '../../config/history.ts';
-import type { Mapping } from '../../config/mapping.ts';
+import { RECORDS } from '../history.ts';
+import type { Mapping } from '../mapping.ts';
 import type { Statement } from './statement.ts';
 
 /** The bucket of a history, and the account that owns it. */

@@ -1,6 +1,6 @@
-import { MAPPING_TAG, OWN_SECRETS, PROMOTED_TAG, REKEY_TAG } from '../../config/aws/marks.ts';
-import { partitionOf } from '../../config/aws/regions.ts';
-import type { Mapping } from '../../config/mapping.ts';
+import { MAPPING_TAG, OWN_SECRETS, PROMOTED_TAG, REKEY_TAG } from '../aws/marks.ts';
+import { partitionOf } from '../aws/regions.ts';
+import type { Mapping } from '../mapping.ts';
 import { type Statement, secretActions } from './statement.ts';
 
 /** The mapping that owns a secret by its tag, and the one that a call would set. */

@@ -1,5 +1,5 @@
-import { AWSCURRENT, LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
-import { type Mapping, namePattern, type ReplicaSpec } from '../../config/mapping.ts';
+import { AWSCURRENT, LOCKSTEP_LABEL } from '../aws/marks.ts';
+import { type Mapping, namePattern, type ReplicaSpec } from '../mapping.ts';
 import { claimCondition, ownerCondition } from './guards.ts';
 import { type KeyUse, keyStatements, needsPermission } from './keys.ts';
 import { deniableExceptions, hasTags, type Named, tagConditions, withoutCovered } from './names.ts';

@@ -1,5 +1,5 @@
-import { globsOverlap, isGlob, matchesGlob } from '../../config/glob.ts';
-import { type Entry, requiredTags } from '../../config/mapping.ts';
+import { globsOverlap, isGlob, matchesGlob } from '../glob.ts';
+import { type Entry, requiredTags } from '../mapping.ts';
 
 /** An entry, and the name or pattern of its secrets in one place. */
 export interface Named {
