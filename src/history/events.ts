@@ -1,22 +1,21 @@
 import type { TakenIn } from '../core/memory/compose.ts';
-import { eventStamp, eventsFrom } from '../core/memory/fold.ts';
+import { eventStamp, MOST_TAKEN_IN } from '../core/memory/fold.ts';
 import type { State } from '../core/memory/state.ts';
 import { unpackEventRecord } from './objects.ts';
 import type { History } from './recall.ts';
 
-/** Max records of event runs that one record takes in; the next takes in the rest. */
-const MOST_TAKEN_IN = 2000;
-
 /** How many are read side by side. */
-const WIDTH = 20;
+const WIDTH = 50;
 
 /** The records of event runs that are not in the chain yet, oldest first. */
 export async function readEvents({ store, mapping }: History, state: State): Promise<TakenIn[]> {
-  const from = eventsFrom(state);
   const known = new Set(state.takenIn);
   const prefix = `${mapping}/events/`;
   const names: string[] = [];
-  for await (const key of store.list(prefix, from === null ? null : prefix + eventStamp(from))) {
+  for await (const key of store.list(
+    prefix,
+    state.eventsFrom === null ? null : prefix + eventStamp(new Date(state.eventsFrom)),
+  )) {
     const name = key.slice(mapping.length + 1);
     if (!known.has(name)) names.push(name);
     if (names.length === MOST_TAKEN_IN) break;

@@ -110,6 +110,7 @@ describe('a cache', () => {
     expect({ ...(await state()), last: null, open: null }).toEqual({
       ...before,
       whole: expect.anything(),
+      eventsFrom: expect.any(String),
       last: null,
       open: null,
     });

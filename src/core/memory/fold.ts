@@ -5,11 +5,14 @@ import { replicaKeyOf, type State } from './state.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Records of event runs are looked for from this long before the newest record on, in case they are written late. */
-const EVENTS_LATE_MS = 2 * DAY_MS;
+/** Max records of event runs that one record takes in; the next takes in the rest. */
+export const MOST_TAKEN_IN = 2000;
 
-/** Which of them are in the chain is remembered for longer, since records are not in the order in which runs began. */
-const TAKEN_IN_MS = 3 * DAY_MS;
+/**
+ * A run by event is over after a quarter of an hour, so its record is written at most that late. Which records are in the
+ * chain is remembered for longer, since records are not in the order in which runs began.
+ */
+const EVENTS_LATE_MS = 3_600_000;
 
 /** What was resolved is forgotten after this long if no mail was sent. */
 const UNMAILED_MS = 7 * DAY_MS;
@@ -18,14 +21,16 @@ const UNMAILED_MS = 7 * DAY_MS;
 export function foldRecord(state: State, record: HistoryRecord, head: string): State {
   const { number, run, open, resolved, events } = record;
   const now = Date.parse(run.startedAt);
+  const eventsFrom = eventsFromAfter(record);
   return {
     ...state,
     last: { number, head, run: { id: run.id, startedAt: run.startedAt, finishedAt: run.finishedAt } },
     open,
     whole: record.whole ? wholeAfter(state, record) : state.whole,
     openings: openingsAfter(state, record),
+    eventsFrom: new Date(eventsFrom).toISOString(),
     takenIn: [...state.takenIn, ...events.map(({ name }) => name)].filter(
-      (name) => (startOfEvent(name) ?? 0) > now - TAKEN_IN_MS,
+      (name) => (startOfEvent(name) ?? 0) > eventsFrom - EVENTS_LATE_MS,
     ),
     unmailed: [...state.unmailed, ...(number > (state.mailed?.record ?? 0) ? resolved : [])].filter(
       ({ until }) => Date.parse(until) > now - UNMAILED_MS,
@@ -38,9 +43,11 @@ export function foldUnreadable(state: State, number: number, head: string): Stat
   return { ...state, last: { number, head, run: state.last?.run ?? null } };
 }
 
-/** From when on event runs may have records that are not in the chain; null: from the first on. */
-export function eventsFrom({ last }: State): Date | null {
-  return last?.run == null ? null : new Date(Date.parse(last.run.startedAt) - EVENTS_LATE_MS);
+/** From some time before the run on, or, if it could not take in all, before the last one that it took in. */
+function eventsFromAfter({ run, events }: HistoryRecord): number {
+  const last = events.length < MOST_TAKEN_IN ? null : startOfEvent(events.at(-1)?.name ?? '');
+  const started = Date.parse(run.startedAt);
+  return Math.min(last ?? started, started) - EVENTS_LATE_MS;
 }
 
 /** When an event run began, in milliseconds, by the name of its record; null: it is no such name. */

@@ -47,6 +47,8 @@ export const stateSchema = z.object({
   whole: whole.nullable(),
   /** When drift of a replica began in the last 24 hours, by its key. */
   openings: z.record(z.string(), z.array(time)),
+  /** From when on event runs may have records that are not in the chain; null: from the first on. */
+  eventsFrom: time.nullable(),
   /** Records of event runs that are in the chain already; only those that a listing may still return. */
   takenIn: z.array(z.string()),
   /** What was resolved since the last mail, or in the last week if there was none. */
@@ -64,6 +66,7 @@ export const EMPTY_STATE: State = {
   open: [],
   whole: null,
   openings: {},
+  eventsFrom: null,
   takenIn: [],
   unmailed: [],
   mailed: null,
