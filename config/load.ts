@@ -1,4 +1,6 @@
 import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { neverRunsMistake } from './checks/schedule.ts';
 import type { Mapping, Problem } from './mapping.ts';
 import type { Mistake } from './problems/mistake.ts';
@@ -7,7 +9,7 @@ import { findRuleMistakes } from './rules/rules.ts';
 import { readDraft } from './schema/draft.ts';
 import { normalizeMapping } from './schema/normalize.ts';
 import { written } from './schema/schema.ts';
-import { escapeControls } from './wording.ts';
+import { didYouMean, escapeControls } from './wording.ts';
 import { readSource, type Source } from './yaml/source.ts';
 import { LARGEST_FILE, tooLargeMessage } from './yaml/syntax.ts';
 
@@ -37,7 +39,7 @@ export function loadMapping(text: string, file: string, now?: Date): LoadResult 
   return { ok: true, mapping: normalizeMapping(written.parse(source.value), source, file) };
 }
 
-/** Loads a mapping from a file. If the file cannot be read, that is a problem at its first character. */
+/** Loads a mapping from a file, or from standard input for `-`. If the file cannot be read, that is a problem at its first character. */
 export async function readMapping(path: string, now?: Date): Promise<LoadResult> {
   const content = await readText(path);
   if (content.ok) return loadMapping(content.text, path, now);
@@ -67,15 +69,19 @@ function toProblems(mistakes: readonly Mistake[], source: Source, file: string):
     });
 }
 
+/** The path that stands for standard input. */
+const STDIN = '-';
+
 type Content = { ok: true; text: string } | { ok: false; message: string };
 
 async function readText(path: string): Promise<Content> {
   const chunks: Buffer[] = [];
   try {
     // One byte over the limit shows that the file is too large, without reading it all; a pipe has no size to ask for.
-    for await (const chunk of createReadStream(path, { end: LARGEST_FILE })) chunks.push(chunk);
+    const stream = path === STDIN ? process.stdin : createReadStream(path, { end: LARGEST_FILE });
+    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   } catch (error) {
-    return { ok: false, message: unreadableMessage(error) };
+    return { ok: false, message: await unreadableMessage(error, path) };
   }
   return decodeText(Buffer.concat(chunks));
 }
@@ -90,6 +96,15 @@ export function decodeText(bytes: Buffer): Content {
   }
 }
 
+/** A file beside it that may be meant: `replication.yml`, or one with a typo. */
+async function hintForFile(path: string): Promise<string> {
+  const names = await readdir(dirname(path)).catch(() => []);
+  return didYouMean(
+    basename(path),
+    names.filter((name) => /\.ya?ml$/.test(name)),
+  );
+}
+
 /** https://nodejs.org/api/errors.html#common-system-errors */
 const WHY_UNREADABLE: Record<string, string> = {
   ENOENT: 'no such file; create it, or name another with --config FILE',
@@ -97,7 +112,9 @@ const WHY_UNREADABLE: Record<string, string> = {
   EISDIR: 'this is a directory; name the file in it',
 };
 
-function unreadableMessage(error: unknown): string {
+async function unreadableMessage(error: unknown, path: string): Promise<string> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const hint = code === 'ENOENT' ? await hintForFile(path) : '';
+  if (hint !== '') return `no such file${hint}`;
   return WHY_UNREADABLE[code] ?? `the file cannot be read (${code}); name another with --config FILE`;
 }

@@ -13,9 +13,12 @@ export function displayText(text: string): string {
   return escapeControls(shortenText(text));
 }
 
-/** Escapes control, format and unassigned characters as `\u{…}`. */
+/** Escapes control, format and unassigned characters as `\u{…}`, and spaces that only look like one. */
 export function escapeControls(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  return text.replace(
+    /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
 }
 
 function shortenText(text: string): string {

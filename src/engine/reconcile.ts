@@ -90,7 +90,6 @@ async function compareAndHeal(mapping: Mapping, run: Run, env: Environment): Pro
   const attempted = holdOf(likely) === null ? await healAtOnce(likely, closeness, env) : NONE_ATTEMPTED;
   const planned = closeness.mayWriteAtOnce ? await confirmUnhealed(likely, attempted, closeness, env) : likely;
   const hold = holdOf(planned);
-  if (hold !== null) env.watcher.note(hold);
   const outcomes = await execute(planned, { ...run, origin, hold, attempted }, env);
   return { ...surveyed, orphaned: strays?.orphaned.map(orphanReport) ?? null, hold, outcomes };
 }

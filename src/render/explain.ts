@@ -2,7 +2,7 @@ import type { ExplainedReplica, Explanation, VersionList } from '../core/explain
 import type { EntryVerdict } from '../core/explain/verdicts.ts';
 import { describeAge, describeDetails, describePlace } from './facts.ts';
 import { countOf, plainText } from './plain.ts';
-import type { Paint } from './text.ts';
+import type { Paint } from './text-options.ts';
 
 /** Renders an explanation for other programs. */
 export function renderExplanationJson(explanation: Explanation): string {

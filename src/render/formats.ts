@@ -1,5 +1,5 @@
 import type { Report } from '../core/report.ts';
-import type { TextOptions } from './text.ts';
+import type { TextOptions } from './text-options.ts';
 
 /** Renders a report, with a newline at its end. */
 type Renderer = (report: Report, options: TextOptions) => string;

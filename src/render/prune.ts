@@ -1,13 +1,21 @@
-import Table from 'cli-table3';
+import { ARN_SUFFIX } from '../../config/aws/arn.ts';
 import { type PrunedPlace, type PrunedReplica, type PruneReport, RECOVERY_DAYS } from '../core/prune-report.ts';
+import { layOutRows, wrapLine } from './lines.ts';
 import { countOf, plainText } from './plain.ts';
-import type { Paint } from './text.ts';
+import type { Paint } from './text-options.ts';
 
 export interface PruneTextOptions {
   readonly paint: Paint;
   /** The mapping's name. */
   readonly mapping: string;
+  /** Whether no list is cut. */
+  readonly all?: boolean;
+  /** Columns of the terminal. Without one, sentences stay on one line. */
+  readonly width?: number | undefined;
 }
+
+/** Max orphans listed; further ones are counted. */
+const LISTED = 50;
 
 export function renderPruneJson({ orphans, unnamed, places }: PruneReport): string {
   return `${JSON.stringify({ orphaned: orphans, unnamed, places }, null, 2)}\n`;
@@ -15,15 +23,21 @@ export function renderPruneJson({ orphans, unnamed, places }: PruneReport): stri
 
 /** Renders a prune for a terminal: the orphans, then the places that were looked at, and those that could not be. */
 export function renderPruneText({ orphans, unnamed, places }: PruneReport, options: PruneTextOptions): string {
-  const { paint, mapping } = options;
+  const { paint, mapping, width } = options;
+  const wrapped = (line: string) => wrapLine(line, width, '  ');
   const seen = places.filter((place) => place.seen);
   const unseen = places.filter((place) => !place.seen);
+  const looked = `Looked at ${countOf(seen.length, 'place')}: ${seen.map(placeName).join('; ') || 'none'}. --region adds Regions.`;
   const lines = [
-    ...(orphans.length === 0 ? [] : [renderTable(orphans), paint.warn(renderClosing(orphans))]),
-    ...(orphans.length === 0 ? [(unseen.length === 0 ? paint.good : paint.warn)(renderNoOrphan(mapping))] : []),
-    ...(unnamed.length === 0 ? [] : [paint.warn(renderUnnamed(unnamed, mapping))]),
-    `Looked at ${countOf(seen.length, 'place')}: ${seen.map(placeName).join('; ') || 'none'}. --region adds Regions.`,
-    ...unseen.map((place) => paint.bad(`Could not look at ${placeName(place)}: ${plainText(place.reason ?? '')}`)),
+    ...(orphans.length === 0 ? [] : [renderOrphans(orphans, options), paint.warn(wrapped(renderClosing(orphans)))]),
+    ...(orphans.length === 0
+      ? [(unseen.length === 0 ? paint.good : paint.warn)(wrapped(renderNoOrphan(mapping)))]
+      : []),
+    ...(unnamed.length === 0 ? [] : [paint.warn(wrapped(renderUnnamed(unnamed, mapping)))]),
+    wrapped(looked),
+    ...unseen.map((place) =>
+      paint.bad(wrapped(`Could not look at ${placeName(place)}: ${plainText(place.reason ?? '')}`)),
+    ),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -32,14 +46,31 @@ function renderNoOrphan(mapping: string): string {
   return `No orphans found: the mapping "${mapping}" asks for each of its replicas that was seen.`;
 }
 
-function renderTable(orphans: readonly PrunedReplica[]): string {
-  const head = ['replica', 'where', 'origin', 'result'];
-  const table = new Table({ style: { head: [], border: [] }, head });
-  for (const { name, region, account, origin, status, reason } of orphans) {
-    const outcome = [status, reason].filter((part) => part !== undefined).join(': ');
-    table.push([name, `${region}, ${account}`, origin, outcome].map(plainText));
-  }
-  return table.toString();
+/** A replica a line; its origin's name if that is another, and why it is as it is, in further ones. */
+function renderOrphans(orphans: readonly PrunedReplica[], { all = false, width, paint }: PruneTextOptions): string {
+  const shown = all ? orphans : orphans.slice(0, LISTED);
+  const cells = shown.map(({ name, region, account, origin, status }) => {
+    const renamed = isNamed(origin, name) ? '' : ` of ${plainText(origin.split(':').slice(6).join(':'))}`;
+    return [plainText(name) + renamed, `${region}, ${account}`, status];
+  });
+  const reasons = shown.flatMap(({ name, region, reason }) => {
+    if (reason === undefined) return [];
+    return wrapLine(`  ${plainText(name)} in ${region}: ${plainText(reason)}`, width, '  ');
+  });
+  const more =
+    orphans.length > shown.length ? [paint.quiet(`  and ${orphans.length - shown.length} more; --all lists them`)] : [];
+  return [...layOutRows(cells, '  ', width), ...more, ...reasons].join('\n');
+}
+
+/** Whether a secret's ARN has this name. AWS adds seven characters to it. */
+function isNamed(arn: string, name: string): boolean {
+  return (
+    arn
+      .split(':')
+      .slice(6)
+      .join(':')
+      .replace(new RegExp(`${ARN_SUFFIX}$`), '') === name
+  );
 }
 
 function renderClosing(orphans: readonly PrunedReplica[]): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderMessage } from '../../src/render/message.ts';
-import { type Paint, renderText } from '../../src/render/text.ts';
+import { renderText } from '../../src/render/text.ts';
+import type { Paint } from '../../src/render/text-options.ts';
 import { report, row, rows } from '../support/report.ts';
 
 const context = { functionName: 'lockstep' };
@@ -21,7 +22,7 @@ describe('a held run', () => {
   });
 
   test('says so at the top on a terminal', () => {
-    expect(asText(held).split('\n')[2]).toBe(`Held back, nothing was written: ${HELD}`);
+    expect(asText(held).split('\n')[3]).toBe(`Held back, nothing was written: ${HELD}`);
   });
 });
 

@@ -54,3 +54,21 @@ test('a replica without the name of a mapping is named, with the tag that would 
     ),
   );
 });
+
+test('orphans fit 80 columns: by name and place, with the origin only if it has another name', () => {
+  const arn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:';
+  const named = orphans('orphaned')[0] as PrunedReplica;
+  const renamed: PrunedReplica = {
+    ...named,
+    name: 'shared/a',
+    origin: `${arn}prod/a-AbCdEf`,
+    status: 'kept',
+    reason: 'it changed',
+  };
+  const lines = linesOf({ orphans: [named, renamed] });
+  expect(lines.slice(0, 3)).toEqual([
+    '  prod/old                   eu-west-1, 111122223333  orphaned',
+    '  shared/a of prod/a-AbCdEf  eu-west-1, 111122223333  kept',
+    '  shared/a in eu-west-1: it changed',
+  ]);
+});

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReplicaReport, Report } from '../../src/core/report.ts';
-import { type Paint, renderText, type TextOptions } from '../../src/render/text.ts';
+import { renderText } from '../../src/render/text.ts';
+import type { Paint, TextOptions } from '../../src/render/text-options.ts';
 import { report, row, rows } from '../support/report.ts';
 
 const same = (text: string): string => text;
@@ -24,9 +25,8 @@ test('replicas with the same drift and reason are listed together, with what a h
     name: 'shared/db',
     target: 'partner',
   });
-  expect(
-    textOf(report([...rows(2, stale), renamed])),
-  ).toBe(`lockstep audit  3 replicas of 3 secrets, origin us-east-1 in 111122223333  2026-01-31T12:00:00.000Z, depth versions
+  expect(textOf(report([...rows(2, stale), renamed]))).toBe(`lockstep audit  3 replicas of 3 secrets
+  origin us-east-1 in 111122223333, 2026-01-31T12:00:00.000Z, depth versions
 
 Blocked  1 replica
   foreign: not ours
@@ -62,7 +62,7 @@ test('hundreds of replicas in trouble fit on a screen or two, and the rest is co
   ];
   const text = textOf(report(many));
   expect(text.split('\n').length).toBeLessThan(60);
-  expect(text.match(/and 80 more; --json lists them all/g)).toHaveLength(2);
+  expect(text.match(/and 80 more; --all lists them/g)).toHaveLength(2);
 });
 
 test('a hundred replicas denied the same call are listed once, whatever their names; one alone is listed by its name', () => {
@@ -84,7 +84,7 @@ test('of many reasons, those with the most replicas are shown, and the rest is c
   const lonely = rows(50, { status: 'failed' }).map((one, at) => ({ ...one, reason: `reason ${at}` }));
   const text = textOf(report([...lonely, ...rows(3, { status: 'failed', reason: 'no answer' })]));
   expect(text).toContain('Failed  53 replicas\n  no answer\n');
-  expect(text).toContain('  and 41 more; --json lists them all\n');
+  expect(text).toContain('  and 41 more; --all lists them\n');
   expect(text.split('\n').length).toBeLessThan(32);
 });
 
@@ -124,6 +124,68 @@ test('names and reasons cannot colour the terminal, move its cursor or forge a l
   expect(text).not.toMatch(/^All/m);
 });
 
+test('the worst comes first among reasons, not the most frequent', () => {
+  const drifted = (drift: ReplicaReport['drift'][number], many: number) =>
+    rows(many, { status: 'drifted', drift: [drift] });
+  const text = textOf(
+    report([...drifted('stale', 5), ...drifted('conflict', 1), ...drifted('missing', 9), ...drifted('diverged', 2)]),
+  );
+  expect([...text.matchAll(/^ {2}(\w+)$/gm)].map(([, kind]) => kind)).toEqual([
+    'diverged',
+    'conflict',
+    'missing',
+    'stale',
+  ]);
+});
+
+test('tables fit 80 columns, and sentences the terminal that they are shown on', () => {
+  const name = 'prod/partner/a-webhook-key-of-some-length';
+  const reason = `${'a sentence that goes on, '.repeat(12)}and ends`;
+  const long = row({
+    secret: name,
+    name: `shared/${name}`,
+    target: 'frankfurt',
+    status: 'blocked',
+    drift: ['foreign'],
+    reason,
+  });
+  const about = report([long, ...rows(3, { status: 'drifted', drift: ['stale'], actions: ['put', 'relabel'] })], {
+    held: reason,
+  });
+  const onTerminal = renderText(about, { ...PLAIN, width: 80 });
+  expect(onTerminal.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  expect(onTerminal.replace(/\s+/g, ' ')).toContain(reason);
+  const inPipe = textOf(about).split('\n');
+  expect(inPipe.filter((line) => line.length > 80).every((line) => line.includes(reason))).toBe(true);
+  expect(onTerminal).toContain(`    ${name} as\n      shared/${name}\n      frankfurt (eu-west-1)\n`);
+});
+
+test('--all cuts no list, and names what is in sync', () => {
+  const about = report([...rows(30, { status: 'failed', reason: 'no answer' }), ...rows(25, { target: 'sydney' })]);
+  const text = renderText(about, { ...PLAIN, all: true });
+  expect(text).not.toContain('more');
+  expect(text.match(/sydney/g)).toHaveLength(25);
+  expect(textOf(about)).not.toContain('sydney');
+});
+
+test('why a run was held back is said once, with the command that goes on', () => {
+  const held = 'it would replace 30 of 40 replicas';
+  const rowsHeld = rows(30, { status: 'deferred', drift: ['stale'], reason: held });
+  const text = textOf(report(rowsHeld, { mode: 'reconcile', held }));
+  expect(text.split(held)).toHaveLength(2);
+  expect(text).toMatch(
+    /30 of 30 replicas wait until a person has looked\.\nTo heal it once you have looked: lockstep reconcile\n$/,
+  );
+});
+
+test('one replica is not "all 1 replica", and a target is not named twice', () => {
+  const text = textOf(
+    report([row({ target: 'eu-west-3', region: 'eu-west-3', status: 'healed', actions: ['create'] })]),
+  );
+  expect(text).toContain('The only replica is in sync by version.');
+  expect(text).toContain('prod/db  eu-west-3  create\n');
+});
+
 test('whatever the names and reasons are, every line is ours and the closing line agrees with the counts', () => {
   const word = fc.string({ unit: 'binary', maxLength: 40 });
   const any = fc.record({ secret: word, name: word, target: word, reason: word, status: fc.constantFrom(...STATUSES) });
@@ -133,9 +195,11 @@ test('whatever the names and reasons are, every line is ours and the closing lin
       expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
       expect(text).not.toContain('\n\n\n');
       const good = said.length > 0 && said.every(({ status }) => status === 'in-sync' || status === 'healed');
-      expect(/^All \d+ replicas? in sync by version\.\n$/m.test(text.slice(text.trimEnd().lastIndexOf('\n') + 1))).toBe(
-        good,
-      );
+      expect(
+        /^(All \d+ replicas|The only replica is) in sync by version\.\n$/m.test(
+          text.slice(text.trimEnd().lastIndexOf('\n') + 1),
+        ),
+      ).toBe(good);
     }),
   );
 });

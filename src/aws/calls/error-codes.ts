@@ -71,7 +71,7 @@ const CODES: Record<string, ErrorCode> = {
 export function errorName(thrown: unknown): string {
   if (!(thrown instanceof Error)) return typeof thrown;
   const code = systemCode(thrown);
-  return code !== undefined && code in CODES ? code : thrown.name;
+  return code !== undefined && Object.hasOwn(CODES, code) ? code : thrown.name;
 }
 
 /** The names and system codes of an error and its causes, the innermost first: it says most. */
@@ -109,7 +109,7 @@ export function isKeptByAws(message: string): boolean {
 
 /** Our code for what an SDK call threw, by its name alone. */
 export function errorCodeOf(thrown: unknown): ErrorCode {
-  const known = namesIn(thrown).flatMap((name) => CODES[name] ?? [])[0];
+  const known = namesIn(thrown).flatMap((name) => (Object.hasOwn(CODES, name) ? (CODES[name] ?? []) : []))[0];
   if (known === 'refused' && thrown instanceof Error && isKeptByAws(thrown.message)) return 'kept-by-aws';
   if (known !== undefined) return known;
   if (statusOf(thrown) >= 500) return 'service-fault';

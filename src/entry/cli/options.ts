@@ -4,7 +4,7 @@ import { formatList, type Output, parseOutput } from './terminal/output.ts';
 import { RUN_EXIT_CODES, runExamples } from './usage.ts';
 
 export function withMapping(command: Command): Command {
-  return command.option('-c, --config <file>', 'the mapping', 'replication.yaml');
+  return command.option('-c, --config <file>', 'the mapping; - for stdin', 'replication.yaml');
 }
 
 export function withRun(command: Command): Command {
@@ -30,6 +30,7 @@ export function withOutput(command: Command): Command {
   return command
     .addOption(output)
     .option('--json', 'the same as -o json')
+    .option('--all', 'cut no list, and list what is in sync, too')
     .option('--no-color', 'print without colours');
 }
 

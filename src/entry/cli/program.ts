@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import {
   depthOption,
   numberIn,
@@ -10,14 +10,28 @@ import {
   withRun,
 } from './options.ts';
 import { runCommand } from './terminal/attempt.ts';
-import { EXAMPLES, EXPLAIN_HELP, exitCodes, inOneLine, PRUNE_HELP } from './usage.ts';
+import { COMPLETION_HELP, EXAMPLES, EXPLAIN_HELP, exitCodes, inOneLine, PRUNE_HELP } from './usage.ts';
+import { VERSION } from './version.ts';
 
 /** The command line. Commands are imported when they run, so that `--help` answers at once. */
 export function buildProgram(): Command {
+  const lockstep = buildCommands().version(VERSION, '--version', 'print the version');
+  lockstep.addCommand(completionCommand());
+  lockstep.addCommand(completeCommand(), { hidden: true });
+  for (const command of [lockstep, ...lockstep.commands]) {
+    const name = command === lockstep ? 'lockstep' : `lockstep ${command.name()}`;
+    command.configureOutput({ outputError: (text, write) => write(inOneLine(text, name)) });
+    command.exitOverride((error) => process.exit(error.exitCode));
+  }
+  return lockstep;
+}
+
+/** All commands that Tab completes. */
+function buildCommands(): Command {
   const lockstep = new Command('lockstep')
     .description('Keeps the replicas of AWS Secrets Manager secrets in lockstep with their origin, and proves it.')
     .addHelpText('after', EXAMPLES)
-    .helpCommand(false);
+    .helpCommand('help [command]', 'explain a command, like --help');
   lockstep.addCommand(validateCommand());
   lockstep.addCommand(auditCommand());
   lockstep.addCommand(reconcileCommand());
@@ -27,17 +41,13 @@ export function buildProgram(): Command {
   lockstep.addCommand(demoCommand());
   lockstep.addCommand(localCommand());
   lockstep.addCommand(schemaCommand());
-  for (const command of [lockstep, ...lockstep.commands]) {
-    const name = command === lockstep ? 'lockstep' : `lockstep ${command.name()}`;
-    command.configureOutput({ outputError: (text, write) => write(inOneLine(text, name)) });
-    command.exitOverride((error) => process.exit(error.exitCode));
-  }
   return lockstep;
 }
 
 function validateCommand(): Command {
   return withMapping(new Command('validate'))
     .description('check the mapping, offline')
+    .option('--json', 'print the mistakes as JSON on stdout')
     .addHelpText('after', exitCodes('the mapping is valid', 'it is not; each mistake is a line on stderr'))
     .action((options) => runCommand(async () => (await import('./commands/validate.ts')).validateMapping(options)));
 }
@@ -69,6 +79,7 @@ function pruneCommand(): Command {
     .addOption(repeatableOption('--region <region>', 'look at this Region as well; repeatable', 'none'))
     .option('--yes', 'delete what is listed; each can be restored for 30 days')
     .option('--json', 'print the list as JSON, and nothing else on stdout')
+    .option('--all', 'list all of them')
     .option('--no-color', 'print without colours')
     .addHelpText('after', PRUNE_HELP)
     .action((options) => runCommand(async () => (await import('./commands/prune.ts')).runPrune(options)));
@@ -139,4 +150,23 @@ function schemaCommand(): Command {
     .option('--record', 'print that of a record of the history instead')
     .addHelpText('after', exitCodes('the schema was printed', 'it was not'))
     .action((options) => runCommand(async () => (await import('./commands/schema.ts')).printSchema(options)));
+}
+
+function completionCommand(): Command {
+  return new Command('completion')
+    .description('print a script that completes commands and options in a shell')
+    .addArgument(new Argument('<shell>', 'whose script it is').choices(['bash', 'zsh', 'fish']))
+    .addHelpText('after', COMPLETION_HELP)
+    .action((shell) => {
+      return runCommand(async () => (await import('./commands/completion.ts')).printCompletion(shell));
+    });
+}
+
+/** Called by that script. */
+function completeCommand(): Command {
+  return new Command('complete')
+    .argument('[words...]')
+    .action((words) =>
+      runCommand(async () => (await import('./commands/completion.ts')).completeWords(buildCommands(), words)),
+    );
 }

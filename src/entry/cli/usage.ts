@@ -35,6 +35,17 @@ Exit codes:
   2  drift remains: in one of them, at least
   1  nothing selects it, or it could not be compared`;
 
+/** What `lockstep completion --help` prints after the options. */
+export const COMPLETION_HELP = `
+Examples:
+  $ source <(lockstep completion bash)              in ~/.bashrc
+  $ source <(lockstep completion zsh)               in ~/.zshrc, after compinit
+  $ lockstep completion fish | source               in ~/.config/fish/config.fish
+
+Exit codes:
+  0  the script was printed
+  1  it was not`;
+
 const ENVIRONMENT = `Environment:
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all others that the AWS SDK reads; NO_COLOR.
   AWS_MAX_ATTEMPTS: attempts for each call, 5 by default.

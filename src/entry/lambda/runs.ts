@@ -72,6 +72,7 @@ export function paceOf({ reconcile: { pace, workers } }: Mapping, by: RunKind['b
 export async function runOnce(run: Omit<Run, 'id'>, { mapping }: Settings, env: AwsEnvironment): Promise<Reconciled> {
   const before = env.calls();
   const ran = await reconcile(mapping, { id: randomUUID(), ...run }, env);
+  if (ran.report.run.held !== undefined) logger.warn(ran.report.run.held);
   recordRun(ran.report, env.calls() - before);
   return ran;
 }

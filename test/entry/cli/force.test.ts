@@ -6,7 +6,7 @@ test('a run that would replace too much is held, and proceeds with --force', asy
   for (const name of ['prod/db', 'prod/api']) desk.aws.seed(DUBLIN, { name, value: 'old' });
   const held = await desk.lockstep('reconcile');
   expect(held.exitCode).toBe(2);
-  expect(held.stderr).toContain('2 of 2 replicas would be replaced, more than reconcile.maxChanges allows (1)');
+  expect(held.stdout).toContain('2 of 2 replicas would be replaced, more than reconcile.maxChanges allows (1)');
   expect(desk.writes()).toEqual([]);
   const forced = await desk.lockstep('reconcile', '--force');
   expect([forced.exitCode, desk.writes().length > 0]).toEqual([0, true]);

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { buildProgram } from '../../../src/entry/cli/program.ts';
 
 /** The options of the contract, by command. */
-const OUTPUT = ['--output', '--json', '--no-color'];
+const OUTPUT = ['--output', '--json', '--all', '--no-color'];
 const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--history', '--publish', ...OUTPUT];
 const FAULTS = ['--latency', '--quotas', '--stale-list', '--stale-read', '--fail', '--cut', '--dead-region', '--deny'];
 const OPTIONS = {
-  validate: ['--config'],
+  validate: ['--config', '--json'],
   audit: RUN,
   reconcile: [...RUN, '--dry-run', '--pace', '--force'],
-  prune: ['--config', '--secret', '--target', '--region', '--yes', '--json', '--no-color'],
+  prune: ['--config', '--secret', '--target', '--region', '--yes', '--json', '--all', '--no-color'],
   explain: ['--config', '--depth', '--json', '--no-color'],
   render: OUTPUT,
   demo: ['--no-color'],

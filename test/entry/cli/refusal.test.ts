@@ -30,7 +30,7 @@ test('invalid input is refused in one line with a hint, before any call is made'
     'lockstep: target dublim: no replica has this target; did you mean "dublin"?',
     'lockstep: secret prd/db: the mapping names no such secret; it names prod/*',
     'lockstep: --publish takes the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME; "oncall@example.com" is not one',
-    'replicatoin.yaml:1:1  no such file; create it, or name another with --config FILE',
+    'replicatoin.yaml:1:1  no such file; did you mean "replication.yaml"?',
     "lockstep: unknown command 'recncile'. Did you mean reconcile? (see lockstep --help)",
     `lockstep: unknown option '--jsn'. Did you mean --json? ${HINT}`,
     `lockstep: option '--depth <depth>' argument 'deep' is invalid. Allowed choices are versions, values. ${HINT}`,

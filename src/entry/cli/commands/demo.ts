@@ -27,7 +27,9 @@ export async function runDemo({ color }: { color: boolean }): Promise<number> {
 
 async function playStory(stage: Stage, url: string): Promise<void> {
   await makeOrigins(url);
-  stage.printTitle('1. The origin has secrets, and their replicas do not exist yet. A reconcile makes them.');
+  stage.printTitle(
+    '1. The origin has secrets. Of their replicas only one is there, which the partner made. A reconcile makes the rest.',
+  );
   const first = await stage.runReconcile('heal', 'versions', 'print');
   stage.checkPromise('all replicas are there, in four Regions and two accounts', first.summary, {
     healed: 8,
@@ -80,7 +82,7 @@ async function playAudit(stage: Stage): Promise<void> {
   const audit = await stage.runReconcile('audit', 'versions', 'print');
   const kinds = [...new Set(audit.replicas.flatMap((row) => row.drift))].sort().join(' ');
   stage.checkPromise(
-    'every kind was found',
+    'the night caused seven kinds of drift, and each was found',
     { kinds },
     { kinds: 'diverged metadata mislabeled missing pending-deletion stale wrong-key' },
   );

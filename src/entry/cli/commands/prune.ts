@@ -8,7 +8,7 @@ import { renderPruneJson, renderPruneText } from '../../../render/prune.ts';
 import { checkNarrowing, checkPatterns } from '../../narrowing.ts';
 import { loadMappingAt } from '../terminal/mapping.ts';
 import { inSession } from '../terminal/session.ts';
-import { styleFor } from '../terminal/style.ts';
+import { styleFor, widthOfStdout } from '../terminal/style.ts';
 
 interface PruneOptions {
   readonly config: string;
@@ -17,6 +17,7 @@ interface PruneOptions {
   readonly region: readonly string[];
   readonly yes?: boolean;
   readonly json?: boolean;
+  readonly all?: boolean;
   readonly color: boolean;
 }
 
@@ -33,7 +34,12 @@ export async function runPrune(options: PruneOptions): Promise<number> {
     watcher.end();
     const text = options.json
       ? renderPruneJson(report)
-      : renderPruneText(report, { mapping: mapping.name, paint: styleFor(options.color) });
+      : renderPruneText(report, {
+          mapping: mapping.name,
+          paint: styleFor(options.color),
+          all: options.all ?? false,
+          width: widthOfStdout(),
+        });
     process.stdout.write(text);
     return exitCodeOf(report);
   });

@@ -10,7 +10,7 @@ import { type OutputOptions, planOutputs, writeReport } from '../terminal/output
 export async function renderSaved(file: string, options: OutputOptions): Promise<number> {
   const outputs = await planOutputs(options);
   const report = parseReport(await readReport(file), nameOf(file));
-  return (await writeReport(report, outputs, options.color)) ? 0 : 1;
+  return (await writeReport(report, outputs, options)) ? 0 : 1;
 }
 
 function nameOf(file: string): string {

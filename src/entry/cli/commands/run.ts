@@ -45,7 +45,7 @@ export async function runOnAws(intent: Intent, options: RunOptions): Promise<num
     const report =
       location === null ? ran.report : await rememberByHand(ran.report, location, { mapping, narrowing, env });
     if (report.history?.written === false) watcher.note(`this run is not in the history: ${report.history.reason}`);
-    const isWritten = await writeReport(report, outputs, options.color);
+    const isWritten = await writeReport(report, outputs, options);
     if (publish !== undefined) await env.publish(publish, renderMessage(report, { functionName: null }));
     return isWritten ? exitCodeOf(report) : 1;
   });

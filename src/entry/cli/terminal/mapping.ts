@@ -1,13 +1,16 @@
 import { formatProblem, readMapping } from '../../../../config/load.ts';
-import type { Mapping } from '../../../../config/mapping.ts';
+import type { Mapping, Problem } from '../../../../config/mapping.ts';
 
-/**
- * Reads the mapping; null after printing its problems on stderr, a line each. With `now`, a schedule that never fires
- * again is one.
- */
-export async function loadMappingAt(path: string, now?: Date): Promise<Mapping | null> {
-  const read = await readMapping(path, now);
+/** Reads the mapping; null after printing its problems on stderr, a line each. */
+export async function loadMappingAt(path: string): Promise<Mapping | null> {
+  const read = await readMapping(path);
   if (read.ok) return read.mapping;
-  for (const problem of read.problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  printProblems(read.problems);
   return null;
+}
+
+/** Prints problems on stderr, a line each. Returns the exit code. */
+export function printProblems(problems: readonly Problem[]): 1 {
+  for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  return 1;
 }

@@ -7,7 +7,7 @@ import type { Report } from '../../../core/report.ts';
 import { FORMAT_NAMES, FORMATS, type Format, isFormat } from '../../../render/formats.ts';
 import { printError } from './attempt.ts';
 import { healCommand } from './heal-command.ts';
-import { styleFor } from './style.ts';
+import { styleFor, widthOfStdout } from './style.ts';
 
 /** One `-o FORMAT[=FILE]`; a file of null is stdout. */
 export interface Output {
@@ -20,6 +20,7 @@ export interface OutputOptions {
   readonly output: readonly Output[];
   readonly json?: boolean;
   readonly color: boolean;
+  readonly all?: boolean;
 }
 
 export function formatList(): string {
@@ -62,14 +63,20 @@ export async function planOutputs({ output, json = false }: OutputOptions): Prom
 }
 
 /** Writes the report everywhere. Returns false after printing what could not be written. */
-export async function writeReport(report: Report, outputs: readonly Output[], color: boolean): Promise<boolean> {
-  const written = await Promise.all(outputs.map((output) => writeOutput(report, output, color)));
+export async function writeReport(
+  report: Report,
+  outputs: readonly Output[],
+  options: OutputOptions,
+): Promise<boolean> {
+  const written = await Promise.all(outputs.map((output) => writeOutput(report, output, options)));
   return written.every((done) => done);
 }
 
-async function writeOutput(report: Report, { format, file }: Output, color: boolean): Promise<boolean> {
+async function writeOutput(report: Report, { format, file }: Output, options: OutputOptions): Promise<boolean> {
   const render = await FORMATS[format]();
-  const text = render(report, { paint: styleFor(color && file === null), heal: healCommand(report) });
+  const { color, all = false } = options;
+  const terminal = { paint: styleFor(color && file === null), width: file === null ? widthOfStdout() : undefined };
+  const text = render(report, { ...terminal, heal: healCommand(report), all });
   if (file === null) {
     process.stdout.write(text);
     return true;

@@ -1,5 +1,10 @@
 import { Chalk } from 'chalk';
-import type { Paint } from '../../../render/text.ts';
+import type { Paint } from '../../../render/text-options.ts';
+
+/** The columns of the terminal that stdout is; undefined if it is none. */
+export function widthOfStdout(): number | undefined {
+  return process.stdout.isTTY ? process.stdout.columns : undefined;
+}
 
 /** Colours on a terminal, unless `--no-color` or NO_COLOR says otherwise. */
 export function styleFor(wanted: boolean): Paint {

@@ -7,7 +7,8 @@ import type { Depth, Report } from '../../../../core/report.ts';
 import type { Emulator } from '../../../../emulator/index.ts';
 import { reconcile } from '../../../../engine/reconcile.ts';
 import { renderMessage } from '../../../../render/message.ts';
-import { type Paint, renderText } from '../../../../render/text.ts';
+import { renderText } from '../../../../render/text.ts';
+import type { Paint } from '../../../../render/text-options.ts';
 
 /** Facts that a step of the story promises, by name. */
 type Facts = Partial<Report['summary']> & {
