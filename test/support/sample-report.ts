@@ -83,7 +83,7 @@ export function sampleReport(): Report {
     ...across('legacy-token', { dublin: { status: 'healed', drift: ['missing'], actions: ['create'] } }, ['dublin']),
   ];
   return {
-    ...report(replicas, { mode: 'reconcile', trigger: 'schedule', previous: '9d7e' }),
+    ...report(inMapping(replicas), { mode: 'reconcile', trigger: 'schedule', previous: '9d7e' }),
     mapping: 'orders-dr',
     warnings: ['replication.yaml:31: the pattern prod/reports/* matches no secret'],
     orphaned: [
@@ -107,6 +107,12 @@ export function sampleReport(): Report {
     ],
     history: { written: true, record: 123, head: '4b1f0c9d2e7a5b3c8d6e1f0a9b8c7d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a1b0c' },
   };
+}
+
+/** Each secret has an entry of its own in the mapping. */
+function inMapping(replicas: readonly ReplicaReport[]): ReplicaReport[] {
+  const secrets = [...new Set(replicas.map(({ secret }) => secret))];
+  return replicas.map((one) => ({ ...one, line: 21 + 2 * secrets.indexOf(one.secret) }));
 }
 
 /** As many secrets in three targets, of which one in a hundred is not in sync. */
