@@ -8,12 +8,18 @@ import { reportSchema } from '../report-schema.ts';
  */
 
 const { shape } = reportSchema;
-const run = z.object(shape.run.shape);
+
+/** A time that can be calculated with: a record that has another cannot be read. */
+export const time = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)))
+  .describe('ISO 8601, in UTC');
+
+const run = z.object({ ...shape.run.shape, startedAt: time, finishedAt: time });
 const row = z.object(shape.replicas.element.shape);
 const { drift } = row.shape;
 const { depth } = run.shape;
 
-const time = z.string().describe('ISO 8601, in UTC');
 const hash = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
@@ -34,7 +40,12 @@ export const openDrift = z.object({
   rightAt: time.nullable().describe('when the replica was last seen right before; null: not known'),
 });
 
-export const resolvedDrift = z.object({ ...shape.resolved.unwrap().element.shape, ...replicaName });
+export const resolvedDrift = z.object({
+  ...shape.resolved.unwrap().element.shape,
+  ...replicaName,
+  since: time,
+  until: time,
+});
 
 const takenIn = z.object({ name: z.string().describe('its key, such as events/STARTED-ID.json.gz'), hash });
 

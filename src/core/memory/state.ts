@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import type { DeepReadonly } from '../report.ts';
-import { openDrift, type ReplicaName, resolvedDrift } from './record.ts';
+import { openDrift, type ReplicaName, resolvedDrift, time } from './record.ts';
 
 /**
  * What a history remembers: a function of its records, but for `mailed`. It is kept in `state.json`, so that a run need
  * not read the records of a day. It holds no secret value.
  */
-
-const time = z.string();
 
 const last = z.object({
   number: z.number().int().positive(),

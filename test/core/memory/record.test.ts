@@ -27,7 +27,14 @@ test('members that a later version added are ignored', () => {
 });
 
 const { run, origin, summary, replicas, mapping } = report([
-  row({ status: 'drifted', drift: ['stale'], since: 'then', runs: 2, news: 'same', behindSeconds: null }),
+  row({
+    status: 'drifted',
+    drift: ['stale'],
+    since: '2026-01-31T10:00:00.000Z',
+    runs: 2,
+    news: 'same',
+    behindSeconds: null,
+  }),
 ]);
 
 const EVENT: EventRecord = {
@@ -48,7 +55,7 @@ const NAME: ReplicaName = { secret: 'prod/db', target: 'dublin', name: 'prod/db'
 const OPEN: OpenDrift = {
   ...NAME,
   drift: ['stale'],
-  since: 'then',
+  since: '2026-01-31T10:00:00.000Z',
   opened: 1,
   changed: 1,
   runs: 2,
@@ -62,7 +69,16 @@ const RECORD: HistoryRecord = {
   number: 2,
   before: 'a1'.repeat(32),
   beforeAt: '2026-01-31T11:00:07.000Z',
-  resolved: [{ ...NAME, drift: ['stale'], since: 'then', until: 'now', how: 'healed', run: 'r' }],
+  resolved: [
+    {
+      ...NAME,
+      drift: ['stale'],
+      since: '2026-01-31T10:00:00.000Z',
+      until: '2026-01-31T11:00:00.000Z',
+      how: 'healed',
+      run: 'r',
+    },
+  ],
   open: [OPEN],
   joined: [NAME],
   left: [NAME],
