@@ -5,15 +5,6 @@ import {
   PutSecretValueCommand,
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
 import { installed, orSkipped, type Server } from '../peers/server.ts';
@@ -29,6 +20,7 @@ import {
   until,
   values,
 } from './aws.ts';
+import { eventually, received, subscribeQueue } from './mail.ts';
 import { deploy, destroy } from './stack.ts';
 
 const MAPPING = 'test/deploy/replication.yaml';
@@ -157,32 +149,4 @@ async function changes(name: string): Promise<unknown[]> {
 
 async function descriptionOf(name: string): Promise<string> {
   return (await at('eu-west-1').send(new DescribeSecretCommand({ SecretId: name }))).Description ?? '';
-}
-
-async function subscribeQueue(topic: string): Promise<string> {
-  const sqs = new SQSClient({ region: REGION });
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'lockstep-mail' }));
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  await new SNSClient({ region: REGION }).send(
-    new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }),
-  );
-  return QueueUrl ?? '';
-}
-
-/** Takes what is on the queue. */
-async function received(queue: string): Promise<Message[]> {
-  const sqs = new SQSClient({ region: REGION });
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10 }));
-  for (const { ReceiptHandle } of Messages)
-    await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle }));
-  return Messages;
-}
-
-async function eventually<T>(look: () => Promise<T[]>, seconds: number): Promise<T[]> {
-  let found: T[] = [];
-  await until(async () => {
-    found = await look();
-    return found.length > 0;
-  }, seconds);
-  return found;
 }
