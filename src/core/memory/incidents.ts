@@ -5,7 +5,7 @@ import type { EventRecord, HistoryRecord, OpenDrift, ReplicaName } from './recor
 import { replicaKeyOf } from './state.ts';
 
 /** Identifies a run that is in a history. */
-interface RunName {
+export interface RunName {
   readonly id: string;
   readonly trigger: Report['run']['trigger'];
   readonly mode: Report['run']['mode'];
@@ -160,7 +160,7 @@ function healedDraft(row: ReplicaReport, one: EventRecord, number: number): Draf
 }
 
 /** How a history names a run. */
-function nameRun({ run }: Pick<EventRecord, 'run'>, record: number): RunName {
+export function nameRun({ run }: Pick<EventRecord, 'run'>, record: number): RunName {
   const { id, trigger, mode, by } = run;
   return { id, trigger, mode, ...(by === undefined ? {} : { by }), record };
 }

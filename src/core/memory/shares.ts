@@ -116,12 +116,12 @@ function isDrift({ drift }: Pick<Incident, 'drift'>): boolean {
 }
 
 /** Whether any of it lies in the window. */
-function isWithin({ start, end }: Pick<Incident, 'start' | 'end'>, window: Window): boolean {
+export function isWithin({ start, end }: Pick<Incident, 'start' | 'end'>, window: Window): boolean {
   return Date.parse(start) < window.to && (end === null || Date.parse(end) >= window.from);
 }
 
 /** How long an incident took, in milliseconds; up to the end of the window if it lasts. */
-function durationOf({ start, end }: Pick<Incident, 'start' | 'end'>, window: Window): number {
+export function durationOf({ start, end }: Pick<Incident, 'start' | 'end'>, window: Window): number {
   return Math.max(0, (end === null ? window.to : Date.parse(end)) - Date.parse(start));
 }
 

@@ -9,6 +9,7 @@ import {
   withOutput,
   withRun,
 } from './options.ts';
+import { historyCommand } from './past-commands.ts';
 import { runCommand } from './terminal/attempt.ts';
 import { COMPLETION_HELP, EXAMPLES, EXPLAIN_HELP, exitCodes, inOneLine, PRUNE_HELP } from './usage.ts';
 import { VERSION } from './version.ts';
@@ -37,6 +38,7 @@ function buildCommands(): Command {
   lockstep.addCommand(reconcileCommand());
   lockstep.addCommand(pruneCommand());
   lockstep.addCommand(explainCommand());
+  lockstep.addCommand(historyCommand());
   lockstep.addCommand(renderCommand());
   lockstep.addCommand(demoCommand());
   lockstep.addCommand(localCommand());

@@ -62,6 +62,7 @@ Examples:
   $ lockstep reconcile --target dublin              heal one target
   $ lockstep explain prod/orders/db                 why, and what would be done, for one secret?
   $ lockstep prune                                  which replicas are no longer asked for?
+  $ lockstep history prod/orders/db                 what happened to it in the last 30 days?
   $ lockstep demo                                   the whole story, without an AWS account
 
 ${RUN_EXIT_CODES}

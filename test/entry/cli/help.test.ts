@@ -4,6 +4,7 @@ import { buildProgram } from '../../../src/entry/cli/program.ts';
 /** The options of the contract, by command. */
 const OUTPUT = ['--output', '--json', '--all', '--no-color'];
 const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--history', '--publish', ...OUTPUT];
+const PAST = ['--config', '--history', '--name', '--from', '--to'];
 const FAULTS = ['--latency', '--quotas', '--stale-list', '--stale-read', '--fail', '--cut', '--dead-region', '--deny'];
 const OPTIONS = {
   validate: ['--config', '--json'],
@@ -11,6 +12,7 @@ const OPTIONS = {
   reconcile: [...RUN, '--dry-run', '--pace', '--force'],
   prune: ['--config', '--secret', '--target', '--region', '--yes', '--json', '--all', '--no-color'],
   explain: ['--config', '--depth', '--json', '--no-color'],
+  history: [...PAST, '--all', '--json', '--no-color'],
   render: OUTPUT,
   demo: ['--no-color'],
   local: ['--port', ...FAULTS],

@@ -30,10 +30,10 @@ function checkLocation(location: string): void {
 }
 
 /** Opens the history of a mapping. No call to it outlives `end`. @throws LockstepError if S3 has no such location */
-async function openHistory(
+export async function openHistory(
   location: string,
-  { name, history }: Mapping,
-  env: AwsEnvironment,
+  { name, history }: Pick<Mapping, 'name' | 'history'>,
+  env: Pick<AwsEnvironment, 'historyAt'>,
   end: AbortSignal,
 ): Promise<History> {
   if (location.startsWith('s3:')) {

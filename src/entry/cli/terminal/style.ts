@@ -12,3 +12,8 @@ export function styleFor(wanted: boolean): Paint {
   const chalk = new Chalk({ level: colours ? 1 : 0 });
   return { bad: chalk.red, warn: chalk.yellow, good: chalk.green, quiet: chalk.dim, strong: chalk.bold };
 }
+
+/** Whether the terminal's character set has block elements. https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html */
+export function showsBlocks({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '');
+}
