@@ -4,10 +4,11 @@ import { build } from 'esbuild';
 /** Where the built page is kept: in the repository, so that a checkout, the package and a bundle all have it. */
 export const BUILT_PAGE = new URL('../../src/page/built.ts', import.meta.url);
 
-/** Builds the page: its script and styles as strings of a module, minified. */
+/** Builds the page: its script, its styles, and those that any page of ours has, as strings of a module, minified. */
 export async function buildPage(): Promise<string> {
   const strings = {
     PAGE_SCRIPT: await bundle('../../src/page/view/main.tsx'),
+    BASE_STYLE: await bundle('../../src/page/style/base.css'),
     PAGE_STYLE: await bundle('../../src/page/style/index.css'),
   };
   const lines = Object.entries(strings).map(([name, text]) => `export const ${name} =\n  ${JSON.stringify(text)};`);

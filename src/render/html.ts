@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../core/report.ts';
-import { PAGE_SCRIPT, PAGE_STYLE } from '../page/built.ts';
+import { BASE_STYLE, PAGE_SCRIPT, PAGE_STYLE } from '../page/built.ts';
 import { verdictOf } from './verdict.ts';
 
 /**
@@ -20,7 +20,7 @@ export function renderHtml(report: Report): string {
 <meta name="generator" content="Lockstep">
 <title>${escapeText(`${report.mapping}: ${sentence}`)}</title>
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(iconOf(tone))}">
-<style>${PAGE_STYLE}</style>
+<style>${STYLE}</style>
 </head>
 <body>
 <div id="page"><noscript><h1>${escapeText(sentence)}</h1><p>The rest of this page needs JavaScript.</p></noscript></div>
@@ -31,11 +31,13 @@ export function renderHtml(report: Report): string {
 `;
 }
 
+const STYLE = BASE_STYLE + PAGE_STYLE;
+
 /** What the page may do: run this one script, and look like this. It can load nothing and send nothing. */
 const POLICY = [
   "default-src 'none'",
   `script-src ${hashOf(PAGE_SCRIPT)}`,
-  `style-src ${hashOf(PAGE_STYLE)}`,
+  `style-src ${hashOf(STYLE)}`,
   'img-src data:',
   "base-uri 'none'",
   "form-action 'none'",

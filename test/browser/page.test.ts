@@ -179,6 +179,21 @@ describe('by keyboard alone', () => {
     });
   });
 
+  test('shows the cell that has the focus beside the headers, however many targets there are', async () => {
+    const many = Array.from({ length: 24 }, (_, at) => row({ target: `target-${at}` }));
+    await open(report(many), async ({ page }) => {
+      const left = async (selector: string) => (await page.locator(selector).boundingBox())?.x ?? 0;
+      await page.locator('[data-column="0"]').first().focus();
+      await page.keyboard.press('End');
+      await expect.poll(() => focused(page)).toMatch(/in target-9:/);
+      await expect.poll(() => left('.cell:focus')).toBeLessThan(1280);
+      for (let moved = 0; moved < 12; moved++) await page.keyboard.press('ArrowLeft');
+      await expect.poll(() => focused(page)).toMatch(/in target-19:/);
+      const name = await page.locator('.row .name').boundingBox();
+      await expect.poll(() => left('.cell:focus')).toBeGreaterThanOrEqual((name?.x ?? 0) + (name?.width ?? 0));
+    });
+  });
+
   test('a slash leads to the text filter', async () => {
     await open(sampleReport(), async ({ page }) => {
       await page.keyboard.press('/');

@@ -96,10 +96,12 @@ function Versions({ row: { originVersion, replicaVersion } }: { readonly row: Re
   );
 }
 
-function Since({ row: { behindSeconds, missedEvent, since, runs, news } }: { readonly row: ReplicaReport }) {
+function Since({ row: { status, behindSeconds, missedEvent, since, runs, news } }: { readonly row: ReplicaReport }) {
   return (
     <>
-      {behindSeconds != null && <Fact title="Behind by">{describeSeconds(behindSeconds)}</Fact>}
+      {behindSeconds != null && (
+        <Fact title={status === 'healed' ? 'Was behind by' : 'Behind by'}>{describeSeconds(behindSeconds)}</Fact>
+      )}
       {missedEvent === true && <Fact title="Event">missed: no event brought the version here</Fact>}
       {since !== undefined && (
         <Fact title="Since">

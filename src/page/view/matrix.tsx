@@ -98,7 +98,10 @@ function useGrid(items: readonly Item[], columns: number) {
 
 function focusCell(scroller: HTMLElement | null, { row, column }: Position): void {
   const cell = scroller?.querySelector(`[data-row="${row}"] [data-column="${column}"]`);
-  if (cell instanceof HTMLElement) cell.focus({ preventScroll: true });
+  if (!(cell instanceof HTMLElement)) return;
+  cell.focus({ preventScroll: true });
+  // Unlike the browser's own way on focus, this leaves the room that the headers cover.
+  cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 /** Rows are higher where a finger has to hit them. */
