@@ -9,7 +9,7 @@ import { findRuleMistakes } from './rules/rules.ts';
 import { readDraft } from './schema/draft.ts';
 import { normalizeMapping } from './schema/normalize.ts';
 import { written } from './schema/schema.ts';
-import { didYouMean, escapeControls } from './wording.ts';
+import { escapeControls, nearestWord, quote } from './wording.ts';
 import { readSource, type Source } from './yaml/source.ts';
 import { LARGEST_FILE, tooLargeMessage } from './yaml/syntax.ts';
 
@@ -99,10 +99,15 @@ export function decodeText(bytes: Buffer): Content {
 /** A file beside it that may be meant: `replication.yml`, or one with a typo. */
 async function hintForFile(path: string): Promise<string> {
   const names = await readdir(dirname(path)).catch(() => []);
-  return didYouMean(
-    basename(path),
-    names.filter((name) => /\.ya?ml$/.test(name)),
-  );
+  const stems = new Map(names.filter((name) => YAML_END.test(name)).map((name) => [stemOf(name), name]));
+  const near = stems.get(nearestWord(stemOf(basename(path)), [...stems.keys()]) ?? '');
+  return near === undefined ? '' : `; did you mean ${quote(near)}?`;
+}
+
+const YAML_END = /\.ya?ml$/;
+
+function stemOf(name: string): string {
+  return name.replace(YAML_END, '');
 }
 
 /** https://nodejs.org/api/errors.html#common-system-errors */

@@ -1,4 +1,4 @@
-import { CRON_FIELDS, type CronField } from '../aws/cron.ts';
+import { CRON_FIELDS, type CronField, LAST_YEAR } from '../aws/cron.ts';
 import { LONGEST_EXPRESSION, neverRuns, RATE_UNITS, scheduleFault } from '../aws/schedule.ts';
 import { displayText, hintFor, quote } from '../wording.ts';
 
@@ -36,6 +36,9 @@ export function scheduleMistake(expression: string): string | null {
 /** Returns a message if a schedule has no run left after `now`, else null. */
 export function neverRunsMistake(expression: string, now: Date): string | null {
   if (scheduleFault(expression) !== null || !neverRuns(expression, now)) return null;
+  if (expression.startsWith('rate')) {
+    return `${displayText(expression)} never runs: its first run would be after ${LAST_YEAR}, the last year of AWS's schedules; write rate(1 hour)`;
+  }
   return `${displayText(expression)} never runs: no such day is still to come; write rate(1 hour), or correct the day, the month or the year`;
 }
 

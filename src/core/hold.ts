@@ -32,7 +32,7 @@ export function holdReason(planned: readonly Planned[], mapping: Mapping, trigge
   return replacementReason(planned, limit, trigger) ?? takeOverReason(planned, limit) ?? surgeReason(planned, mapping);
 }
 
-const REMEDY = 'look at them by an audit, then go on with --force, or with "force": true by hand';
+const REMEDY = 'look at them by an audit, then go on with --force ("force": true in a payload of the function)';
 
 function replacementReason(planned: readonly Planned[], limit: MaxChanges, trigger: Trigger): string | null {
   const replaced = planned.filter(replacesCurrent).length;

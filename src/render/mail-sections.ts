@@ -114,5 +114,6 @@ function linkOf(row: ReplicaReport): string {
 
 function placeOf({ secret, name, target, region, account }: ReplicaReport): string {
   const renamed = name === secret ? '' : ` as ${plainAscii(name)}`;
-  return `${plainAscii(target)} (${region}, ${account})${renamed}`;
+  const place = target === region ? `${region} (${account})` : `${plainAscii(target)} (${region}, ${account})`;
+  return place + renamed;
 }

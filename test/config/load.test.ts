@@ -55,6 +55,21 @@ describe('a schedule that has no run left', () => {
     expect(lines(loadMapping(bad, 'f', now))).toEqual([NO_RUN, expect.stringMatching(/^f:6:12 {2}/)]);
   });
 
+  test.each([
+    ['cron(0 6 30 FEB ? *)', /never runs: no such day is still to come/],
+    ['cron(0 6 31 4,6,9,11 ? *)', /never runs: no such day is still to come/],
+    ['cron(0 6 29 2 ? 2027)', /never runs: no such day is still to come/],
+    [
+      'rate(64000 days)',
+      /never runs: its first run would be after 2199, the last year of AWS's schedules; write rate\(1 hour\)$/,
+    ],
+    ['rate(99999999999999999999 days)', /never runs: its first run would be after 2199/],
+  ])('is judged as a whole: %s', (schedule, message) => {
+    const text = `${GOOD}reconcile:\n  schedule: '${schedule}'\n`;
+    expect(lines(loadMapping(text, 'f', now))).toEqual([expect.stringMatching(message)]);
+    expect(loadMapping(text, 'f').ok).toBe(true);
+  });
+
   test('is no mistake while there are runs to come, nor for what is deployed', () => {
     expect(loadMapping(over, 'f', new Date('2025-12-31T00:00:00Z')).ok).toBe(true);
     expect(loadMapping(over, 'f').ok).toBe(true);

@@ -47,7 +47,7 @@ Exit codes:
   1  it was not`;
 
 const ENVIRONMENT = `Environment:
-  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all others that the AWS SDK reads; NO_COLOR.
+  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all others that the AWS SDK reads; NO_COLOR, COLUMNS.
   AWS_MAX_ATTEMPTS: attempts for each call, 5 by default.
   LOCKSTEP_HISTORY: where runs are remembered, as --history says.
   HTTPS_PROXY, NO_PROXY: the way to AWS. NODE_EXTRA_CA_CERTS: the authority that signs the proxy's certificates.`;

@@ -1,9 +1,14 @@
 import { Chalk } from 'chalk';
 import type { Paint } from '../../../render/text-options.ts';
 
-/** The columns of the terminal that stdout is; undefined if it is none. */
+/** Sentences are not broken more narrowly than this. */
+const NARROWEST = 40;
+
+/** The columns of stdout: those that COLUMNS says, or of the terminal; undefined if there is neither. */
 export function widthOfStdout(): number | undefined {
-  return process.stdout.isTTY ? process.stdout.columns : undefined;
+  const said = Number(process.env.COLUMNS);
+  if (Number.isInteger(said) && said >= NARROWEST) return said;
+  return process.stdout.isTTY && process.stdout.columns >= NARROWEST ? process.stdout.columns : undefined;
 }
 
 /** Colours on a terminal, unless `--no-color` or NO_COLOR says otherwise. */
