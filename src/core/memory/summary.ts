@@ -5,7 +5,7 @@ import type { EventRecord } from './record.ts';
 import { isWithin, measureShares, type Share } from './shares.ts';
 
 /** A run that a person started. */
-interface RunByHand extends RunName {
+export interface RunByHand extends RunName {
   readonly startedAt: string;
   readonly finishedAt: string;
   /** What it was narrowed to; null: it looked at everything. */

@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { withMapping } from './options.ts';
 import { runCommand } from './terminal/attempt.ts';
+import { type EvidenceOutput, parseEvidenceOutput } from './terminal/evidence-output.ts';
 import { parseTime } from './terminal/window.ts';
 
 /** `lockstep history`, which reads what runs left. */
@@ -15,6 +16,42 @@ export function historyCommand(): Command {
     .action((secret, options) => {
       return runCommand(async () => (await import('./commands/history.ts')).showHistory(secret, options));
     });
+}
+
+/** `lockstep evidence`, with `verify` below it. */
+export function evidenceCommand(): Command {
+  const output = new Option('-o, --output <format[=file]>', 'html, json, csv; on stdout, or to a file; repeatable')
+    .default([], 'none')
+    .argParser((text, all: EvidenceOutput[]) => [...all, parseEvidenceOutput(text)]);
+  return withPast(new Command('evidence'))
+    .description('for an auditor: what was checked, when, what was found, how long it lasted')
+    .addOption(output)
+    .addOption(headOption())
+    .addHelpText('after', EVIDENCE_HELP)
+    .helpCommand(false)
+    .action((options) => runCommand(async () => (await import('./commands/evidence.ts')).writeEvidence(options)))
+    .addCommand(verifyCommand());
+}
+
+function verifyCommand(): Command {
+  return withPlace(new Command('verify'))
+    .description('whether a record of the history was changed, is missing or was swapped')
+    .addOption(headOption())
+    .option('--json', 'print it as JSON, and nothing else on stdout')
+    .option('--no-color', 'print without colours')
+    .addHelpText('after', VERIFY_HELP)
+    .action((_, command: Command) =>
+      // Options that `evidence` has, too, are its own.
+      runCommand(async () => (await import('./commands/evidence.ts')).verifyEvidence(command.optsWithGlobals())),
+    );
+}
+
+function headOption(): Option {
+  const description = 'a head that was kept, from a mail or a report: proves that nothing before it was changed';
+  return new Option('--head <hash>', description).argParser((text) => {
+    if (/^[0-9a-f]{64}$/.test(text)) return text;
+    throw new InvalidArgumentError('Give the 64 hexadecimal digits of a head.');
+  });
 }
 
 /** Which history, and which time of it. */
@@ -48,3 +85,26 @@ Environment:
 Exit codes:
   0  the history was read, whatever it says
   1  it could not be read: no such history, nothing recorded by then, no such secret`;
+
+const EVIDENCE_HELP = `
+Reads what runs left with --history, and what the deployed reconciler leaves in its bucket, and writes it for people who do
+not know Lockstep. docs/evidence.md says which questions it helps to answer, and what it does not show.
+
+Examples:
+  $ lockstep evidence --from 2026-01-01 --to 2026-03-31 -o html=q1.html -o csv=q1.csv
+  $ lockstep evidence verify --head 5f2c...         was anything changed since that head was written down?
+
+Environment:
+  LOCKSTEP_HISTORY: where the history is, as --history says.
+
+Exit codes:
+  0  it was written, and the chain of records has no fault
+  1  it could not be read or written, or a record was changed, is missing or cannot be read`;
+
+const VERIFY_HELP = `
+Without --head it shows that the records are consistent with each other, and no more: whoever can write all of them can make
+another chain. The head is in each mail, in the report, and in the function's log.
+
+Exit codes:
+  0  the chain has no fault
+  1  a record was changed, is missing, unreadable or swapped, no record has the head, or there is no history`;

@@ -9,7 +9,7 @@ import {
   withOutput,
   withRun,
 } from './options.ts';
-import { historyCommand } from './past-commands.ts';
+import { evidenceCommand, historyCommand } from './past-commands.ts';
 import { runCommand } from './terminal/attempt.ts';
 import { COMPLETION_HELP, EXAMPLES, EXPLAIN_HELP, exitCodes, inOneLine, PRUNE_HELP } from './usage.ts';
 import { VERSION } from './version.ts';
@@ -19,8 +19,7 @@ export function buildProgram(): Command {
   const lockstep = buildCommands().version(VERSION, '--version', 'print the version');
   lockstep.addCommand(completionCommand());
   lockstep.addCommand(completeCommand(), { hidden: true });
-  for (const command of [lockstep, ...lockstep.commands]) {
-    const name = command === lockstep ? 'lockstep' : `lockstep ${command.name()}`;
+  for (const [name, command] of namedCommands(lockstep, 'lockstep')) {
     command.configureOutput({ outputError: (text, write) => write(inOneLine(text, name)) });
     command.exitOverride((error) => process.exit(error.exitCode));
   }
@@ -39,11 +38,18 @@ function buildCommands(): Command {
   lockstep.addCommand(pruneCommand());
   lockstep.addCommand(explainCommand());
   lockstep.addCommand(historyCommand());
+  lockstep.addCommand(evidenceCommand());
   lockstep.addCommand(renderCommand());
   lockstep.addCommand(demoCommand());
   lockstep.addCommand(localCommand());
   lockstep.addCommand(schemaCommand());
   return lockstep;
+}
+
+/** A command and all those below it, each with what a user types for it. */
+function namedCommands(command: Command, name: string): [name: string, command: Command][] {
+  const below = command.commands.flatMap((one) => namedCommands(one, `${name} ${one.name()}`));
+  return [[name, command], ...below];
 }
 
 function validateCommand(): Command {

@@ -3,7 +3,7 @@ import { durationOf, type Share } from '../../core/memory/shares.ts';
 import type { HistorySummary } from '../../core/memory/summary.ts';
 
 /** A summary for programs: times in ISO 8601, durations in seconds. */
-function historyJson(summary: HistorySummary): object {
+export function historyJson(summary: HistorySummary): object {
   const { window, runs, counts, cadence, gaps, incidents, shares, byHand } = summary;
   return {
     window: spanJson(window),

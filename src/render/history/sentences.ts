@@ -1,4 +1,5 @@
 import type { Incident, RunName } from '../../core/memory/incidents.ts';
+import type { RunByHand } from '../../core/memory/summary.ts';
 import { plainText } from '../plain.ts';
 
 /** `stale, metadata`, or that the replica could not be read. */
@@ -23,7 +24,7 @@ export function endText({ how, endedBy }: Incident): string {
 }
 
 /** `the scheduled run (record 12)`, `a run by hand by ARN (record 12)`. */
-function runText(run: RunName | null): string {
+export function runText(run: RunName | null): string {
   if (run === null) return 'a run that was not read';
   return `${STARTED[run.trigger]}${run.by === undefined ? '' : ` by ${plainText(run.by)}`} (record ${run.record})`;
 }
@@ -34,3 +35,11 @@ const STARTED: Readonly<Record<RunName['trigger'], string>> = {
   cli: 'a run by hand',
   invoke: 'a run by hand',
 };
+
+/** What a run by hand was narrowed to. */
+export function narrowedText({ narrowed }: Pick<RunByHand, 'narrowed'>): string {
+  if (narrowed === null) return 'everything';
+  const { secrets, targets } = narrowed;
+  const parts = [secrets.join(', ') || 'all secrets', targets.length === 0 ? '' : `in ${targets.join(', ')}`];
+  return plainText(parts.filter((part) => part !== '').join(' '));
+}

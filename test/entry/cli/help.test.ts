@@ -13,6 +13,7 @@ const OPTIONS = {
   prune: ['--config', '--secret', '--target', '--region', '--yes', '--json', '--all', '--no-color'],
   explain: ['--config', '--depth', '--json', '--no-color'],
   history: [...PAST, '--all', '--json', '--no-color'],
+  evidence: [...PAST, '--output', '--head'],
   render: OUTPUT,
   demo: ['--no-color'],
   local: ['--port', ...FAULTS],

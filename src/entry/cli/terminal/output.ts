@@ -90,7 +90,8 @@ async function writeOutput(report: Report, { format, file }: Output, options: Ou
   }
 }
 
-async function checkWritable(file: string): Promise<void> {
+/** @throws LockstepError for what can be seen to fail */
+export async function checkWritable(file: string): Promise<void> {
   try {
     const found = await stat(file).catch(() => null);
     if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
@@ -110,7 +111,8 @@ const WHY_UNWRITABLE: Record<string, string> = {
   ENOSPC: 'the disk is full; free space, or name another',
 };
 
-function unwritable(file: string, thrown: unknown): LockstepError {
+/** The error of a file that could not be written. */
+export function unwritable(file: string, thrown: unknown): LockstepError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown error';
   const why = WHY_UNWRITABLE[code] ?? `${code}; name another`;
   return new LockstepError('bad-input', `--output: ${quote(file)} cannot be written: ${why}`);

@@ -77,7 +77,7 @@ export async function readPast(history: History, window: Window, secret: string 
 }
 
 /** The error of a place without a history of the mapping. */
-function noHistory({ store, mapping }: History): LockstepError {
+export function noHistory({ store, mapping }: History): LockstepError {
   const remedy = 'runs leave one with --history; is the place right, and the name of the mapping?';
   return new LockstepError('bad-input', `${store.where} has no history of the mapping ${quote(mapping)}: ${remedy}`);
 }
