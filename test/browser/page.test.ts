@@ -194,6 +194,17 @@ describe('by keyboard alone', () => {
     });
   });
 
+  test('loses no key of those that come faster than it is drawn', async () => {
+    await open(report([row({ target: 'a' }), row({ target: 'b' }), row({ target: 'c' })]), async ({ page }) => {
+      await page.locator('[data-column="0"]').focus();
+      await page.evaluate(() => {
+        for (const key of ['ArrowRight', 'ArrowRight'])
+          document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      });
+      await expect.poll(() => focused(page)).toMatch(/in c:/);
+    });
+  });
+
   test('a slash leads to the text filter', async () => {
     await open(sampleReport(), async ({ page }) => {
       await page.keyboard.press('/');

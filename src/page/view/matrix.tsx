@@ -81,17 +81,21 @@ function useGrid(items: readonly Item[], columns: number) {
   const [position, setPosition] = useState<Position>({ row: 0, column: 0 });
   const row = isLine(position.row) ? position.row : Math.max(0, [0, 1].findIndex(isLine));
   const active = { row, column: Math.min(position.column, columns - 1) };
+  // Two keys may come before the next drawing.
+  const latest = useRef(active);
+  latest.current = active;
   const height = useRowHeight();
   const rows = useVirtualRows({ count: items.length, size: height, top: HEAD_HEIGHT, scroller, kept: row });
   const move = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 2);
-    const next = step(event, active, { rows: items.length, columns, page, isLine });
+    const next = step(event, latest.current, { rows: items.length, columns, page, isLine });
     if (next === null) return;
     event.preventDefault();
+    latest.current = next;
     setPosition(next);
     rows.scrollToIndex(next.row, { align: 'auto' });
     // The row may only be rendered once the scroller has moved.
-    requestAnimationFrame(() => focusCell(scroller.current, next));
+    requestAnimationFrame(() => focusCell(scroller.current, latest.current));
   };
   return { scroller, rows, height, active, setPosition, move };
 }
