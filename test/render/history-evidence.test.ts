@@ -78,6 +78,17 @@ describe('the page', () => {
   });
 });
 
+test('a page of many replicas lists those with a finding, and counts the rest', () => {
+  const rows = Array.from({ length: 1200 }, (_, index) =>
+    row({ secret: `prod/${index}`, ...(index === 7 ? { status: 'blocked', drift: ['stale'] } : {}) }),
+  );
+  const summary = summarizeHistory(chaptersOf([ranAt(at('10:00'), { rows })]), windowOf('10:00', '11:00'));
+  const page = renderEvidenceHtml({ ...evidenceOf(['prod/db']), summary });
+  expect(page).toContain('<td>prod/7</td><td>dublin</td><td>all the time</td>');
+  expect(page).toContain('<p>1,199 more had no finding; the table (csv) lists them.</p>');
+  expect(page).not.toContain('prod/8');
+});
+
 describe('the table', () => {
   test('gives a spreadsheet no formula', () => {
     const cells = renderEvidenceCsv(evidenceOf(FORMULAS)).split('\r\n').slice(1, -1).flatMap(cellsOf);

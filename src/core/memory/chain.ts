@@ -77,10 +77,16 @@ function numberOf(fault: ChainFault): number {
   return fault.kind === 'head-unknown' ? Number.POSITIVE_INFINITY : fault.record;
 }
 
+/** Max missing records that are named between two that are there. One file far away must not make millions of faults. */
+const MOST_NAMED = 100;
+
 function gapsIn(sorted: readonly Link[]): ChainFault[] {
   return sorted.slice(1).flatMap(({ number }, index) => {
     const first = (sorted[index]?.number ?? number) + 1;
-    return Array.from({ length: number - first }, (_, at): ChainFault => ({ kind: 'missing', record: first + at }));
+    return Array.from(
+      { length: Math.min(number - first, MOST_NAMED) },
+      (_, at): ChainFault => ({ kind: 'missing', record: first + at }),
+    );
   });
 }
 

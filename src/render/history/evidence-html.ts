@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Window } from '../../core/memory/chapters.ts';
-import { durationOf, type Share } from '../../core/memory/shares.ts';
+import { durationOf } from '../../core/memory/shares.ts';
 import type { HistorySummary } from '../../core/memory/summary.ts';
 import { formatDuration } from '../facts.ts';
 import { type Evidence, LIMITS } from './evidence.ts';
+import { markupReplicas } from './evidence-replicas.ts';
 import { EVIDENCE_STYLE } from './evidence-style.ts';
 import { escapeMarkup, markupFacts, markupTable } from './markup.ts';
 import { endText, kindsText, narrowedText, runText } from './sentences.ts';
 import { faultText, verdictTexts } from './verdict.ts';
-import { numberText, shareText, timeText } from './words.ts';
+import { numberText, timeText } from './words.ts';
 
 /** It has no script, can load nothing and send nothing, and looks like this. */
 const POLICY = [
@@ -56,7 +57,7 @@ function sections(evidence: Evidence): string[] {
     section('How often was checked', checksOf(summary)),
     section('What was found', findingsOf(summary)),
     section('Who ran it by hand', byHandOf(summary)),
-    section('Which replicas were declared, and how they fared', replicasOf(summary)),
+    section('Which replicas were declared, and how they fared', markupReplicas(summary)),
     section('Can the records be relied on?', chainOf(evidence)),
     section('What this does not show', listOf(LIMITS)),
   ];
@@ -141,38 +142,6 @@ function byHandOf({ byHand }: HistorySummary): string {
     run.record,
   ]);
   return markupTable(['when', 'who', 'what', 'of', 'repaired', 'record'], rows);
-}
-
-function replicasOf({ shares }: HistorySummary): string {
-  const head = [
-    'secret',
-    'target',
-    'declared',
-    'in sync',
-    'in drift',
-    'not known',
-    'findings',
-    'longest',
-    'behind at worst',
-    'events missed',
-  ];
-  return markupTable(head, shares.map(replicaRow));
-}
-
-function replicaRow(share: Share): (string | number)[] {
-  const { secret, target, name, declared, inDriftMs, unknownMs, incidents, longestMs, missedEvents } = share;
-  return [
-    secret,
-    name === secret ? target : `${target}, as ${name}`,
-    declared.map(({ from, to }) => `${timeText(from)} to ${timeText(to)}`).join('; '),
-    shareText(share.inSyncShare),
-    lasting(inDriftMs),
-    lasting(unknownMs),
-    incidents,
-    lasting(longestMs),
-    share.worstBehindSeconds === null ? '' : formatDuration(share.worstBehindSeconds),
-    missedEvents,
-  ];
 }
 
 function chainOf({ verdict, unreadable }: Evidence): string {

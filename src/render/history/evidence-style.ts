@@ -6,7 +6,8 @@ h1 { font-size: 1.6rem; line-height: 1.25; }
 h2 { margin: 2rem 0 0.5rem; font-size: 1.15rem; }
 p, li { max-width: 46rem; }
 table { width: 100%; border-collapse: collapse; font-size: 0.9rem; }
-th, td { padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: break-word; }
+td:first-child, td:last-child { overflow-wrap: anywhere; }
 th { color: var(--soft); font-weight: 550; white-space: nowrap; }
 td.figure { text-align: right; }
 dl { display: grid; grid-template-columns: minmax(12rem, 24rem) 1fr; gap: 0.2rem 1.5rem; margin: 0; }
