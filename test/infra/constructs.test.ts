@@ -90,7 +90,7 @@ describe('runs', () => {
 describe('alarms', () => {
   test('notify the topic when they begin and when they are over', () => {
     const actions = [{ Ref: Match.stringLikeRegexp('^lockstepReportingReport') }];
-    HOURLY.resourceCountIs('AWS::CloudWatch::Alarm', 6);
+    HOURLY.resourceCountIs('AWS::CloudWatch::Alarm', 8);
     HOURLY.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions });
   });
 });
