@@ -63,8 +63,6 @@ interface HistorySettings {
   readonly target: string | null;
   /** How each record is locked, for `keepDays`; null: not at all. */
   readonly lock: 'governance' | 'compliance' | null;
-  /** ARN of the key that signs the newest record of each day; null: none. */
-  readonly sign: string | null;
 }
 
 /** A place for replicas. `kmsKey` serves only the replicas of origins under a customer managed key. */

@@ -1,5 +1,5 @@
 import { whereaboutsOfRole } from '../aws/arn.ts';
-import { AWS_MANAGED_KEY, isAlias, isAwsManagedKey, isKeyName, keyResource, whereaboutsOfKey } from '../aws/key.ts';
+import { AWS_MANAGED_KEY, isAwsManagedKey, isKeyName, keyResource } from '../aws/key.ts';
 import { quote } from '../wording.ts';
 
 /** sts:AssumeRole, parameter ExternalId. */
@@ -23,10 +23,4 @@ export function keyMistake(key: string): string | null {
   const alias = `alias/${key}`;
   if (/^[\w-]+$/.test(key) && isKeyName(alias)) return `${quote(key)} is not a KMS key; did you mean ${quote(alias)}?`;
   return `${quote(key)} is not a KMS key; write alias/NAME, a key id, or the ARN of either`;
-}
-
-/** A policy cannot grant the use of a key by its alias, and an alias may lead to another key tomorrow. */
-export function signingKeyMistake(key: string): string | null {
-  if (whereaboutsOfKey(key) !== null && isKeyName(key) && !isAlias(key)) return null;
-  return `${quote(key)} is not the ARN of a key; write arn:aws:kms:REGION:ACCOUNT:key/ID, of an asymmetric key for signatures`;
 }

@@ -35,8 +35,5 @@ export function historyStatements({ name, history }: Mapping, { bucketArn, accou
     const lock = { sid: 'HistoryLock', actions: ['s3:PutObjectRetention'], resources: records };
     statements.push({ ...lock, conditions: { StringEquals: isOwn } });
   }
-  if (history.sign !== null) {
-    statements.push({ sid: 'HistorySign', actions: ['kms:GetPublicKey', 'kms:Sign'], resources: [history.sign] });
-  }
   return statements;
 }

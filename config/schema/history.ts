@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { signingKeyMistake } from '../checks/keys-and-roles.ts';
 import { DAYS_PATTERN, daysMistake } from '../duration.ts';
 import { targetName, textField } from './fields.ts';
 
 /** How the history is kept; `off` makes none. */
-const keptHistory = z.strictObject({
+export const keptHistory = z.strictObject({
   keep: textField(daysMistake)
     .meta({
       description: 'How long records are kept. S3 removes older ones.',
@@ -25,13 +24,6 @@ const keptHistory = z.strictObject({
       description:
         'Locks each record for as long as `keep` says (S3 Object Lock): `governance` against all but those who may bypass it, `compliance` against everyone.',
       examples: ['governance'],
-    })
-    .optional(),
-  sign: textField(signingKeyMistake)
-    .meta({
-      description:
-        'The ARN of an asymmetric KMS key for signatures. Once a UTC day the newest record is signed with it.',
-      examples: ['arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809'],
     })
     .optional(),
 });

@@ -59,8 +59,8 @@ export function normalizeMapping(written: Written, source: Source, file: string)
 
 function toHistory(history: Written['history']): Mapping['history'] {
   if (history === 'off') return null;
-  const { keep, target = null, lock = null, sign = null } = history;
-  return { keepDays: Number.parseInt(keep, 10), target, lock, sign };
+  const { keep, target = null, lock = null } = history;
+  return { keepDays: Number.parseInt(keep, 10), target, lock };
 }
 
 function toNotify({ email, when, remind, behind }: Written['notify']): Mapping['notify'] {

@@ -93,11 +93,8 @@ test('an address that is listed twice gets one message', () => {
 });
 
 test.each([
-  ['notify: {}', { keepDays: 400, target: null, lock: null, sign: null }],
-  [
-    'history: { keep: 1 day, target: dublin, lock: compliance }',
-    { keepDays: 1, target: 'dublin', lock: 'compliance', sign: null },
-  ],
+  ['notify: {}', { keepDays: 400, target: null, lock: null }],
+  ['history: { keep: 1 day, target: dublin, lock: compliance }', { keepDays: 1, target: 'dublin', lock: 'compliance' }],
   ['history: off', null],
 ])('a mapping with %s remembers: %j', (text, history) => {
   const secrets = 'targets: { dublin: { region: eu-west-1 } }\nsecrets: [{ name: a, replicas: [dublin] }]';

@@ -13,8 +13,6 @@ import { lockstepMappingOf, reconcilerTemplate } from './support/synth.ts';
 
 // The kind: a record that anyone, the reconciler included, may write over or take away, and a history that others may read.
 
-const SIGN = `arn:aws:kms:us-east-1:${ACCOUNT}:key/33333333-3333-3333-3333-333333333333`;
-
 type Caller = 'the reconciler' | 'an administrator';
 
 function mappingWith(history: string): string {
@@ -28,7 +26,7 @@ ${history}
 }
 
 const KEPT = mappingWith('history: { keep: 90 days }');
-const LOCKED = mappingWith(`history: { lock: compliance, sign: '${SIGN}' }`);
+const LOCKED = mappingWith('history: { lock: compliance }');
 
 test('the bucket is private, encrypted, versioned, and kept when the stack is deleted', () => {
   reconcilerTemplate(KEPT).hasResource('AWS::S3::Bucket', {
@@ -129,12 +127,6 @@ describe('in the words of IAM', () => {
   ])('with %s, a retention may be set on records alone: %s', (_, mapping, ok) => {
     expect(mayDo(mapping, 'the reconciler', 's3:PutObjectRetention', RECORD)).toBe(ok);
     expect(mayDo(mapping, 'the reconciler', 's3:PutObjectRetention', 'orders/state.json')).toBe(false);
-  });
-
-  test('it may sign with the key of history.sign, and do nothing else with it', () => {
-    const actions = statementsOf(reconcilerTemplate(LOCKED), /^ordersRole/).filter(({ Resource }) => Resource === SIGN);
-    expect(actions.map(({ Action }) => Action)).toEqual([['kms:GetPublicKey', 'kms:Sign']]);
-    expect(JSON.stringify(statementsOf(reconcilerTemplate(KEPT), /^ordersRole/))).not.toContain('kms:Sign');
   });
 });
 
