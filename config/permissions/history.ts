@@ -3,31 +3,37 @@ import type { Mapping } from '../mapping.ts';
 import type { Statement } from './statement.ts';
 
 /** The bucket of a history, and the account that owns it. */
-interface HistoryPlace {
+export interface HistoryPlace {
   readonly bucketArn: string;
   readonly account: string;
+  /** What stands before the mapping's name, with a slash at its end; '' without it. */
+  readonly prefix?: string;
 }
 
 /**
  * What the reconciler may do with its history: read it, add to it, and replace the cache, below its own name. It can delete
  * nothing, and the bucket's policy lets it create each record once.
  */
-export function historyStatements({ name, history }: Mapping, { bucketArn, account }: HistoryPlace): Statement[] {
+export function historyStatements(
+  { name, history }: Mapping,
+  { bucketArn, account, prefix = '' }: HistoryPlace,
+): Statement[] {
   if (history === null) return [];
+  const below = `${prefix}${name}/`;
   // If the bucket is deleted, someone else may take its name.
   const isOwn = { 'aws:ResourceAccount': account };
-  const records = RECORDS.map((folder) => `${bucketArn}/${name}/${folder}/*`);
+  const records = RECORDS.map((folder) => `${bucketArn}/${below}${folder}/*`);
   const statements: Statement[] = [
     {
       sid: 'HistoryList',
       actions: ['s3:ListBucket'],
       resources: [bucketArn],
-      conditions: { StringEquals: isOwn, StringLike: { 's3:prefix': `${name}/*` } },
+      conditions: { StringEquals: isOwn, StringLike: { 's3:prefix': `${below}*` } },
     },
     {
       sid: 'HistoryKeep',
       actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [...records, `${bucketArn}/${name}/state.json`],
+      resources: [...records, `${bucketArn}/${below}state.json`],
       conditions: { StringEquals: isOwn },
     },
   ];

@@ -1,8 +1,8 @@
 import { ArnPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { isPrincipalArn } from '../../config/aws/arn.ts';
-import type { Mapping } from '../../config/mapping.ts';
 import { auditorStatements, auditorTrust } from '../../config/permissions/auditors.ts';
+import { externalIdsOf } from '../../config/permissions/people.ts';
 import { replicaRoleStatements } from '../../config/permissions.ts';
 import { displayText } from '../../config/wording.ts';
 import { LockstepMapping, MappingError, type MappingSource } from '../mapping.ts';
@@ -69,10 +69,4 @@ function trustOfAuditors(auditors: readonly string[], externalIds: readonly stri
     actions: ['sts:AssumeRole'],
     conditions: auditorTrust(externalIds),
   });
-}
-
-/** Targets that share a role may have different external ids. */
-function externalIdsOf(mapping: Mapping, roleArn: string): string[] {
-  const targets = mapping.entries.flatMap((entry) => entry.replicas.map((spec) => spec.target));
-  return [...new Set(targets.flatMap((target) => (target.assumeRole === roleArn ? (target.externalId ?? []) : [])))];
 }

@@ -10,6 +10,7 @@ import {
   withRun,
 } from './options.ts';
 import { evidenceCommand, historyCommand } from './past-commands.ts';
+import { policyCommand } from './policy-command.ts';
 import { runCommand } from './terminal/attempt.ts';
 import { COMPLETION_HELP, EXAMPLES, EXPLAIN_HELP, exitCodes, inOneLine, PRUNE_HELP } from './usage.ts';
 import { VERSION } from './version.ts';
@@ -39,6 +40,7 @@ function buildCommands(): Command {
   lockstep.addCommand(explainCommand());
   lockstep.addCommand(historyCommand());
   lockstep.addCommand(evidenceCommand());
+  lockstep.addCommand(policyCommand());
   lockstep.addCommand(renderCommand());
   lockstep.addCommand(demoCommand());
   lockstep.addCommand(localCommand());

@@ -14,6 +14,7 @@ const OPTIONS = {
   explain: ['--config', '--depth', '--json', '--no-color'],
   history: [...PAST, '--all', '--json', '--no-color'],
   evidence: [...PAST, '--output', '--head'],
+  policy: ['--config', '--for', '--target', '--trust', '--principal', '--account', '--history', '--terraform'],
   render: OUTPUT,
   demo: ['--no-color'],
   local: ['--port', ...FAULTS],

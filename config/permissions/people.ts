@@ -1,0 +1,94 @@
+import type { Mapping } from '../mapping.ts';
+import { reconcilerStatements, replicaRoleStatements } from '../permissions.ts';
+import { auditorTrust } from './auditors.ts';
+import { type HistoryPlace, historyStatements } from './history.ts';
+import type { Statement } from './statement.ts';
+
+/** What a person or a pipeline wants to do with the secrets of a mapping. */
+export type Purpose = 'audit' | 'reconcile';
+
+/** Where a policy is for: the origin's account if `role` is null, else that of the role. */
+export interface Whereto {
+  readonly account: string;
+  readonly role: string | null;
+}
+
+/**
+ * What a person or a pipeline needs to be allowed: what the stack's role is allowed, and for an audit by versions only those
+ * parts that look. An audit needs no guard, since nothing that it is allowed writes.
+ */
+export function personStatements(mapping: Mapping, purpose: Purpose, where: Whereto): Statement[] {
+  switch (purpose) {
+    case 'reconcile':
+      return roleStatements(mapping, where, true);
+    case 'audit':
+      return roleStatements(asReportOnly(mapping), where, false).flatMap(asLook);
+  }
+}
+
+function roleStatements(mapping: Mapping, { account, role }: Whereto, readReplicas: boolean): Statement[] {
+  const options = { listSecrets: true, readReplicas };
+  if (role !== null) return replicaRoleStatements(mapping, role, options);
+  return reconcilerStatements(mapping, { ...options, account, originKeys: [] });
+}
+
+function asReportOnly(mapping: Mapping): Mapping {
+  const entries = mapping.entries.map((entry) => ({
+    ...entry,
+    replicas: entry.replicas.map((spec) => ({ ...spec, onDrift: 'report' as const })),
+  }));
+  return { ...mapping, entries };
+}
+
+/** What an audit by versions calls. */
+const LOOKS = ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets', 'secretsmanager:ListSecretVersionIds'];
+const LEAVES_OUT = ['secretsmanager:*'];
+
+/** The part of a statement that looks; denials are kept if they leave out names, and not if they limit writes. */
+function asLook(statement: Statement): Statement[] {
+  if (statement.effect === 'Deny') {
+    return statement.actions.some((action) => LEAVES_OUT.includes(action)) ? [{ ...statement, actions: LOOKS }] : [];
+  }
+  const actions = statement.actions.filter((action) => LOOKS.includes(action) || action === 'sts:AssumeRole');
+  return actions.length === 0 ? [] : [{ ...statement, actions }];
+}
+
+/** What reading a history takes: the records and the cache, and the public key that they are signed by. */
+export function historyReaderStatements(mapping: Mapping, place: HistoryPlace): Statement[] {
+  const reads = ['s3:ListBucket', 's3:GetObject', 'kms:GetPublicKey'];
+  return historyKeeperStatements(mapping, place).flatMap((statement) => {
+    const actions = statement.actions.filter((action) => reads.includes(action));
+    return actions.length === 0 ? [] : [{ ...statement, actions }];
+  });
+}
+
+/** What keeping a history takes, in a bucket that need not be the stack's. */
+export function historyKeeperStatements(mapping: Mapping, place: HistoryPlace): Statement[] {
+  const history = mapping.history ?? { keepDays: 400, target: null, lock: null, sign: null };
+  return historyStatements({ ...mapping, history }, place);
+}
+
+/** The trust policy of the role that leads to a target, for the users and roles that are to use it. */
+export function trustStatement(
+  mapping: Mapping,
+  purpose: Purpose,
+  role: string,
+  principals: readonly string[],
+): object {
+  const externalIds = externalIdsOf(mapping, role);
+  const byId = externalIds.length === 0 ? {} : { StringEquals: { 'sts:ExternalId': externalIds } };
+  const conditions = purpose === 'audit' ? auditorTrust(externalIds) : byId;
+  return {
+    Sid: purpose === 'audit' ? 'Auditors' : 'Reconcilers',
+    Effect: 'Allow',
+    Principal: { AWS: principals },
+    Action: 'sts:AssumeRole',
+    ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditions }),
+  };
+}
+
+/** Targets that share a role may have different external ids. */
+export function externalIdsOf(mapping: Mapping, role: string): string[] {
+  const targets = mapping.entries.flatMap((entry) => entry.replicas.map((spec) => spec.target));
+  return [...new Set(targets.flatMap((target) => (target.assumeRole === role ? (target.externalId ?? []) : [])))];
+}

@@ -1,0 +1,35 @@
+import { Command, Option } from 'commander';
+import { repeatableOption, withMapping } from './options.ts';
+import { runCommand } from './terminal/attempt.ts';
+
+/** `lockstep policy`, which makes no call. */
+export function policyCommand(): Command {
+  return withMapping(new Command('policy'))
+    .description('print the IAM policy that a person or a pipeline needs, from the mapping; makes no call')
+    .addOption(
+      new Option('--for <purpose>', 'what it allows').choices(['audit', 'reconcile', 'history']).makeOptionMandatory(),
+    )
+    .option('--target <name>', "for the account of this target, not the origin's")
+    .option('--trust', "print the trust policy of that target's role instead")
+    .addOption(repeatableOption('--principal <arn>', 'a user or a role that --trust lets in; repeatable', 'none'))
+    .option('--account <id>', "the origin's account, if the mapping does not name it")
+    .option('--history <location>', 's3://BUCKET/PREFIX of a history: to read it, or to add to it by a run')
+    .option('--terraform', 'print HCL of Terraform, with --trust of the role as well')
+    .addHelpText('after', POLICY_HELP)
+    .action((options) => runCommand(async () => (await import('./commands/policy.ts')).printPolicy(options)));
+}
+
+/** What `lockstep policy --help` prints after the options. */
+const POLICY_HELP = `
+It makes no call. The policy of a reconcile is that of the stack's function, with denials that limit whoever has it in every
+account and Region: give it to a role of its own.
+
+Examples:
+  $ lockstep policy --for audit                     what an audit by versions needs, in the origin's account
+  $ lockstep policy --for audit --target partner --trust --principal arn:aws:iam::111122223333:role/auditor
+  $ lockstep policy --for reconcile --terraform     the same as HCL, split where IAM's limits ask for it
+  $ lockstep policy --for history --history s3://my-bucket/lockstep
+
+Exit codes:
+  0  the policy was printed
+  1  the mapping is not valid, or something is missing`;

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { AUDIT_SESSION, ROLE_SESSION } from '../../config/aws/sessions.ts';
+import { asPolicyText } from '../../config/permissions/packing.ts';
+import {
+  historyKeeperStatements,
+  historyReaderStatements,
+  type Purpose,
+  personStatements,
+  trustStatement,
+} from '../../config/permissions/people.ts';
+import type { Statement } from '../../config/permissions/statement.ts';
+import { ACCOUNT, ROLE } from '../support/builders.ts';
+import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
+import { MAPPING, openEnforced } from './support/enforced.ts';
+import { Judge } from './support/judge.ts';
+import type { PolicyStatement } from './support/policies.ts';
+import { mappingOf } from './support/synth.ts';
+
+// The kind of fault: a policy that is printed for a person allows less than the command needs, or more.
+
+const PERSON = `arn:aws:iam::${ACCOUNT}:role/auditor`;
+
+const MAPPED = mappingOf(MAPPING);
+
+/** What `lockstep policy` prints of these statements. */
+function asPrinted(statements: readonly Statement[]): PolicyStatement[] {
+  return JSON.parse(JSON.stringify(statements.map(asPolicyText)));
+}
+
+function judgeFor(purpose: Purpose): Judge {
+  const own = personStatements(MAPPED, purpose, { account: ACCOUNT, role: null });
+  return new Judge(asPrinted(own), asPrinted(personStatements(MAPPED, purpose, { account: '', role: ROLE })));
+}
+
+describe('with the policies of lockstep policy', () => {
+  test('--for audit, a person sees every replica, in both accounts', async () => {
+    const judge = judgeFor('audit');
+    const account = await openEnforced(judge, MAPPING);
+    await judge.asPeople(() => account.run());
+    expect(await account.audit({ roleSession: AUDIT_SESSION })).toEqual(LEFT);
+    expect(deniedThere(judge)).toEqual([]);
+    await account.byHand(DUBLIN, (sm) => sm.putSecretValue({ SecretId: 'prod/db', SecretString: 'theirs' }));
+    expect(await account.audit({ roleSession: AUDIT_SESSION })).toContain(
+      'prod/db dublin: drifted [diverged] put,relabel',
+    );
+  });
+
+  test.each([
+    ['an origin', HOME, 'prod/db'],
+    ['a replica', DUBLIN, 'prod/db'],
+    ['a replica of an entry by tags', SYDNEY, 'prod/dr'],
+    ['a replica in the other account', ABROAD, 'prod/db'],
+  ] as const)('--for audit, no value of %s is read, and nothing is written there', (_, place, name) => {
+    const judge = judgeFor('audit');
+    const resource = `arn:aws:secretsmanager:${place.region}:${place.account}:secret:${name}-AbCdEf`;
+    const context = { 'aws:ResourceTag/lockstep:mapping': 'orders', 'aws:ResourceTag/replicate': 'dr' };
+    const may = (action: string) => judge.allows({ ...place, action: `secretsmanager:${action}`, resource, context });
+    expect(WRITES.filter(may)).toEqual([]);
+    const batch = { ...place, action: 'secretsmanager:BatchGetSecretValue', resource: '*', context: {} };
+    expect(judge.allows(batch)).toBe(false);
+    expect(may('DescribeSecret')).toBe(true);
+  });
+
+  test('--for reconcile, a person heals every replica, in both accounts', async () => {
+    const judge = judgeFor('reconcile');
+    const account = await openEnforced(judge, MAPPING);
+    expect((await account.run()).filter((line) => !/: (healed|drifted) /.test(line))).toEqual([]);
+    expect(deniedThere(judge)).toEqual([]);
+    expect(account.labels(ABROAD, 'prod/db')).toContain('AWSCURRENT');
+  });
+});
+
+/** Denied calls about what is there. The name of a missing secret has no suffix, so that no policy by ARN reaches it. */
+function deniedThere(judge: Judge) {
+  return judge.denied.filter(({ exists }) => exists !== false);
+}
+
+/** What the mapping only reports. */
+const LEFT = ['prod/api-key partner: drifted [missing] create', 'prod/watched dublin: drifted [missing] create'];
+
+const WRITES = [
+  ...['GetSecretValue', 'CreateSecret', 'PutSecretValue', 'UpdateSecret', 'DeleteSecret'],
+  ...['UpdateSecretVersionStage', 'TagResource', 'UntagResource', 'RestoreSecret', 'PutResourcePolicy'],
+];
+
+describe('the trust policy of lockstep policy --trust lets in', () => {
+  const reach = new Judge([{ Sid: 'Reach', Effect: 'Allow', Action: 'sts:AssumeRole', Resource: ROLE }]);
+  const trust = (purpose: Purpose) => ({
+    Version: '2012-10-17',
+    Statement: [trustStatement(MAPPED, purpose, ROLE, [PERSON])],
+  });
+
+  test.each([
+    ['whom it names, to look', 'audit', PERSON, 'orders', AUDIT_SESSION, true],
+    ['no auditor under the name of the session that writes', 'audit', PERSON, 'orders', ROLE_SESSION, false],
+    ['no one without the external id', 'audit', PERSON, null, AUDIT_SESSION, false],
+    ['no one else', 'audit', `arn:aws:iam::${ACCOUNT}:role/other`, 'orders', AUDIT_SESSION, false],
+    ['whom it names, to heal', 'reconcile', PERSON, 'orders', ROLE_SESSION, true],
+    ['no one without the external id, to heal', 'reconcile', PERSON, 'other', ROLE_SESSION, false],
+  ] as const)('%s', (_, purpose, principal, externalId, session, expected) => {
+    expect(reach.mayEnter(ROLE, trust(purpose), { principal, externalId, session })).toBe(expected);
+  });
+});
+
+test('--for history allows to read the records below the name of the mapping, and to write nothing', () => {
+  const place = { bucketArn: 'arn:aws:s3:::audit', account: ACCOUNT, prefix: 'lockstep/' };
+  const granted = asPrinted(historyReaderStatements(MAPPED, place));
+  expect(granted.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    [['s3:ListBucket'], ['arn:aws:s3:::audit']],
+    [['s3:GetObject'], ['runs/*', 'events/*', 'state.json'].map((key) => `arn:aws:s3:::audit/lockstep/orders/${key}`)],
+  ]);
+  expect(JSON.stringify(historyKeeperStatements(MAPPED, place))).toContain('"s3:PutObject"');
+});
