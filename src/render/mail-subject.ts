@@ -28,15 +28,15 @@ function noticesOf({ run, warnings = [], reminder }: Report): string[] {
   ];
 }
 
-/** News first; what lasts is one number. */
+/** News first, and what is over last; what lasts is one number. */
 function countsOf(report: Report): string[] {
   const { fresh, lasting, resolved } = partsOf(report);
   const isNews = lasting.length > 0 || resolved.length > 0;
   const [first, ...others] = countStatuses(fresh);
   return [
     ...(first === undefined ? [] : [isNews ? `new: ${first}` : first, ...others]),
-    ...(resolved.length === 0 ? [] : [`${resolved.length} resolved`]),
     ...(lasting.length === 0 ? [] : [`${lasting.length} lasting`]),
+    ...(resolved.length === 0 ? [] : [`${resolved.length} resolved`]),
   ];
 }
 
@@ -44,11 +44,10 @@ function nothingOpen({ replicas }: Report['summary']): string {
   return replicas === 0 ? 'nothing was compared' : `all in sync, ${countOf(replicas, 'replica')}`;
 }
 
-/** As many parts as fit, and dots for the others. */
+/** As many parts as fit, and dots if that is not all of them. */
 function fitParts(parts: readonly string[], room: number): string {
   const whole = parts.join(', ');
-  if (whole.length <= room || parts.length === 1) return whole;
-  const some = parts.slice(0, -1);
-  const short = `${some.join(', ')}, ...`;
-  return short.length <= room ? short : fitParts(some, room);
+  if (whole.length <= room) return whole;
+  const shortened = parts.map((_, index) => [...parts.slice(0, index + 1), '...'].join(', '));
+  return shortened.findLast((short) => short.length <= room) ?? parts[0] ?? '';
 }

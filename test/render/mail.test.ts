@@ -168,7 +168,7 @@ describe('with a history', () => {
   const { subject, text } = renderMessage(about, COMMAND_LINE);
 
   test('news come first in the subject and in the body, and what lasts is counted', () => {
-    expect(subject).toBe('Lockstep us-east-1: new: 1 failed, 1 resolved, 30 lasting of 31 replicas');
+    expect(subject).toBe('Lockstep us-east-1: new: 1 failed, 30 lasting, 1 resolved of 31 replicas');
     expect(openingOf(about)[0]).toMatch(/^Wrong: failed, unreachable: prod\/new/);
     const titles = [...text.matchAll(/^([A-Z, ]+): \d+ replicas?/gm)].map(([, title]) => title);
     expect(titles).toEqual(['NEW, FAILED', 'RESOLVED', 'LASTING']);
@@ -189,7 +189,7 @@ describe('with a history', () => {
 
   test('a reminder names in full what lasts', () => {
     const reminder = renderMessage({ ...about, reminder: true }, COMMAND_LINE);
-    expect(reminder.subject).toBe('Lockstep us-east-1: reminder, new: 1 failed, 1 resolved, 30 lasting of 31 replicas');
+    expect(reminder.subject).toBe('Lockstep us-east-1: reminder, new: 1 failed, 30 lasting, 1 resolved of 31 replicas');
     expect(reminder.text).toContain('LASTING, BLOCKED: 30 replicas');
     expect(reminder.text).toContain('prod/3 -> dublin');
   });
