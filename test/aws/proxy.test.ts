@@ -11,6 +11,7 @@ import { type AwsEnvironment, awsEnvironment } from '../../src/aws/environment.t
 import { useProxiesOfEnvironment } from '../../src/entry/cli/terminal/proxy.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { HOME, lockstep, openDesk } from '../support/cli.ts';
+import { NEVER } from '../support/ends.ts';
 import { serveTls, startProxy } from '../support/sockets.ts';
 
 const ROLE = 'arn:aws:iam::222233334444:role/lockstep-replica-writer';
@@ -54,6 +55,12 @@ const CLIENTS: readonly (readonly [what: string, profile: string, call: Call, ho
     '',
     (env) => env.enqueue('https://sqs.us-east-1.amazonaws.com/111122223333/q', ['x']),
     'sqs.us-east-1.amazonaws.com',
+  ],
+  [
+    'S3, for the history',
+    '',
+    async (env) => (await env.historyAt('s3://lockstep-history/dr', NEVER, null)).read('orders/state.json'),
+    'lockstep-history.s3.us-east-1.amazonaws.com',
   ],
   ["STS, for a target's role", '', describeAt('eu-west-1', ROLE), 'sts.us-east-1.amazonaws.com'],
   ["STS, for a profile's role", ASSUMED, describeAt('eu-west-1'), 'sts.us-east-1.amazonaws.com'],
