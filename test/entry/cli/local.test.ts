@@ -23,6 +23,9 @@ test('local prints its URL, serves until SIGTERM, and names the option if its po
   const { exitCode, stdout, stderr } = await serving;
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: url });
   expect(stderr).toContain(`export AWS_ENDPOINT_URL=${url}`);
+  // Version 1 of the AWS CLI reads this one alone.
+  expect(stderr).toContain('AWS_DEFAULT_REGION=us-east-1');
+  expect(stderr.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 
 test('local prints the mail that it receives, with subject and body as in an e-mail', async () => {

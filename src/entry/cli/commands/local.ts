@@ -27,9 +27,12 @@ export async function serveLocally(options: LocalOptions): Promise<number> {
   const emulator = await startOnPort(options);
   process.stdout.write(`${emulator.url}\n`);
   process.stderr.write(
-    `Serving Secrets Manager, STS and SNS for every Region and account. In another terminal:\n` +
-      `  export AWS_ENDPOINT_URL=${emulator.url} AWS_REGION=us-east-1\n` +
-      `  export AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=any   # the key id is the account\n` +
+    `Serving Secrets Manager, STS and SNS for every Region and account; the access\n` +
+      `key id is the account. In another terminal:\n` +
+      // Version 1 of the AWS CLI reads AWS_DEFAULT_REGION, and nothing else.
+      `  export AWS_ENDPOINT_URL=${emulator.url}\n` +
+      `  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n` +
+      `  export AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=any\n` +
       `  aws secretsmanager list-secrets\nPress Ctrl-C to end it.\n`,
   );
   await new Promise<void>((resolve) => {
