@@ -70,41 +70,45 @@ function withPlace(command: Command): Command {
 
 /** What `lockstep history --help` prints after the options. */
 const HISTORY_HELP = `
-Reads what runs left with --history, and what the deployed reconciler leaves in its bucket. Times are in UTC. A time in
-which no one looked is a gap: nothing is known of it, and it counts neither as in sync nor as drift.
+Reads what runs left with --history, and what the deployed reconciler leaves in
+its bucket. Times are in UTC. A time in which no one looked is a gap: nothing is
+known of it, and it counts neither as in sync nor as drift.
 
 Examples:
-  $ lockstep history --history ./history                        the last 30 days, all secrets
-  $ lockstep history prod/orders/db --from 2026-03-01           one secret, since then
-  $ lockstep history --history s3://BUCKET --name orders-dr     without the mapping at hand
-  $ lockstep history --json | jq .incidents                     for another program
+  $ lockstep history --history ./history               the last 30 days, all
+  $ lockstep history prod/orders/db --from 2026-03-01  one secret, since then
+  $ lockstep history --history s3://BUCKET --name dr   without the file
+  $ lockstep history --json | jq .incidents            for another program
 
 Environment:
   LOCKSTEP_HISTORY: where the history is, as --history says.
 
 Exit codes:
   0  the history was read, whatever it says
-  1  it could not be read: no such history, nothing recorded by then, no such secret`;
+  1  it was not read: no such history, nothing recorded by then, no such secret`;
 
 const EVIDENCE_HELP = `
-Reads what runs left with --history, and what the deployed reconciler leaves in its bucket, and writes it for people who do
-not know Lockstep. docs/evidence.md says which questions it helps to answer, and what it does not show.
+Reads what runs left with --history, and what the deployed reconciler leaves in
+its bucket, and writes it for people who do not know Lockstep. docs/evidence.md
+says which questions it helps to answer, and what it does not show.
 
 Examples:
-  $ lockstep evidence --from 2026-01-01 --to 2026-03-31 -o html=q1.html -o csv=q1.csv
-  $ lockstep evidence verify --head 5f2c...         was anything changed since that head was written down?
+  $ lockstep evidence --from 2026-01-01 --to 2026-03-31 -o html=q1.html
+  $ lockstep evidence verify --head 5f2c...  was anything changed since?
 
 Environment:
   LOCKSTEP_HISTORY: where the history is, as --history says.
 
 Exit codes:
   0  it was written, and the chain of records has no fault
-  1  it could not be read or written, or a record was changed, is missing or cannot be read`;
+  1  it was not read or written, or a record is changed, missing or unreadable`;
 
 const VERIFY_HELP = `
-Without --head it shows that the records are consistent with each other, and no more: whoever can write all of them can make
-another chain. The head is in each mail, in the report, and in the function's log.
+Without --head it shows that the records are consistent with each other, and no
+more: whoever can write all of them can make another chain. The head is in each
+mail, in the report, and in the function's log.
 
 Exit codes:
   0  the chain has no fault
-  1  a record was changed, is missing, unreadable or swapped, no record has the head, or there is no history`;
+  1  a record is changed, missing, unreadable or swapped; no record has the
+     head; or there is no history`;

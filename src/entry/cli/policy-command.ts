@@ -21,13 +21,15 @@ export function policyCommand(): Command {
 
 /** What `lockstep policy --help` prints after the options. */
 const POLICY_HELP = `
-It makes no call. The policy of a reconcile is that of the stack's function, with denials that limit whoever has it in every
-account and Region: give it to a role of its own.
+It makes no call. The policy of a reconcile is that of the stack's function,
+with denials that limit whoever has it in every account and Region: give it to a
+role of its own.
 
 Examples:
-  $ lockstep policy --for audit                     what an audit by versions needs, in the origin's account
-  $ lockstep policy --for audit --target partner --trust --principal arn:aws:iam::111122223333:role/auditor
-  $ lockstep policy --for reconcile --terraform     the same as HCL, split where IAM's limits ask for it
+  $ lockstep policy --for audit                  in the origin's account
+  $ lockstep policy --for audit --target partner --trust \\
+      --principal arn:aws:iam::111122223333:role/auditor
+  $ lockstep policy --for reconcile --terraform  as HCL, split by IAM's limits
   $ lockstep policy --for history --history s3://my-bucket/lockstep
 
 Exit codes:

@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import { helpCommand } from './help-command.ts';
 import {
   depthOption,
   numberIn,
@@ -19,6 +20,7 @@ import { VERSION } from './version.ts';
 export function buildProgram(): Command {
   const lockstep = buildCommands().version(VERSION, '--version', 'print the version');
   lockstep.addCommand(completionCommand());
+  lockstep.addCommand(helpCommand(lockstep));
   lockstep.addCommand(completeCommand(), { hidden: true });
   for (const [name, command] of namedCommands(lockstep, 'lockstep')) {
     command.configureOutput({ outputError: (text, write) => write(inOneLine(text, name)) });
@@ -32,7 +34,7 @@ function buildCommands(): Command {
   const lockstep = new Command('lockstep')
     .description('Keeps the replicas of AWS Secrets Manager secrets in lockstep with their origin, and proves it.')
     .addHelpText('after', EXAMPLES)
-    .helpCommand('help [command]', 'explain a command, like --help');
+    .helpCommand(false);
   lockstep.addCommand(validateCommand());
   lockstep.addCommand(auditCommand());
   lockstep.addCommand(reconcileCommand());

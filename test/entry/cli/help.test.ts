@@ -1,5 +1,7 @@
+import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { buildProgram } from '../../../src/entry/cli/program.ts';
+import { folderWith, lockstep } from '../../support/cli.ts';
 
 /** The options of the contract, by command. */
 const OUTPUT = ['--output', '--json', '--all', '--no-color'];
@@ -37,14 +39,47 @@ test('--help lists every command, the exit codes and where to read about the map
   expect(help).toContain('docs/mapping.md');
 });
 
+test('no line of any help is wider than a terminal of 80 columns', () => {
+  const all = allCommands(buildProgram());
+  expect(all.length).toBeGreaterThan(Object.keys(OPTIONS).length);
+  const wide = all.flatMap((command) => printedBy(command, 80).split('\n')).filter((line) => line.length > 80);
+  expect(wide).toEqual([]);
+});
+
+test.each([
+  [['audti'], "lockstep: unknown command 'audti'. Did you mean audit? (see lockstep --help)"],
+  [['nosuch'], "lockstep: unknown command 'nosuch' (see lockstep --help)"],
+  [['evidence', 'verfy'], "lockstep: unknown command 'verfy'. Did you mean verify? (see lockstep evidence --help)"],
+])('help %j names the word that is no command', async (words, said) => {
+  const { exitCode, stdout, stderr } = await lockstep(['help', ...words], { cwd: await folderWith('') });
+  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 1, stdout: '', stderr: said });
+});
+
+test.each([[[]], [['audit']], [['evidence', 'verify']]])('help %j is what --help says', async (words) => {
+  const cwd = await folderWith('');
+  const [help, option] = await Promise.all([
+    lockstep(['help', ...words], { cwd }),
+    lockstep([...words, '--help'], { cwd }),
+  ]);
+  expect(help).toMatchObject({ exitCode: 0, stderr: '', stdout: option.stdout });
+});
+
+function allCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}
+
 function helpOf(name?: string): string {
-  const lockstep = buildProgram();
-  const command = name === undefined ? lockstep : lockstep.commands.find((one) => one.name() === name);
+  const program = buildProgram();
+  const command = name === undefined ? program : program.commands.find((one) => one.name() === name);
+  return command === undefined ? '' : printedBy(command, 120);
+}
+
+function printedBy(command: Command, width: number): string {
   let printed = '';
   const writeOut = (text: string): void => {
     printed += text;
   };
-  command?.configureOutput({ writeOut, getOutHelpWidth: () => 120 });
-  command?.outputHelp();
+  command.configureOutput({ writeOut, getOutHelpWidth: () => width });
+  command.outputHelp();
   return printed;
 }
