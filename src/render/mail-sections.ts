@@ -32,13 +32,17 @@ const SECTIONS: Readonly<Record<NamedStatus, { title: string; next: string }>> =
 /** The next step for rows that a held run would have healed. */
 const HELD = 'Held back with the whole run: nothing is written until a person has looked.';
 
-/** News in full, then what was resolved, then what lasts: counted, or in full in a reminder. */
+/**
+ * News in full, then what was resolved, then what lasts: counted, or in full in a reminder and in a run by hand, which
+ * no mail needs to have come before.
+ */
 export function renderSections(report: Report, parts: MailParts): string[] {
   const isLasting = parts.lasting.length > 0;
+  const inFull = report.reminder === true || report.run.trigger === 'cli';
   return [
     ...renderStatuses(parts.fresh, report, isLasting ? 'NEW, ' : ''),
     renderResolved(parts),
-    ...(report.reminder === true ? renderStatuses(parts.lasting, report, 'LASTING, ') : [countLasting(parts)]),
+    ...(inFull ? renderStatuses(parts.lasting, report, 'LASTING, ') : [countLasting(parts)]),
     renderFlapping(report),
   ].filter((block) => block !== '');
 }

@@ -115,8 +115,10 @@ function orphansOf({ orphaned = [] }: Report): string {
 function nextLookCommand(report: Report, { worst }: MailParts, { functionName }: MessageContext): string {
   const secret = worst === undefined ? null : plainAscii(worst.secret);
   const said = 'To look closer, without a write:\n';
-  if (functionName === null)
-    return `${said}  lockstep audit${secret === null ? '' : ` --secret ${quoteForShell(secret)}`}\n`;
+  if (functionName === null) {
+    const config = report.file === 'replication.yaml' ? '' : ` --config ${quoteForShell(plainAscii(report.file))}`;
+    return `${said}  lockstep audit${config}${secret === null ? '' : ` --secret ${quoteForShell(secret)}`}\n`;
+  }
   const payload = JSON.stringify({ mode: 'audit', ...(secret === null ? {} : { secrets: [secret] }) });
   const invoke = `aws lambda invoke --function-name ${functionName} --region ${report.origin.region} \\\n`;
   return `${said}  ${invoke}    --cli-binary-format raw-in-base64-out --payload ${quoteForShell(payload)} /dev/stdout\n`;

@@ -194,6 +194,13 @@ describe('with a history', () => {
     expect(reminder.text).toContain('prod/3 -> dublin');
   });
 
+  test('a run by hand names in full what lasts, since no mail needs to have come before', () => {
+    const byHand = renderMessage({ ...about, run: { ...about.run, trigger: 'cli' } }, COMMAND_LINE);
+    expect(byHand.text).toContain('LASTING, BLOCKED: 30 replicas');
+    expect(byHand.text).toContain('prod/3 -> dublin');
+    expect(byHand.text).not.toContain('earlier mail');
+  });
+
   test('the head of the chain stands in the mail, and if it was not written, the reason', () => {
     expect(text).toContain(`history: record 123, head ${'ab'.repeat(32)}\n`);
     const lost = { ...about, history: { written: false, reason: 'the bucket\nis gone' } as const };
@@ -254,3 +261,11 @@ function countedReport({ counts, name, warnings, isHeld }: Said): Report & { exp
   const run = isHeld ? { ...SCHEDULED, held: 'too much' } : SCHEDULED;
   return { ...report(replicas, run), mapping: name, warnings: Array(warnings).fill('w'), expected };
 }
+
+test.each([
+  ['replication.yaml', "  lockstep audit --secret 'prod/db'\n"],
+  ['my maps/dr.yaml', "  lockstep audit --config 'my maps/dr.yaml' --secret 'prod/db'\n"],
+])('the command to look closer reads the mapping that the run read: %s', (file, command) => {
+  const about = { ...report([row({ status: 'drifted', drift: ['stale'] })]), file };
+  expect(renderMessage(about, COMMAND_LINE).text).toContain(command);
+});
