@@ -112,6 +112,11 @@ test('demo keeps every promise of its story and prints no value', async () => {
   expect(canaryIn(stdout, 'correct-horse-battery-staple')).toEqual([]);
 });
 
+test('demo fits 80 columns, but for the mail, which is shown as it was sent', async () => {
+  const { stdout } = await lockstep(['demo'], { cwd: await folderWith(''), env: { COLUMNS: '80' } });
+  expect(stdout.split('\n').filter((line) => line.length > 80 && !line.startsWith('   | '))).toEqual([]);
+});
+
 /** What the command line prints on stderr about invalid arguments, run within this process. */
 async function refusal(name: string, ...args: string[]): Promise<string> {
   const lockstep = buildProgram();

@@ -39,7 +39,7 @@ async function playStory(stage: Stage, url: string): Promise<void> {
   await playRotation(stage, url);
 
   stage.printTitle('3. Then comes the night.');
-  for (const sentence of await causeDrift(url)) stage.printLine(`   - ${sentence}`);
+  for (const sentence of await causeDrift(url)) stage.printSentence(`   - ${sentence}`);
 
   await playAudit(stage);
 

@@ -6,9 +6,11 @@ import type { Intent } from '../../../../core/policy.ts';
 import type { Depth, Report } from '../../../../core/report.ts';
 import type { Emulator } from '../../../../emulator/index.ts';
 import { reconcile } from '../../../../engine/reconcile.ts';
+import { wrapLine } from '../../../../render/lines.ts';
 import { renderMessage } from '../../../../render/message.ts';
 import { renderText } from '../../../../render/text.ts';
 import type { Paint } from '../../../../render/text-options.ts';
+import { widthOfStdout } from '../../terminal/style.ts';
 
 /** Facts that a step of the story promises, by name. */
 type Facts = Partial<Report['summary']> & {
@@ -39,8 +41,13 @@ export class Stage {
     process.stdout.write(`${text}\n`);
   }
 
+  /** A sentence of the story, broken to fit the terminal. */
+  printSentence(text: string): void {
+    this.printLine(wrapLine(text, widthOfStdout(), '  '));
+  }
+
   printTitle(text: string): void {
-    this.printLine(`\n${this.#paint.strong(text)}`);
+    this.printLine(`\n${this.#paint.strong(wrapLine(text, widthOfStdout(), '   '))}`);
   }
 
   async runReconcile(intent: Intent, depth: Depth, output: 'print' | 'quiet'): Promise<Report> {
@@ -50,8 +57,10 @@ export class Stage {
       { id: randomUUID(), intent, trigger: 'cli', depth, narrowing },
       this.#env,
     );
+    const columns = widthOfStdout();
+    const width = columns === undefined ? undefined : columns - INDENT.length;
     if (output === 'print')
-      this.printLine(indentLines(renderText(report, { paint: this.#paint, heal: 'lockstep reconcile' })));
+      this.printLine(indentLines(renderText(report, { paint: this.#paint, width, heal: 'lockstep reconcile' })));
     return report;
   }
 
@@ -105,7 +114,7 @@ export class Stage {
         (call) => call.action,
       );
       const byNumber = [...actions].sort(([, one], [, other]) => other.length - one.length);
-      this.printLine(
+      this.printSentence(
         `   ${kind.padEnd(6)}  ${byNumber.map(([action, made]) => `${made.length} ${action}`).join(', ')}`,
       );
     }
@@ -116,7 +125,10 @@ export class Stage {
   }
 }
 
-function indentLines(text: string, by = '   '): string {
+/** Of what a command prints. */
+const INDENT = '   ';
+
+function indentLines(text: string, by = INDENT): string {
   const lines = text.trimEnd().split('\n');
   return lines.map((line) => `${by}${line}`.trimEnd()).join('\n');
 }
