@@ -86,6 +86,7 @@ describe('the text', () => {
     ['drift that was resolved', healed],
   ])('of %s fits 80 columns, but for a word that is longer', (_, of) => {
     const text = renderHistoryText(summarizeHistory(of, windowOf('10:00', '16:00')), options);
+    expect(text).toContain('%: how much of the time that is known it was in sync');
     const long = text.split('\n').filter((line) => line.length > 80 && line.trim().includes(' '));
     expect(long.map((line) => line.slice(0, 20))).toEqual([]);
     expect(text).not.toContain('\u001b');

@@ -69,7 +69,7 @@ function renderReplicas({ shares, window }: HistorySummary, options: HistoryText
   const chosen = all || shares.length <= LISTED ? shares : notable.slice(0, LISTED);
   const signs = blocks ? BLOCKS : LETTERS;
   const [flat] = signs.levels;
-  const legend = `${flat} in sync   ${signs.levels.at(-1)} in drift   ${signs.unknown} not known   (blank) not in the mapping`;
+  const legend = `${flat} in sync   ${signs.levels.at(-1)} in drift   ${signs.unknown} not known   (blank) not in the mapping\n%: how much of the time that is known it was in sync`;
   const groups = [...groupBy(chosen, ({ secret }) => secret)].map(([secret, of]) => {
     const rows = of.map((share) => {
       const name = share.name === share.secret ? '' : wrapLine(`as ${plainText(share.name)}`, 4);
