@@ -3,6 +3,9 @@ import { accountOfTarget, type NotifyWhen } from '../../config/mapping.ts';
 import type { Outcome } from './outcome.ts';
 import type { reportSchema } from './report-schema.ts';
 
+/** The account of an origin without secrets, if STS does not return it either. */
+export const UNKNOWN_ACCOUNT = 'unknown';
+
 export type Report = DeepReadonly<z.infer<typeof reportSchema>>;
 export type Trigger = Report['run']['trigger'];
 export type Depth = Report['run']['depth'];

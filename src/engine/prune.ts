@@ -8,11 +8,12 @@ import type { SecretState } from '../core/observation.ts';
 import { isOriginOf } from '../core/origins.ts';
 import { type Orphan, orphanReport } from '../core/orphans.ts';
 import { type PrunedPlace, type PrunedReplica, type PruneReport, RECOVERY_DAYS } from '../core/prune-report.ts';
+import { UNKNOWN_ACCOUNT } from '../core/report.ts';
 import type { Narrowing } from '../core/selection.ts';
 import type { SearchedPlace } from '../core/warnings.ts';
 import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
-import { survey, UNKNOWN_ACCOUNT } from './survey.ts';
+import { survey } from './survey.ts';
 
 /**
  * What a prune is narrowed to; empty lists narrow nothing. `regions` are searched beside those that the mapping names.

@@ -6,15 +6,13 @@ import { asLockstepError, LockstepError, stopCodeOf } from '../core/errors.ts';
 import { expectReplicas } from '../core/expected.ts';
 import type { Observation } from '../core/observation.ts';
 import { originNeeds, planReading, type Scope } from '../core/reading.ts';
+import { UNKNOWN_ACCOUNT } from '../core/report.ts';
 import { surveyWarnings } from '../core/warnings.ts';
 import { type Inventory, unreadInventory } from './inventory.ts';
 import { describeExpected, listMarked, listUnexpected, listUnmarked, observePlace } from './observe.ts';
 import { findStrays, onePerPlace, type Strays } from './orphans.ts';
 import { findUnclaimed, pairUp } from './pairs.ts';
 import type { Environment } from './ports.ts';
-
-/** The account of an origin without secrets, if STS does not return it either. */
-export const UNKNOWN_ACCOUNT = 'unknown';
 
 /** What is desired and what is there, as one look in bulk shows it. */
 export interface Survey {

@@ -1,4 +1,4 @@
-import type { ReplicaReport, Report } from '../core/report.ts';
+import { type ReplicaReport, type Report, UNKNOWN_ACCOUNT } from '../core/report.ts';
 import { countOf } from './plain.ts';
 
 type Status = ReplicaReport['status'];
@@ -72,4 +72,9 @@ export function formatDuration(seconds: number): string {
   if (first === -1) return '0 s';
   const shown = parts.slice(first, first + 2).filter(([number]) => number > 0);
   return shown.map(([number, unit]) => `${number} ${unit}`).join(' ');
+}
+
+/** `us-east-1 in 111122223333`, without an account if none is known. */
+export function describeOrigin({ region, account }: Report['origin']): string {
+  return account === UNKNOWN_ACCOUNT ? `${region} (account not known)` : `${region} in ${account}`;
 }

@@ -1,6 +1,6 @@
 import { isCarriedOut } from '../core/carried-out.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
-import { describeAge, describeDetails, describePlace, isGood, verdictOf } from './facts.ts';
+import { describeAge, describeDetails, describeOrigin, describePlace, isGood, verdictOf } from './facts.ts';
 import { countOf, plainText } from './plain.ts';
 
 /**
@@ -119,7 +119,7 @@ function renderOrphans({ orphaned = [] }: Report): string {
 }
 
 function renderRun({ run, origin, file }: Report): string {
-  const where = `origin ${origin.region} in ${origin.account}, ${file}, run ${run.id} by ${run.trigger}`;
+  const where = `origin ${describeOrigin(origin)}, ${file}, run ${run.id} by ${run.trigger}`;
   return `${escapeText(`${where}, ${run.startedAt} to ${run.finishedAt}, depth ${run.depth}`)}\n`;
 }
 

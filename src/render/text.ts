@@ -1,4 +1,5 @@
 import type { ReplicaReport, Report } from '../core/report.ts';
+import { describeOrigin } from './facts.ts';
 import { healHint } from './heal-hint.ts';
 import { wrapLine } from './lines.ts';
 import { countOf, plainText } from './plain.ts';
@@ -46,7 +47,7 @@ function isHealable({ status, reason }: ReplicaReport): boolean {
 function renderHeading({ run, origin, summary }: Report, { paint }: TextOptions): string {
   const mode = run.mode === 'dry-run' ? 'dry run' : run.mode;
   const size = `${countOf(summary.replicas, 'replica')} of ${countOf(summary.secrets, 'secret')}`;
-  const where = `  origin ${origin.region} in ${origin.account}, ${run.startedAt}, depth ${run.depth}`;
+  const where = `  origin ${describeOrigin(origin)}, ${run.startedAt}, depth ${run.depth}`;
   return `${paint.strong(`lockstep ${mode}`)}  ${size}\n${paint.quiet(where)}\n`;
 }
 

@@ -207,3 +207,9 @@ test('whatever the names and reasons are, every line is ours and the closing lin
 function textOf(about: Report): string {
   return renderText(about, PLAIN);
 }
+
+test('an account that no one could name is called not known, and nothing is "in unknown"', () => {
+  const about = report([row({ status: 'failed', drift: ['unreachable'] })]);
+  const lost = { ...about, origin: { ...about.origin, account: 'unknown' } };
+  expect(renderText(lost, PLAIN)).toContain('  origin us-east-1 (account not known), ');
+});
