@@ -47,6 +47,14 @@ describe('lockstep evidence', () => {
 });
 
 describe('lockstep evidence verify', () => {
+  test.each(['right', 'torn'])('fits 80 columns when a record is %s', async (state) => {
+    const desk = await openPast();
+    if (state === 'torn') await writeFile(desk.record(2), 'torn');
+    const { stdout } = await desk.lockstepWith({ ...desk.env, COLUMNS: '80' }, 'evidence', 'verify', ...PAST);
+    expect(stdout).toContain('lockstep evidence verify  lockstep in ');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
   test('says what the chain shows, and what a head proves', async () => {
     const desk = await openPast();
     const plain = await desk.lockstep('evidence', 'verify', ...PAST);

@@ -5,12 +5,13 @@ import type { History } from '../../../history/recall.ts';
 import { verifyHistory } from '../../../history/verify.ts';
 import type { Evidence } from '../../../render/history/evidence.ts';
 import { faultText, verdictTexts } from '../../../render/history/verdict.ts';
+import { wrapLine } from '../../../render/lines.ts';
 import { plainText } from '../../../render/plain.ts';
 import { printError } from '../terminal/attempt.ts';
 import { EVIDENCE_FORMATS, type EvidenceOutput } from '../terminal/evidence-output.ts';
 import { checkWritable, unwritable } from '../terminal/output.ts';
 import { noHistory, type PastOptions, readPast, withHistoryOf } from '../terminal/past.ts';
-import { styleFor } from '../terminal/style.ts';
+import { styleFor, widthOfStdout } from '../terminal/style.ts';
 import { windowOf } from '../terminal/window.ts';
 
 interface EvidenceOptions extends PastOptions {
@@ -79,10 +80,12 @@ export async function verifyEvidence(options: VerifyOptions): Promise<number> {
 function renderVerdict(verdict: Verdict, { mapping, store }: History, { color }: VerifyOptions): string {
   const paint = styleFor(color);
   const isWhole = verdict.faults.length === 0;
+  const width = widthOfStdout();
+  const wrap = (text: string) => wrapLine(text, width, '  ');
   const lines = [
-    paint.strong(plainText(`lockstep evidence verify  ${mapping} in ${store.where}`)),
-    ...verdict.faults.map((fault) => paint.bad(faultText(fault))),
-    ...verdictTexts(verdict).map((text) => (isWhole ? text : paint.warn(text))),
+    paint.strong(wrap(plainText(`lockstep evidence verify  ${mapping} in ${store.where}`))),
+    ...verdict.faults.map((fault) => paint.bad(wrap(faultText(fault)))),
+    ...verdictTexts(verdict).map((text) => (isWhole ? wrap(text) : paint.warn(wrap(text)))),
     ...(verdict.kept === null ? [] : [`Head: ${verdict.kept.head}`]),
   ];
   return lines.map((line) => `${line}\n`).join('');
