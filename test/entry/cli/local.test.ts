@@ -109,6 +109,7 @@ test('demo keeps every promise of its story and prints no value', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout.match(/^ {3}ok {2}/gm)?.length).toBeGreaterThan(5);
   expect(stdout).not.toContain('NOT SO');
+  expect(stdout).toContain("  lockstep audit --secret 'prod/partner/api-key'");
   expect(canaryIn(stdout, 'correct-horse-battery-staple')).toEqual([]);
 });
 

@@ -16,7 +16,7 @@ export async function runDemo({ color }: { color: boolean }): Promise<number> {
   if (mapping === null) return 1;
   const emulator = await startEmulator({ forceDeleteLag: 0 });
   useOnly(emulator.url);
-  const stage = new Stage(emulator, mapping, styleFor(color));
+  const stage = new Stage(emulator, { ...mapping, file: 'replication.yaml' }, styleFor(color));
   try {
     await playStory(stage, emulator.url);
   } finally {
