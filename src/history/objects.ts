@@ -3,10 +3,11 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { eventStamp } from '../core/memory/fold.ts';
 import { type EventRecord, eventRecordSchema, type HistoryRecord, recordSchema } from '../core/memory/record.ts';
 import { type State, stateSchema } from '../core/memory/state.ts';
+import type { HistoryStore } from './store.ts';
 
 /** The objects of a history as they are stored: their keys, their bytes and their hashes. */
 
-export function runsPrefix(mapping: string): string {
+function runsPrefix(mapping: string): string {
   return `${mapping}/runs/`;
 }
 
@@ -14,10 +15,14 @@ export function recordKey(mapping: string, number: number): string {
   return `${runsPrefix(mapping)}${String(number).padStart(6, '0')}.json.gz`;
 }
 
-/** The number of a record; null: the key is not one of a record. */
-export function numberOfKey(key: string): number | null {
-  const [, digits] = /\/runs\/(\d{6,15})\.json\.gz$/.exec(key) ?? [];
-  return digits === undefined ? null : Number(digits);
+/** The numbers of all records that are kept, sorted. A file beside them that only looks like one is none. */
+export async function listNumbers(store: HistoryStore, mapping: string): Promise<number[]> {
+  const numbers: number[] = [];
+  for await (const key of store.list(runsPrefix(mapping), null)) {
+    const number = Number(/\/(\d{6,15})\.json\.gz$/.exec(key)?.[1] ?? 0);
+    if (number > 0 && key === recordKey(mapping, number)) numbers.push(number);
+  }
+  return numbers.sort((one, other) => one - other);
 }
 
 /** The name of an event run's record, below the mapping's name. */

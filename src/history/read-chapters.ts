@@ -1,6 +1,6 @@
 import { type Chapter, chapterOf, type Window } from '../core/memory/chapters.ts';
 import type { EventRecord, ReplicaName } from '../core/memory/record.ts';
-import { numberOfKey, recordKey, runsPrefix, unpackEventRecord } from './objects.ts';
+import { listNumbers, recordKey, unpackEventRecord } from './objects.ts';
 import type { History } from './recall.ts';
 import { type RecordHead, unpackHead } from './record-head.ts';
 
@@ -29,7 +29,7 @@ const WIDTH = 32;
  * @throws LockstepError if the store cannot be reached
  */
 export async function readChapters(history: History, { window, isWanted }: Wanted): Promise<ReadHistory> {
-  const numbers = await listNumbers(history);
+  const numbers = await listNumbers(history.store, history.mapping);
   const read = (number: number): Promise<RecordHead | null> => readHead(number, history);
   const begin = await firstIndex(numbers, read, window.from);
   const end = await firstIndex(numbers, read, window.to);
@@ -41,16 +41,6 @@ export async function readChapters(history: History, { window, isWanted }: Wante
     for (const page of pages) reader.add(page);
   }
   return { chapters: reader.chapters, unreadable: reader.unreadable, kept: numbers.length };
-}
-
-/** The numbers of all records, sorted. */
-async function listNumbers({ store, mapping }: History): Promise<number[]> {
-  const numbers: number[] = [];
-  for await (const key of store.list(runsPrefix(mapping), null)) {
-    const number = numberOfKey(key);
-    if (number !== null) numbers.push(number);
-  }
-  return numbers.sort((one, other) => one - other);
 }
 
 type Read = (number: number) => Promise<RecordHead | null>;

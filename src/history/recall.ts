@@ -1,7 +1,7 @@
 import { foldRecord, foldUnreadable } from '../core/memory/fold.ts';
 import type { HistoryRecord } from '../core/memory/record.ts';
 import { EMPTY_STATE, type State } from '../core/memory/state.ts';
-import { numberOfKey, recordKey, runsPrefix, stateKey, type Unpacked, unpackRecord, unpackState } from './objects.ts';
+import { listNumbers, recordKey, stateKey, type Unpacked, unpackRecord, unpackState } from './objects.ts';
 import type { HistoryStore } from './store.ts';
 
 /** The history of one mapping. */
@@ -71,8 +71,8 @@ async function isInForce({ last }: State, { store, mapping }: History): Promise<
  */
 async function rebuildState(history: History, cached: State | null): Promise<Recalled> {
   const { store, mapping } = history;
-  let newest = 0;
-  for await (const key of store.list(runsPrefix(mapping), null)) newest = Math.max(newest, numberOfKey(key) ?? 0);
+  const newest = await newestRecord(history);
+  if (cached !== null && (await isBeyond(cached, newest, history))) return { state: cached, unreadable: [] };
   const found: { number: number; unpacked: Unpacked<HistoryRecord> }[] = [];
   for (let number = newest; number > 0 && found.length < MOST_REBUILT; number -= 1) {
     const bytes = await store.read(recordKey(mapping, number));
@@ -85,6 +85,27 @@ async function rebuildState(history: History, cached: State | null): Promise<Rec
   for (const { number, unpacked } of found) state = foldUnpacked(state, number, unpacked);
   const unreadable = found.flatMap(({ number, unpacked }) => (readableAs(number, unpacked) === null ? [number] : []));
   return { state, unreadable };
+}
+
+/**
+ * Whether the newest records were taken away since a state was cached. Their numbers are not free: whoever verifies the
+ * chain must miss them.
+ */
+async function isBeyond({ last }: State, newest: number, { store, mapping }: History): Promise<boolean> {
+  return last !== null && last.number > newest && (await store.read(recordKey(mapping, last.number))) === null;
+}
+
+/**
+ * The number of the newest record that is one, 0: there is none. A file with a number far away must not make a gap, and
+ * one that was torn as the newest is met after it.
+ */
+async function newestRecord({ store, mapping }: History): Promise<number> {
+  const numbers = await listNumbers(store, mapping);
+  for (const number of numbers.slice(-MOST_REBUILT).reverse()) {
+    const bytes = await store.read(recordKey(mapping, number));
+    if (bytes !== null && readableAs(number, unpackRecord(bytes)) !== null) return number;
+  }
+  return numbers.at(-1) ?? 0;
 }
 
 /** Whether these records, oldest first, go back for a day, and to one that lists all replicas. */

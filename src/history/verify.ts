@@ -1,7 +1,7 @@
 import { type ChainFault, judgeChain, type Link, type Verdict } from '../core/memory/chain.ts';
 import { startOfEvent } from '../core/memory/fold.ts';
 import type { HistoryRecord } from '../core/memory/record.ts';
-import { numberOfKey, recordKey, runsPrefix, unpackEventRecord, unpackRecord } from './objects.ts';
+import { listNumbers, recordKey, unpackEventRecord, unpackRecord } from './objects.ts';
 import type { History } from './recall.ts';
 
 /** How many objects are read side by side. */
@@ -17,12 +17,7 @@ const DAY_MS = 24 * 3_600_000;
  */
 export async function verifyHistory(history: History, head: string | null, now: Date): Promise<Verdict> {
   const { store, mapping } = history;
-  const numbers: number[] = [];
-  for await (const key of store.list(runsPrefix(mapping), null)) {
-    const number = numberOfKey(key);
-    if (number !== null && key === recordKey(mapping, number)) numbers.push(number);
-  }
-  const read = await inTurns(numbers, (number) => readLink(number, history, now));
+  const read = await inTurns(await listNumbers(store, mapping), (number) => readLink(number, history, now));
   const found = read.filter((one) => one !== null);
   const verdict = judgeChain(
     found.map(({ link }) => link),
