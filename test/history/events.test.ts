@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
+import type { Ran } from '../../src/core/memory/compose.ts';
 import { keepRun } from '../../src/history/keep.ts';
 import { recordKey, unpackRecord } from '../../src/history/objects.ts';
+import type { History } from '../../src/history/recall.ts';
 import { row } from '../support/report.ts';
 import { ranAt } from './runs.ts';
 import { Objects } from './stage.ts';
 
 // The kind of fault: the record of a run by event that no numbered record takes in, or two do.
+
+type Trigger = 'schedule' | 'event' | 'cli';
 
 const objects = new Objects();
 const history = { store: objects.store(), mapping: 'lockstep' };
@@ -26,7 +30,42 @@ test('all are taken in, also if there are more than one record takes in, and if 
   expect(new Set(taken.flat().map(({ name }) => name)).size).toBe(2002);
 });
 
-function keep(time: string, trigger: 'schedule' | 'event') {
-  const ran = ranAt(`2026-01-31T${time}.000Z`, { rows: [row()], trigger });
-  return keepRun(history, ran, { until: new AbortController().signal, remindMs: 1 });
+test.each([
+  ['took longer than the sweeps beside it', '08:00:00', 4 * 3600 + 600],
+  ['had a clock that is a day ahead', '+1 12:10:00', 7],
+])('none is taken in twice since a run by hand %s', async (_, time, seconds) => {
+  const objects = new Objects();
+  const own = { store: objects.store(), mapping: 'lockstep' };
+  const blocked = row({ status: 'blocked', drift: ['diverged'], reason: 'why' });
+  await keepIn(own, ranFor('10:00:00', 'schedule'));
+  await keepIn(own, ranFor('10:05:00', 'event', [blocked]));
+  await keepIn(own, ranFor('11:30:00', 'event', [blocked]));
+  await keepIn(own, ranFor('12:10:00', 'schedule'));
+  const byHand = ranFor(time, 'cli');
+  const finishedAt = new Date(Date.parse(byHand.report.run.startedAt) + seconds * 1000).toISOString();
+  await keepIn(own, { ...byHand, report: { ...byHand.report, run: { ...byHand.report.run, finishedAt } } });
+  await keepIn(own, ranFor('12:15:00', 'event', [blocked]));
+  const resolved = [];
+  for (const sweep of ['12:20:00', '13:00:00', '14:00:00']) {
+    resolved.push((await keepIn(own, ranFor(sweep, 'schedule'))).report.resolved?.length ?? 0);
+  }
+  const taken = [1, 2, 3, 4, 5, 6].flatMap((number) => {
+    return unpackRecord(objects.all.get(recordKey('lockstep', number)) ?? new Uint8Array()).record?.events ?? [];
+  });
+  expect(taken.map(({ name }) => name.slice(7, 22))).toEqual(['20260131T100500', '20260131T113000', '20260131T121500']);
+  expect(resolved.reduce((sum, one) => sum + one)).toBe(1);
+});
+
+function keep(time: string, trigger: Trigger) {
+  return keepIn(history, ranFor(time, trigger));
+}
+
+function keepIn(where: History, ran: Ran) {
+  return keepRun(where, ran, { until: new AbortController().signal, remindMs: 1 });
+}
+
+/** `+1` is the day after. */
+function ranFor(time: string, trigger: Trigger, rows = [row()]): Ran {
+  const [clock, day] = time.startsWith('+1 ') ? [time.slice(3), '2026-02-01'] : [time, '2026-01-31'];
+  return ranAt(`${day}T${clock}.000Z`, { rows, trigger });
 }

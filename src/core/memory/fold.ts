@@ -22,6 +22,8 @@ export function foldRecord(state: State, record: HistoryRecord, head: string): S
   const { number, run, open, resolved, events } = record;
   const now = Date.parse(run.startedAt);
   const eventsFrom = eventsFromAfter(record);
+  // After a run whose clock was ahead, the next one lists earlier ones again.
+  const knownFrom = Math.min(eventsFrom, state.eventsFrom === null ? eventsFrom : Date.parse(state.eventsFrom));
   return {
     ...state,
     last: { number, head, run: { id: run.id, startedAt: run.startedAt, finishedAt: run.finishedAt } },
@@ -30,7 +32,7 @@ export function foldRecord(state: State, record: HistoryRecord, head: string): S
     openings: openingsAfter(state, record),
     eventsFrom: new Date(eventsFrom).toISOString(),
     takenIn: [...state.takenIn, ...events.map(({ name }) => name)].filter(
-      (name) => (startOfEvent(name) ?? 0) > eventsFrom - EVENTS_LATE_MS,
+      (name) => (startOfEvent(name) ?? 0) > knownFrom - EVENTS_LATE_MS,
     ),
     unmailed: [...state.unmailed, ...(number > (state.mailed?.record ?? 0) ? resolved : [])].filter(
       ({ until }) => Date.parse(until) > now - UNMAILED_MS,
@@ -43,11 +45,14 @@ export function foldUnreadable(state: State, number: number, head: string): Stat
   return { ...state, last: { number, head, run: state.last?.run ?? null } };
 }
 
-/** From some time before the run on, or, if it could not take in all, before the last one that it took in. */
+/**
+ * From some time before the run ended on, since it listed them then, or, if it could not take in all, before the last
+ * one that it took in.
+ */
 function eventsFromAfter({ run, events }: HistoryRecord): number {
   const last = events.length < MOST_TAKEN_IN ? null : startOfEvent(events.at(-1)?.name ?? '');
-  const started = Date.parse(run.startedAt);
-  return Math.min(last ?? started, started) - EVENTS_LATE_MS;
+  const ended = Date.parse(run.finishedAt);
+  return Math.min(last ?? ended, ended) - EVENTS_LATE_MS;
 }
 
 /** When an event run began, in milliseconds, by the name of its record; null: it is no such name. */
