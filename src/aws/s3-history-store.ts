@@ -49,7 +49,7 @@ export function openS3History(location: string, options: S3HistoryOptions): S3Hi
   return {
     where: `s3://${name}${prefix === '' ? '' : `/${prefix}`}`,
     create: async (key, bytes) => {
-      const headers = { 'if-none-match': '*', ...retentionHeaders(retention, time.now()) };
+      const headers = { 'if-none-match': '*', ...retentionHeaders(retention, calls.now()) };
       const put = await bucket.putObject(root + key, bytes, headers);
       return put === 'put' ? 'created' : 'exists';
     },

@@ -186,6 +186,19 @@ test("a clock that is wrong is corrected by S3's", async () => {
   expect(await storeAt(bucket).create(RECORD, Buffer.from('first'))).toBe('created');
 });
 
+test("a record is locked by S3's clock, not by one that is wrong", async () => {
+  const bucket = await startBucket(({ headers }) =>
+    headers['x-amz-date'] === '20250131T120000Z'
+      ? 'served'
+      : { status: 403, code: 'RequestTimeTooSkewed', headers: { date: 'Fri, 31 Jan 2025 12:00:00 GMT' } },
+  );
+  const store = storeAt(bucket, { retention: { mode: 'compliance', days: 1 } });
+  // A run recalls what the history says before it adds to it.
+  await store.read('orders/state.json');
+  await store.create(RECORD, Buffer.from('first'));
+  expect(bucket.calls.at(-1)?.headers['x-amz-object-lock-retain-until-date']).toBe('2025-02-01T12:00:00.000Z');
+});
+
 test('temporary credentials are sent with their token', async () => {
   const bucket = await startBucket();
   const store = storeAt(bucket, { credentials: async () => ({ ...BUCKET_KEYS, sessionToken: 'token' }) });

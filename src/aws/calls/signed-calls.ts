@@ -82,6 +82,11 @@ export class SignedCalls {
     return this.#attempt(request, read);
   }
 
+  /** The time by AWS's clock, once a call showed that this machine's is wrong. */
+  now(): Date {
+    return new Date(this.#time.now().getTime() + this.#skew);
+  }
+
   /** Closes the sockets. */
   close(): void {
     this.#handler.destroy();
@@ -124,7 +129,7 @@ export class SignedCalls {
       headers: { ...headers, host, 'user-agent': 'lockstep', ...(body && { 'content-length': String(body.length) }) },
       body,
     });
-    const signingDate = new Date(this.#time.now().getTime() + this.#skew);
+    const signingDate = this.now();
     return signer.sign(request, { signingDate }) as Promise<HttpRequest>;
   }
 
