@@ -49,7 +49,7 @@ const FIRST_RUNS = 2;
 export function recordMemory(report: Report, remindMs: number): void {
   const { run, replicas, mapping, history } = report;
   const behind = replicas.filter(({ behindSeconds }) => behindSeconds !== undefined);
-  const longest = Math.max(0, ...behind.map(({ behindSeconds }) => behindSeconds ?? 0));
+  const longest = behind.reduce((most, { behindSeconds }) => Math.max(most, behindSeconds ?? 0), 0);
   metrics.addDimension('mapping', mapping);
   metrics.addMetric('BehindSeconds', MetricUnit.Seconds, longest);
   metrics.publishStoredMetrics();
