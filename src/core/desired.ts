@@ -175,8 +175,10 @@ export function isTargeted(replica: DesiredReplica, narrowing: Narrowing): boole
   return narrowing.targets.length === 0 || narrowing.targets.includes(replica.target);
 }
 
+type ReplicaId = Pick<DesiredReplica, 'secret' | 'target' | 'name'>;
+
 /** The order of reports. */
-export function bySecretTargetName(a: DesiredReplica, b: DesiredReplica): number {
+export function bySecretTargetName(a: ReplicaId, b: ReplicaId): number {
   return (
     compareCodeUnits(a.secret, b.secret) || compareCodeUnits(a.target, b.target) || compareCodeUnits(a.name, b.name)
   );

@@ -1,12 +1,18 @@
 import { scheduleFault } from '../../../config/aws/schedule.ts';
 import { type Timetable, timetableOf } from '../../../config/aws/timetable.ts';
-import type { Window } from './chapters.ts';
+import { type Chapter, clipSpan, type Window } from './chapters.ts';
 
 /** A run that looked at everything, and the schedule of that time. */
 export interface Check {
   /** When it began, in milliseconds. */
   readonly at: number;
   readonly schedule: string;
+}
+
+/** The checks among the runs of a history, in its order. */
+export function checksOf(chapters: readonly Chapter[]): Check[] {
+  const whole = chapters.filter(({ record }) => record.whole);
+  return whole.map(({ record }) => ({ at: Date.parse(record.run.startedAt), schedule: record.schedule }));
 }
 
 /**
@@ -29,10 +35,7 @@ export function findGaps(checks: readonly Check[], window: Window): Window[] {
     const end = checks[index + 1]?.at ?? window.to;
     if (end > dueAfter(check)) gaps.push({ from: check.at, to: end });
   }
-  return gaps.flatMap((gap) => {
-    const [from, to] = [Math.max(gap.from, window.from), Math.min(gap.to, window.to)];
-    return from < to ? [{ from, to }] : [];
-  });
+  return gaps.flatMap((gap) => clipSpan(gap, window) ?? []);
 }
 
 /** How many checks a schedule asks for, and how many it got. */

@@ -1,3 +1,4 @@
+import { bySecretTargetName } from '../desired.ts';
 import { groupBy } from '../group.ts';
 import type { ReplicaReport } from '../report.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type Window,
 } from './chapters.ts';
 import { type Declared, findDeclared } from './declared.ts';
-import { type Check, findGaps } from './gaps.ts';
+import { type Check, checksOf, findGaps } from './gaps.ts';
 import type { Incident } from './incidents.ts';
 import type { ReplicaName } from './record.ts';
 import { isUnseen } from './remember.ts';
@@ -57,8 +58,7 @@ interface Seen {
  * ```
  */
 export function measureShares(chapters: readonly Chapter[], incidents: readonly Incident[], window: Window): Share[] {
-  const whole = chapters.filter(({ record }) => record.whole);
-  const checks = whole.map(({ record }) => ({ at: Date.parse(record.run.startedAt), schedule: record.schedule }));
+  const checks = checksOf(chapters);
   const gaps = findGaps(checks, window);
   const seen = readRows(chapters, window);
   const ofReplica = groupBy(
@@ -71,7 +71,7 @@ export function measureShares(chapters: readonly Chapter[], incidents: readonly 
     const blind = [...gaps, ...ofItsOwn];
     return shareOf(declared, { incidents: ofReplica.get(key) ?? [], rows, blind, window });
   });
-  return shares.sort((one, other) => compareTexts(sortKeyOf(one), sortKeyOf(other)));
+  return shares.sort(bySecretTargetName);
 }
 
 const NOTHING_SEEN: Seen = { missedEvents: 0, worstBehindSeconds: null, unseenAt: new Set() };
@@ -156,12 +156,4 @@ function addRow(seen: Seen, { missedEvent = false, behindSeconds = null }: Repli
 
 function withoutUnseen(checks: readonly Check[], { unseenAt }: Seen): Check[] {
   return checks.filter(({ at }) => !unseenAt.has(at));
-}
-
-function sortKeyOf({ secret, target, name }: ReplicaName): string {
-  return `${secret}\0${target}\0${name}`;
-}
-
-function compareTexts(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 import type { Chapter, Window } from './chapters.ts';
-import { type Cadence, findGaps, measureCadence } from './gaps.ts';
+import { type Cadence, checksOf, findGaps, measureCadence } from './gaps.ts';
 import { findIncidents, type Incident, nameRun, type RunName } from './incidents.ts';
 import type { EventRecord } from './record.ts';
 import { isWithin, measureShares, type Share } from './shares.ts';
@@ -30,8 +30,7 @@ export interface HistorySummary {
 
 /** Says what happened in a window. @param chapters of the window, and those before it that its begin depends on */
 export function summarizeHistory(chapters: readonly Chapter[], window: Window): HistorySummary {
-  const whole = chapters.filter(({ record }) => record.whole);
-  const checks = whole.map(({ record }) => ({ at: Date.parse(record.run.startedAt), schedule: record.schedule }));
+  const checks = checksOf(chapters);
   const incidents = findIncidents(chapters);
   const inWindow = chapters
     .flatMap(({ record, events }) => [record, ...events].map((one) => ({ one, number: record.number })))
