@@ -55,9 +55,9 @@ export async function leaveEvent({ store, mapping }: History, ran: Ran): Promise
   await store.create(`${mapping}/${eventName(record)}`, packRecord(record).bytes);
 }
 
-/** Writes the cache. A run whose cache cannot be written is in the log all the same. */
+/** Writes the cache. @throws LockstepError if the store cannot be reached; the run is in the log all the same */
 export async function writeState({ store, mapping }: History, state: State): Promise<void> {
-  await store.replace(stateKey(mapping), packState(state)).catch(() => {});
+  await store.replace(stateKey(mapping), packState(state));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { TakenIn } from '../core/memory/compose.ts';
 import { eventStamp, MOST_TAKEN_IN } from '../core/memory/fold.ts';
 import type { State } from '../core/memory/state.ts';
+import { inTurns } from './in-turns.ts';
 import { unpackEventRecord } from './objects.ts';
 import type { History } from './recall.ts';
 
@@ -20,12 +21,8 @@ export async function readEvents({ store, mapping }: History, state: State): Pro
     if (!known.has(name)) names.push(name);
     if (names.length === MOST_TAKEN_IN) break;
   }
-  const taken: TakenIn[] = [];
-  for (let at = 0; at < names.length; at += WIDTH) {
-    const read = names.slice(at, at + WIDTH).map((name) => readEvent(name, { store, mapping }));
-    for (const one of await Promise.all(read)) if (one !== null) taken.push(one);
-  }
-  return taken;
+  const read = await inTurns(WIDTH, names, (name) => readEvent(name, { store, mapping }));
+  return read.filter((one) => one !== null);
 }
 
 async function readEvent(name: string, { store, mapping }: History): Promise<TakenIn | null> {

@@ -1,6 +1,7 @@
 import { type ChainFault, judgeChain, type Link, type Verdict } from '../core/memory/chain.ts';
 import { startOfEvent } from '../core/memory/fold.ts';
 import type { HistoryRecord } from '../core/memory/record.ts';
+import { inTurns } from './in-turns.ts';
 import { listNumbers, recordKey, unpackEventRecord, unpackRecord } from './objects.ts';
 import type { History } from './recall.ts';
 
@@ -17,7 +18,7 @@ const DAY_MS = 24 * 3_600_000;
  */
 export async function verifyHistory(history: History, head: string | null, now: Date): Promise<Verdict> {
   const { store, mapping } = history;
-  const read = await inTurns(await listNumbers(store, mapping), (number) => readLink(number, history, now));
+  const read = await inTurns(WIDTH, await listNumbers(store, mapping), (number) => readLink(number, history, now));
   const found = read.filter((one) => one !== null);
   const verdict = judgeChain(
     found.map(({ link }) => link),
@@ -55,12 +56,4 @@ async function findEventFaults(
     if (bytes !== null && unpackEventRecord(bytes).hash !== hash) faults.push({ kind: 'event-changed', record, name });
   }
   return faults;
-}
-
-async function inTurns<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let at = 0; at < items.length; at += WIDTH) {
-    results.push(...(await Promise.all(items.slice(at, at + WIDTH).map(work))));
-  }
-  return results;
 }
