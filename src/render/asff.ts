@@ -1,7 +1,6 @@
 import { partitionOf } from '../../config/aws/regions.ts';
-import { isCarriedOut } from '../core/carried-out.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
-import { describeAge, describeDetails, describePlace } from './facts.ts';
+import { describeFacts, describePlace } from './facts.ts';
 import { headlineOf } from './headline.ts';
 import { plainText, quoteForShell } from './plain.ts';
 import { replicaId } from './replica-id.ts';
@@ -94,12 +93,9 @@ function findingOf(row: ReplicaReport, { state, since, drift }: FindingRecord, r
 }
 
 function descriptionOf(row: ReplicaReport, report: Report): string {
-  const actions = row.actions.join(', ');
   return [
     `${row.secret} -> ${describePlace(row)}, ${row.status}: ${headlineOf(row) || 'nothing differs'}`,
-    ...(actions === '' ? [] : [`${isCarriedOut(report, row) ? 'done' : 'a heal would'}: ${actions}`]),
-    ...describeDetails(row),
-    ...describeAge(row),
+    ...describeFacts(row, report),
     `To look closer: lockstep audit --secret ${quoteForShell(row.secret)}`,
   ].join('. ');
 }

@@ -1,3 +1,4 @@
+import { isCarriedOut } from '../core/carried-out.ts';
 import { type ReplicaReport, type Report, UNKNOWN_ACCOUNT } from '../core/report.ts';
 import { countOf } from './plain.ts';
 
@@ -30,6 +31,16 @@ export function isGood({ summary }: Report): boolean {
 export function describePlace({ secret, name, target, region, account }: ReplicaReport): string {
   const renamed = name === secret ? '' : ` as ${name}`;
   return `${target} (${target === region ? '' : `${region}, `}${account})${renamed}`;
+}
+
+/** What was done or would be, what differs, and since when, as far as that is known. */
+export function describeFacts(row: ReplicaReport, report: Report): string[] {
+  const actions = row.actions.join(', ');
+  return [
+    ...(actions === '' ? [] : [`${isCarriedOut(report, row) ? 'done' : 'a heal would'}: ${actions}`]),
+    ...describeDetails(row),
+    ...describeAge(row),
+  ];
 }
 
 /** What differs, a sentence each. */

@@ -1,8 +1,7 @@
 import Builder from 'fast-xml-builder';
-import { isCarriedOut } from '../core/carried-out.ts';
 import { groupBy } from '../core/group.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
-import { describeAge, describeDetails, describePlace, verdictOf } from './facts.ts';
+import { describeFacts, describePlace, verdictOf } from './facts.ts';
 import { headlineOf } from './headline.ts';
 import { countOf, plainText } from './plain.ts';
 
@@ -135,12 +134,9 @@ function caseOf(row: ReplicaReport, report: Report): Element {
 
 /** What a person reads who opens the test case. */
 function bodyOf(row: ReplicaReport, report: Report): string {
-  const actions = row.actions.join(', ');
   return [
     `${row.status}: ${headlineOf(row) || 'not looked at'}`,
-    ...(actions === '' ? [] : [`${isCarriedOut(report, row) ? 'done' : 'a heal would'}: ${actions}`]),
-    ...describeDetails(row),
-    ...describeAge(row),
+    ...describeFacts(row, report),
     `${row.secret} -> ${describePlace(row)}, ${report.file}:${row.line}`,
   ]
     .map(textOf)

@@ -1,6 +1,5 @@
-import { isCarriedOut } from '../core/carried-out.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
-import { describeAge, describeDetails, describePlace, OPEN_STATUSES, verdictOf } from './facts.ts';
+import { describeFacts, describePlace, OPEN_STATUSES, verdictOf } from './facts.ts';
 import { headlineOf } from './headline.ts';
 import { countOf, plainText } from './plain.ts';
 import { replicaId } from './replica-id.ts';
@@ -115,12 +114,9 @@ function levelOf(status: ReplicaReport['status']): 'error' | 'warning' {
 }
 
 function messageOf(row: ReplicaReport, report: Report): string {
-  const actions = row.actions.join(', ');
   return [
     `${row.secret} -> ${describePlace(row)}, ${row.status}: ${headlineOf(row) || 'not looked at'}`,
-    ...(actions === '' ? [] : [`${isCarriedOut(report, row) ? 'done' : 'a heal would'}: ${actions}`]),
-    ...describeDetails(row),
-    ...describeAge(row),
+    ...describeFacts(row, report),
   ]
     .map(textOf)
     .join('. ');

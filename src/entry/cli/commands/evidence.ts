@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { LockstepError } from '../../../core/errors.ts';
 import type { Verdict } from '../../../core/memory/chain.ts';
 import type { History } from '../../../history/recall.ts';
@@ -7,9 +6,8 @@ import type { Evidence } from '../../../render/history/evidence.ts';
 import { faultText, verdictTexts } from '../../../render/history/verdict.ts';
 import { wrapLine } from '../../../render/lines.ts';
 import { plainText } from '../../../render/plain.ts';
-import { printError } from '../terminal/attempt.ts';
 import { EVIDENCE_FORMATS, type EvidenceOutput } from '../terminal/evidence-output.ts';
-import { checkWritable, unwritable } from '../terminal/output.ts';
+import { checkWritable, writeText } from '../terminal/output.ts';
 import { noHistory, type PastOptions, readPast, withHistoryOf } from '../terminal/past.ts';
 import { styleFor, widthOfStdout } from '../terminal/style.ts';
 import { windowOf } from '../terminal/window.ts';
@@ -44,18 +42,7 @@ export async function writeEvidence(options: EvidenceOptions): Promise<number> {
 
 async function writeOne(evidence: Evidence, { format, file }: EvidenceOutput): Promise<boolean> {
   const render = await EVIDENCE_FORMATS[format]();
-  const text = render(evidence);
-  if (file === null) {
-    process.stdout.write(text);
-    return true;
-  }
-  try {
-    await writeFile(file, text);
-    return true;
-  } catch (thrown) {
-    printError(unwritable(file, thrown));
-    return false;
-  }
+  return writeText(render(evidence), file);
 }
 
 interface VerifyOptions extends Pick<PastOptions, 'config' | 'history' | 'name'> {

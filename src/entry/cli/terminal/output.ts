@@ -76,7 +76,11 @@ async function writeOutput(report: Report, { format, file }: Output, options: Ou
   const render = await FORMATS[format]();
   const { color, all = false } = options;
   const terminal = { paint: styleFor(color && file === null), width: file === null ? widthOfStdout() : undefined };
-  const text = render(report, { ...terminal, heal: healCommand(report), all });
+  return writeText(render(report, { ...terminal, heal: healCommand(report), all }), file);
+}
+
+/** Writes to a file; null is stdout. Returns false after printing why it could not be written. */
+export async function writeText(text: string, file: string | null): Promise<boolean> {
   if (file === null) {
     process.stdout.write(text);
     return true;
@@ -112,7 +116,7 @@ const WHY_UNWRITABLE: Record<string, string> = {
 };
 
 /** The error of a file that could not be written. */
-export function unwritable(file: string, thrown: unknown): LockstepError {
+function unwritable(file: string, thrown: unknown): LockstepError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown error';
   const why = WHY_UNWRITABLE[code] ?? `${code}; name another`;
   return new LockstepError('bad-input', `--output: ${quote(file)} cannot be written: ${why}`);
