@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Report } from '../core/report.ts';
 import { BASE_STYLE, PAGE_SCRIPT, PAGE_STYLE } from '../page/built.ts';
+import { framePage } from './page-frame.ts';
 import { verdictOf } from './verdict.ts';
 
 /**
@@ -9,45 +9,19 @@ import { verdictOf } from './verdict.ts';
  */
 export function renderHtml(report: Report): string {
   const { sentence, tone } = verdictOf(report);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<meta name="generator" content="Lockstep">
-<title>${escapeText(`${report.mapping}: ${sentence}`)}</title>
-<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(iconOf(tone))}">
-<style>${STYLE}</style>
-</head>
-<body>
-<div id="page"><noscript><h1>${escapeText(sentence)}</h1><p>The rest of this page needs JavaScript.</p></noscript></div>
-<script type="application/json" id="report">${escapeJson(report)}</script>
-<script>${PAGE_SCRIPT}</script>
-</body>
-</html>
-`;
+  return framePage({
+    title: escapeText(`${report.mapping}: ${sentence}`),
+    icon: `data:image/svg+xml,${encodeURIComponent(iconOf(tone))}`,
+    style: STYLE,
+    script: PAGE_SCRIPT,
+    body: `<div id="page"><noscript><h1>${escapeText(sentence)}</h1><p>The rest of this page needs JavaScript.</p></noscript></div>
+<script type="application/json" id="report">${escapeJson(report)}</script>`,
+  });
 }
 
 const STYLE = BASE_STYLE + PAGE_STYLE;
 
-/** What the page may do: run this one script, and look like this. It can load nothing and send nothing. */
-const POLICY = [
-  "default-src 'none'",
-  `script-src ${hashOf(PAGE_SCRIPT)}`,
-  `style-src ${hashOf(STYLE)}`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
 const ICON_COLORS = { good: '#1f7a4d', warn: '#c27803', bad: '#b3201b' } as const;
-
-function hashOf(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
 
 /** A report as JSON that no parser of HTML can see an end or a comment in. */
 function escapeJson(report: Report): string {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Window } from '../../core/memory/chapters.ts';
 import { durationOf } from '../../core/memory/shares.ts';
 import type { HistorySummary } from '../../core/memory/summary.ts';
 import { formatDuration } from '../facts.ts';
+import { framePage } from '../page-frame.ts';
 import { type Evidence, LIMITS } from './evidence.ts';
 import { markupReplicas } from './evidence-replicas.ts';
 import { EVIDENCE_STYLE } from './evidence-style.ts';
@@ -11,38 +11,18 @@ import { endText, kindsText, narrowedText, runText } from './sentences.ts';
 import { faultText, verdictTexts } from './verdict.ts';
 import { numberText, timeText } from './words.ts';
 
-/** It has no script, can load nothing and send nothing, and looks like this. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(EVIDENCE_STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-/** Renders evidence as a page that stands alone, for someone who does not know Lockstep, on a screen or on paper. */
+/** Renders evidence as a page that stands alone and has no script, for someone who does not know Lockstep, on a screen or on paper. */
 export function renderEvidenceHtml(evidence: Evidence): string {
   const { mapping, summary } = evidence;
   const { window } = summary;
   const title = `Evidence: replicas of secrets, ${mapping}, ${timeText(window.from)} to ${timeText(window.to)} UTC`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<meta name="generator" content="Lockstep">
-<title>${escapeMarkup(title)}</title>
-<style>${EVIDENCE_STYLE}</style>
-</head>
-<body>
-<h1>${escapeMarkup(title)}</h1>
+  return framePage({
+    title: escapeMarkup(title),
+    style: EVIDENCE_STYLE,
+    body: `<h1>${escapeMarkup(title)}</h1>
 ${INTRODUCTION}
-${sections(evidence).join('\n')}
-</body>
-</html>
-`;
+${sections(evidence).join('\n')}`,
+  });
 }
 
 const INTRODUCTION = `<p>Secrets such as passwords are kept by AWS Secrets Manager in one place, their <b>origin</b>. Copies of
