@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { Report } from '../../core/report.ts';
 import {
   type Filter,
@@ -65,7 +65,7 @@ export function App({ report, medium }: AppProps) {
 /** What the address says after `#`, kept there: a link, the history of the browser and a reload show the same. */
 function useAddress() {
   const [address, setAddress] = useState(() => parseHash(location.hash));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = () => setAddress(parseHash(location.hash));
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { KINDS } from '../../core/kinds.ts';
 import { type Filter, isFiltering, NO_FILTER } from '../model/filter.ts';
 import type { Matrix } from '../model/matrix.ts';
@@ -61,9 +61,9 @@ export function Filters({ matrix, shown, filter, onFilter }: FiltersProps) {
   );
 }
 
-/** `/` leads to the text filter, as in many tools. */
+/** `/` leads to the text filter, as in many tools, from the moment that the page can be seen. */
 function useSlash(search: { readonly current: HTMLInputElement | null }): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const focus = (event: KeyboardEvent) => {
       const isTyping = event.target instanceof HTMLElement && event.target.matches('input, select, textarea');
       if (event.key !== '/' || isTyping || document.querySelector('dialog[open]') !== null) return;

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Filter, Opened } from '../model/filter.ts';
 import type { Column, Matrix } from '../model/matrix.ts';
 import { type Position, step } from '../model/steps.ts';
@@ -112,7 +112,7 @@ function focusCell(scroller: HTMLElement | null, { row, column }: Position): voi
 function useRowHeight(): number {
   const coarse = useMemo(() => matchMedia('(pointer: coarse)'), []);
   const [isCoarse, setCoarse] = useState(coarse.matches);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = () => setCoarse(coarse.matches);
     coarse.addEventListener('change', follow);
     return () => coarse.removeEventListener('change', follow);
