@@ -1,4 +1,5 @@
 import { LockstepError } from '../core/errors.ts';
+import { DAY_MS } from '../core/memory/days.ts';
 import type { HistoryStore } from '../history/store.ts';
 import type { Credentials } from './calls/client.ts';
 import { SignedCalls } from './calls/signed-calls.ts';
@@ -27,8 +28,6 @@ export interface S3HistoryOptions {
 export interface S3HistoryStore extends HistoryStore {
   close(): void;
 }
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** `s3://BUCKET` or `s3://BUCKET/PREFIX`. */
 const LOCATION = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*?))?\/*$/;

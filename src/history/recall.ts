@@ -1,3 +1,4 @@
+import { DAY_MS } from '../core/memory/days.ts';
 import { foldRecord, foldUnreadable } from '../core/memory/fold.ts';
 import type { HistoryRecord } from '../core/memory/record.ts';
 import { EMPTY_STATE, type State } from '../core/memory/state.ts';
@@ -16,8 +17,6 @@ export interface Recalled {
   /** Numbers of records that were met and cannot be read. */
   readonly unreadable: readonly number[];
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Max records that are read backwards to rebuild a state. A day of runs every ten minutes has fewer. */
 const MOST_REBUILT = 200;

@@ -1,4 +1,5 @@
 import { type ChainFault, judgeChain, type Link, type Verdict } from '../core/memory/chain.ts';
+import { DAY_MS } from '../core/memory/days.ts';
 import { startOfEvent } from '../core/memory/fold.ts';
 import type { HistoryRecord } from '../core/memory/record.ts';
 import { inTurns } from './in-turns.ts';
@@ -7,8 +8,6 @@ import type { History } from './recall.ts';
 
 /** How many objects are read side by side. */
 const WIDTH = 32;
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * Reads all records, and those of the event runs that they took in, and says which was changed, is missing or was

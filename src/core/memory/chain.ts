@@ -1,3 +1,5 @@
+import { DAY_MS } from './days.ts';
+
 /** One record, as far as the chain needs it. */
 export interface Link {
   /** By its key. */
@@ -37,8 +39,6 @@ export interface Judging {
   readonly head: string | null;
   readonly now: Date;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * Judges the records that are kept, newest first, since each is vouched for by the one after it.

@@ -1,4 +1,5 @@
 import type { ReplicaReport, Report } from '../report.ts';
+import { dayOf } from './days.ts';
 import type { EventRecord, HistoryRecord, OpenDrift, ReplicaName, ResolvedDrift } from './record.ts';
 import { rememberRun, rightAtOf, type Seen } from './remember.ts';
 import { replicaKeyOf, replicaOfKey, type State } from './state.ts';
@@ -121,9 +122,4 @@ function membership({ whole }: State, report: Report): Pick<HistoryRecord, 'join
 
 function nameOf({ secret, target, name }: ReplicaReport): ReplicaName {
   return { secret, target, name };
-}
-
-/** The UTC day of a time. */
-export function dayOf(time: string): string {
-  return time.slice(0, 10);
 }

@@ -1,9 +1,7 @@
-import { dayOf } from './compose.ts';
+import { DAY_MS, dayOf } from './days.ts';
 import type { HistoryRecord, ReplicaName } from './record.ts';
 import { isUnread } from './remember.ts';
 import { replicaKeyOf, type State } from './state.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Max records of event runs that one record takes in; the next takes in the rest. */
 export const MOST_TAKEN_IN = 2000;

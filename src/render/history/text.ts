@@ -4,6 +4,7 @@ import type { Incident } from '../../core/memory/incidents.ts';
 import { durationOf, type Share } from '../../core/memory/shares.ts';
 import type { HistorySummary } from '../../core/memory/summary.ts';
 import { formatDuration } from '../facts.ts';
+import { wrapLine } from '../lines.ts';
 import { countOf, plainText } from '../plain.ts';
 import type { Paint } from '../text-options.ts';
 import { BLOCKS, drawBar, LETTERS } from './bar.ts';
@@ -52,7 +53,7 @@ function renderHeading(
     `${paint.strong('lockstep history')}  ${plainText(mapping)}  ${timeText(window.from)} to ${timeText(window.to)} UTC`,
     paint.quiet(plainText(where)),
   ];
-  return [...lines.map((line) => `${line}\n`), wrapLine(`${runs}; ${cadenceText(cadence)}.`)].join('');
+  return [...lines.map((line) => `${line}\n`), wrapLines(`${runs}; ${cadenceText(cadence)}.`)].join('');
 }
 
 function cadenceText(cadence: readonly Cadence[]): string {
@@ -72,10 +73,10 @@ function renderReplicas({ shares, window }: HistorySummary, options: HistoryText
   const legend = `${flat} in sync   ${signs.levels.at(-1)} in drift   ${signs.unknown} not known   (blank) not in the mapping\n%: how much of the time that is known it was in sync`;
   const groups = [...groupBy(chosen, ({ secret }) => secret)].map(([secret, of]) => {
     const rows = of.map((share) => {
-      const name = share.name === share.secret ? '' : wrapLine(`as ${plainText(share.name)}`, 4);
+      const name = share.name === share.secret ? '' : wrapLines(`as ${plainText(share.name)}`, 4);
       const bar = drawBar(share, window, BAR, { paint, signs });
       const [first = '', ...more] = factsOf(share);
-      return `  ${plainText(share.target).padEnd(12)}  ${bar}  ${first}\n${name}${more.map((line) => wrapLine(line, 16)).join('')}`;
+      return `  ${plainText(share.target).padEnd(12)}  ${bar}  ${first}\n${name}${more.map((line) => wrapLines(line, 16)).join('')}`;
     });
     return `${paint.strong(plainText(secret))}\n${rows.join('')}`;
   });
@@ -122,7 +123,7 @@ function renderIncident(one: Incident, length: number, paint: Paint): string {
       ? paint.bad(`since then, ${formatDuration(length / 1000)}`)
       : `for ${formatDuration(length / 1000)}`;
   const where = `${plainText(one.secret)} in ${plainText(one.target)}`;
-  return `  ${timeText(one.start)}  ${lasted}: ${kindsText(one)}\n${wrapLine(`${where}: ${endText(one)}`, 4)}`;
+  return `  ${timeText(one.start)}  ${lasted}: ${kindsText(one)}\n${wrapLines(`${where}: ${endText(one)}`, 4)}`;
 }
 
 function renderGaps({ gaps }: HistorySummary, { paint, all }: HistoryTextOptions): string {
@@ -152,20 +153,10 @@ function renderClosing(summary: HistorySummary, { paint, unreadable }: HistoryTe
   ];
   const isQuiet = lines.length === 0 && incidents.length === 0 && gaps.length === 0;
   if (isQuiet) lines.push(paint.good(`${countOf(shares.length, 'replica')} in sync all the time.`));
-  return lines.flatMap((line) => wrapLine(line)).join('');
+  return lines.flatMap((line) => wrapLines(line)).join('');
 }
 
 /** Lines of at most 80 columns, broken between words. */
-function wrapLine(text: string, indent = 0): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (indent + longer.length <= WIDTH || line === '') line = longer;
-    else {
-      lines.push(line);
-      line = word;
-    }
-  }
-  return [...lines, line].map((one) => `${' '.repeat(indent)}${one}\n`).join('');
+function wrapLines(text: string, indent = 0): string {
+  return `${wrapLine(' '.repeat(indent) + text, WIDTH)}\n`;
 }

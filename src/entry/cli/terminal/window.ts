@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { LockstepError } from '../../../core/errors.ts';
 import type { Window } from '../../../core/memory/chapters.ts';
+import { DAY_MS } from '../../../core/memory/days.ts';
 
 /** A time that was asked for; a day stands for all of it. In milliseconds. */
 export interface Asked {
@@ -8,8 +9,6 @@ export interface Asked {
   /** When it is over: for a day the next midnight, for a time the time itself. */
   readonly end: number;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /** `2026-03-31`, `2026-03-31T12:00`, or with seconds or a time zone. Without one, it is UTC. */
 const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
