@@ -50,7 +50,7 @@ export async function healAtOnce(
     const reader = shareFreshLooks(openOriginReader(secret, origin, env), env);
     const context = { reader, depth, env };
     const attempted = await Promise.all(
-      group.map(async (one) => measured(await attemptHeal(one, context), one, context)),
+      group.map(async (one) => withBehindSeconds(await attemptHeal(one, context), one, context)),
     );
     env.watcher.progress('heal', ++done, bySecret.length);
     return group.map(({ planned: { pair } }, index) => [pair.desired, attempted[index] as Attempted] as const);
@@ -66,7 +66,7 @@ interface Attempt {
   readonly writes: AtOnce;
 }
 
-async function measured(attempted: Attempted, { planned }: Attempt, context: LookContext): Promise<Attempted> {
+async function withBehindSeconds(attempted: Attempted, { planned }: Attempt, context: LookContext): Promise<Attempted> {
   if (attempted.state === 'refused') return attempted;
   return { ...attempted, outcome: await measureBehind(attempted.outcome, planned.pair, context) };
 }

@@ -61,7 +61,7 @@ export function unpackEventRecord(bytes: Uint8Array): Unpacked<EventRecord> {
 }
 
 function unpack<Kind>(bytes: Uint8Array, parse: (value: unknown) => Kind | null): Unpacked<Kind> {
-  const json = gunzip(bytes);
+  const json = tryGunzip(bytes);
   if (json === null) return { hash: hashOf(bytes), record: null };
   const value = parseJson(json);
   return { hash: hashOf(json), record: value === undefined ? null : parse(value) };
@@ -76,7 +76,7 @@ export function unpackState(bytes: Uint8Array | null): State | null {
   return bytes === null ? null : (stateSchema.safeParse(parseJson(bytes)).data ?? null);
 }
 
-function gunzip(bytes: Uint8Array): Uint8Array | null {
+function tryGunzip(bytes: Uint8Array): Uint8Array | null {
   try {
     return gunzipSync(bytes);
   } catch {

@@ -76,12 +76,12 @@ function findingOf(row: ReplicaReport, { state, since, drift }: FindingRecord, r
       Severity: { Label: severityOf(row.status, drift) },
       Types: ['Software and Configuration Checks/AWS Security Best Practices'],
     },
-    Title: clip(`Replica ${row.name} in ${row.target}: ${drift.join(', ') || 'not compared'}`, MOST.title),
-    Description: clip(descriptionOf(row, report), MOST.description),
+    Title: clipText(`Replica ${row.name} in ${row.target}: ${drift.join(', ') || 'not compared'}`, MOST.title),
+    Description: clipText(descriptionOf(row, report), MOST.description),
     Resources: [
       {
         Type: 'AwsSecretsManagerSecret',
-        Id: clip(`arn:${partition}:secretsmanager:${row.region}:${row.account}:secret:${row.name}`, MOST.resource),
+        Id: clipText(`arn:${partition}:secretsmanager:${row.region}:${row.account}:secret:${row.name}`, MOST.resource),
         Partition: partition,
         Region: row.region,
       },
@@ -105,7 +105,7 @@ function fieldsOf(row: ReplicaReport, { mapping, run, origin }: Report): Record<
   const all = { mapping, run: run.id, origin: origin.region, secret, target, name, status, line: String(line) };
   const versions = { originVersion: originVersion ?? 'none', replicaVersion: replicaVersion ?? 'none' };
   const fields = Object.entries({ ...all, ...versions });
-  return Object.fromEntries(fields.map(([key, value]) => [`lockstep/${key}`, clip(value, MOST.field)]));
+  return Object.fromEntries(fields.map(([key, value]) => [`lockstep/${key}`, clipText(value, MOST.field)]));
 }
 
 /** Someone who wrote to a replica, or a weaker key, is worse than a copy that is late. */
@@ -148,7 +148,7 @@ function complianceOf(status: ReplicaReport['status']): 'PASSED' | 'FAILED' | 'W
 }
 
 /** Any text as Security Hub takes it: on one line, not blank, and not too long. */
-function clip(text: string, most: number): string {
+function clipText(text: string, most: number): string {
   const plain = plainText(text).replace(/\p{Cs}/gu, '\ufffd');
   const short = plain.length <= most ? plain : `${plain.slice(0, most - 1).replace(/\p{Cs}$/u, '')}…`;
   return /\S/.test(short) ? short : 'none';

@@ -24,18 +24,18 @@ function leftIn({ replicas, failed, drifted, blocked, deferred }: Report['summar
     { count: open, say: (count: string) => `drift remains in ${count}` },
     { count: deferred, say: (count: string) => `${count} ${deferred === 1 ? 'is' : 'are'} left to the next run` },
   ];
-  const total = ` of ${grouped(replicas)} ${replicas === 1 ? 'replica' : 'replicas'}`;
+  const total = ` of ${groupDigits(replicas)} ${replicas === 1 ? 'replica' : 'replicas'}`;
   return counted
     .filter(({ count }) => count > 0)
-    .map(({ count, say }, index) => say(`${grouped(count)}${index === 0 ? total : ''}`));
+    .map(({ count, say }, index) => say(`${groupDigits(count)}${index === 0 ? total : ''}`));
 }
 
 function allInSync(replicas: number): string {
-  return replicas === 1 ? 'The one replica is in sync' : `All ${grouped(replicas)} replicas are in sync`;
+  return replicas === 1 ? 'The one replica is in sync' : `All ${groupDigits(replicas)} replicas are in sync`;
 }
 
 function healedBy(healed: number): string {
-  return healed === 0 ? '' : `, ${grouped(healed)} of them healed by this run`;
+  return healed === 0 ? '' : `, ${groupDigits(healed)} of them healed by this run`;
 }
 
 function joinParts(parts: readonly string[]): string {
@@ -43,6 +43,6 @@ function joinParts(parts: readonly string[]): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function grouped(count: number): string {
+function groupDigits(count: number): string {
   return count.toLocaleString('en-US');
 }

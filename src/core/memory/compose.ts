@@ -64,7 +64,7 @@ export function composeRecord(state: State, ran: Ran, events: readonly TakenIn[]
     digest,
     events: events.map(({ name, hash }) => ({ name, hash })),
     // Last, since a list of all replicas is long: whoever does not need it reads no further.
-    ...(whole ? membership(state, report) : {}),
+    ...(whole ? findMembershipChanges(state, report) : {}),
   };
   return { record, rows };
 }
@@ -105,7 +105,10 @@ function commonMembers(ran: Ran, run: Report['run'], rows: readonly ReplicaRepor
 }
 
 /** Who came and who left since the last whole run, and once a day all. */
-function membership({ whole }: State, report: Report): Pick<HistoryRecord, 'joined' | 'left' | 'all' | 'renamed'> {
+function findMembershipChanges(
+  { whole }: State,
+  report: Report,
+): Pick<HistoryRecord, 'joined' | 'left' | 'all' | 'renamed'> {
   const before = new Set(whole?.members.split('\n'));
   const now = new Map(report.replicas.map((row) => [replicaKeyOf(row), nameOf(row)]));
   const joined = whole === null ? [] : [...now].flatMap(([key, one]) => (before.has(key) ? [] : [one]));

@@ -43,8 +43,8 @@ export function newsSinceMail(state: State, report: Report, remindMs: number): N
     unmailed.some((one) => !isKnown(replicaKeyOf(one))) ||
     notices.some((notice) => !mailed?.notices.includes(notice));
   const at = report.run.startedAt;
-  const isReminder = lasts(replicas, notices, mailed) && Date.parse(at) >= nextReminder(mailed, remindMs);
-  const isFull = isReminder || mailed === null || !lasts(replicas, notices, mailed);
+  const isReminder = isRepeated(replicas, notices, mailed) && Date.parse(at) >= nextReminder(mailed, remindMs);
+  const isFull = isReminder || mailed === null || !isRepeated(replicas, notices, mailed);
   return {
     report: { ...report, replicas, ...resolvedOf(unmailed), ...(isReminder ? { reminder: true } : {}) },
     isDue: hasNews || isReminder,
@@ -92,7 +92,7 @@ function noticesOf({ run, replicas, warnings = [] }: Report): string[] {
 }
 
 /** Whether something lasts that a mail named before. */
-function lasts(replicas: readonly ReplicaReport[], notices: readonly string[], mailed: Mailed | null): boolean {
+function isRepeated(replicas: readonly ReplicaReport[], notices: readonly string[], mailed: Mailed | null): boolean {
   return replicas.some(({ news }) => news === 'same') || notices.some((notice) => mailed?.notices.includes(notice));
 }
 

@@ -39,7 +39,7 @@ export function summarizeHistory(chapters: readonly Chapter[], window: Window): 
   const countOf = (...triggers: string[]) => inWindow.filter(({ one }) => triggers.includes(one.run.trigger)).length;
   return {
     window,
-    runs: times.length === 0 ? null : { from: least(times), to: -least(times.map((time) => -time)) },
+    runs: times.length === 0 ? null : { from: smallestOf(times), to: -smallestOf(times.map((time) => -time)) },
     counts: { scheduled: countOf('schedule'), byHand: countOf('cli', 'invoke'), byEvent: countOf('event') },
     cadence: measureCadence(checks, window),
     gaps: findGaps(checks, window),
@@ -57,7 +57,7 @@ function isAt({ run }: EventRecord, { from, to }: Window): boolean {
 }
 
 /** A year may have more numbers than a call takes arguments. */
-function least(numbers: readonly number[]): number {
+function smallestOf(numbers: readonly number[]): number {
   return numbers.reduce((one, other) => Math.min(one, other));
 }
 

@@ -27,7 +27,7 @@ export function renderEvidenceCsv(evidence: Evidence): string {
     ...rowsOfReplicas(evidence),
     ...rowsOfFindings(evidence),
   ];
-  const lines = rows.map((row) => COLUMNS.map((column) => cell(row[column] ?? '')).join(','));
+  const lines = rows.map((row) => COLUMNS.map((column) => quoteCell(row[column] ?? '')).join(','));
   return [COLUMNS.join(','), ...lines, ''].join('\r\n');
 }
 
@@ -35,7 +35,7 @@ export function renderEvidenceCsv(evidence: Evidence): string {
  * RFC 4180, always quoted. A spreadsheet takes a cell that begins with one of these signs for a formula, even if it is
  * quoted; after an apostrophe it is text. https://owasp.org/www-community/attacks/CSV_Injection
  */
-function cell(content: string | number): string {
+function quoteCell(content: string | number): string {
   const text = String(content);
   const safe = /^[\s]*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;

@@ -50,7 +50,7 @@ function section(title: string, body: string): string {
 function factsOf({ mapping, where, madeAt, summary, verdict }: Evidence): string {
   const { window, shares, cadence, gaps, incidents } = summary;
   const declaredAt = (time: number) =>
-    shares.filter(({ declared }) => declared.some((span) => covers(span, time))).length;
+    shares.filter(({ declared }) => declared.some((span) => coversTime(span, time))).length;
   const made = cadence.reduce((sum, turn) => sum + turn.made, 0);
   const expected = cadence.reduce((sum, turn) => sum + turn.expected, 0);
   const longest = incidents.reduce((most, one) => Math.max(most, durationOf(one, window)), 0);
@@ -63,15 +63,15 @@ function factsOf({ mapping, where, madeAt, summary, verdict }: Evidence): string
     ['Checks of everything, and what the schedule asks for', `${numberText(made)} of ${numberText(expected)}`],
     [
       'Gaps, in which nothing is known',
-      `${gaps.length}, ${lasting(gaps.reduce((sum, { from, to }) => sum + to - from, 0))}`,
+      `${gaps.length}, ${durationText(gaps.reduce((sum, { from, to }) => sum + to - from, 0))}`,
     ],
     ['Findings, and those that are not over', `${incidents.length}, ${open}`],
-    ['Longest finding', lasting(longest)],
+    ['Longest finding', durationText(longest)],
     ['The chain of the records', verdict.faults.length === 0 ? 'consistent' : 'not consistent: see below'],
   ]);
 }
 
-function covers({ from, to }: Window, time: number): boolean {
+function coversTime({ from, to }: Window, time: number): boolean {
   return from <= time && time < to;
 }
 
@@ -84,7 +84,7 @@ function checksOf({ cadence, gaps, counts }: HistorySummary): string {
     expected,
     made,
   ]);
-  const gapRows = gaps.map(({ from, to }) => [timeText(from), timeText(to), lasting(to - from)]);
+  const gapRows = gaps.map(({ from, to }) => [timeText(from), timeText(to), durationText(to - from)]);
   return [
     `<p>${escapeMarkup(`${numberText(scheduled)} runs by schedule, ${numberText(byHand)} by hand, ${numberText(byEvent)} by event. A check is a run that looked at everything.`)}</p>`,
     cadence.length === 0 ? '' : markupTable(['from', 'to', 'schedule', 'asked for', 'made'], rows),
@@ -104,7 +104,7 @@ function findingsOf({ incidents, window, gaps }: HistorySummary): string {
     kindsText(one),
     timeText(one.start),
     one.end === null ? 'not over' : timeText(one.end),
-    lasting(durationOf(one, window)),
+    durationText(durationOf(one, window)),
     runText(one.foundBy),
     endText(one),
   ]);
@@ -142,6 +142,6 @@ function listOf(texts: readonly string[]): string {
   return texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${escapeMarkup(text)}</li>`).join('')}</ul>`;
 }
 
-function lasting(milliseconds: number): string {
+function durationText(milliseconds: number): string {
   return formatDuration(milliseconds / 1000);
 }

@@ -120,7 +120,7 @@ function terraformOf(
   { mapping, options, target }: Around,
 ): string {
   const base = `lockstep-${mapping.name}-${options.for}${target === null ? '' : `-${target.name.replaceAll('/', '-')}`}`;
-  const policies = pack(statements).map((some, at) => ({
+  const policies = packWhole(statements).map((some, at) => ({
     name: at === 0 ? base : `${base}-${at + 1}`,
     document: asDocument(some),
   }));
@@ -128,7 +128,7 @@ function terraformOf(
   return renderTerraform(policies, trust === null ? null : { name, path, trust });
 }
 
-function pack(statements: readonly Statement[]): Statement[][] {
+function packWhole(statements: readonly Statement[]): Statement[][] {
   try {
     return packStatements(statements, { inline: LONGEST, managed: LONGEST });
   } catch (thrown) {
