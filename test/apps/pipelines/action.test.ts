@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { reportSchema } from '../../src/core/report-schema.ts';
-import { CHECKOUT, openDesk } from '../support/cli.ts';
-import { mistakesInAction } from './github.ts';
-import { readPage, rowsOf } from './markdown.ts';
-import { ACTION, parseAction, runScript } from './steps.ts';
+import { reportSchema } from '../../../src/core/report-schema.ts';
+import { mistakesInAction } from '../../docs/github.ts';
+import { readPage, rowsOf } from '../../docs/markdown.ts';
+import { ACTION, parseAction, runScript } from '../../docs/steps.ts';
+import { CHECKOUT, openDesk } from '../../support/cli.ts';
 
 // The kind of fault: an action that no one ran before it was used. Its first step, the install, is run in test/apps.
 

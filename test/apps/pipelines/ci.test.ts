@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { reportSchema } from '../../src/core/report-schema.ts';
-import { mistakesInWorkflow } from './github.ts';
-import { readPage } from './markdown.ts';
-import { examplesOf, openProject, scriptsOf, stepsOf } from './steps.ts';
+import { reportSchema } from '../../../src/core/report-schema.ts';
+import { mistakesInWorkflow } from '../../docs/github.ts';
+import { readPage } from '../../docs/markdown.ts';
+import { examplesOf, openProject, scriptsOf, stepsOf } from '../../docs/steps.ts';
 
 // The kind of fault: an example that was never run; what people copy from it fails in their pipeline.
 
