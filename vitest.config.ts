@@ -31,7 +31,15 @@ export default defineConfig({
         test: {
           name: 'rest',
           include: ['test/**/*.test.ts'],
-          exclude: [...APART, 'test/infra/**', 'test/peers/**', 'test/apps/**', 'test/deploy/**', 'test/browser/**'],
+          exclude: [
+            ...APART,
+            'test/infra/**',
+            'test/peers/**',
+            'test/apps/**',
+            'test/deploy/**',
+            'test/browser/**',
+            'test/chaos/every/**',
+          ],
           globalSetup: ['test/support/temp-folder.ts', 'test/support/command-line.ts'],
         },
       },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { entry, mapping, version } from '../support/builders.ts';
-import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
+import { entry, mapping, version } from '../../support/builders.ts';
+import { DUBLIN, HOME, openStage, type Stage } from '../../support/stage.ts';
 
 /** One replica that is behind, one missing, one to adopt, one in conflict, one deleted. */
 const MAPPED = mapping(entry('prod/*'));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { version } from '../support/builders.ts';
-import { DUBLIN, HOME, type Ran, type SaidRun, type Stage } from '../support/stage.ts';
-import { AWS, deny, isUnder, K1, K2, keysOfCurrent, mapped, under } from './keys.ts';
-import { NAME } from './scenes.ts';
+import { AWS, deny, isUnder, K1, K2, keysOfCurrent, mapped, under } from '../../engine/keys.ts';
+import { NAME } from '../../engine/scenes.ts';
+import { version } from '../../support/builders.ts';
+import { DUBLIN, HOME, type Ran, type SaidRun, type Stage } from '../../support/stage.ts';
 
 /** A change of key: the former keys of the replica, the wanted one, and other drift to heal. */
 interface Change {

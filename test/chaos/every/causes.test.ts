@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeCertificate } from '../support/certificate.ts';
-import { HOME, lockstep, openDesk, signedInTo } from '../support/cli.ts';
-import { servePage, serveTls, startProxy } from '../support/sockets.ts';
+import { makeCertificate } from '../../support/certificate.ts';
+import { HOME, lockstep, openDesk, signedInTo } from '../../support/cli.ts';
+import { servePage, serveTls, startProxy } from '../../support/sockets.ts';
 
 // The kind: trouble on the way to AWS whose sentence names another cause, a remedy that was taken already, or none. Each
 // cause is made for real, by a socket, a process or a file, and seen as a user sees it.
