@@ -30,6 +30,11 @@ export function fenceName(mapping: string): string {
   return `${OWN_SECRETS}${mapping}/fence`;
 }
 
+/** The tags on a fence: `raised` or `lowered`, when (ISO 8601, UTC) and by whom (an ARN). Its description says why. */
+export const FENCE_TAG = 'lockstep:fence';
+export const AT_TAG = 'lockstep:at';
+export const BY_TAG = 'lockstep:by';
+
 export function isOwnSecret(name: string): boolean {
   return name.startsWith(OWN_SECRETS);
 }

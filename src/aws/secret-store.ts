@@ -118,6 +118,12 @@ export class AwsSecretStore implements SecretStore {
     return result;
   }
 
+  async createEmpty(name: string, description: string, tags: Tags): Promise<'created' | 'exists'> {
+    const command = new CreateSecretCommand({ Name: name, Description: description, Tags: tagList(tags) });
+    const send = async () => confirmWrite(await this.#client.send(command), 'created' as const);
+    return this.#calls.sendCall('CreateSecret', name, send, readCreateRefusal);
+  }
+
   put(name: string, version: string, value: SecretValue): Promise<PutResult> {
     const command = new PutSecretValueCommand({
       SecretId: name,

@@ -18,6 +18,8 @@ export interface SecretStore {
   read(name: string): Promise<CurrentValue>;
   /** `exists`: the name is in use, by whatever secret (CreateSecret). */
   create(secret: NewSecret): Promise<'created' | 'exists'>;
+  /** A secret without a value, for what Lockstep says by tags. `exists`: the name is in use (CreateSecret). */
+  createEmpty(name: string, description: string, tags: Tags): Promise<'created' | 'exists'>;
   /**
    * Stores a version with the label LOCKSTEP, or proves that it exists with this value.
    * `taken`: it exists with another value (PutSecretValue).

@@ -54,6 +54,14 @@ describe('create', () => {
   });
 });
 
+test('createEmpty makes a secret without a value, and returns exists if the name is taken', async () => {
+  const { stage, store } = await open();
+  expect(await store.createEmpty(NAME, 'why', { a: 'b' })).toBe('created');
+  expect(stage.aws.secret(DUBLIN, NAME)).toMatchObject({ description: 'why', tags: { a: 'b' }, versions: [] });
+  expect(await store.createEmpty(NAME, 'other', { a: 'c' })).toBe('exists');
+  expect(stage.aws.secret(DUBLIN, NAME)).toMatchObject({ description: 'why', tags: { a: 'b' } });
+});
+
 describe('put', () => {
   test('stages a version under LOCKSTEP, and does not move AWSCURRENT', async () => {
     const { stage, store } = await seeded();
