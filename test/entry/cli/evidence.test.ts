@@ -2,21 +2,14 @@
 import { copyFile, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith, lockstep, MAPPING, openDesk } from '../../support/cli.ts';
+import { folderWith, lockstep, MAPPING } from '../../support/cli.ts';
+import { recordRuns } from '../../support/past.ts';
 
 const PAST = ['--history', 'past'];
 const SINCE = [...PAST, '--from', '2026-01-01'];
 
-/** A heal and two audits; `headOf` is what their reports said. */
-async function openPast() {
-  const desk = await openDesk();
-  const heads: string[] = [];
-  for (const command of ['reconcile', 'audit', 'audit']) {
-    const { stdout } = await desk.lockstep(command, '--json', ...PAST);
-    heads.push(JSON.parse(stdout).history.head);
-  }
-  return { ...desk, heads, record: (number: number) => join(desk.cwd, `past/lockstep/runs/00000${number}.json.gz`) };
-}
+/** A heal and two audits; `heads` is what their reports said. */
+const openPast = recordRuns('reconcile', 'audit', 'audit');
 
 describe('lockstep evidence', () => {
   test('writes each format that was asked for, of real runs', async () => {
