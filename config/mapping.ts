@@ -50,6 +50,8 @@ export interface Mapping {
     readonly remindMs: number;
     /** How far behind a replica may be before an alarm rings, in milliseconds; null: no such alarm. */
     readonly behindMs: number | null;
+    /** Whether a second topic gets each message in the form that chat applications take. */
+    readonly chat: boolean;
   };
 }
 

@@ -135,6 +135,14 @@ const notify = z
         pattern: DURATION_PATTERN,
       })
       .optional(),
+    chat: z
+      .boolean()
+      .meta({
+        description:
+          'Whether a second topic gets each message in the form that Amazon Q Developer in chat applications (Slack, Microsoft Teams) takes.',
+        examples: [true],
+      })
+      .default(false),
   })
   .meta({ description: 'Who is notified.', examples: [{ email: ['oncall@example.com'] }] });
 
@@ -194,5 +202,5 @@ export const NOT_YET: ReadonlyMap<z.core.$ZodType, readonly string[]> = new Map<
   [target, ['set', 'replace']],
   [byTarget, ['set', 'replace']],
   [inPlace, ['set', 'replace']],
-  [notify, ['chat', 'events']],
+  [notify, ['events']],
 ]);

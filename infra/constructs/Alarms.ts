@@ -18,7 +18,7 @@ export interface AlarmsProps {
   readonly deadLetters: IQueue;
   /** The workers' dead-letter queue, if there are workers. */
   readonly workerDeadLetters: IQueue | undefined;
-  readonly topic: ITopic;
+  readonly topics: readonly ITopic[];
   readonly gaps: Gaps;
   /** Where people find docs/runbook.md; undefined: nowhere but in the repository. */
   readonly runbookUrl: string | undefined;
@@ -33,12 +33,12 @@ const LOOKBACK = 7;
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
 /**
- * Alarms that notify the topic, one for each cause. Errors of functions other than the scheduled one have no alarm of their own:
+ * Alarms that notify the topics, one for each cause. Errors of functions other than the scheduled one have no alarm of their own:
  * whoever invokes one by hand sees the error, and failed events become dead letters.
  * @see docs/adr/0024-one-alarm-for-one-cause.md
  */
 export class Alarms extends Construct {
-  readonly #topic: ITopic;
+  readonly #topics: readonly ITopic[];
   readonly #mapping: string;
   readonly #runbookUrl: string | undefined;
   readonly #ofRuns: RunMetrics;
@@ -46,10 +46,10 @@ export class Alarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { mapping, functions, deadLetters, workerDeadLetters, topic, gaps, runbookUrl }: AlarmsProps,
+    { mapping, functions, deadLetters, workerDeadLetters, topics, gaps, runbookUrl }: AlarmsProps,
   ) {
     super(scope, id);
-    this.#topic = topic;
+    this.#topics = topics;
     this.#mapping = mapping.name;
     this.#runbookUrl = runbookUrl;
     this.#ofRuns = metricsOf(mapping.name);
@@ -133,8 +133,10 @@ export class Alarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       ...props,
     });
-    alarm.addAlarmAction(new SnsAction(this.#topic));
-    alarm.addOkAction(new SnsAction(this.#topic));
+    for (const topic of this.#topics) {
+      alarm.addAlarmAction(new SnsAction(topic));
+      alarm.addOkAction(new SnsAction(topic));
+    }
   }
 }
 

@@ -8,36 +8,44 @@ import { Construct } from 'constructs';
 export interface ReportingProps {
   readonly emails: readonly string[];
   readonly topic: ITopic | undefined;
+  /** Whether chat applications get a topic of their own. */
+  readonly chat: boolean;
   readonly encryptionKey: IKey | undefined;
 }
 
-/** The topic for reports and alarms, and the key of topic and logs. */
+/** The topics for reports and alarms, and the key of topics and logs. */
 export class Reporting extends Construct {
   readonly topic: ITopic;
+  /** The topic for chat applications. */
+  readonly chatTopic: ITopic | undefined;
   readonly encryptionKey: IKey;
-  /** The key of the topic: ours, or that of the given topic. */
-  readonly #topicKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string, { emails, topic, encryptionKey }: ReportingProps) {
+  constructor(scope: Construct, id: string, { emails, topic, chat, encryptionKey }: ReportingProps) {
     super(scope, id);
     this.encryptionKey = encryptionKey ?? this.#makeKey();
-    this.topic = topic ?? this.#makeTopic();
-    this.#topicKey = this.topic.masterKey;
-    if (emails.length === 0 && topic === undefined) this.#warnThatNoOneListens();
+    this.topic = topic ?? this.#makeTopic('Report');
+    if (chat) this.chatTopic = this.#makeTopic('Chat');
+    if (emails.length === 0 && topic === undefined && !chat) this.#warnThatNoOneListens();
     for (const address of emails) this.topic.addSubscription(new EmailSubscription(address));
   }
 
-  /** Grants publishing, and using the topic's key for it. */
+  get topics(): readonly ITopic[] {
+    return this.chatTopic === undefined ? [this.topic] : [this.topic, this.chatTopic];
+  }
+
+  /** Grants publishing, and using the topics' keys for it. */
   grantPublish(grantee: IGrantable): void {
+    const topics = this.topics.map(({ topicArn }) => topicArn);
     grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ sid: 'Publish', actions: ['sns:Publish'], resources: [this.topic.topicArn] }),
+      new PolicyStatement({ sid: 'Publish', actions: ['sns:Publish'], resources: topics }),
     );
-    if (this.#topicKey === undefined) return;
+    const keys = new Set(this.topics.flatMap(({ masterKey }) => masterKey?.keyArn ?? []));
+    if (keys.size === 0) return;
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         sid: 'PublishUnderKey',
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [this.#topicKey.keyArn],
+        resources: [...keys],
       }),
     );
   }
@@ -81,8 +89,8 @@ export class Reporting extends Construct {
     ];
   }
 
-  #makeTopic(): ITopic {
-    const topic = new Topic(this, 'Report', {
+  #makeTopic(id: 'Report' | 'Chat'): ITopic {
+    const topic = new Topic(this, id, {
       displayName: 'Lockstep',
       masterKey: this.encryptionKey,
       enforceSSL: true,

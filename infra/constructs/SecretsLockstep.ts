@@ -46,6 +46,8 @@ export class SecretsLockstep extends Construct {
   readonly role: Role;
   /** The topic for reports and alarms. */
   readonly topic: ITopic;
+  /** The topic for chat applications, if the mapping has `notify.chat`. It gets the same reports and alarms. */
+  readonly chatTopic: ITopic | undefined;
   /** Holds events that could not be delivered or processed, and messages that could not be published. */
   readonly deadLetters: Queue;
   /** The bucket of the history; undefined with `history: off`. */
@@ -63,9 +65,10 @@ export class SecretsLockstep extends Construct {
     if (props.topic !== undefined) assertUsableTopic(props.topic, this.mapping);
     if (props.runbookUrl !== undefined) assertUsableRunbook(props.runbookUrl);
     const { encryptionKey } = props;
-    const { email: emails } = this.mapping.notify;
-    const reporting = new Reporting(this, 'Reporting', { emails, topic: props.topic, encryptionKey });
+    const { email: emails, chat } = this.mapping.notify;
+    const reporting = new Reporting(this, 'Reporting', { emails, topic: props.topic, chat, encryptionKey });
     this.topic = reporting.topic;
+    this.chatTopic = reporting.chatTopic;
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -113,6 +116,7 @@ export class SecretsLockstep extends Construct {
     const shared = { code, runtime, architecture, memoryMiB, role, logGroup, deadLetters };
     const reporting = {
       LOCKSTEP_TOPIC_ARN: this.topic.topicArn,
+      ...(this.chatTopic && { LOCKSTEP_CHAT_TOPIC_ARN: this.chatTopic.topicArn }),
       LOCKSTEP_DEAD_LETTERS_URL: deadLetters.queueUrl,
       LOCKSTEP_DASHBOARD: dashboardName(this.mapping.name, Stack.of(this).region),
       ...(props.runbookUrl === undefined ? {} : { LOCKSTEP_RUNBOOK_URL: props.runbookUrl }),
@@ -148,7 +152,7 @@ export class SecretsLockstep extends Construct {
     workers: Workers | undefined,
     runbookUrl: string | undefined,
   ): void {
-    const { mapping, deadLetters, topic } = this;
+    const { mapping, deadLetters, topic, chatTopic } = this;
     const gaps = gapsOf(mapping.reconcile.schedule);
     const work = workers?.queue;
     new Triggers(this, 'Triggers', { mapping, scheduled, onDemand, deadLetters, work });
@@ -158,7 +162,7 @@ export class SecretsLockstep extends Construct {
       functions,
       deadLetters,
       workerDeadLetters: workers?.deadLetters,
-      topic,
+      topics: [topic, ...(chatTopic === undefined ? [] : [chatTopic])],
       gaps,
       runbookUrl,
     });

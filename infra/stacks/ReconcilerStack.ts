@@ -17,6 +17,10 @@ export class ReconcilerStack extends Stack {
     const lockstep = new SecretsLockstep(this, name, props);
     new CfnOutput(this, 'ReconcilerFunctionName', { value: lockstep.reconcilerFunctionName });
     new CfnOutput(this, 'ReportTopicArn', { value: lockstep.reportTopicArn });
+    if (lockstep.chatTopic !== undefined) {
+      const description = 'The topic for Amazon Q Developer in chat applications';
+      new CfnOutput(this, 'ChatTopicArn', { value: lockstep.chatTopic.topicArn, description });
+    }
     if (lockstep.history !== undefined && props.history === undefined) addHistoryOutput(this, lockstep.history);
     if (replicaRoles(lockstep.mapping).length > 0) {
       new CfnOutput(this, 'ReconcilerRoleArn', { value: lockstep.reconcilerRoleArn });

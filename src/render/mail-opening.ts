@@ -11,18 +11,34 @@ export interface OpeningContext extends Deployed {
   readonly runbookUrl?: string | undefined;
 }
 
-/** What a person who was woken needs first: what is wrong, since when, what was done, and the one next step. */
-export function renderOpening(report: Report, context: OpeningContext): string {
+/** What a person who was woken needs first. */
+interface Opening {
+  readonly wrong: string;
+  /** With its label, like `since` and `runbook`; none if there is nothing to say. */
+  readonly why: readonly string[];
+  readonly since: readonly string[];
+  readonly done: string;
+  readonly next: string;
+  readonly runbook: readonly string[];
+}
+
+/** What is wrong, since when, what was done, and the one next step. */
+export function openingOf(report: Report, { runbookUrl }: OpeningContext): Opening {
   const parts = partsOf(report);
   const section = sectionToRead(report, parts);
-  const lines = [
-    `Wrong: ${whatIsWrong(report, parts)}`,
-    ...whyOf(parts),
-    ...sinceOf(report, parts),
-    `Done: ${whatWasDone(report)}`,
-    `Next: ${nextStep(report, parts)}`,
-    ...(section === null ? [] : [runbookLine(section, context.runbookUrl)]),
-  ];
+  return {
+    wrong: whatIsWrong(report, parts),
+    why: whyOf(parts),
+    since: sinceOf(report, parts),
+    done: whatWasDone(report),
+    next: nextStep(report, parts),
+    runbook: section === null ? [] : [runbookLine(section, runbookUrl)],
+  };
+}
+
+export function renderOpening(report: Report, context: OpeningContext): string {
+  const { wrong, why, since, done, next, runbook } = openingOf(report, context);
+  const lines = [`Wrong: ${wrong}`, ...why, ...since, `Done: ${done}`, `Next: ${next}`, ...runbook];
   return [...lines, ...consoleLinks(context, report.origin.region), ''].join('\n');
 }
 

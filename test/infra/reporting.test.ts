@@ -66,3 +66,33 @@ describe('a stack', () => {
     expect(warningsOf(reconcilerStack(yaml(), { topic }))).toEqual([]);
   });
 });
+
+describe('chat', () => {
+  const CHAT = yaml('notify: { chat: true }');
+
+  test('has an encrypted topic of its own, which the functions know and may publish to, and which gets the alarms', () => {
+    const template = reconcilerTemplate(CHAT);
+    const topics = template.findResources('AWS::SNS::Topic', { Properties: { KmsMasterKeyId: Match.anyValue() } });
+    const [chat = '', ...more] = Object.keys(topics).filter((id) => id.includes('Chat'));
+    expect([more, Object.keys(topics).length]).toEqual([[], 2]);
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ LOCKSTEP_CHAT_TOPIC_ARN: { Ref: chat } }) },
+    });
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: Match.arrayWith([{ Ref: chat }]),
+      OKActions: Match.arrayWith([{ Ref: chat }]),
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Sid: 'Publish', Action: 'sns:Publish', Resource: Match.arrayWith([{ Ref: chat }]) }),
+        ]),
+      },
+    });
+    template.hasOutput('ChatTopicArn', { Value: { Ref: chat } });
+  });
+
+  test('has no topic unless the mapping asks for one', () => {
+    expect(Object.keys(reconcilerTemplate(yaml()).findResources('AWS::SNS::Topic'))).toHaveLength(1);
+  });
+});

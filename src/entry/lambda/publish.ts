@@ -1,6 +1,7 @@
 import type { AwsEnvironment } from '../../aws/environment.ts';
 import { asLockstepError, type LockstepError } from '../../core/errors.ts';
 import { type Report, reportToPublish } from '../../core/report.ts';
+import { asChatMessage } from '../../render/chat.ts';
 import { type Message, renderMessage } from '../../render/message.ts';
 import type { Remembered } from './history.ts';
 import type { Settings } from './settings.ts';
@@ -29,16 +30,22 @@ export async function publishNews(
 }
 
 /**
- * Publishes the message of a report. No later run can render it again, since what this one healed is in sync by then.
+ * Publishes the message of a report, and the same for chat if the mapping asks for it. No later run can render it again, since what this one healed is in sync by then.
  * So a message that cannot be published is kept as a dead letter, or logged if even that fails.
  * @throws LockstepError with the reason, after the message is kept, so that alarms see it
  */
 export async function publishOrKeep(report: Report, settings: Settings, env: AwsEnvironment): Promise<void> {
+  const { topicArn, chatTopicArn } = settings;
   const message = renderMessage(report, settings);
-  const error = await env.publish(settings.topicArn, message).then(() => null, asLockstepError);
-  if (error === null) return;
-  await keepMessage(message, error, settings, env);
-  throw error;
+  const sends = [{ topicArn, sent: message }];
+  if (chatTopicArn !== null) sends.push({ topicArn: chatTopicArn, sent: asChatMessage(message, report, settings) });
+  const sending = sends.map(async ({ topicArn, sent }) => {
+    const error = await env.publish(topicArn, sent).then(() => null, asLockstepError);
+    if (error !== null) await keepMessage(message, error, { ...settings, topicArn }, env);
+    return error;
+  });
+  const error = (await Promise.all(sending)).find((one) => one !== null);
+  if (error !== undefined) throw error;
 }
 
 async function keepMessage(

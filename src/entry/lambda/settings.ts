@@ -6,6 +6,7 @@ import { LockstepError } from '../../core/errors.ts';
 
 const environment = z.object({
   LOCKSTEP_TOPIC_ARN: z.string().startsWith('arn:'),
+  LOCKSTEP_CHAT_TOPIC_ARN: z.string().startsWith('arn:').optional(),
   LOCKSTEP_MAPPING: z.string().min(1).optional(),
   LOCKSTEP_DEAD_LETTERS_URL: z.url(),
   LOCKSTEP_QUEUE_URL: z.url().optional(),
@@ -21,6 +22,8 @@ const environment = z.object({
 export interface Settings {
   readonly mapping: Mapping;
   readonly topicArn: string;
+  /** The topic for chat applications; null if the mapping asks for none. */
+  readonly chatTopicArn: string | null;
   /** The queue that keeps what could not be published. */
   readonly deadLettersUrl: string;
   /** The function to invoke by hand; not this one if this one is for scheduled runs only. */
@@ -42,7 +45,11 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
     const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
     throw new LockstepError('bad-input', `the environment of the function lacks ${names}; deploy the stack again`);
   }
-  const { LOCKSTEP_TOPIC_ARN: topicArn, LOCKSTEP_MAPPING: file } = parsed.data;
+  const {
+    LOCKSTEP_TOPIC_ARN: topicArn,
+    LOCKSTEP_CHAT_TOPIC_ARN: chatTopicArn = null,
+    LOCKSTEP_MAPPING: file,
+  } = parsed.data;
   const functionName = parsed.data.LOCKSTEP_FUNCTION_NAME ?? parsed.data.AWS_LAMBDA_FUNCTION_NAME;
   const read = await readMapping(file ?? join(import.meta.dirname, 'replication.yaml'));
   if (!read.ok) throw new LockstepError('bad-input', read.problems.map(formatProblem).join('; '));
@@ -54,5 +61,5 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
   };
   const mapping = { ...read.mapping, file: 'replication.yaml' };
   const { LOCKSTEP_HISTORY: history = null } = parsed.data;
-  return { mapping, topicArn, deadLettersUrl, functionName, queueUrl, history, ...links };
+  return { mapping, topicArn, chatTopicArn, deadLettersUrl, functionName, queueUrl, history, ...links };
 }

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AwsEnvironment } from '../../../src/aws/environment.ts';
 import { LockstepError } from '../../../src/core/errors.ts';
 import type { Fault } from '../../../src/emulator/index.ts';
-import { callAws } from '../../../src/entry/cli/commands/demo/call.ts';
+import { callAws, makeTopic } from '../../../src/entry/cli/commands/demo/call.ts';
 import { publishOrKeep } from '../../../src/entry/lambda/publish.ts';
 import { entry, mapping } from '../../support/builders.ts';
 import { quietEnvironment } from '../../support/ends.ts';
@@ -65,6 +65,37 @@ describe.each(Object.entries(SPEAKERS))('the mail of %s that healed a tampered r
     await expect(speak(stage)).rejects.toThrow(/Publish/);
     expect(stage.log()).toMatch(/could be neither published nor kept[\s\S]*HEALED: 1 replica[\s\S]*prod\/a -> dublin/);
     expect(stage.log()).not.toContain(CANARY);
+  });
+});
+
+describe('a function with a topic for chat', () => {
+  const ARN = 'arn:aws:sns:us-east-1:111122223333:chat';
+
+  async function withChat() {
+    vi.stubEnv('LOCKSTEP_CHAT_TOPIC_ARN', ARN);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    return tampered();
+  }
+
+  test('publishes one message a run to it, beside the mail', async () => {
+    const { handler, context, emulator } = await withChat();
+    await makeTopic(emulator.url, HOME, 'chat', 'channel@example.com');
+    await handler({ lockstep: 'schedule' }, context);
+    const mails = emulator.outbox.map(({ topicArn, message }) => [topicArn, JSON.parse(message)]);
+    expect(Object.fromEntries(mails)).toMatchObject({
+      [ARN]: { source: 'custom', content: { title: 'Lockstep us-east-1: 1 healed of 1 replica' } },
+      'arn:aws:sns:us-east-1:111122223333:report': { report: 'lockstep/1' },
+    });
+    expect(mails).toHaveLength(2);
+  });
+
+  test('mails although the topic for chat is gone, keeps that message as a dead letter, and fails once all is done', async () => {
+    const { handler, context, emulator, queue } = await withChat();
+    await expect(handler({ lockstep: 'schedule' }, context)).rejects.toThrow(/^Publish on .*:chat/);
+    expect(emulator.outbox.map(({ topicArn }) => topicArn)).toEqual(['arn:aws:sns:us-east-1:111122223333:report']);
+    const letters = queue.deadLetters.bodies.map((body) => JSON.parse(body));
+    expect(letters).toMatchObject([{ lockstep: 'message', topic: ARN, report: { report: 'lockstep/1' } }]);
+    expect(emulator.secret(DUBLIN, 'prod/a')?.labels.AWSCURRENT).toBe(V1);
   });
 });
 
@@ -159,6 +190,7 @@ test('the longest possible message fits into a dead letter', async () => {
   };
   const settings = {
     topicArn: 'arn:topic',
+    chatTopicArn: null,
     deadLettersUrl: 'letters',
     functionName: 'f',
     queueUrl: null,
