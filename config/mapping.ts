@@ -158,6 +158,25 @@ export interface ReplicaSpec {
   readonly adoptIsOwn: boolean;
 }
 
+/**
+ * What a replica's value has of its own: sorted by path, each member once, and none within another. What the replica says
+ * of a member wins over what its target says.
+ */
+export type Override = readonly MemberOverride[];
+
+/** What the mapping says of one member of the JSON value. */
+export interface MemberOverride {
+  /** The names that lead to the member, from the outermost. */
+  readonly path: readonly string[];
+  /** Whether the replica itself says so, or its target. */
+  readonly by: 'replica' | 'target';
+  /** `replace`: literal texts and what stands in for each, the longest first. */
+  readonly change:
+    | { readonly kind: 'set'; readonly to: string | number | boolean }
+    | { readonly kind: 'remove' }
+    | { readonly kind: 'replace'; readonly texts: readonly (readonly [from: string, to: string])[] };
+}
+
 /** One mistake, with the position of the wrong key or value. Lines and columns start at 1. */
 export interface Problem {
   readonly file: string;
