@@ -59,3 +59,14 @@ const DNS_SUFFIXES: Readonly<Record<string, string>> = {
 export function dnsSuffixOf(region: string): string {
   return DNS_SUFFIXES[partitionOf(region)] ?? 'amazonaws.com';
 }
+
+/** The suffix of the host names that have IPv6, too, if it is not that of `aws`. */
+const DUAL_STACK_SUFFIXES: Readonly<Record<string, string>> = {
+  'aws-cn': 'api.amazonwebservices.com.cn',
+  'aws-eusc': 'api.amazonwebservices.eu',
+};
+
+/** The suffix of the host names of AWS's services in a Region that have IPv6, too. */
+export function dualStackSuffixOf(region: string): string {
+  return DUAL_STACK_SUFFIXES[partitionOf(region)] ?? 'api.aws';
+}

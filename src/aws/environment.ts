@@ -5,9 +5,8 @@ import type { TopicMessage } from '../core/message.ts';
 import type { Environment, Watcher } from '../engine/ports.ts';
 import type { HistoryStore } from '../history/store.ts';
 import type { CallerIdentity } from './account.ts';
-import type { Credentials } from './calls/client.ts';
-import type { Ends } from './calls/cut-off.ts';
 import { CallGate } from './calls/gate.ts';
+import type { Caller } from './calls/service-calls.ts';
 import { environmentCredentials } from './credentials.ts';
 import { awsPlaces } from './endpoints.ts';
 import { awsHistories } from './histories.ts';
@@ -81,8 +80,8 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     calls += 1;
   };
   const closing = new AbortController();
-  const asking = { stop, cut: AbortSignal.any([ends.cut, closing.signal]) };
-  const identity = identityOnce(originRegion, credentials, asking);
+  const asking = AbortSignal.any([stop, closing.signal]);
+  const identity = identityOnce(originRegion, { credentials, end: asking, time });
   const account = async () => (await identity()).account;
   const { storeAt, closeSockets } = awsPlaces({
     originRegion,
@@ -94,7 +93,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     roleSession,
   });
   const enqueueUntil = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
-    (await import('./sqs.ts')).enqueueMessages(queueUrl, originRegion, bodies, credentials, end);
+    (await import('./sqs.ts')).enqueueMessages(queueUrl, originRegion, bodies, { credentials, end, time });
   const { historyAt, closeHistories } = awsHistories(originRegion, credentials, time);
   return {
     at: storeAt,
@@ -106,7 +105,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     account,
     caller: () => callerInTime(identity()),
     publish: async (topicArn, message) =>
-      (await import('./sns.ts')).publishMessage(topicArn, message, credentials, { end: reportBy, time }),
+      (await import('./sns.ts')).publishMessage(topicArn, message, { credentials, end: reportBy, time }),
     enqueue: (queueUrl, bodies) => enqueueUntil(queueUrl, bodies, handOverBy),
     keep: (queueUrl, body) => enqueueUntil(queueUrl, [body], keepBy),
     historyAt,
@@ -130,13 +129,13 @@ async function callerInTime(asked: Promise<CallerIdentity>): Promise<string | nu
   return Promise.race([answer, setTimeout(CALLER_MS, null, { ref: false })]);
 }
 
-/** Caches the identity, but not a failure to get it. STS, SNS and SQS are imported on first use. */
-function identityOnce(region: string, credentials: Credentials, ends: Ends): () => Promise<CallerIdentity> {
+/** Caches the identity, but not a failure to get it. The code for STS, SNS and SQS is imported on first use. */
+function identityOnce(region: string, caller: Caller): () => Promise<CallerIdentity> {
   const calls = new CallGate(region);
   let asked: Promise<CallerIdentity> | undefined;
   const askForIdentity = async () => {
     const { callerIdentity } = await import('./account.ts');
-    return calls.sendCall('GetCallerIdentity', null, () => callerIdentity(region, credentials, ends));
+    return calls.sendCall('GetCallerIdentity', null, () => callerIdentity(region, caller));
   };
   return () =>
     (asked ??= askForIdentity().catch((thrown) => {

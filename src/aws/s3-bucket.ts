@@ -3,6 +3,7 @@ import { escapeUriPath } from '@smithy/core/protocols';
 import { isRegion } from '../../config/aws/regions.ts';
 import { bucketEndpoint } from './calls/service-endpoint.ts';
 import { type Answer, ErrorAnswer, type SignedCalls, type SignedRequest } from './calls/signed-calls.ts';
+import { elementText } from './calls/xml.ts';
 import { narrowS3Error } from './s3-errors.ts';
 
 /** What is asked of S3 about one object, or about the bucket if it has no key. */
@@ -132,9 +133,9 @@ function passIfSuccess(answer: Answer): Answer {
   const { status, body } = answer;
   if (status >= 200 && status < 300) return answer;
   const xml = body.toString();
-  const code = memberOf('Code', xml);
+  const code = elementText('Code', xml);
   if (code === null) throw new ErrorAnswer('UnreadableAnswer', `HTTP ${status}`, status);
-  throw new ErrorAnswer(code, memberOf('Message', xml) ?? '', status);
+  throw new ErrorAnswer(code, elementText('Message', xml) ?? '', status);
 }
 
 /** Every object that S3 stores or returns has an ETag, and a proxy's page has none. */
@@ -148,16 +149,11 @@ function pageOf({ status, body }: Answer): Page {
   const xml = body.toString();
   if (!xml.includes('<ListBucketResult')) throw new ErrorAnswer('UnreadableAnswer', 'no list of objects', status);
   const keys = [...xml.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => decodeKey(key));
-  return { keys, isLast: memberOf('IsTruncated', xml) !== 'true' || keys.length === 0 };
+  return { keys, isLast: elementText('IsTruncated', xml) !== 'true' || keys.length === 0 };
 }
 
 function decodeKey(key: string): string {
   return decodeURIComponent(key.replaceAll('+', ' '));
-}
-
-/** The text of the first element of this name; null if there is none. */
-function memberOf(name: string, xml: string): string | null {
-  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? null;
 }
 
 /** The Region that an answer says the bucket is in. It becomes a host name, so nothing else is accepted. */

@@ -1,12 +1,7 @@
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { accountRegionOf } from '../../config/aws/arn.ts';
 import { asLockstepError, isPassing } from '../core/errors.ts';
 import type { TopicMessage } from '../core/message.ts';
-import { type Credentials, clientDefaults } from './calls/client.ts';
-import { endCallsWith } from './calls/cut-off.ts';
-import { type CallContext, narrowError } from './calls/errors.ts';
-import { UnreadableAnswer } from './calls/json-answer.ts';
-import type { Time } from './time.ts';
+import { type Caller, sendQuery, withCalls } from './calls/service-calls.ts';
 
 /** Pauses before publishing is tried again after a transient error, in milliseconds. */
 const PAUSES_MS = [1_000, 4_000];
@@ -17,24 +12,12 @@ const PAUSES_MS = [1_000, 4_000];
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  * @throws LockstepError
  */
-export async function publishMessage(
-  topicArn: string,
-  message: TopicMessage,
-  credentials: Credentials,
-  { end, time }: { readonly end: AbortSignal; readonly time: Time },
-): Promise<void> {
+export async function publishMessage(topicArn: string, message: TopicMessage, caller: Caller): Promise<void> {
   const { region } = accountRegionOf(topicArn);
-  const client = new SNSClient({ region, ...clientDefaults(credentials, end) });
-  endCallsWith(client.middlewareStack, { stop: end, cut: end }, { region });
-  const command = new PublishCommand({
-    TopicArn: topicArn,
-    Subject: message.subject,
-    MessageStructure: 'json',
-    Message: JSON.stringify({ default: message.json, email: message.text }),
-    MessageAttributes: attributesOf(message.attributes),
-  });
-  const sendMessage = () => sendOnce(client, command, { call: 'Publish', region, secret: topicArn });
-  try {
+  const { end, time } = caller;
+  const call = { action: 'Publish', version: '2010-03-31', subject: topicArn, form: formOf(topicArn, message) };
+  await withCalls(caller, async (calls) => {
+    const sendMessage = () => sendQuery({ service: 'sns', region, calls }, call, 'MessageId');
     for (const pause of PAUSES_MS) {
       const error = await sendMessage().then(() => null, asLockstepError);
       if (error === null) return;
@@ -42,26 +25,23 @@ export async function publishMessage(
       await time.wait(pause, end);
     }
     await sendMessage();
-  } finally {
-    client.destroy();
-  }
+  });
 }
 
-async function sendOnce(client: SNSClient, command: PublishCommand, context: CallContext): Promise<void> {
-  try {
-    const { MessageId } = await client.send(command);
-    // The SDK takes any page with status 200 for an empty answer, and what was not published must not count as sent.
-    if (!MessageId) throw new UnreadableAnswer('no message id');
-  } catch (thrown) {
-    throw narrowError(thrown, context);
-  }
-}
-
-function attributesOf(attributes: TopicMessage['attributes']) {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [
-      name,
-      { DataType: typeof value === 'number' ? 'Number' : 'String', StringValue: String(value) },
-    ]),
-  );
+function formOf(topicArn: string, { subject, text, json, attributes }: TopicMessage): Record<string, string> {
+  const members = Object.entries(attributes).flatMap(([name, value], index) => {
+    const entry = `MessageAttributes.entry.${index + 1}`;
+    return [
+      [`${entry}.Name`, name],
+      [`${entry}.Value.DataType`, typeof value === 'number' ? 'Number' : 'String'],
+      [`${entry}.Value.StringValue`, String(value)],
+    ];
+  });
+  return {
+    TopicArn: topicArn,
+    Subject: subject,
+    MessageStructure: 'json',
+    Message: JSON.stringify({ default: json, email: text }),
+    ...Object.fromEntries(members),
+  };
 }

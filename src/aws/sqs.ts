@@ -1,9 +1,8 @@
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pLimit from 'p-limit';
 import { LockstepError } from '../core/errors.ts';
-import { type Credentials, clientDefaults } from './calls/client.ts';
-import { endCallsWith } from './calls/cut-off.ts';
-import { narrowError } from './calls/errors.ts';
+import { isObject } from './calls/json-answer.ts';
+import { type CalledService, type Caller, sendJson, withCalls } from './calls/service-calls.ts';
+import { configuredEndpoint } from './calls/service-endpoint.ts';
 
 /** Max messages in one call, and max calls in flight. */
 const BATCH = 10;
@@ -22,53 +21,42 @@ export async function enqueueMessages(
   queueUrl: string,
   region: string,
   bodies: readonly string[],
-  credentials: Credentials,
-  end: AbortSignal,
+  caller: Caller,
 ): Promise<void> {
-  const client = new SQSClient({ region, ...clientDefaults(credentials, end) });
-  endCallsWith(client.middlewareStack, { stop: end, cut: end }, { region });
-  try {
-    const left = await sendAll(client, queueUrl, region, bodies);
-    if (left === 0) return;
-    const said = `SendMessageBatch in ${region}: ${left} of ${bodies.length} messages were not accepted`;
-    throw new LockstepError('service-fault', `${said}; the next run continues`);
-  } finally {
-    client.destroy();
-  }
+  const left = await withCalls(caller, (calls) => sendAll(queueUrl, bodies, { service: 'sqs', region, calls }));
+  if (left === 0) return;
+  const said = `SendMessageBatch in ${region}: ${left} of ${bodies.length} messages were not accepted`;
+  throw new LockstepError('service-fault', `${said}; the next run continues`);
 }
 
 /** Returns the number of messages that SQS refused. */
-async function sendAll(
-  client: SQSClient,
-  queueUrl: string,
-  region: string,
-  bodies: readonly string[],
-): Promise<number> {
+async function sendAll(queueUrl: string, bodies: readonly string[], service: CalledService): Promise<number> {
   let left = bodies;
   for (let round = 1; round <= ROUNDS && left.length > 0; round++) {
-    const refused = await pLimit(CALLS_AT_ONCE).map(batchesOf(left), (batch) =>
-      sendBatch(client, queueUrl, region, batch),
-    );
+    const refused = await pLimit(CALLS_AT_ONCE).map(batchesOf(left), (batch) => sendBatch(queueUrl, batch, service));
     left = refused.flat();
   }
   return left.length;
 }
 
 /** Returns the bodies that SQS refused. */
-async function sendBatch(
-  client: SQSClient,
-  queueUrl: string,
-  region: string,
-  batch: readonly string[],
-): Promise<string[]> {
+async function sendBatch(queueUrl: string, batch: readonly string[], service: CalledService): Promise<string[]> {
   const Entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-  try {
-    const { Successful = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-    const sent = new Set(Successful.map(({ Id }) => Id));
-    return batch.filter((_, index) => !sent.has(String(index)));
-  } catch (thrown) {
-    throw narrowError(thrown, { call: 'SendMessageBatch', region });
-  }
+  // Like the SDK: a queue is reached at the host that its URL names, unless an endpoint is configured.
+  const endpoint = (await configuredEndpoint('sqs')) ?? new URL(new URL(queueUrl).origin);
+  const input = { QueueUrl: queueUrl, Entries };
+  const call = {
+    action: 'SendMessageBatch',
+    target: 'AmazonSQS',
+    version: '1.0',
+    subject: null,
+    endpoint,
+    input,
+  } as const;
+  const { Successful } = await sendJson(service, call);
+  const taken = Array.isArray(Successful) ? Successful.filter(isObject) : [];
+  const sent = new Set(taken.map(({ Id }) => Id));
+  return batch.filter((_, index) => !sent.has(String(index)));
 }
 
 function batchesOf(bodies: readonly string[]): string[][] {

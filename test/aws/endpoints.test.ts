@@ -5,7 +5,7 @@ import { publishMessage } from '../../src/aws/sns.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { ACCOUNT, PARTNER, ROLE } from '../support/builders.ts';
 import { startClock } from '../support/clock.ts';
-import { ENDLESS, NEVER, quietEnvironment } from '../support/ends.ts';
+import { NEVER, quietEnvironment } from '../support/ends.ts';
 import { ABROAD, DUBLIN, openStage } from '../support/stage.ts';
 
 const PLACE = { region: 'eu-central-1', assumeRole: ROLE, externalId: 'orders' };
@@ -80,13 +80,13 @@ test('a call that fails once is retried', async () => {
 describe('the caller’s account', () => {
   test('is that of the credentials', async () => {
     await open();
-    expect(await callerIdentity('us-east-1', fromNodeProviderChain(), ENDLESS)).toMatchObject({ account: ACCOUNT });
+    expect(await callerIdentity('us-east-1', callerOf())).toMatchObject({ account: ACCOUNT });
   });
 
   test('without an answer from STS is a LockstepError', async () => {
     const { stage } = await open();
     stage.aws.faults.add({ match: { service: 'sts' }, effect: { kind: 'error', type: 'ExpiredToken', message: 'x' } });
-    await expect(callerIdentity('us-east-1', fromNodeProviderChain(), ENDLESS)).rejects.toMatchObject({
+    await expect(callerIdentity('us-east-1', callerOf())).rejects.toMatchObject({
       code: 'expired-credentials',
       message: expect.stringMatching(/^GetCallerIdentity on us-east-1: .*sign in again/),
     });
@@ -103,7 +103,7 @@ describe('a message', () => {
 
   test('reaches its topic, as mail for people and as JSON for programs, with attributes to filter on', async () => {
     const { stage, topic } = await withTopic();
-    await publishMessage(topic, message, fromNodeProviderChain(), { end: NEVER, time: startClock() });
+    await publishMessage(topic, message, callerOf());
     expect(stage.aws.outbox).toMatchObject([
       {
         topicArn: topic,
@@ -128,14 +128,14 @@ describe('a message', () => {
       match: { service: 'sns' },
       effect: { kind: 'error', type, message: 'x', status: type === 'InternalError' ? 500 : 400 },
     });
-    await expect(
-      publishMessage(topic, message, fromNodeProviderChain(), { end: NEVER, time: startClock() }),
-    ).rejects.toMatchObject({
+    await expect(publishMessage(topic, message, callerOf())).rejects.toMatchObject({
       code,
       message: expect.stringContaining(`Publish on ${topic} in eu-west-1: `),
     });
   });
 });
+
+const callerOf = () => ({ credentials: fromNodeProviderChain(), end: NEVER, time: startClock() });
 
 async function open(options: EmulatorOptions = {}) {
   const stage = await openStage(options);

@@ -6,9 +6,6 @@ import { LockstepError, type StopCode } from '../../src/core/errors.ts';
 export const NEVER = new AbortController().signal;
 setMaxListeners(0, NEVER);
 
-/** Signals for calls that are never cut off. */
-export const ENDLESS = { stop: NEVER, cut: NEVER };
-
 /** A signal that ends a run, and a function that aborts it. */
 export function openEnd(code: StopCode = 'interrupted') {
   const controller = new AbortController();

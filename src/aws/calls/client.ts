@@ -19,6 +19,11 @@ const BOUNDS = {
 /** Attempts of one call, unless AWS_MAX_ATTEMPTS or the profile's max_attempts says otherwise. */
 const ATTEMPTS = 5;
 
+/** How often a call is tried. */
+export function readMaxAttempts(): Promise<number> {
+  return loadConfig({ ...NODE_MAX_ATTEMPT_CONFIG_OPTIONS, default: ATTEMPTS })();
+}
+
 /**
  * Settings that all our clients share: timeouts, and the SDK's retries, with a retry budget for each client. The retry
  * mode is `standard` unless AWS_RETRY_MODE or the profile says otherwise: `adaptive` slows a whole client down for tens
@@ -27,7 +32,7 @@ const ATTEMPTS = 5;
 export function clientDefaults(credentials: Credentials, cut: AbortSignal) {
   return {
     credentials,
-    maxAttempts: loadConfig({ ...NODE_MAX_ATTEMPT_CONFIG_OPTIONS, default: ATTEMPTS }),
+    maxAttempts: readMaxAttempts,
     requestHandler: new EndingHandler(cut),
   };
 }

@@ -3,13 +3,16 @@ import {
   NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
   NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
 } from '@smithy/core/config';
-import { dnsSuffixOf } from '../../../config/aws/regions.ts';
+import { dnsSuffixOf, dualStackSuffixOf, partitionOf } from '../../../config/aws/regions.ts';
+
+/** The services that are called without a client of the SDK. */
+type Service = 'kms' | 's3' | 'sns' | 'sqs' | 'sts';
 
 /**
  * The endpoint that the environment or the profile names for a service, as the SDK reads it; null if there is none.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
-async function configuredEndpoint(service: 's3' | 'kms'): Promise<URL | null> {
+export async function configuredEndpoint(service: Service): Promise<URL | null> {
   const ignores = loadConfig<boolean>({
     environmentVariableSelector: (env) => isTrue(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS),
     configFileSelector: (profile) => isTrue(profile.ignore_configured_endpoint_urls),
@@ -26,13 +29,26 @@ async function configuredEndpoint(service: 's3' | 'kms'): Promise<URL | null> {
   return url === '' ? null : new URL(url);
 }
 
+/** The endpoint of a service in a Region: the configured one, or AWS's own. */
+export async function serviceEndpoint(service: Service, region: string): Promise<URL> {
+  return (await configuredEndpoint(service)) ?? new URL(`https://${await serviceHost(service, region)}`);
+}
+
 /** The host of a service in a Region, such as `s3.eu-west-1.amazonaws.com`, or the one for FIPS or IPv6 if that is configured. */
-async function serviceHost(service: 's3' | 'kms', region: string): Promise<string> {
-  const fips = (await loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS)()) === true ? '-fips' : '';
+async function serviceHost(service: Service, region: string): Promise<string> {
+  const isFips = (await loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS)()) === true;
   const isDual = (await loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS)()) === true;
-  const suffix = dnsSuffixOf(region);
-  if (!isDual) return `${service}${fips}.${region}.${suffix}`;
-  return service === 's3' ? `s3${fips}.dualstack.${region}.${suffix}` : `${service}${fips}.${region}.api.aws`;
+  const isNamedForFips = isFips && (isDual || !isAlwaysFips(service, region));
+  const name = `${service}${isNamedForFips ? '-fips' : ''}`;
+  if (!isDual) return `${name}.${region}.${dnsSuffixOf(region)}`;
+  return service === 's3'
+    ? `${name}.dualstack.${region}.${dnsSuffixOf(region)}`
+    : `${name}.${region}.${dualStackSuffixOf(region)}`;
+}
+
+/** In GovCloud the usual hosts of these services are validated for FIPS, and there are no others. */
+function isAlwaysFips(service: Service, region: string): boolean {
+  return partitionOf(region) === 'aws-us-gov' && (service === 'sns' || service === 'sqs' || service === 'sts');
 }
 
 /**

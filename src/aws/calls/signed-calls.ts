@@ -3,13 +3,13 @@ import { Hash, streamCollector } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { stopReason } from '../../core/errors.ts';
 import type { Time } from '../time.ts';
-import { type Credentials, EndingHandler } from './client.ts';
+import { type Credentials, EndingHandler, readMaxAttempts } from './client.ts';
 import { unlessAborted } from './cut-off.ts';
 import { errorCodeOf, statusOf } from './error-codes.ts';
 
 /** A request to a service whose client is not worth its size in the function's bundle. */
 export interface SignedRequest {
-  readonly service: 's3' | 'kms';
+  readonly service: 'kms' | 's3' | 'sns' | 'sqs' | 'sts';
   readonly region: string;
   readonly method: 'GET' | 'PUT' | 'POST';
   /** The endpoint, with a path if the endpoint has one. */
@@ -41,11 +41,11 @@ export class ErrorAnswer extends Error {
   }
 }
 
-/** Pauses before a call is tried again after a transient error, in milliseconds. */
+/** Pauses before a call is tried again after a transient error, in milliseconds; fewer if fewer attempts are allowed. */
 const PAUSES_MS = [100, 400, 1_000, 2_000];
 
 /** The errors of a clock that is wrong, which the SDK corrects, too. */
-const SKEWED = ['RequestTimeTooSkewed', 'RequestExpired', 'InvalidSignatureException'];
+const SKEWED = ['RequestTimeTooSkewed', 'RequestExpired', 'InvalidSignatureException', 'SignatureDoesNotMatch'];
 
 /** A clock that differs by less is not why AWS refused a signature. */
 const SKEW_MS = 4 * 60_000;
@@ -74,12 +74,19 @@ export class SignedCalls {
 
   /** A retry after an answer that was lost repeats a call that may have taken effect. @throws whatever `read` throws; the SDK's errors; LockstepError at the end */
   async sendCall<T>(request: SignedRequest, read: ReadAnswer<T>): Promise<T> {
-    for (const pause of PAUSES_MS) {
+    const attempts = await readMaxAttempts();
+    for (const pause of PAUSES_MS.slice(0, attempts - 1)) {
       const answered = await this.#attempt(request, read).catch(asRetriable);
       if (!(answered instanceof Retriable)) return answered;
       await this.#time.wait(pause, this.#end);
     }
     return this.#attempt(request, read);
+  }
+
+  /** @throws LockstepError, why calls have ended, if they have */
+  throwIfEnded(): void {
+    const reason = stopReason(this.#end);
+    if (reason !== null) throw reason;
   }
 
   /** The time by AWS's clock, once a call showed that this machine's is wrong. */
@@ -93,8 +100,7 @@ export class SignedCalls {
   }
 
   async #attempt<T>(request: SignedRequest, read: ReadAnswer<T>): Promise<T> {
-    const reason = stopReason(this.#end);
-    if (reason !== null) throw reason;
+    this.throwIfEnded();
     const answer = await unlessAborted(this.#end, () => this.#exchange(request));
     try {
       return read(answer);

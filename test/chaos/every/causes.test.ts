@@ -56,7 +56,7 @@ describe('a web page instead of AWS:', () => {
     const topic = 'arn:aws:sns:us-east-1:111122223333:oncall';
     const { exitCode, stderr } = await lockstep(['audit', '--publish', topic], { cwd: desk.cwd, env });
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^lockstep: Publish on \S+ in us-east-1: an answer that is not from AWS/);
+    expect(stderr).toMatch(/^lockstep: Publish on \S+ in us-east-1: a web page instead of an answer of AWS/);
   });
 });
 
