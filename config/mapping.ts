@@ -43,6 +43,8 @@ export interface Mapping {
   };
   /** null: nothing is remembered. */
   readonly history: HistorySettings | null;
+  /** The declared targets in which scheduled runs leave a heartbeat. */
+  readonly standby: readonly string[];
   readonly notify: {
     readonly email: readonly string[];
     readonly when: NotifyWhen;
@@ -74,6 +76,11 @@ export interface Target {
   readonly kmsKey: string | null;
   readonly assumeRole: string | null;
   readonly externalId: string | null;
+}
+
+/** The targets with a standby. */
+export function standbyTargets({ standby, targets }: Pick<Mapping, 'standby' | 'targets'>): Target[] {
+  return targets.filter(({ name }) => standby.includes(name));
 }
 
 /** How a target is reached. */

@@ -1,6 +1,7 @@
 import { accountOfArn } from './aws/arn.ts';
 import type { Mapping, Target } from './mapping.ts';
 import { guardStatements } from './permissions/guards.ts';
+import { heartbeatStatements } from './permissions/heartbeat.ts';
 import { originStatements } from './permissions/origin.ts';
 import { replicaRegions, replicaStatements } from './permissions/replicas.ts';
 import { type Grantor, type Statement, secretActions } from './permissions/statement.ts';
@@ -17,6 +18,7 @@ export function reconcilerStatements(mapping: Mapping, grantor: Grantor): Statem
     ...listStatements([mapping.origin.region, ...regionsOf(mapping, null)], grantor),
     ...originStatements(mapping, grantor),
     ...replicaStatements(mapping, null, grantor),
+    ...heartbeatStatements(mapping, grantor),
     ...(roles.length === 0 ? [] : [{ sid: 'AssumeReplicaRoles', actions: ['sts:AssumeRole'], resources: roles }]),
     ...batchReadStatements([mapping.origin.region, ...(grantor.readReplicas ? here : [])]),
   ];

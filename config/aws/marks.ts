@@ -35,6 +35,11 @@ export const FENCE_TAG = 'lockstep:fence';
 export const AT_TAG = 'lockstep:at';
 export const BY_TAG = 'lockstep:by';
 
+/** The heartbeat: a secret without a value whose tags say what the last scheduled run saw in a place. */
+export function heartbeatName(mapping: string): string {
+  return `${OWN_SECRETS}${mapping}/heartbeat`;
+}
+
 export function isOwnSecret(name: string): boolean {
   return name.startsWith(OWN_SECRETS);
 }

@@ -51,6 +51,17 @@ export function gapsOf(expression: string): Gaps {
   return { shortest, longest: across.length === 0 ? null : (others.at(-1) ?? shortest) };
 }
 
+/** Lambda's maximum timeout, in minutes: no run is longer. */
+export const LONGEST_RUN_MINUTES = 15;
+
+/** Max minutes that the start of a run is spread over, so that not all schedules call at the full hour. */
+const WIDEST_WINDOW = 15;
+
+/** The window in minutes for the start of a run, for a schedule with this gap between runs. */
+export function windowOf(gap: number): number {
+  return Math.min(WIDEST_WINDOW, Math.floor(gap / 4));
+}
+
 /** Whether a valid expression has no run left, as for 30 February or a past year. Schedules run in UTC. */
 export function neverRuns(expression: string, now: Date): boolean {
   const schedule = parseValid(expression);

@@ -3,6 +3,8 @@ import { parseValid } from './schedule.ts';
 
 /** When a schedule fires. Times are in milliseconds. */
 export interface Timetable {
+  /** When it first fires after `now`, if it last fired at `fired` or shortly before. Infinity: never again. */
+  nextAfter(fired: number, now: number): number;
   /**
    * By when the next run has to have begun, if one began at this time: one and a half periods later. Periods may differ,
    * as in office hours; the next time that the schedule names, and half of the shorter period beside it, is then the
@@ -22,6 +24,7 @@ export function timetableOf(expression: string): Timetable {
   if (!('minutes' in schedule)) return cronTimetable(schedule);
   const period = schedule.minutes * MINUTE_MS;
   return {
+    nextAfter: (fired, now) => fired + period * (Math.max(0, Math.floor((now - fired) / period)) + 1),
     dueAfter: (time) => time + 1.5 * period,
     countWithin: (from, to) => Math.max(0, to - from) / period,
   };
@@ -36,6 +39,7 @@ function cronTimetable(cron: Cron): Timetable {
   };
   const next = (time: number): number => firstAfter(time, firingsOf);
   return {
+    nextAfter: (_, now) => next(now),
     dueAfter: (time) => {
       const due = next(time);
       if (due === Number.POSITIVE_INFINITY) return due;

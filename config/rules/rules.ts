@@ -7,6 +7,7 @@ import { findUnusableHistoryTargets } from './history.ts';
 import { findReplicasOnOtherOrigins, findReplicasOnTheirOrigin } from './origins.ts';
 import { findCollisions, findDisagreements } from './replicas.ts';
 import { findUntilWithoutReport } from './stances.ts';
+import { findStandbyWithoutName, findUnusableStandbys } from './standby.ts';
 import {
   findExternalIdWithoutRole,
   findKeysOfOtherRegions,
@@ -26,6 +27,8 @@ const RULES: readonly Rule[] = [
   findReusedTargetNames,
   findUnknownTargets,
   findUnusableHistoryTargets,
+  findStandbyWithoutName,
+  findUnusableStandbys,
   findNamesForSeveral,
   findUselessExceptions,
   findReplicasOnTheirOrigin,

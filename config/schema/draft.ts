@@ -20,6 +20,8 @@ export interface Draft {
   readonly reconcile: WrittenStance;
   /** null if it is off, missing or invalid. */
   readonly history: { readonly target?: string | null | undefined } | null;
+  /** Indexed as in the file. */
+  readonly standby: readonly (string | null | undefined)[];
   /** By name; null if `targets` is invalid as a whole, so that the names are unknown. */
   readonly targets: ReadonlyMap<string, DraftTarget> | null;
   readonly entries: readonly DraftEntry[];
@@ -57,6 +59,7 @@ export function readDraft(value: unknown): Draft {
     origin: { region: file.origin?.region ?? null, account: file.origin?.account ?? null },
     reconcile: file.reconcile ?? {},
     history: typeof file.history === 'object' ? file.history : null,
+    standby: file.standby ?? [],
     targets,
     entries: (file.secrets ?? []).map((entry, index) => readEntry(entry ?? { name: null }, index, around)),
   };

@@ -53,6 +53,7 @@ export function normalizeMapping(written: Written, source: Source, file: string)
       ignoreTags,
     },
     history: toHistory(written.history),
+    standby: written.standby,
     notify: toNotify(written.notify),
   };
 }

@@ -14,6 +14,7 @@ import {
   pace,
   region,
   tags,
+  targetName,
   textField,
   until,
   workers,
@@ -175,6 +176,14 @@ export const written = z
       }),
     reconcile: reconcile.prefault({}),
     history: history.prefault({}),
+    standby: z
+      .array(targetName)
+      .meta({
+        description:
+          'Targets in which each scheduled run leaves a heartbeat: what it saw there, and when the next one is due. Needs a `name`.',
+        examples: [['dublin']],
+      })
+      .default([]),
     notify: notify.prefault({}),
   })
   .meta({
@@ -197,7 +206,6 @@ export type MappingDocument = z.input<typeof written>;
 
 /** Keys that are reserved but have no effect yet. Until they do, using one is a mistake with its own message. */
 export const NOT_YET: ReadonlyMap<z.core.$ZodType, readonly string[]> = new Map<z.core.$ZodType, readonly string[]>([
-  [written, ['standby']],
   [keptHistory, ['sign']],
   [target, ['set', 'replace']],
   [byTarget, ['set', 'replace']],

@@ -5,12 +5,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Gaps } from '../../config/aws/schedule.ts';
+import { type Gaps, windowOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
 import { alarmName } from '../names.ts';
 import { DAY, metricsOf, periodOf, type RunMetrics } from './metrics.ts';
 import { LONGEST_RUN } from './ReconcilerFunction.ts';
-import { windowOf } from './Triggers.ts';
 
 export interface AlarmsProps {
   readonly mapping: Mapping;

@@ -5,9 +5,10 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { LONGEST_RUN_MINUTES } from '../../config/aws/schedule.ts';
 
 /** Lambda's maximum timeout. The handler watches the time and defers what it cannot finish. */
-export const LONGEST_RUN = Duration.minutes(15);
+export const LONGEST_RUN = Duration.minutes(LONGEST_RUN_MINUTES);
 
 export interface ReconcilerFunctionProps {
   /** An export of src/entry/lambda. @default 'reconciler' */

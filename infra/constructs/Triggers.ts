@@ -9,7 +9,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { CHANGES } from '../../config/aws/events.ts';
 import { AWSCURRENT } from '../../config/aws/marks.ts';
-import { gapsOf } from '../../config/aws/schedule.ts';
+import { gapsOf, windowOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
 import { namesInEvents } from '../events.ts';
 
@@ -20,14 +20,6 @@ export interface TriggersProps {
   readonly deadLetters: IQueue;
   /** The workers' queue, which takes the events if there is one. Otherwise each event invokes a function. */
   readonly work: IQueue | undefined;
-}
-
-/** The maximum window for the start of a run, in minutes, so that not all schedules call at the full hour. */
-const WIDEST_WINDOW = 15;
-
-/** The window in minutes for a schedule with this gap between runs. */
-export function windowOf(gap: number): number {
-  return Math.min(WIDEST_WINDOW, Math.floor(gap / 4));
 }
 
 /** The retries of a delivery. After that it becomes a dead letter. */

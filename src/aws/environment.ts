@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
+import type { Place } from '../core/desired.ts';
 import { LockstepError, stopReason } from '../core/errors.ts';
 import type { TopicMessage } from '../core/message.ts';
-import type { Environment, Watcher } from '../engine/ports.ts';
+import type { Environment, SecretStore, Watcher } from '../engine/ports.ts';
 import type { HistoryStore } from '../history/store.ts';
 import type { CallerIdentity } from './account.ts';
 import { CallGate } from './calls/gate.ts';
@@ -29,6 +30,8 @@ export interface EnvironmentOptions {
   readonly reportBy?: AbortSignal;
   /** When the run has to be in the history; by default `reportBy`. */
   readonly historyBy?: AbortSignal;
+  /** When heartbeats have to be written; by default `reportBy`. */
+  readonly heartbeatBy?: AbortSignal;
   /** When a report that could not be published has to be kept; by default `reportBy`. */
   readonly keepBy?: AbortSignal;
   /** The share of AWS's write quotas that the run may use in each place, more than 0; by default all. */
@@ -41,6 +44,8 @@ export interface EnvironmentOptions {
 
 /** AWS as the environment of a run: the process's credentials, a clock, and a way to publish. */
 export interface AwsEnvironment extends Environment {
+  /** The store of a place for after the run. Its calls end with `heartbeatBy`, and not with `stop`. */
+  afterRunAt(place: Place): SecretStore;
   publish(topicArn: string, message: TopicMessage): Promise<void>;
   /** Sends messages to a queue in the origin's Region. */
   enqueue(queueUrl: string, bodies: readonly string[]): Promise<void>;
@@ -65,6 +70,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     reportBy = signalWithoutEnd(),
     handOverBy = reportBy,
     historyBy = reportBy,
+    heartbeatBy = reportBy,
     keepBy = reportBy,
     pace = 1,
     roleSession,
@@ -72,7 +78,8 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   } = options;
   checkVariables(process.env);
   const ends = { stop, cut: cutOf(stop) };
-  for (const signal of [stop, ends.cut, reportBy, handOverBy, historyBy, keepBy]) setMaxListeners(0, signal);
+  for (const signal of [stop, ends.cut, reportBy, handOverBy, historyBy, heartbeatBy, keepBy])
+    setMaxListeners(0, signal);
   // The credentials outlive `stop`, since the report is published with them.
   const credentials = environmentCredentials(originRegion, keepBy);
   let calls = 0;
@@ -83,23 +90,19 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   const asking = AbortSignal.any([stop, closing.signal]);
   const identity = identityOnce(originRegion, { credentials, end: asking, time });
   const account = async () => (await identity()).account;
-  const { storeAt, closeSockets } = awsPlaces({
-    originRegion,
-    credentials,
-    account,
-    ends,
-    share: pace,
-    onAttempt,
-    roleSession,
-  });
+  const reach = { originRegion, credentials, account, ends, share: pace, onAttempt, roleSession };
+  const { storeAt, closeSockets } = awsPlaces(reach);
+  const afterRun = awsPlaces({ ...reach, ends: { stop: heartbeatBy, cut: heartbeatBy } });
   const enqueueUntil = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
     (await import('./sqs.ts')).enqueueMessages(queueUrl, originRegion, bodies, { credentials, end, time });
   const { historyAt, closeHistories } = awsHistories(originRegion, credentials, time);
   return {
     at: storeAt,
+    afterRunAt: afterRun.storeAt,
     close: () => {
       closing.abort(new LockstepError('interrupted', 'the run has ended'));
       closeSockets();
+      afterRun.closeSockets();
       closeHistories();
     },
     account,

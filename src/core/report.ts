@@ -45,6 +45,11 @@ export function withRows(report: Report, replicas: readonly ReplicaReport[]): Re
   return { ...report, summary: summaryOf(replicas), replicas };
 }
 
+/** The report with further warnings. */
+export function withWarnings(report: Report, further: readonly string[]): Report {
+  return further.length === 0 ? report : { ...report, warnings: [...(report.warnings ?? []), ...further] };
+}
+
 /** 1 if something failed or nothing was compared; else 2 if drift remains; else 0. */
 export function exitCodeOf({ summary }: Report): 0 | 1 | 2 {
   if (summary.failed > 0 || summary.replicas === 0) return 1;

@@ -50,6 +50,7 @@ const FULL: MappingDocument = {
     target: 'dublin',
     lock: 'governance',
   },
+  standby: ['dublin'],
   notify: { email: ['a@example.com'], when: 'always', remind: '2 days', behind: '15 minutes' },
 };
 

@@ -87,6 +87,7 @@ export function mapping(...entries: Entry[]): Mapping {
       ignoreTags: [],
     },
     history: null,
+    standby: [],
     notify: { email: [], when: 'drift', remindMs: 24 * 3_600_000, behindMs: null, chat: false },
   };
 }

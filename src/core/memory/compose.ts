@@ -73,7 +73,11 @@ export function composeRecord(state: State, ran: Ran, events: readonly TakenIn[]
  * What the digest is made from: a line `TARGET NAME VERSION` for each replica, sorted. The version is the one that is
  * AWSCURRENT when the run ends; `-` if there is none.
  */
-export function digestLines({ replicas }: Pick<Report, 'replicas'>): string {
+export function digestLines({
+  replicas,
+}: {
+  readonly replicas: readonly Pick<ReplicaReport, 'target' | 'name' | 'replicaVersion'>[];
+}): string {
   const lines = replicas.map(({ target, name, replicaVersion }) => `${target} ${name} ${versionWord(replicaVersion)}`);
   return lines.sort().join('\n');
 }

@@ -7,6 +7,7 @@ import { checkNarrowing } from '../narrowing.ts';
 import { timesToCopy } from './copy-times.ts';
 import { runOnHints } from './events.ts';
 import { handOver } from './hand-over.ts';
+import { leaveHeartbeats } from './heartbeats.ts';
 import { rememberRun } from './history.ts';
 import { type EventAbout, type Input, parseInput } from './input.ts';
 import { withoutOpen } from './merge.ts';
@@ -67,7 +68,7 @@ async function onSchedule(settings: Settings, env: AwsEnvironment): Promise<Repo
   const handing = handOver(ran, settings, env);
   // A failed hand-over is first reported as unfinished work, and then fails the run.
   const report = await handing.catch(() => ran.report);
-  const remembered = await rememberRun(report, null, settings, env);
+  const remembered = await leaveHeartbeats(await rememberRun(report, null, settings, env), settings, env);
   await publishNews(remembered, settings, env);
   await handing;
   return remembered.report;

@@ -10,7 +10,7 @@ import { logger, recordRun } from './telemetry.ts';
 
 /**
  * When each step has to end, in milliseconds before Lambda ends the function: the run, depending on what comes after
- * it, then the hand-over, then the history, then the report, then keeping a report that could not be published. So each
+ * it, then the hand-over, then the history, the heartbeats, the report, and then keeping a report that could not be published. So each
  * step has time even if an earlier one got no answer.
  */
 const RUN_OVER_MS = { report: 20_000, handOver: 60_000 };
@@ -18,6 +18,7 @@ const HANDED_OVER_MS = 20_000;
 /** The run and the hand-over have to end earlier by this much if there is a history. */
 const FOR_HISTORY_MS = 6_000;
 const REMEMBERED_MS = 16_000;
+const HEARTBEAT_MS = 12_000;
 const REPORTED_MS = 8_000;
 const KEPT_MS = 1_000;
 
@@ -43,6 +44,7 @@ export async function withEnvironment<T>(
   const run = deadlineAt(RUN_OVER_MS[queueUrl === null ? 'report' : left] + forHistory);
   const handOver = deadlineAt(HANDED_OVER_MS + forHistory);
   const history = deadlineAt(REMEMBERED_MS);
+  const heartbeat = deadlineAt(HEARTBEAT_MS);
   const report = deadlineAt(REPORTED_MS);
   const keep = deadlineAt(KEPT_MS);
   const env = awsEnvironment({
@@ -51,6 +53,7 @@ export async function withEnvironment<T>(
     stop: run.passed,
     handOverBy: handOver.passed,
     historyBy: history.passed,
+    heartbeatBy: heartbeat.passed,
     reportBy: report.passed,
     keepBy: keep.passed,
     pace: paceOf(mapping, by),
@@ -59,7 +62,7 @@ export async function withEnvironment<T>(
   try {
     return await work(env);
   } finally {
-    for (const deadline of [run, handOver, history, report, keep]) deadline.clear();
+    for (const deadline of [run, handOver, history, heartbeat, report, keep]) deadline.clear();
     env.close();
   }
 }

@@ -30,6 +30,22 @@ describe('a run is due one and a half periods after the one before', () => {
   });
 });
 
+describe('a schedule next fires', () => {
+  test.each([
+    ['a period after a rate last fired', 'rate(1 hour)', '2026-03-02T10:20', '2026-03-02T10:50', '2026-03-02T11:20'],
+    [
+      'in step with a rate, after a run of two periods',
+      'rate(5 minutes)',
+      '2026-03-02T10:00',
+      '2026-03-02T10:12',
+      '2026-03-02T10:15',
+    ],
+    ['at the next time that a cron names', OFFICE, '2026-03-06T17:00', '2026-03-06T17:10', '2026-03-09T09:00'],
+  ])('%s', (_, schedule, fired, now, next) => {
+    expect(shown(timetableOf(schedule).nextAfter(at(fired), at(now)))).toBe(next);
+  });
+});
+
 describe('how often a schedule fires within a time', () => {
   test.each([
     ['rate(1 hour)', '2026-03-01T00:00', '2026-03-02T00:00', 24],
