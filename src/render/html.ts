@@ -1,3 +1,4 @@
+import type { Strips } from '../core/memory/strips.ts';
 import type { Report } from '../core/report.ts';
 import { BASE_STYLE, PAGE_SCRIPT, PAGE_STYLE } from '../page/built.ts';
 import { framePage } from './page-frame.ts';
@@ -5,9 +6,9 @@ import { verdictOf } from './verdict.ts';
 
 /**
  * Renders a report as a page that stands alone: its script, its styles and the report itself are in it, and its policy
- * allows nothing else. The report is data of the page, never markup.
+ * allows nothing else. The report is data of the page, never markup, and so is what a history says of the days before.
  */
-export function renderHtml(report: Report): string {
+export function renderHtml(report: Report, { strips = null }: { readonly strips?: Strips | null } = {}): string {
   const { sentence, tone } = verdictOf(report);
   return framePage({
     title: escapeText(`${report.mapping}: ${sentence}`),
@@ -15,7 +16,7 @@ export function renderHtml(report: Report): string {
     style: STYLE,
     script: PAGE_SCRIPT,
     body: `<div id="page"><noscript><h1>${escapeText(sentence)}</h1><p>The rest of this page needs JavaScript.</p></noscript></div>
-<script type="application/json" id="report">${escapeJson(report)}</script>`,
+${dataOf('report', report)}${strips === null ? '' : `\n${dataOf('past', strips)}`}`,
   });
 }
 
@@ -23,9 +24,9 @@ const STYLE = BASE_STYLE + PAGE_STYLE;
 
 const ICON_COLORS = { good: '#1f7a4d', warn: '#c27803', bad: '#b3201b' } as const;
 
-/** A report as JSON that no parser of HTML can see an end or a comment in. */
-function escapeJson(report: Report): string {
-  return JSON.stringify(report).replaceAll('<', '\\u003c');
+/** An element with JSON that no parser of HTML can see an end or a comment in. */
+function dataOf(id: string, data: Report | Strips): string {
+  return `<script type="application/json" id="${id}">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`;
 }
 
 function escapeText(text: string): string {

@@ -1,3 +1,5 @@
+import type { Strips } from '../core/memory/strips.ts';
+
 /** Terminal styles; identity functions if stdout is not a terminal. */
 export interface Paint {
   bad(text: string): string;
@@ -15,4 +17,6 @@ export interface TextOptions {
   readonly all?: boolean;
   /** Columns of the terminal. Without one, sentences stay on one line. */
   readonly width?: number | undefined;
+  /** What a history says of the days before; null: there is none at hand. */
+  readonly strips?: Strips | null;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core';
+import type { Strips } from '../../src/core/memory/strips.ts';
 import type { Report } from '../../src/core/report.ts';
 import { renderHtml } from '../../src/render/html.ts';
 
@@ -27,18 +28,24 @@ export function launchChromium(): Promise<Browser> {
   });
 }
 
+type PageOptions = BrowserContextOptions & {
+  readonly hash?: string;
+  /** What a history says of the days before. */
+  readonly strips?: Strips | null;
+};
+
 /** Lends the page of a report in a tab of its own, opened from a file as people do. */
 export async function withPage<T>(
   browser: Browser,
   report: Report,
   use: (opened: Opened) => Promise<T>,
-  { hash = '', ...options }: BrowserContextOptions & { readonly hash?: string } = {},
+  { hash = '', strips = null, ...options }: PageOptions = {},
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-page-'));
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options });
   try {
     const file = join(folder, 'report.html');
-    await writeFile(file, renderHtml(report));
+    await writeFile(file, renderHtml(report, { strips }));
     const page = await context.newPage();
     const url = pathToFileURL(file).href;
     const watched = watch(page, url);

@@ -4,6 +4,7 @@ import type { Report } from '../../src/core/report.ts';
 import { STATES } from '../../src/page/model/words.ts';
 import { report, row } from '../support/report.ts';
 import { largeReport, sampleReport } from '../support/sample-report.ts';
+import { sampleStrips } from '../support/sample-strips.ts';
 import { launchChromium, type Opened, PHONE, withPage } from './chromium.ts';
 
 let browser: Browser;
@@ -145,6 +146,47 @@ describe('details', () => {
       expect(text).toContain('as one');
       expect(text).toContain('as other');
     });
+  });
+});
+
+describe('the days before, if a history is at hand', () => {
+  const strips = sampleStrips(sampleReport());
+  const LEDGER = 'prod/payments/ledger in dublin';
+
+  test('are a strip in each cell, in words for those who do not see it, and none without a history', async () => {
+    await open(
+      sampleReport(),
+      async ({ page, complaints }) => {
+        expect(await page.locator('.cell').count()).toBe(await page.locator('.cell .strip').count());
+        const name = await page.getByRole('button', { name: `${LEDGER}:` }).getAttribute('aria-label');
+        expect(name).toContain('in drift on 4 days, not fully known on 3 days, otherwise in sync');
+        const image = await page
+          .locator('.cell .strip')
+          .first()
+          .evaluate((one) => getComputedStyle(one).backgroundImage);
+        expect(image).toContain('linear-gradient');
+        expect(complaints).toEqual([]);
+      },
+      { strips },
+    );
+    await open(sampleReport(), async ({ page }) => expect(await page.locator('.strip, .days').count()).toBe(0));
+  });
+
+  test('stand above the matrix for all replicas, with the worst, which open', async () => {
+    await open(
+      sampleReport(),
+      async ({ page }) => {
+        const section = page.getByRole('region', { name: 'The last 30 days' });
+        const text = await section.textContent();
+        for (const words of ['99.19 %', '4 days 21 hours', 'Events missed1', 'Gaps in checking1'])
+          expect(text).toContain(words);
+        expect(await section.locator('.days .unknown').count()).toBe(3);
+        await section.getByRole('button', { name: LEDGER }).click();
+        const details = await page.getByRole('dialog').textContent();
+        expect(details).toContain('In sync 92.77 % of the time that is known; in drift 3 times');
+      },
+      { strips },
+    );
   });
 });
 

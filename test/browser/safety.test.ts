@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
 import { report, row } from '../support/report.ts';
 import { largeReport, sampleReport } from '../support/sample-report.ts';
+import { sampleStrips } from '../support/sample-strips.ts';
 import { launchChromium, PHONE, withPage } from './chromium.ts';
 
 // The kind of fault: text of a report that is run, a request that leaves the page, and a page that not everyone can read.
@@ -99,6 +100,10 @@ describe('axe finds nothing', () => {
     ['on a phone', sampleReport, PHONE],
     ['while details are open', sampleReport, { hash: open }],
     ['while details are open in dark', sampleReport, { hash: open, colorScheme: 'dark' }],
+    ['with the days before', sampleReport, { strips: sampleStrips(sampleReport()) }],
+    ['with the days before in dark', sampleReport, { strips: sampleStrips(sampleReport()), colorScheme: 'dark' }],
+    ['with the days before on a phone', sampleReport, { strips: sampleStrips(sampleReport()), ...PHONE }],
+    ['with the days before in details', sampleReport, { strips: sampleStrips(sampleReport()), hash: open }],
     ['while a filter is set', sampleReport, { hash: 'state=blocked,drifted&kind=wrong-key' }],
     ['while a filter is set in dark', sampleReport, { hash: 'state=in-sync,drifted', colorScheme: 'dark' }],
     ['when nothing is left', sampleReport, { hash: 'text=nosuch' }],

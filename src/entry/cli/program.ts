@@ -114,6 +114,7 @@ function renderCommand(): Command {
   return withOutput(new Command('render'))
     .description('a saved report in another format, as the run itself would have written it')
     .argument('<file>', 'a report in JSON; - for stdin')
+    .option('--history <where>', 'show the days before on a page: a folder, or s3://BUCKET/PREFIX')
     .addHelpText('after', exitCodes('the report was rendered, whatever it says', 'it could not be read or written'))
     .action((file, options) => {
       return runCommand(async () => (await import('./commands/render.ts')).renderSaved(file, options));

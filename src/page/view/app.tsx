@@ -10,19 +10,23 @@ import {
   parseHash,
 } from '../model/filter.ts';
 import { arrangeMatrix } from '../model/matrix.ts';
+import type { Past } from '../model/past.ts';
 import { Aside } from './aside.tsx';
 import { Details } from './details.tsx';
 import { Filters } from './filters.tsx';
 import { Footer, Header, Notices, States } from './header.tsx';
 import { MatrixView } from './matrix.tsx';
 import { Paper } from './paper.tsx';
+import { Overview } from './past.tsx';
 
 export interface AppProps {
   readonly report: Report;
+  /** null: no history was at hand. */
+  readonly past: Past | null;
   readonly medium: 'screen' | 'paper';
 }
 
-export function App({ report, medium }: AppProps) {
+export function App({ report, past, medium }: AppProps) {
   const { filter, opened, change } = useAddress();
   const matrix = useMemo(() => arrangeMatrix(report), [report]);
   const shown = useMemo(() => filterMatrix(matrix, filter), [matrix, filter]);
@@ -34,13 +38,14 @@ export function App({ report, medium }: AppProps) {
       <main>
         <States report={report} filter={filter} onFilter={change} />
         <Notices report={report} />
+        {past !== null && <Overview report={report} past={past} onOpen={(cell) => change({ opened: cell })} />}
         {report.replicas.length > 0 && (
           <section class="matrix-section" aria-label="Secrets by targets">
             <Filters matrix={matrix} shown={shown} filter={filter} onFilter={change} />
             {medium === 'paper' ? (
-              <Paper report={report} matrix={shown} filter={filter} />
+              <Paper report={report} past={past} matrix={shown} filter={filter} />
             ) : (
-              <MatrixView matrix={shown} filter={filter} onOpen={(cell) => change({ opened: cell })} />
+              <MatrixView matrix={shown} past={past} filter={filter} onOpen={(cell) => change({ opened: cell })} />
             )}
             {shown.groups.length === 0 && (
               <p class="nothing">
@@ -56,7 +61,7 @@ export function App({ report, medium }: AppProps) {
       </main>
       <Footer report={report} isFiltered={isFiltering(filter)} />
       {rows !== undefined && medium === 'screen' && (
-        <Details report={report} rows={rows} onClose={() => change({ opened: null })} />
+        <Details report={report} past={past} rows={rows} onClose={() => change({ opened: null })} />
       )}
     </>
   );

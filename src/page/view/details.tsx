@@ -2,19 +2,21 @@ import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ReplicaReport, Report } from '../../core/report.ts';
 import { lookCloser } from '../model/commands.ts';
+import type { Past } from '../model/past.ts';
 import { STATES } from '../model/words.ts';
 import { Facts } from './facts.tsx';
 import { StateIcon } from './icons.tsx';
 
 interface DetailsProps {
   readonly report: Report;
+  readonly past: Past | null;
   /** The replicas of one secret in one target. */
   readonly rows: readonly ReplicaReport[];
   readonly onClose: () => void;
 }
 
 /** All that is known of one cell, over the page. Escape, the button and a click beside it close it. */
-export function Details({ report, rows, onClose }: DetailsProps) {
+export function Details({ report, past, rows, onClose }: DetailsProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const [row] = rows;
@@ -42,14 +44,18 @@ export function Details({ report, rows, onClose }: DetailsProps) {
           </button>
         </header>
         {rows.map((one) => (
-          <Replica key={one.name} report={report} row={one} />
+          <Replica key={one.name} report={report} past={past} row={one} />
         ))}
       </div>
     </dialog>
   );
 }
 
-function Replica({ report, row }: { readonly report: Report; readonly row: ReplicaReport }) {
+interface ReplicaProps extends Pick<DetailsProps, 'report' | 'past'> {
+  readonly row: ReplicaReport;
+}
+
+function Replica({ report, past, row }: ReplicaProps) {
   return (
     <section>
       <p class={`state ${row.status}`}>
@@ -58,7 +64,7 @@ function Replica({ report, row }: { readonly report: Report; readonly row: Repli
         {row.name !== row.secret && <span>as {row.name}</span>}
       </p>
       <p class="quiet">{STATES[row.status].meaning}</p>
-      <Facts report={report} row={row} />
+      <Facts report={report} past={past} row={row} />
       <h3>Look closer</h3>
       {lookCloser(report, row).map((command) => (
         <Command key={command} text={command} />

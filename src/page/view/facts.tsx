@@ -1,17 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import { isCarriedOut } from '../../core/carried-out.ts';
 import type { ReplicaReport, Report } from '../../core/report.ts';
+import type { Past } from '../model/past.ts';
 import { describeSeconds, describeTime } from '../model/time.ts';
 import { ACTION_MEANINGS, KIND_MEANINGS } from '../model/words.ts';
+import { Fared } from './past.tsx';
 
 interface FactsProps {
   readonly report: Report;
+  readonly past: Past | null;
   readonly row: ReplicaReport;
 }
 
 /** What a report says of a replica: why, what differs, its versions, since when, and what was done. */
-export function Facts({ report, row }: FactsProps) {
+export function Facts({ report, past, row }: FactsProps) {
   const { drift, reason, details = [], actions } = row;
+  const fare = past?.fareOf(row) ?? null;
   return (
     <dl>
       {reason !== undefined && <Fact title="Why">{reason}</Fact>}
@@ -27,6 +31,7 @@ export function Facts({ report, row }: FactsProps) {
       )}
       <Versions row={row} />
       <Since row={row} />
+      {past !== null && fare !== null && <Fared past={past} fare={fare} />}
       {actions.length > 0 && (
         <Fact title={isCarriedOut(report, row) ? 'What was done' : 'What a heal would do'}>
           {actions.map((action) => ACTION_MEANINGS[action]).join(', then ')}

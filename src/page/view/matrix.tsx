@@ -1,23 +1,28 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Filter, Opened } from '../model/filter.ts';
 import type { Column, Matrix } from '../model/matrix.ts';
+import type { Past } from '../model/past.ts';
 import { type Position, step } from '../model/steps.ts';
 import { GroupRow, LineRow } from './rows.tsx';
 import { useSlots, useVirtualRows } from './virtual.ts';
 
 interface MatrixProps {
   readonly matrix: Matrix;
+  readonly past: Past | null;
   readonly filter: Filter;
   readonly onOpen: (opened: Opened) => void;
 }
 
 const HEAD_HEIGHT = 48;
 
+/** How much higher a row is with strips in it. */
+const STRIP_HEIGHT = 8;
+
 /** Secrets by targets. Only the rows that can be seen are in the document; the grid says how many there are. */
-export function MatrixView({ matrix, filter, onOpen }: MatrixProps) {
+export function MatrixView({ matrix, past, filter, onOpen }: MatrixProps) {
   const { columns } = matrix;
   const items = useMemo(() => itemsOf(matrix), [matrix]);
-  const { scroller, rows, height, active, setPosition, move } = useGrid(items, columns.length);
+  const { scroller, rows, height, active, setPosition, move } = useGrid(items, columns.length, past !== null);
   const seen = rows.getVirtualItems();
   const slots = useSlots(seen.map(({ index }) => index));
   if (items.length === 0) return null;
@@ -38,7 +43,7 @@ export function MatrixView({ matrix, filter, onOpen }: MatrixProps) {
             if (item === undefined) return null;
             const place = { index, start, height };
             if (item.kind === 'group') return <GroupRow key={slots[at]} group={item.group} place={place} />;
-            const cells = { columns, filter, onOpen, active: index === active.row ? active.column : null };
+            const cells = { columns, past, filter, onOpen, active: index === active.row ? active.column : null };
             const onFocus = (column: number) => setPosition({ row: index, column });
             return <LineRow key={slots[at]} {...item} {...cells} place={place} onFocus={onFocus} />;
           })}
@@ -75,7 +80,7 @@ function itemsOf({ groups }: Matrix) {
 }
 
 /** One cell can be reached by the Tab key; the arrow keys move from it to others, whether they are rendered or not. */
-function useGrid(items: readonly Item[], columns: number) {
+function useGrid(items: readonly Item[], columns: number, hasStrips: boolean) {
   const scroller = useRef<HTMLDivElement>(null);
   const isLine = (row: number) => items[row]?.kind === 'line';
   const [position, setPosition] = useState<Position>({ row: 0, column: 0 });
@@ -84,7 +89,7 @@ function useGrid(items: readonly Item[], columns: number) {
   // Two keys may come before the next drawing.
   const latest = useRef(active);
   latest.current = active;
-  const height = useRowHeight();
+  const height = useRowHeight() + (hasStrips ? STRIP_HEIGHT : 0);
   const rows = useVirtualRows({ count: items.length, size: height, top: HEAD_HEIGHT, scroller, kept: row });
   const move = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 2);

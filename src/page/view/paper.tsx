@@ -2,12 +2,15 @@ import type { Report } from '../../core/report.ts';
 import { type Filter, matchesRow } from '../model/filter.ts';
 import type { Line, Matrix } from '../model/matrix.ts';
 import { worstOf } from '../model/matrix.ts';
+import type { Past } from '../model/past.ts';
 import { STATE_NAMES, STATES } from '../model/words.ts';
 import { Facts } from './facts.tsx';
 import { StateIcon } from './icons.tsx';
+import { CellStrip } from './past.tsx';
 
 interface PaperProps {
   readonly report: Report;
+  readonly past: Past | null;
   readonly matrix: Matrix;
   readonly filter: Filter;
 }
@@ -17,7 +20,7 @@ const LINES = 400;
 const REPLICAS = 200;
 
 /** The matrix as a table, and all that is known of what is not in sync: on paper nothing can be opened. */
-export function Paper({ report, matrix, filter }: PaperProps) {
+export function Paper({ report, past, matrix, filter }: PaperProps) {
   const lines = matrix.groups.flatMap((group) => group.lines);
   const open = lines
     .flatMap(({ cells }) => [...cells.values()].flat())
@@ -38,7 +41,7 @@ export function Paper({ report, matrix, filter }: PaperProps) {
         </thead>
         <tbody>
           {lines.slice(0, LINES).map((line) => (
-            <PaperLine key={line.secret} line={line} matrix={matrix} />
+            <PaperLine key={line.secret} line={line} past={past} matrix={matrix} />
           ))}
         </tbody>
       </table>
@@ -51,7 +54,7 @@ export function Paper({ report, matrix, filter }: PaperProps) {
           <p class={`state ${row.status}`}>
             <StateIcon state={row.status} /> <b>{STATES[row.status].title}</b>
           </p>
-          <Facts report={report} row={row} />
+          <Facts report={report} past={past} row={row} />
         </section>
       ))}
       {open.length > REPLICAS && <p>and {(open.length - REPLICAS).toLocaleString('en-US')} more replicas</p>}
@@ -59,7 +62,11 @@ export function Paper({ report, matrix, filter }: PaperProps) {
   );
 }
 
-function PaperLine({ line, matrix }: { readonly line: Line; readonly matrix: Matrix }) {
+interface PaperLineProps extends Pick<PaperProps, 'past' | 'matrix'> {
+  readonly line: Line;
+}
+
+function PaperLine({ line, past, matrix }: PaperLineProps) {
   return (
     <tr>
       <th scope="row">{line.secret}</th>
@@ -71,6 +78,7 @@ function PaperLine({ line, matrix }: { readonly line: Line; readonly matrix: Mat
         return (
           <td key={target} class={`state ${state}`}>
             <StateIcon state={state} /> {drift.join(', ') || STATES[state].title}
+            <CellStrip past={past} rows={rows} />
           </td>
         );
       })}

@@ -1,8 +1,10 @@
 import type { ReplicaReport } from '../../core/report.ts';
 import { type Filter, matchesRow, type Opened } from '../model/filter.ts';
 import { type Column, countOpen, type Group, type Line, worstOf } from '../model/matrix.ts';
+import { daysOf, describeDays, type Past, worstFare } from '../model/past.ts';
 import { STATES } from '../model/words.ts';
 import { StateIcon } from './icons.tsx';
+import { CellStrip } from './past.tsx';
 
 interface Place {
   readonly index: number;
@@ -46,6 +48,7 @@ interface LineProps {
   readonly prefix: string;
   readonly place: Place;
   readonly columns: readonly Column[];
+  readonly past: Past | null;
   readonly filter: Filter;
   /** The column of the cell that the Tab key leads to, if it is in this line. */
   readonly active: number | null;
@@ -53,7 +56,7 @@ interface LineProps {
   readonly onOpen: (opened: Opened) => void;
 }
 
-export function LineRow({ line, prefix, place, columns, filter, active, onFocus, onOpen }: LineProps) {
+export function LineRow({ line, prefix, place, columns, past, filter, active, onFocus, onOpen }: LineProps) {
   return (
     <div role="row" class="row" {...attributesOf(place)}>
       <div role="rowheader" class="name" title={line.secret}>
@@ -66,6 +69,7 @@ export function LineRow({ line, prefix, place, columns, filter, active, onFocus,
           secret={line.secret}
           target={target}
           rows={line.cells.get(target)}
+          past={past}
           filter={filter}
           column={column}
           isActive={active === column}
@@ -81,6 +85,7 @@ interface CellProps {
   readonly secret: string;
   readonly target: string;
   readonly rows: readonly ReplicaReport[] | undefined;
+  readonly past: Past | null;
   readonly filter: Filter;
   readonly column: number;
   readonly isActive: boolean;
@@ -88,7 +93,7 @@ interface CellProps {
   readonly onOpen: (opened: Opened) => void;
 }
 
-function Cell({ secret, target, rows, filter, column, isActive, onFocus, onOpen }: CellProps) {
+function Cell({ secret, target, rows, past, filter, column, isActive, onFocus, onOpen }: CellProps) {
   const focusable = { 'data-column': column, tabIndex: isActive ? 0 : -1, onFocus };
   if (rows === undefined)
     return <div role="gridcell" class="empty" aria-label={`${secret} has no replica in ${target}`} {...focusable} />;
@@ -102,17 +107,25 @@ function Cell({ secret, target, rows, filter, column, isActive, onFocus, onOpen 
       <button
         type="button"
         class={`cell ${state}${isDimmed ? ' dimmed' : ''}`}
-        aria-label={`${secret} in ${target}: ${STATES[state].title}, ${word}${more}${newsOf(rows)}`}
+        aria-label={`${secret} in ${target}: ${STATES[state].title}, ${word}${more}${newsOf(rows)}${pastOf(past, rows)}`}
         aria-haspopup="dialog"
         onClick={() => onOpen({ secret, target })}
         {...focusable}
       >
         <StateIcon state={state} />
         <span class="word">{state === 'in-sync' ? more : word + more}</span>
+        <CellStrip past={past} rows={rows} />
         {newsOf(rows) !== '' && <i class="new" title="New since the run before" />}
       </button>
     </div>
   );
+}
+
+/** What the strip shows, if it is not only good. */
+function pastOf(past: Past | null, rows: readonly ReplicaReport[]): string {
+  const fare = past === null ? null : worstFare(past, rows);
+  if (past === null || fare === null || fare.incidents === 0) return '';
+  return `, ${describeDays(daysOf(past.strips, fare))}`;
 }
 
 function newsOf(rows: readonly ReplicaReport[]): string {

@@ -1,4 +1,5 @@
-import { clipSpan, lengthOf, type Window } from '../../core/memory/chapters.ts';
+import { type Cell, cellsOf } from '../../core/memory/cells.ts';
+import type { Window } from '../../core/memory/chapters.ts';
 import type { Share } from '../../core/memory/shares.ts';
 import type { Paint } from '../text-options.ts';
 
@@ -11,47 +12,36 @@ interface Signs {
 export const BLOCKS: Signs = { levels: ['▁', '▃', '▄', '▅', '▆', '▇', '█'], unknown: '·' };
 export const LETTERS: Signs = { levels: ['_', '#'], unknown: '.' };
 
-/**
- * A line of cells, each of them the same part of the window.
- * ```
- * in the cell                                  | the sign
- * drift, at any time                           | as high as its share of the cell, and never flat
- * no drift, and not known at any time          | unknown: never in sync
- * the replica was in the mapping, all in sync  | flat
- * otherwise                                    | blank
- * ```
- */
+/** A line of cells, each of them the same part of the window: drift as high as its share of the cell, and never flat. */
 export function drawBar(
   share: Share,
   window: Window,
   width: number,
   { paint, signs }: { paint: Paint; signs: Signs },
 ): string {
-  const step = (window.to - window.from) / width;
-  const cells = Array.from({ length: width }, (_, index) => {
-    const from = window.from + index * step;
-    return cellOf(share, { from, to: from + step }, signs);
-  });
-  return cells.map(({ kind, sign }) => PAINTED[kind](paint, sign)).join('');
+  return cellsOf(share, window, width)
+    .map((cell) => PAINTED[cell.kind](paint, signOf(cell, signs)))
+    .join('');
 }
 
-type Kind = 'drift' | 'unknown' | 'sync' | 'blank';
-
-const PAINTED: Readonly<Record<Kind, (paint: Paint, sign: string) => string>> = {
+const PAINTED: Readonly<Record<Cell['kind'], (paint: Paint, sign: string) => string>> = {
   drift: (paint, sign) => paint.bad(sign),
   unknown: (paint, sign) => paint.warn(sign),
   sync: (paint, sign) => paint.good(sign),
   blank: (_, sign) => sign,
 };
 
-function cellOf(share: Share, cell: Window, { levels, unknown }: Signs): { kind: Kind; sign: string } {
-  const within = (spans: readonly Window[]) => lengthOf(spans.flatMap((span) => clipSpan(span, cell) ?? []));
-  const drift = within(share.inDrift);
-  if (drift > 0) {
-    const top = levels.length - 1;
-    const level = Math.max(1, Math.ceil((drift / (cell.to - cell.from)) * top));
-    return { kind: 'drift', sign: levels[Math.min(level, top)] ?? levels[0] };
+function signOf(cell: Cell, { levels, unknown }: Signs): string {
+  switch (cell.kind) {
+    case 'drift': {
+      const top = levels.length - 1;
+      return levels[Math.min(Math.max(1, Math.ceil(cell.part * top)), top)] ?? levels[0];
+    }
+    case 'unknown':
+      return unknown;
+    case 'sync':
+      return levels[0];
+    case 'blank':
+      return ' ';
   }
-  if (within(share.unknown) > 0) return { kind: 'unknown', sign: unknown };
-  return within(share.declared) > 0 ? { kind: 'sync', sign: levels[0] } : { kind: 'blank', sign: ' ' };
 }

@@ -17,7 +17,7 @@ const OPTIONS = {
   history: [...PAST, '--all', '--json', '--no-color'],
   evidence: [...PAST, '--output', '--head'],
   policy: ['--config', '--for', '--target', '--trust', '--principal', '--account', '--history', '--terraform'],
-  render: OUTPUT,
+  render: [...OUTPUT, '--history'],
   demo: ['--no-color'],
   local: ['--port', ...FAULTS],
   schema: ['--record', '--report'],

@@ -2,15 +2,32 @@ import { createReadStream } from 'node:fs';
 import { text as readAll } from 'node:stream/consumers';
 import { quote } from '../../../../config/wording.ts';
 import { LockstepError } from '../../../core/errors.ts';
+import type { Strips } from '../../../core/memory/strips.ts';
 import type { Report } from '../../../core/report.ts';
 import { reportSchema } from '../../../core/report-schema.ts';
+import { historyLocation } from '../terminal/history.ts';
 import { type OutputOptions, planOutputs, writeReport } from '../terminal/output.ts';
+import { withHistoryOf } from '../terminal/past.ts';
+import { hasPage, readStrips } from '../terminal/strips.ts';
+
+interface RenderOptions extends OutputOptions {
+  /** A folder, or s3://BUCKET/PREFIX. */
+  readonly history?: string;
+}
 
 /** `lockstep render` */
-export async function renderSaved(file: string, options: OutputOptions): Promise<number> {
+export async function renderSaved(file: string, options: RenderOptions): Promise<number> {
   const outputs = await planOutputs(options);
   const report = parseReport(await readReport(file), nameOf(file));
-  return (await writeReport(report, outputs, options)) ? 0 : 1;
+  const isRecalled = historyLocation(options.history) !== null && hasPage(outputs);
+  const strips = isRecalled ? await stripsAt(options.history, report) : null;
+  return (await writeReport(report, outputs, { ...options, strips })) ? 0 : 1;
+}
+
+/** What the history that was named says of the days before the report. @throws LockstepError if it cannot be read */
+function stripsAt(history: string | undefined, report: Report): Promise<Strips | null> {
+  const named = { config: report.file, name: report.mapping, ...(history === undefined ? {} : { history }) };
+  return withHistoryOf(named, (found) => readStrips(report, found));
 }
 
 function nameOf(file: string): string {

@@ -9,6 +9,7 @@ import { historyLocation, rememberByHand } from '../terminal/history.ts';
 import { loadMappingAt } from '../terminal/mapping.ts';
 import { type OutputOptions, planOutputs, writeReport } from '../terminal/output.ts';
 import { inSession } from '../terminal/session.ts';
+import { hasPage, readStripsByHand } from '../terminal/strips.ts';
 
 /** Options of a run, by the contract. */
 export interface RunOptions extends OutputOptions {
@@ -45,7 +46,9 @@ export async function runOnAws(intent: Intent, options: RunOptions): Promise<num
     const report =
       location === null ? ran.report : await rememberByHand(ran.report, location, { mapping, narrowing, env });
     if (report.history?.written === false) watcher.note(`this run is not in the history: ${report.history.reason}`);
-    const isWritten = await writeReport(report, outputs, options);
+    const isRecalled = location !== null && report.history?.written === true && hasPage(outputs);
+    const strips = isRecalled ? await readStripsByHand(report, location, { mapping, env }) : null;
+    const isWritten = await writeReport(report, outputs, { ...options, strips });
     if (publish !== undefined) await env.publish(publish, renderMessage(report, { functionName: null }));
     return isWritten ? exitCodeOf(report) : 1;
   });

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { hintFor, quote } from '../../../../config/wording.ts';
 import { LockstepError } from '../../../core/errors.ts';
+import type { Strips } from '../../../core/memory/strips.ts';
 import type { Report } from '../../../core/report.ts';
 import { FORMAT_NAMES, FORMATS, type Format, isFormat } from '../../../render/formats.ts';
 import { printError } from './attempt.ts';
@@ -22,6 +23,12 @@ export interface OutputOptions {
   readonly color: boolean;
   readonly all?: boolean;
 }
+
+/** What a report is written with. */
+type WrittenOptions = Pick<OutputOptions, 'color' | 'all'> & {
+  /** What a history says of the days before, for the page. */
+  readonly strips?: Strips | null;
+};
 
 export function formatList(): string {
   return FORMAT_NAMES.join(', ');
@@ -66,17 +73,17 @@ export async function planOutputs({ output, json = false }: OutputOptions): Prom
 export async function writeReport(
   report: Report,
   outputs: readonly Output[],
-  options: OutputOptions,
+  options: WrittenOptions,
 ): Promise<boolean> {
   const written = await Promise.all(outputs.map((output) => writeOutput(report, output, options)));
   return written.every((done) => done);
 }
 
-async function writeOutput(report: Report, { format, file }: Output, options: OutputOptions): Promise<boolean> {
+async function writeOutput(report: Report, { format, file }: Output, options: WrittenOptions): Promise<boolean> {
   const render = await FORMATS[format]();
-  const { color, all = false } = options;
+  const { color, all = false, strips = null } = options;
   const terminal = { paint: styleFor(color && file === null), width: file === null ? widthOfStdout() : undefined };
-  return writeText(render(report, { ...terminal, heal: healCommand(report), all }), file);
+  return writeText(render(report, { ...terminal, heal: healCommand(report), all, strips }), file);
 }
 
 /** Writes to a file; null is stdout. Returns false after printing why it could not be written. */
