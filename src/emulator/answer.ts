@@ -2,7 +2,7 @@ import type { Caller, Context } from './context.ts';
 import { AwsError } from './error.ts';
 import type { FaultTarget } from './faults/faults.ts';
 import { applyFaults } from './faults/strike.ts';
-import { callerOf, type Scope, scopeOf } from './identity.ts';
+import { callerOf, isForOtherService, type Scope, scopeOf } from './identity.ts';
 import { type Call, isContinued, secretAsSent } from './journal.ts';
 import type { Answer, HttpRequest, Protocol, Request } from './protocol/protocol.ts';
 import { randomUuid } from './random.ts';
@@ -16,12 +16,14 @@ export async function answerRequest(
   emulator: EmulatorState,
   closing: AbortSignal,
 ): Promise<Answer> {
-  const scope = scopeOf(request.headers.authorization?.toString());
+  const authorization = request.headers.authorization?.toString();
+  const scope = scopeOf(authorization);
   const protocol = protocolOf(scope?.service, request);
   const asked = protocol.read(request);
   const call = enterCall(asked, scope, protocol, emulator);
   const requestId = randomUuid(emulator.random);
   try {
+    if (isForOtherService(authorization)) throw protocol.frontEnd.unknownAction(asked.action);
     const caller = identifyCaller(scope, protocol, call, emulator);
     const reply = await performCall({ asked, call, caller, protocol, requestId }, emulator, closing);
     if (typeof reply === 'object') call.status = reply.status;

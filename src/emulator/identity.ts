@@ -54,6 +54,13 @@ export function isPrincipal(named: string, caller: string): boolean {
   return named.startsWith(`arn:${partition}:iam::${account}:role/`) && named.split('/').at(-1) === role;
 }
 
+/** Whether a signature is for a service of AWS that the emulator does not have. */
+export function isForOtherService(authorization: string | undefined): boolean {
+  const [, service] =
+    /Credential=[^/,\s]+\/\d{8}\/[a-z0-9-]+\/([a-z0-9-]+)\/aws4_request/.exec(authorization ?? '') ?? [];
+  return service !== undefined && !isService(service);
+}
+
 function isService(text: string | undefined): text is ServiceName {
   return text === 'secretsmanager' || text === 'sts' || text === 'sns';
 }

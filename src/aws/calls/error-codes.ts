@@ -68,6 +68,7 @@ const CODES: Record<string, ErrorCode> = {
   InternalError: 'service-fault',
   RequestTimeout: 'no-answer',
   UnknownOperationException: 'not-aws',
+  InvalidAction: 'not-aws',
   UnreadableAnswer: 'not-aws',
   TimeoutError: 'no-answer',
   AbortError: 'no-answer',

@@ -22,10 +22,16 @@ export function narrowError(thrown: unknown, context: CallContext): LockstepErro
 
 /** What is wrong with a call, as AWS or the system says it, and what to do next. */
 export function describeTrouble(thrown: unknown, call: string): { code: ErrorCode; sentence: string } {
+  const { code, what, next } = splitTrouble(thrown, call);
+  return { code, sentence: `${what}; ${next}` };
+}
+
+/** The same in two parts. */
+export function splitTrouble(thrown: unknown, call: string): { code: ErrorCode; what: string; next: string } {
   const { code, why, next, unquotable } = explainError(thrown, call);
   const quote = unquotable ? '' : quoteTrouble(thrown, code, call);
   const what = why ?? tidyMessage(errorName(thrown));
-  return { code, sentence: `${what}${quote === '' ? '' : ` (${quote})`}; ${next}` };
+  return { code, what: `${what}${quote === '' ? '' : ` (${quote})`}`, next };
 }
 
 /** The error of a call that is not made, since the circuit breaker is open. */

@@ -10,9 +10,10 @@ type Service = 'kms' | 's3' | 'sns' | 'sqs' | 'sts';
 
 /**
  * The endpoint that the environment or the profile names for a service, as the SDK reads it; null if there is none.
+ * @param service its id in lower case, with `_` for spaces
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
-export async function configuredEndpoint(service: Service): Promise<URL | null> {
+export async function configuredEndpoint(service: string): Promise<URL | null> {
   const ignores = loadConfig<boolean>({
     environmentVariableSelector: (env) => isTrue(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS),
     configFileSelector: (profile) => isTrue(profile.ignore_configured_endpoint_urls),
@@ -35,7 +36,7 @@ export async function serviceEndpoint(service: Service, region: string): Promise
 }
 
 /** The host of a service in a Region, such as `s3.eu-west-1.amazonaws.com`, or the one for FIPS or IPv6 if that is configured. */
-async function serviceHost(service: Service, region: string): Promise<string> {
+export async function serviceHost(service: string, region: string): Promise<string> {
   const isFips = (await loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS)()) === true;
   const isDual = (await loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS)()) === true;
   const isNamedForFips = isFips && (isDual || !isAlwaysFips(service, region));
@@ -47,7 +48,7 @@ async function serviceHost(service: Service, region: string): Promise<string> {
 }
 
 /** In GovCloud the usual hosts of these services are validated for FIPS, and there are no others. */
-function isAlwaysFips(service: Service, region: string): boolean {
+function isAlwaysFips(service: string, region: string): boolean {
   return partitionOf(region) === 'aws-us-gov' && (service === 'sns' || service === 'sqs' || service === 'sts');
 }
 

@@ -9,7 +9,8 @@ import { errorCodeOf, statusOf } from './error-codes.ts';
 
 /** A request to a service whose client is not worth its size in the function's bundle. */
 export interface SignedRequest {
-  readonly service: 'kms' | 's3' | 'sns' | 'sqs' | 'sts';
+  /** As signatures name it. */
+  readonly service: string;
   readonly region: string;
   readonly method: 'GET' | 'PUT' | 'POST';
   /** The endpoint, with a path if the endpoint has one. */

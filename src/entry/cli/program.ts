@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import { doctorCommand } from './doctor-command.ts';
 import { helpCommand } from './help-command.ts';
 import {
   depthOption,
@@ -42,6 +43,7 @@ function buildCommands(): Command {
   lockstep.addCommand(explainCommand());
   lockstep.addCommand(historyCommand());
   lockstep.addCommand(evidenceCommand());
+  lockstep.addCommand(doctorCommand());
   lockstep.addCommand(policyCommand());
   lockstep.addCommand(renderCommand());
   lockstep.addCommand(demoCommand());

@@ -1,0 +1,95 @@
+import type { Mapping } from '../../../config/mapping.ts';
+import type { Finding } from '../../core/doctor/finding.ts';
+import { judgeKey, judgeKeyUse } from '../../core/doctor/keys.ts';
+import {
+  judgeDescriptions,
+  judgeList,
+  judgeReading,
+  judgeRegion,
+  judgeRole,
+  nameOfStop,
+  type Stop,
+} from '../../core/doctor/places.ts';
+import {
+  type Chosen,
+  chooseOrigins,
+  chooseReplicas,
+  keysAt,
+  type Sample,
+  sampleEntries,
+  searchesFor,
+} from '../../core/doctor/samples.ts';
+import { openEntries, type Selectable } from '../../core/selection.ts';
+import type { Probes } from './ports.ts';
+
+/** Secrets of one list, of which the first that fits is looked at. */
+const LISTED = 20;
+
+/** The origin's place first, since only it shows which secrets patterns and tags mean; then the others, side by side. */
+export async function examinePlaces(mapping: Mapping, stops: readonly Stop[], probes: Probes): Promise<Finding[]> {
+  const [origin, ...others] = stops;
+  if (origin === undefined) return [];
+  const listed: Selectable[] = [];
+  const first = await examineStop(origin, probes, async () => {
+    const searches = searchesFor(mapping);
+    const lists = await Promise.all(
+      [...searches, ...(searches.length === 0 ? [{ prefix: '', tagKey: null }] : [])].map((search) =>
+        probes.list(origin.place, { ...search, most: LISTED }),
+      ),
+    );
+    for (const one of lists) if (one.state === 'answered') listed.push(...one.value);
+    const worst = lists.find(({ state }) => state !== 'answered') ?? lists[0];
+    const isNeeded = openEntries(mapping).length > 0;
+    return [
+      ...(worst === undefined ? [] : [judgeList(origin, worst, isNeeded)]),
+      ...(await examineSecrets(origin, chooseOrigins(sampleEntries(mapping, listed)), probes)),
+      ...(await examineKeys(mapping, origin, probes)),
+    ];
+  });
+  const samples = sampleEntries(mapping, listed);
+  const rest = await Promise.all(others.map((stop) => examineTarget(mapping, stop, samples, probes)));
+  return [...first, ...rest.flat()];
+}
+
+async function examineTarget(mapping: Mapping, stop: Stop, samples: readonly Sample[], probes: Probes) {
+  return examineStop(stop, probes, async () => {
+    const listed = await probes.list(stop.place, { prefix: '', tagKey: null, most: 1 });
+    return [
+      judgeList(stop, listed, false),
+      ...(await examineSecrets(stop, chooseReplicas(samples, stop), probes)),
+      ...(await examineKeys(mapping, stop, probes)),
+    ];
+  });
+}
+
+/** What cannot be reached is not looked at: all of its checks would say the same. */
+async function examineStop(stop: Stop, probes: Probes, look: () => Promise<Finding[]>): Promise<Finding[]> {
+  const { place } = stop;
+  const role = place.assumeRole === null ? null : await probes.assume(place);
+  const roles = role === null ? [] : [judgeRole(stop, role)];
+  if (role !== null && role.state !== 'answered') return roles;
+  const identity = await probes.identify(place);
+  const region = judgeRegion(stop, identity);
+  return [...roles, region, ...(identity.state === 'answered' ? await look() : [])];
+}
+
+async function examineSecrets(stop: Stop, { names, rest }: Chosen, probes: Probes): Promise<Finding[]> {
+  const looks = await Promise.all(
+    names.map(async (name) => ({ name, asked: await probes.describe(stop.place, name) })),
+  );
+  const there = looks.find(({ asked }) => asked.state === 'answered')?.name;
+  const reading = there === undefined ? [] : [judgeReading(stop, there, await probes.tryRead(stop.place, there))];
+  return [...judgeDescriptions(stop, looks, rest), ...reading];
+}
+
+async function examineKeys(mapping: Mapping, stop: Stop, probes: Probes): Promise<Finding[]> {
+  const found = await Promise.all(
+    keysAt(mapping, stop).map(async (key) => {
+      const where = { key, where: nameOfStop(stop) };
+      const seen = judgeKey(where, await probes.describeKey(stop.place, key));
+      if (seen.state === 'failure') return [seen];
+      return [seen, judgeKeyUse(where, await probes.tryKey(stop.place, key))];
+    }),
+  );
+  return found.flat();
+}

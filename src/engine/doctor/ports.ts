@@ -1,0 +1,31 @@
+import type { Place } from '../../core/desired.ts';
+import type { Asked } from '../../core/doctor/asked.ts';
+import type { Identity, RoleSession } from '../../core/doctor/identity.ts';
+import type { KeyFacts } from '../../core/doctor/keys.ts';
+import type { Selectable } from '../../core/selection.ts';
+
+/** Questions to AWS that change nothing and reveal no value. None of them throws. */
+export interface Probes {
+  /** Whose credentials are in force in a place, by the STS of its Region (GetCallerIdentity). */
+  identify(place: Place): Promise<Asked<Identity>>;
+  /** How far AWS's clock is ahead, in milliseconds, by its first answer; null before there was one. */
+  clockSkew(): number | null;
+  /** Assumes the role of a place. All other questions about the place are asked in that session (AssumeRole). */
+  assume(place: Place): Promise<Asked<RoleSession>>;
+  /** The first secrets of a list, by a prefix of the name and a tag's key (ListSecrets). */
+  list(place: Place, search: ListSearch): Promise<Asked<readonly Selectable[]>>;
+  /** The key of a secret; null is the AWS managed one (DescribeSecret). */
+  describe(place: Place, name: string): Promise<Asked<string | null>>;
+  /** `missing`: may be read. Asks for a version that does not exist, so no value is ever returned (GetSecretValue). */
+  tryRead(place: Place, name: string): Promise<Asked<never>>;
+  /** A key as KMS sees it (DescribeKey). */
+  describeKey(place: Place, key: string): Promise<Asked<KeyFacts>>;
+  /** Whether the caller may encrypt with a key, by a dry run (GenerateDataKey). */
+  tryKey(place: Place, key: string): Promise<Asked<null>>;
+}
+
+export interface ListSearch {
+  readonly prefix: string;
+  readonly tagKey: string | null;
+  readonly most: number;
+}

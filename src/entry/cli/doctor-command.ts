@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import { withMapping } from './options.ts';
+import { runCommand } from './terminal/attempt.ts';
+
+/** `lockstep doctor`, which writes nothing. */
+export function doctorCommand(): Command {
+  return withMapping(new Command('doctor'))
+    .description('try, without a write, what a run will need: credentials, Regions, roles, keys')
+    .option('--json', 'print it as JSON, and nothing else on stdout')
+    .option('--no-color', 'print without colours')
+    .addHelpText('after', DOCTOR_HELP)
+    .action((options) => runCommand(async () => (await import('./commands/doctor.ts')).runDoctor(options)));
+}
+
+/** What `lockstep doctor --help` prints after the options. */
+const DOCTOR_HELP = `
+It looks at a few secrets in each place, writes nothing, and reads no value.
+What these credentials may not ask is a note, with the permission for it.
+
+Examples:
+  $ lockstep doctor                         is there all that a run needs?
+  $ lockstep doctor --json | jq .summary    how many failures, for a program?
+
+Exit codes:
+  0  a run has what it needs; there may be notes
+  2  there are warnings
+  1  a run will fail, or the mapping is not valid`;
