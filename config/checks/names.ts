@@ -3,8 +3,6 @@ import { displayText, quote } from '../wording.ts';
 
 /** secretsmanager:CreateSecret, parameter Name. */
 const LONGEST_NAME = 512;
-/** The characters of a secret's name. `!` occurs in names that AWS services choose, such as `rds!cluster-…`. */
-export const NAME_PATTERN = '^[A-Za-z0-9/_+=.@!-]{1,512}$';
 export const GLOB_PATTERN = '^[A-Za-z0-9/_+=.@!*-]{1,512}$';
 export const TARGET_NAME_PATTERN = '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$';
 

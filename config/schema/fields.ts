@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KNOWN_REGIONS, REGION_PATTERN } from '../aws/regions.ts';
+import { NAME_PATTERN } from '../aws/secret-name.ts';
 import { externalIdMistake, keyMistake, roleMistake } from '../checks/keys-and-roles.ts';
 import {
   ACCOUNT_PATTERN,
@@ -15,7 +16,6 @@ import {
   ignoredTagMistake,
   MAPPING_NAME_PATTERN,
   mappingNameMistake,
-  NAME_PATTERN,
   replicaNameMistake,
   tagKeyMistake,
   tagValueMistake,

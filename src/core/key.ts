@@ -111,7 +111,7 @@ function wantedKeyFrom(key: string | null): WantedKey {
   return key === null || isAwsManaged(key) ? { kind: 'aws-managed' } : { kind: 'customer', key };
 }
 
-function isAwsManaged(key: string | null): boolean {
+export function isAwsManaged(key: string | null): boolean {
   return key === null || key === '' || isAwsManagedKey(key);
 }
 

@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { doctorCommand } from './doctor-command.ts';
 import { helpCommand } from './help-command.ts';
+import { initCommand } from './init-command.ts';
 import {
   depthOption,
   numberIn,
@@ -36,6 +37,7 @@ function buildCommands(): Command {
     .description('Keeps the replicas of AWS Secrets Manager secrets in lockstep with their origin, and proves it.')
     .addHelpText('after', EXAMPLES)
     .helpCommand(false);
+  lockstep.addCommand(initCommand());
   lockstep.addCommand(validateCommand());
   lockstep.addCommand(auditCommand());
   lockstep.addCommand(reconcileCommand());

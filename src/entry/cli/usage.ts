@@ -58,6 +58,7 @@ const ENVIRONMENT = `Environment:
 /** What `lockstep --help` prints after the commands. */
 export const EXAMPLES = `
 Examples:
+  $ lockstep init                            a first mapping, from what is there
   $ lockstep validate                        is the mapping right?
   $ lockstep audit --secret 'prod/orders/*'  what has drifted? (writes nothing)
   $ lockstep audit --depth values            are the values equal, too?

@@ -9,6 +9,7 @@ const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--his
 const PAST = ['--config', '--history', '--name', '--from', '--to'];
 const FAULTS = ['--latency', '--quotas', '--stale-list', '--stale-read', '--fail', '--cut', '--dead-region', '--deny'];
 const OPTIONS = {
+  init: ['--config', '--regions', '--target-role', '--external-id', '--stdout', '--no-color'],
   validate: ['--config', '--json'],
   audit: RUN,
   reconcile: [...RUN, '--dry-run', '--pace', '--force'],

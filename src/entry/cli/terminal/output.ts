@@ -101,14 +101,14 @@ export async function writeText(text: string, file: string | null): Promise<bool
   }
 }
 
-/** @throws LockstepError for what can be seen to fail */
-export async function checkWritable(file: string): Promise<void> {
+/** @throws LockstepError for what can be seen to fail, in the name of the option that names the file */
+export async function checkWritable(file: string, option = '--output'): Promise<void> {
   try {
     const found = await stat(file).catch(() => null);
     if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     await access(found === null ? `${dirname(resolve(file))}/` : file, constants.W_OK);
   } catch (thrown) {
-    throw unwritable(file, thrown);
+    throw unwritable(file, thrown, option);
   }
 }
 
@@ -123,8 +123,8 @@ const WHY_UNWRITABLE: Record<string, string> = {
 };
 
 /** The error of a file that could not be written. */
-function unwritable(file: string, thrown: unknown): LockstepError {
+export function unwritable(file: string, thrown: unknown, option = '--output'): LockstepError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown error';
   const why = WHY_UNWRITABLE[code] ?? `${code}; name another`;
-  return new LockstepError('bad-input', `--output: ${quote(file)} cannot be written: ${why}`);
+  return new LockstepError('bad-input', `${option}: ${quote(file)} cannot be written: ${why}`);
 }

@@ -1,0 +1,1 @@
+export { externalIdMistake, roleMistake } from './checks/keys-and-roles.ts';
