@@ -54,6 +54,8 @@ export interface Mapping {
     readonly behindMs: number | null;
     /** Whether a second topic gets each message in the form that chat applications take. */
     readonly chat: boolean;
+    /** Whether drift, healed and resolved also go out as events of EventBridge. */
+    readonly events: boolean;
   };
 }
 

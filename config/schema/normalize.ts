@@ -64,13 +64,14 @@ function toHistory(history: Written['history']): Mapping['history'] {
   return { keepDays: Number.parseInt(keep, 10), target, lock };
 }
 
-function toNotify({ email, when, remind, behind, chat }: Written['notify']): Mapping['notify'] {
+function toNotify({ email, when, remind, behind, chat, events }: Written['notify']): Mapping['notify'] {
   return {
     email: [...new Set(email)],
     when,
     remindMs: durationMs(remind),
     behindMs: behind === undefined ? null : durationMs(behind),
     chat,
+    events,
   };
 }
 

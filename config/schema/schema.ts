@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { emailMistake, GLOB_PATTERN, TARGET_NAME_PATTERN, targetNameMistake } from '../checks/names.ts';
+import { GLOB_PATTERN, TARGET_NAME_PATTERN, targetNameMistake } from '../checks/names.ts';
 import { scheduleMistake } from '../checks/schedule.ts';
-import { DURATION_PATTERN, durationMistake } from '../duration.ts';
 import {
   ADOPT_DESCRIPTION,
   account,
@@ -20,6 +19,7 @@ import {
   workers,
 } from './fields.ts';
 import { history, keptHistory } from './history.ts';
+import { notify } from './notify.ts';
 import { byTarget, inPlace, replica, stanceFields, target } from './replica.ts';
 
 const entry = z
@@ -104,49 +104,6 @@ export const reconcile = z
   })
   .meta({ description: 'How drift is dealt with.', examples: [{ schedule: 'rate(1 hour)' }] });
 
-const notify = z
-  .strictObject({
-    email: z
-      .array(textField(emailMistake).meta({ examples: ['oncall@example.com'] }))
-      .meta({
-        description: 'Who gets a message. AWS asks each address to confirm.',
-        examples: [['oncall@example.com']],
-      })
-      .default([]),
-    when: z
-      .enum(['news', 'drift', 'always'])
-      .meta({
-        description:
-          'After a scheduled run that found something new, changed or resolved, after each that found something, or after each. Without a history, `news` is as `drift`.',
-        examples: ['news'],
-      })
-      .default('news'),
-    remind: textField(durationMistake)
-      .meta({
-        description: 'How often a message names in full what is no news any more.',
-        examples: ['24 hours'],
-        pattern: DURATION_PATTERN,
-      })
-      .default('24 hours'),
-    behind: textField(durationMistake)
-      .meta({
-        description:
-          'How long a replica may lack a version that the origin has in force, before an alarm rings. Default: no such alarm.',
-        examples: ['15 minutes'],
-        pattern: DURATION_PATTERN,
-      })
-      .optional(),
-    chat: z
-      .boolean()
-      .meta({
-        description:
-          'Whether a second topic gets each message in the form that Amazon Q Developer in chat applications (Slack, Microsoft Teams) takes.',
-        examples: [true],
-      })
-      .default(false),
-  })
-  .meta({ description: 'Who is notified.', examples: [{ email: ['oncall@example.com'] }] });
-
 /** The schema of `replication.yaml`, as users write it. */
 export const written = z
   .strictObject({
@@ -210,5 +167,4 @@ export const NOT_YET: ReadonlyMap<z.core.$ZodType, readonly string[]> = new Map<
   [target, ['set', 'replace']],
   [byTarget, ['set', 'replace']],
   [inPlace, ['set', 'replace']],
-  [notify, ['events']],
 ]);

@@ -10,6 +10,8 @@ export interface ReportingProps {
   readonly topic: ITopic | undefined;
   /** Whether chat applications get a topic of their own. */
   readonly chat: boolean;
+  /** Whether reports also go out as events. */
+  readonly events: boolean;
   readonly encryptionKey: IKey | undefined;
 }
 
@@ -19,9 +21,11 @@ export class Reporting extends Construct {
   /** The topic for chat applications. */
   readonly chatTopic: ITopic | undefined;
   readonly encryptionKey: IKey;
+  readonly #events: boolean;
 
-  constructor(scope: Construct, id: string, { emails, topic, chat, encryptionKey }: ReportingProps) {
+  constructor(scope: Construct, id: string, { emails, topic, chat, events, encryptionKey }: ReportingProps) {
     super(scope, id);
+    this.#events = events;
     this.encryptionKey = encryptionKey ?? this.#makeKey();
     this.topic = topic ?? this.#makeTopic('Report');
     if (chat) this.chatTopic = this.#makeTopic('Chat');
@@ -33,8 +37,9 @@ export class Reporting extends Construct {
     return this.chatTopic === undefined ? [this.topic] : [this.topic, this.chatTopic];
   }
 
-  /** Grants publishing, and using the topics' keys for it. */
+  /** Grants publishing, using the topics' keys for it, and putting our own events on the default bus. */
   grantPublish(grantee: IGrantable): void {
+    if (this.#events) grantee.grantPrincipal.addToPrincipalPolicy(this.#eventsStatement());
     const topics = this.topics.map(({ topicArn }) => topicArn);
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ sid: 'Publish', actions: ['sns:Publish'], resources: topics }),
@@ -48,6 +53,16 @@ export class Reporting extends Construct {
         resources: [...keys],
       }),
     );
+  }
+
+  /** No rule for events of AWS matches ours, since they have another source. */
+  #eventsStatement(): PolicyStatement {
+    return new PolicyStatement({
+      sid: 'PutEvents',
+      actions: ['events:PutEvents'],
+      resources: [Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })],
+      conditions: { StringEquals: { 'events:source': 'lockstep' } },
+    });
   }
 
   #warnThatNoOneListens(): void {

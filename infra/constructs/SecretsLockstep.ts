@@ -65,8 +65,8 @@ export class SecretsLockstep extends Construct {
     if (props.topic !== undefined) assertUsableTopic(props.topic, this.mapping);
     if (props.runbookUrl !== undefined) assertUsableRunbook(props.runbookUrl);
     const { encryptionKey } = props;
-    const { email: emails, chat } = this.mapping.notify;
-    const reporting = new Reporting(this, 'Reporting', { emails, topic: props.topic, chat, encryptionKey });
+    const { email: emails, chat, events } = this.mapping.notify;
+    const reporting = new Reporting(this, 'Reporting', { emails, topic: props.topic, chat, events, encryptionKey });
     this.topic = reporting.topic;
     this.chatTopic = reporting.chatTopic;
     this.deadLetters = new Queue(this, 'DeadLetters', {

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { Place } from '../core/desired.ts';
 import { LockstepError, stopReason } from '../core/errors.ts';
-import type { TopicMessage } from '../core/message.ts';
+import type { BusEvent, TopicMessage } from '../core/message.ts';
 import type { Environment, SecretStore, Watcher } from '../engine/ports.ts';
 import type { HistoryStore } from '../history/store.ts';
 import type { CallerIdentity } from './account.ts';
@@ -10,6 +10,7 @@ import { CallGate } from './calls/gate.ts';
 import type { Caller } from './calls/service-calls.ts';
 import { environmentCredentials } from './credentials.ts';
 import { awsPlaces } from './endpoints.ts';
+import type { LeftEvents } from './event-bus.ts';
 import { awsHistories } from './histories.ts';
 import type { Retention } from './s3-history-store.ts';
 import { SYSTEM_TIME, type Time } from './time.ts';
@@ -47,6 +48,8 @@ export interface AwsEnvironment extends Environment {
   /** The store of a place for after the run. Its calls end with `heartbeatBy`, and not with `stop`. */
   afterRunAt(place: Place): SecretStore;
   publish(topicArn: string, message: TopicMessage): Promise<void>;
+  /** Puts events on the default bus of the origin's Region. Returns those that were not taken; null: all were. */
+  putEvents(events: readonly BusEvent[]): Promise<LeftEvents | null>;
   /** Sends messages to a queue in the origin's Region. */
   enqueue(queueUrl: string, bodies: readonly string[]): Promise<void>;
   /** Keeps one message in a queue for a person to read, as the last step of a function. */
@@ -109,6 +112,8 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     caller: () => callerInTime(identity()),
     publish: async (topicArn, message) =>
       (await import('./sns.ts')).publishMessage(topicArn, message, { credentials, end: reportBy, time }),
+    putEvents: async (events) =>
+      (await import('./event-bus.ts')).putEvents(events, originRegion, { credentials, end: reportBy, time }),
     enqueue: (queueUrl, bodies) => enqueueUntil(queueUrl, bodies, handOverBy),
     keep: (queueUrl, body) => enqueueUntil(queueUrl, [body], keepBy),
     historyAt,

@@ -5,3 +5,10 @@ export interface TopicMessage {
   readonly json: string;
   readonly attributes: Readonly<Record<string, string | number>>;
 }
+
+/** One event for other programs. */
+export interface BusEvent {
+  /** Its `detail-type`. */
+  readonly type: string;
+  readonly detail: object;
+}

@@ -1,5 +1,6 @@
 import type { AccountRegion } from './arn.ts';
 import type { Authorize } from './authorize.ts';
+import type { EventOnBus } from './events/bus.ts';
 import type { FaultEffect } from './faults/fault.ts';
 import type { Random } from './random.ts';
 import type { Keys } from './secretsmanager/model/keys.ts';
@@ -22,6 +23,7 @@ export interface State {
   readonly keys: Keys;
   readonly topics: Topics;
   readonly outbox: Mail[];
+  readonly bus: EventOnBus[];
   readonly onMail: (mail: Mail) => void;
   readonly sessions: Sessions;
 }

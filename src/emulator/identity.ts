@@ -62,5 +62,5 @@ export function isForOtherService(authorization: string | undefined): boolean {
 }
 
 function isService(text: string | undefined): text is ServiceName {
-  return text === 'secretsmanager' || text === 'sts' || text === 'sns';
+  return text === 'secretsmanager' || text === 'sts' || text === 'sns' || text === 'events';
 }

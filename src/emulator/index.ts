@@ -14,18 +14,19 @@ export type { SecretSnapshot } from './secretsmanager/model/snapshot.ts';
 export type { Mail } from './sns/outbox.ts';
 
 /**
- * Starts an embedded AWS on 127.0.0.1: Secrets Manager, with the parts of STS and SNS that Lockstep needs, for all
+ * Starts an embedded AWS on 127.0.0.1: Secrets Manager, with the parts of STS, SNS and EventBridge that Lockstep needs, for all
  * accounts and Regions. The credential scope of a request names the Region, its access key the account (`identity.ts`).
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const emulator = createState(options);
-  const { vault, keys, outbox } = emulator.state;
+  const { vault, keys, outbox, bus } = emulator.state;
   const { port, close } = await listenOn(emulator, options.port ?? 0);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     journal: emulator.journal,
     outbox,
+    bus,
     faults: emulator.faults,
     close,
     secret(place, name) {

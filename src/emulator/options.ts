@@ -1,5 +1,6 @@
 import type { AccountRegion } from './arn.ts';
 import type { Authorize } from './authorize.ts';
+import type { EventOnBus } from './events/bus.ts';
 import type { Fault, FaultSet } from './faults/fault.ts';
 import type { Call } from './journal.ts';
 import type { Random } from './random.ts';
@@ -39,6 +40,8 @@ export interface Emulator {
   readonly journal: Call[];
   /** Every SNS message published, in order, as subscribers would get it. */
   readonly outbox: Mail[];
+  /** Every event put on a default bus, in order. */
+  readonly bus: EventOnBus[];
   readonly faults: FaultSet;
   /** A secret with its values and its deprecated versions, for tests. */
   secret(place: AccountRegion, name: string): SecretSnapshot | undefined;

@@ -1,3 +1,4 @@
+import { PutEvents } from './events/PutEvents.ts';
 import type { ServiceName } from './journal.ts';
 import { jsonProtocol } from './protocol/json.ts';
 import type { HttpRequest, Protocol } from './protocol/protocol.ts';
@@ -16,6 +17,7 @@ const ACTIONS: Record<ServiceName, Readonly<Record<string, Action>>> = {
   secretsmanager: secretsManagerActions,
   sts: { AssumeRole, GetCallerIdentity },
   sns: { CreateTopic, GetTopicAttributes, ListTopics, Publish, Subscribe },
+  events: { PutEvents },
 };
 
 export function actionOf(service: ServiceName, name: string): Action | undefined {
@@ -24,7 +26,7 @@ export function actionOf(service: ServiceName, name: string): Action | undefined
 
 /** The protocol of a request: by its service, or by its headers if it is not signed for one. */
 export function protocolOf(service: ServiceName | undefined, { headers }: HttpRequest): Protocol {
-  if (service === 'secretsmanager') return jsonProtocol;
+  if (service === 'secretsmanager' || service === 'events') return jsonProtocol;
   if (service !== undefined) return queryProtocol(service);
   return headers['x-amz-target'] === undefined ? queryProtocol('sts') : jsonProtocol;
 }

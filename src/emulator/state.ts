@@ -37,6 +37,7 @@ export function createState(options: EmulatorOptions): EmulatorState {
       keys: new Keys(),
       topics: new Map(),
       outbox: [],
+      bus: [],
       onMail: options.onMail ?? (() => undefined),
       sessions: new Map(),
     },

@@ -16,7 +16,14 @@ describe('what the file leaves out', () => {
       pace: 0.5,
       ignoreTags: [],
     });
-    expect(notify).toEqual({ email: [], when: 'news', remindMs: 24 * 3_600_000, behindMs: null, chat: false });
+    expect(notify).toEqual({
+      email: [],
+      when: 'news',
+      remindMs: 24 * 3_600_000,
+      behindMs: null,
+      chat: false,
+      events: false,
+    });
     expect(targets).toEqual([]);
   });
 

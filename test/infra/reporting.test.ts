@@ -96,3 +96,30 @@ describe('chat', () => {
     expect(Object.keys(reconcilerTemplate(yaml()).findResources('AWS::SNS::Topic'))).toHaveLength(1);
   });
 });
+
+describe('events', () => {
+  const policies = (text: string) =>
+    JSON.stringify(reconcilerTemplate(text).findResources('AWS::IAM::Policy')).match(/events:PutEvents/g) ?? [];
+
+  test('may be put on the default bus with our own source, and no other', () => {
+    reconcilerTemplate(yaml('notify: { events: true }')).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Sid: 'PutEvents',
+            Effect: 'Allow',
+            Action: 'events:PutEvents',
+            Resource: Match.objectLike({
+              'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('event-bus/default$')])],
+            }),
+            Condition: { StringEquals: { 'events:source': 'lockstep' } },
+          },
+        ]),
+      },
+    });
+  });
+
+  test('may not be put unless the mapping asks for them', () => {
+    expect(policies(yaml())).toEqual([]);
+  });
+});

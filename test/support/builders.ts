@@ -88,7 +88,7 @@ export function mapping(...entries: Entry[]): Mapping {
     },
     history: null,
     standby: [],
-    notify: { email: [], when: 'drift', remindMs: 24 * 3_600_000, behindMs: null, chat: false },
+    notify: { email: [], when: 'drift', remindMs: 24 * 3_600_000, behindMs: null, chat: false, events: false },
   };
 }
 

@@ -18,7 +18,7 @@ export interface Caller {
 
 /** A service in a Region, and the connections to it. */
 export interface CalledService {
-  readonly service: 'kms' | 'sns' | 'sqs' | 'sts';
+  readonly service: 'events' | 'kms' | 'sns' | 'sqs' | 'sts';
   readonly region: string;
   readonly calls: SignedCalls;
 }

@@ -6,7 +6,7 @@ import {
 import { dnsSuffixOf, dualStackSuffixOf, partitionOf } from '../../../config/aws/regions.ts';
 
 /** The services that are called without a client of the SDK. */
-type Service = 'kms' | 's3' | 'sns' | 'sqs' | 'sts';
+type Service = 'events' | 'kms' | 's3' | 'sns' | 'sqs' | 'sts';
 
 /**
  * The endpoint that the environment or the profile names for a service, as the SDK reads it; null if there is none.
@@ -32,7 +32,8 @@ export async function configuredEndpoint(service: string): Promise<URL | null> {
 
 /** The endpoint of a service in a Region: the configured one, or AWS's own. */
 export async function serviceEndpoint(service: Service, region: string): Promise<URL> {
-  return (await configuredEndpoint(service)) ?? new URL(`https://${await serviceHost(service, region)}`);
+  const id = service === 'events' ? 'eventbridge' : service;
+  return (await configuredEndpoint(id)) ?? new URL(`https://${await serviceHost(service, region)}`);
 }
 
 /** The host of a service in a Region, such as `s3.eu-west-1.amazonaws.com`, or the one for FIPS or IPv6 if that is configured. */
@@ -49,7 +50,7 @@ export async function serviceHost(service: string, region: string): Promise<stri
 
 /** In GovCloud the usual hosts of these services are validated for FIPS, and there are no others. */
 function isAlwaysFips(service: string, region: string): boolean {
-  return partitionOf(region) === 'aws-us-gov' && (service === 'sns' || service === 'sqs' || service === 'sts');
+  return partitionOf(region) === 'aws-us-gov' && ['events', 'sns', 'sqs', 'sts'].includes(service);
 }
 
 /**

@@ -23,12 +23,12 @@ const frontEnd: FrontEnd = {
   denied: (principal, action, resource) => refusals.denied(principal, `secretsmanager:${action}`, resource),
 };
 
-/** AWS JSON 1.1 (Smithy, "AWS JSON 1.1 protocol"), as Secrets Manager speaks it. */
+/** AWS JSON 1.1 (Smithy, "AWS JSON 1.1 protocol"), as Secrets Manager and EventBridge speak it. */
 export const jsonProtocol: Protocol = {
   service: 'secretsmanager',
   frontEnd,
   read: ({ headers, body }: HttpRequest) => ({
-    action: String(headers['x-amz-target'] ?? '').replace(/^secretsmanager\./, ''),
+    action: String(headers['x-amz-target'] ?? '').replace(/^(secretsmanager|AWSEvents)\./, ''),
     input: () => parseBody(body),
   }),
   // An action without an output shape has no body at all, not `{}`. JSON.stringify omits undefined members, as AWS

@@ -33,13 +33,18 @@ export interface Deployed {
 
 /**
  * The function as deployed: its mapping, an AWS and a clock of its own.
+ * @param options `notify` are further keys of that, as `, events: true`
  * @param more further lines of the mapping after `secrets: [prod/*]`: entries, then other keys
  */
 export async function deployed(
   when: 'news' | 'drift' | 'always' = 'drift',
   millisecondsLeft = 600_000,
   more = '',
-  { judge, ...options }: EmulatorOptions & { judge?: Parameters<typeof startQueue>[0] } = {},
+  {
+    judge,
+    notify = '',
+    ...options
+  }: EmulatorOptions & { judge?: Parameters<typeof startQueue>[0]; notify?: string } = {},
 ): Promise<Deployed> {
   const clock = startClock();
   const emulator = await startEmulator({ clock: () => clock.now().getTime(), ...options });
@@ -56,7 +61,7 @@ targets: { dublin: { region: eu-west-1 }, here: { region: us-east-1 } }
 secrets:
   - { name: prod/*, replicas: [dublin] }
 ${more}
-notify: { email: [oncall@example.com], when: ${when} }
+notify: { email: [oncall@example.com], when: ${when}${notify} }
 `,
   );
   delete process.env.AWS_PROFILE;
