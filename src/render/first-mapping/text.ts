@@ -121,7 +121,7 @@ function targetLines({ name, place, key, replicas }: GuessedTarget): string[] {
 
 function leftLines(leftAlone: readonly LeftAlone[]): string[] {
   if (leftAlone.length === 0) return [];
-  const why = 'Left alone, since someone else keeps them:';
+  const why = "Left alone, since someone else keeps them; docs/migrate.md says how to take over AWS's own replicas:";
   const lines = leftAlone.map(({ where, reason, names }) => `- ${where}: ${reason}: ${listNames(names)}`);
   return ['', ...[why, ...lines].flatMap(commentLines)];
 }
