@@ -1,14 +1,6 @@
+import { asNamePart } from '../config/stack.ts';
+
 /** The names of what is deployed. docs/formats.md fixes them, since people and programs rely on them. */
-
-/** A mapping's name as part of the names of stacks, alarms and dashboards. Stack names cannot contain `_`. */
-function asNamePart(mapping: string): string {
-  return mapping.replaceAll('_', '-');
-}
-
-/** The stack of the reconciler. */
-export function reconcilerStackName(mapping: string): string {
-  return `Lockstep-${asNamePart(mapping)}`;
-}
 
 /** The stack with the roles of a target account. */
 export function replicaStackName(mapping: string, account: string): string {

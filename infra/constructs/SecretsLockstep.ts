@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { gapsOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
 import { reconcilerStatements } from '../../config/permissions.ts';
+import { FINGERPRINT_VARIABLE, fingerprintMapping } from '../../config/stack.ts';
 import { makeHandlerCode } from '../handlers.ts';
 import { LockstepMapping } from '../mapping.ts';
 import { dashboardName } from '../names.ts';
@@ -116,6 +117,7 @@ export class SecretsLockstep extends Construct {
     const shared = { code, runtime, architecture, memoryMiB, role, logGroup, deadLetters };
     const reporting = {
       LOCKSTEP_TOPIC_ARN: this.topic.topicArn,
+      [FINGERPRINT_VARIABLE]: fingerprintMapping(this.mapping),
       ...(this.chatTopic && { LOCKSTEP_CHAT_TOPIC_ARN: this.chatTopic.topicArn }),
       LOCKSTEP_DEAD_LETTERS_URL: deadLetters.queueUrl,
       LOCKSTEP_DASHBOARD: dashboardName(this.mapping.name, Stack.of(this).region),

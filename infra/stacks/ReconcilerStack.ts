@@ -1,9 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { replicaRoles } from '../../config/permissions.ts';
+import { reconcilerStackName } from '../../config/stack.ts';
 import { SecretsLockstep } from '../constructs/SecretsLockstep.ts';
 import type { SecretsLockstepProps } from '../constructs/SecretsLockstepProps.ts';
-import { reconcilerStackName } from '../names.ts';
 import { addHistoryOutput } from './HistoryStack.ts';
 
 /** The stack in the origin's account and Region. All logical ids begin with the mapping's name. */

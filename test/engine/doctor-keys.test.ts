@@ -21,10 +21,19 @@ const NOT_THERE = new Refusal('UnknownOperationException');
 async function askKms(describe: OtherAnswer, dryRun: OtherAnswer = DRY_RUN) {
   const stage = await openStage();
   stage.origin('prod/db');
-  const calls = await startOtherServices(({ action }) => (action === 'DescribeKey' ? describe : dryRun));
+  const calls = await startOtherServices(({ service, action }) => {
+    if (service !== 'kms') return NOT_THERE;
+    return action === 'DescribeKey' ? describe : dryRun;
+  });
   const { exit, lines, findings, permissions } = await diagnose(UNDER_KEY);
   const keys = lines.filter((line) => /^\w+ key/.test(line));
-  return { exit, keys, calls, permissions, next: findings.find(({ check }) => check === 'key')?.next };
+  return {
+    exit,
+    keys,
+    calls: calls.filter(({ service }) => service === 'kms'),
+    permissions,
+    next: findings.find(({ check }) => check === 'key')?.next,
+  };
 }
 
 test('a key that is enabled, and may be used by a dry run, is well', async () => {

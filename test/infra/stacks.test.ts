@@ -2,9 +2,11 @@ import { App, Aspects } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
+import { FINGERPRINT_VARIABLE, fingerprintMapping } from '../../config/stack.ts';
 import { suppressFindings } from '../../infra/nag.ts';
 import { settingsOf } from '../../infra/settings.ts';
 import { makeStacks } from '../../infra/stacks.ts';
+import { findParts } from '../../src/core/doctor/stack.ts';
 import { lockstepMappingOf } from './support/synth.ts';
 
 const MAPPING = `version: 1
@@ -28,6 +30,23 @@ test('the functions run on Node 24 on arm64, and their environment contains no s
     const names = Object.keys(Properties.Environment.Variables);
     expect(names.every((name) => name.startsWith('LOCKSTEP_') || name.startsWith('NODE_'))).toBe(true);
   }
+});
+
+test('the doctor finds the function, the schedule and the rules in the stack, and the fingerprint in the function', () => {
+  const template = templateOf(MAPPING);
+  const resources = Object.entries(template.toJSON().Resources as Record<string, { Type: string }>);
+  const listed = resources.map(([logicalId, { Type }]) => ({ logicalId, type: Type, physicalId: logicalId }));
+  const { scheduled, schedule, rules } = findParts(listed);
+  const { Properties } = template.toJSON().Resources[scheduled ?? ''];
+  expect(Properties.Description).toMatch(/on schedule/);
+  const fingerprint = fingerprintMapping(lockstepMappingOf(MAPPING).declared);
+  expect(Properties.Environment.Variables[FINGERPRINT_VARIABLE]).toBe(fingerprint);
+  expect(schedule).toMatch(/Schedule/);
+  expect(rules.map(({ what }) => what)).toEqual([
+    'new values of origins',
+    'rotations that ended',
+    'new secrets, tags and descriptions',
+  ]);
 });
 
 test('the schedule has a flexible window, retries and a dead-letter queue', () => {

@@ -1,4 +1,5 @@
 import type { Mapping } from '../../config/mapping.ts';
+import { FINGERPRINT_VARIABLE, fingerprintMapping, reconcilerStackName } from '../../config/stack.ts';
 import { openProbes, type ProbeOptions } from '../../src/aws/doctor/probes.ts';
 import { exitCodeOfDiagnosis } from '../../src/core/doctor/finding.ts';
 import { examine } from '../../src/engine/doctor/examine.ts';
@@ -9,10 +10,15 @@ export async function diagnose(mapping: Mapping, options: Partial<ProbeOptions> 
   // Nothing here waits for a retry.
   const time = { now: () => new Date(), wait: async () => {} };
   const probes = openProbes({ originRegion: mapping.origin.region, stop: NEVER, time, ...options });
-  const diagnosis = await examine(mapping, '24.0.0', probes).finally(() => probes.close());
-  const lines = diagnosis.findings.map(({ state, check, found }) => `${state} ${check}: ${found}`);
+  const fingerprint = { variable: FINGERPRINT_VARIABLE, value: fingerprintMapping(mapping) };
+  const expected = { mapping, stackName: reconcilerStackName(mapping.name), fingerprint, now: new Date() };
+  const diagnosis = await examine(expected, '24.0.0', probes).finally(() => probes.close());
+  // The embedded AWS has no CloudFormation.
+  const findings = diagnosis.findings.filter(({ found }) => !/the stack .* not from AWS/.test(found));
+  const lines = findings.map(({ state, check, found }) => `${state} ${check}: ${found}`);
   return {
     ...diagnosis,
+    findings,
     exit: exitCodeOfDiagnosis(diagnosis),
     lines,
     bad: lines.filter((line) => !line.startsWith('ok ')),

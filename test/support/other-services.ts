@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import { renderXml } from '../../src/emulator/protocol/xml.ts';
 
 /** A call to a service that the embedded AWS does not have. */
 export interface OtherCall {
@@ -30,7 +31,17 @@ export class Refusal {
 }
 
 /** The services by their names in variables. */
-const VARIABLES = ['KMS'];
+const VARIABLES = [
+  'KMS',
+  'SNS',
+  'CLOUDFORMATION',
+  'CLOUDWATCH',
+  'EVENTBRIDGE',
+  'CLOUDTRAIL',
+  'LAMBDA',
+  'SCHEDULER',
+  'IAM',
+];
 
 /**
  * A stand-in for the services that only the doctor asks, with answers in the shapes that AWS documents. It says no more
@@ -50,12 +61,8 @@ export async function startOtherServices(respond: (call: OtherCall) => OtherAnsw
       input: target === undefined ? Object.fromEntries(form) : JSON.parse(body),
     };
     calls.push(call);
-    const answer = respond(call);
-    if (answer instanceof Refusal) {
-      response.writeHead(answer.status).end(JSON.stringify({ __type: answer.code, message: answer.message }));
-      return;
-    }
-    response.writeHead(200).end(JSON.stringify(answer));
+    const { status, headers = {}, body: content } = asHttp(call, respond(call), form.has('Action'));
+    response.writeHead(status, headers).end(content);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -68,4 +75,22 @@ export async function startOtherServices(respond: (call: OtherCall) => OtherAnsw
     onTestFinished(() => void delete process.env[`AWS_ENDPOINT_URL_${name}`]);
   }
   return calls;
+}
+
+interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body: string;
+}
+
+/** Both protocols have their own form of an error; a service with addresses names it in a header, too. */
+function asHttp({ action }: OtherCall, answer: OtherAnswer, isQuery: boolean): HttpAnswer {
+  if (answer instanceof Refusal) {
+    const { code, message, status } = answer;
+    if (isQuery) return { status, body: renderXml({ ErrorResponse: { Error: { Code: code, Message: message } } }) };
+    const headers = { 'x-amzn-errortype': `${code}:http://internal.amazon.com/` };
+    return { status, headers, body: JSON.stringify({ __type: code, message }) };
+  }
+  if (!isQuery) return { status: 200, body: JSON.stringify(answer) };
+  return { status: 200, body: renderXml({ [`${action}Response`]: { [`${action}Result`]: answer } }) };
 }

@@ -5,6 +5,7 @@ import { errorName } from '../calls/error-codes.ts';
 import { splitTrouble } from '../calls/errors.ts';
 import { UnreadableAnswer } from '../calls/json-answer.ts';
 import type { Ask, PersonalCalls } from './calls.ts';
+import { permissionFor } from './services.ts';
 
 /** One question, and how its answer is read. */
 export interface Question<T> extends Ask {
@@ -22,7 +23,7 @@ export async function askAws<T>(calls: PersonalCalls, question: Question<T>): Pr
     return { state: 'answered', value: parsed.data };
   } catch (thrown) {
     if (missing.includes(errorName(thrown))) return { state: 'missing' };
-    return asUnanswered(thrown, action, `${service}:${action}`);
+    return asUnanswered(thrown, action, permissionFor(service, action));
   }
 }
 

@@ -11,10 +11,12 @@ export interface Ask {
   readonly region: string;
   readonly action: string;
   readonly input: JsonObject;
+  /** What a service with addresses instead of actions gets. */
+  readonly path?: string;
 }
 
 /** Numbers and dates stay text, as Query answers have them: 12 digits of an account are no number. */
-const XML = new XMLParser({ parseTagValue: false, ignoreAttributes: true });
+const XML = new XMLParser({ parseTagValue: false, ignoreAttributes: true, isArray: (name) => name === 'member' });
 
 /**
  * Calls to any service with one person's credentials. Their clients would be a dozen packages, for a question or two
@@ -47,7 +49,7 @@ export class PersonalCalls {
   }
 }
 
-async function requestOf({ service, region, action, input }: Ask): Promise<SignedRequest> {
+async function requestOf({ service, region, action, input, path = '/' }: Ask): Promise<SignedRequest> {
   const endpoint = await endpointOf(service, region);
   const request = { service, region, method: 'POST', endpoint, path: '/' } as const;
   const { protocol } = SERVICES[service];
@@ -61,6 +63,8 @@ async function requestOf({ service, region, action, input }: Ask): Promise<Signe
         },
         body: Buffer.from(JSON.stringify(input)),
       };
+    case 'rest':
+      return { ...request, method: 'GET', path };
     case 'query': {
       const form = new URLSearchParams({ Action: action, Version: protocol.version });
       for (const [name, value] of Object.entries(input)) form.set(name, String(value));

@@ -10,6 +10,7 @@ import { SYSTEM_TIME, type Time } from '../time.ts';
 import { checkVariables } from '../variables.ts';
 import { askAws } from './asking.ts';
 import { PersonalCalls } from './calls.ts';
+import { stackProbes } from './stack-probes.ts';
 
 export interface ProbeOptions {
   /** Whose STS assumes the roles. */
@@ -62,6 +63,7 @@ export function openProbes({ originRegion, stop, time = SYSTEM_TIME }: ProbeOpti
   };
   return {
     ...placeProbes(callsAt),
+    stack: stackProbes(ownCalls, originRegion, time.now),
     clockSkew: () => skew,
     assume: async (place) => {
       const asked = await assumeRole(ownCalls, originRegion, place);
@@ -89,7 +91,7 @@ function assumeRole(calls: PersonalCalls, region: string, { assumeRole: role, ex
   return askAws(calls, { service: 'sts', action: 'AssumeRole', region, input, answer: SESSION });
 }
 
-type PlaceProbes = Omit<Probes, 'clockSkew' | 'assume'>;
+type PlaceProbes = Omit<Probes, 'clockSkew' | 'assume' | 'stack'>;
 
 function placeProbes(callsAt: (place: Place) => PersonalCalls): PlaceProbes {
   const askAt = <T>(

@@ -8,6 +8,7 @@ export const HEADINGS = {
   'Regions and roles': ['region', 'role'],
   Secrets: ['list', 'describe', 'read'],
   Keys: ['key', 'key-use'],
+  'The stack': ['stack', 'mapping', 'runs', 'events', 'trail', 'topic'],
 } as const;
 
 type Heading = keyof typeof HEADINGS;

@@ -1,7 +1,9 @@
 import type { Place } from '../../core/desired.ts';
 import type { Asked } from '../../core/doctor/asked.ts';
+import type { Subscriptions } from '../../core/doctor/events.ts';
 import type { Identity, RoleSession } from '../../core/doctor/identity.ts';
 import type { KeyFacts } from '../../core/doctor/keys.ts';
+import type { FunctionFacts, StackFacts, StackResource } from '../../core/doctor/stack.ts';
 import type { Selectable } from '../../core/selection.ts';
 
 /** Questions to AWS that change nothing and reveal no value. None of them throws. */
@@ -22,6 +24,27 @@ export interface Probes {
   describeKey(place: Place, key: string): Promise<Asked<KeyFacts>>;
   /** Whether the caller may encrypt with a key, by a dry run (GenerateDataKey). */
   tryKey(place: Place, key: string): Promise<Asked<null>>;
+  readonly stack: StackProbes;
+}
+
+/** Questions about what is deployed in the origin's Region. */
+export interface StackProbes {
+  /** cloudformation:DescribeStacks */
+  describe(name: string): Promise<Asked<StackFacts>>;
+  /** cloudformation:ListStackResources */
+  listResources(name: string): Promise<Asked<readonly StackResource[]>>;
+  /** lambda:GetFunctionConfiguration */
+  describeFunction(name: string): Promise<Asked<FunctionFacts>>;
+  /** scheduler:GetSchedule */
+  describeSchedule(name: string): Promise<Asked<{ readonly isEnabled: boolean }>>;
+  /** events:DescribeRule */
+  describeRule(name: string): Promise<Asked<{ readonly isEnabled: boolean }>>;
+  /** cloudtrail:DescribeTrails, GetTrailStatus */
+  listTrails(): Promise<Asked<readonly { readonly name: string; readonly isLogging: boolean }[]>>;
+  /** When the last scheduled run of a mapping ended, by its metric; null: none since then (cloudwatch:GetMetricStatistics). */
+  findLastRun(mapping: string, since: Date): Promise<Asked<Date | null>>;
+  /** sns:ListSubscriptionsByTopic */
+  listSubscribers(topicArn: string): Promise<Asked<Subscriptions>>;
 }
 
 export interface ListSearch {

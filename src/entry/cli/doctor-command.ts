@@ -5,7 +5,8 @@ import { runCommand } from './terminal/attempt.ts';
 /** `lockstep doctor`, which writes nothing. */
 export function doctorCommand(): Command {
   return withMapping(new Command('doctor'))
-    .description('try, without a write, what a run will need: credentials, Regions, roles, keys')
+    .description('try, without a write, what a run will need, and whether what is deployed works')
+    .option('--stack <name>', 'the stack that Lockstep is deployed in; Lockstep-NAME by default')
     .option('--json', 'print it as JSON, and nothing else on stdout')
     .option('--no-color', 'print without colours')
     .addHelpText('after', DOCTOR_HELP)

@@ -26,7 +26,7 @@ describe('lockstep doctor', () => {
     ]) {
       expect(stdout).toContain(text);
     }
-    expect(stdout).toMatch(/All is well, 1 note: a run has what it needs, as far as can be seen/);
+    expect(stdout).toMatch(/All is well, 2 notes: a run has what it needs, as far as can be seen/);
     expect(desk.writes()).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ const OPTIONS = {
   explain: ['--config', '--depth', '--json', '--no-color'],
   history: [...PAST, '--all', '--json', '--no-color'],
   evidence: [...PAST, '--output', '--head'],
-  doctor: ['--config', '--json', '--no-color'],
+  doctor: ['--config', '--stack', '--json', '--no-color'],
   policy: ['--config', '--for', '--target', '--trust', '--principal', '--account', '--history', '--terraform'],
   render: [...OUTPUT, '--history'],
   demo: ['--no-color'],

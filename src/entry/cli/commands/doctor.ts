@@ -1,3 +1,4 @@
+import { FINGERPRINT_VARIABLE, fingerprintMapping, reconcilerStackName } from '../../../../config/stack.ts';
 import { openProbes } from '../../../aws/doctor/probes.ts';
 import { exitCodeOfDiagnosis } from '../../../core/doctor/finding.ts';
 import { examine } from '../../../engine/doctor/examine.ts';
@@ -9,19 +10,26 @@ import { styleFor, widthOfStdout } from '../terminal/style.ts';
 
 interface DoctorOptions {
   readonly config: string;
+  readonly stack?: string;
   readonly json?: boolean;
   readonly color: boolean;
 }
 
 /** `lockstep doctor` */
-export async function runDoctor({ config, json = false, color }: DoctorOptions): Promise<number> {
+export async function runDoctor({ config, stack, json = false, color }: DoctorOptions): Promise<number> {
   const mapping = await loadMappingAt(config);
   if (mapping === null) return 1;
   return untilInterrupted(async (stop) => {
     await useProxiesOfEnvironment(process.env);
     const probes = openProbes({ originRegion: mapping.origin.region, stop });
     try {
-      const diagnosis = await examine(mapping, process.versions.node, probes);
+      const expected = {
+        mapping,
+        stackName: stack ?? reconcilerStackName(mapping.name),
+        fingerprint: { variable: FINGERPRINT_VARIABLE, value: fingerprintMapping(mapping) },
+        now: new Date(),
+      };
+      const diagnosis = await examine(expected, process.versions.node, probes);
       const examined = { mapping: mapping.name, file: mapping.file };
       const terminal = { paint: styleFor(color), width: widthOfStdout() };
       process.stdout.write(
