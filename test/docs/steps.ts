@@ -12,6 +12,8 @@ const step = z.looseObject({
   run: z.string().optional(),
   shell: z.string().optional(),
   env: z.record(z.string(), z.string()).optional(),
+  if: z.string().optional(),
+  with: z.record(z.string(), z.string()).optional(),
 });
 
 export type Step = z.infer<typeof step>;

@@ -11,12 +11,14 @@ import { CHECKOUT, openDesk } from '../../support/cli.ts';
 
 const { inputs, runs } = parseAction();
 
-/** Runs the action's last step as a runner does: inputs come through `env`, outputs through a file. */
+const uploads = runs.steps.filter(({ uses }) => uses !== undefined);
+
+/** Runs the action's own step as a runner does: inputs come through `env`, outputs through a file. */
 async function runAction(given: Record<string, string>) {
   const desk = await openDesk();
   const output = join(desk.cwd, 'output');
   await writeFile(output, '');
-  const step = runs.steps.at(-1);
+  const step = runs.steps.find(({ id }) => id === 'run');
   const values = {
     ...Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.default])),
     ...given,
@@ -38,7 +40,9 @@ async function runAction(given: Record<string, string>) {
       },
       ['-e', '-o', 'pipefail'],
     );
-    return { exitCode, stderr, output: (await readFile(output, 'utf8')).trim().split('\n').at(-1) };
+    const outputs = (await readFile(output, 'utf8')).trim().split('\n');
+    await writeFile(output, '');
+    return { exitCode, stderr, output: outputs.at(-1), outputs };
   };
   return { ...desk, run };
 }
@@ -54,15 +58,27 @@ test.each([
   expect(mistakesInAction(ACTION.replace(right, wrong))).not.toEqual([]);
 });
 
-test('the action uses no other action, and no expression stands in a script', () => {
-  expect(runs.steps.filter(({ uses }) => uses !== undefined)).toEqual([]);
-  expect(runs.steps.filter(({ run }) => run === undefined || run.includes('${{'))).toEqual([]);
-  expect(runs.steps.map(({ shell }) => shell)).toEqual(runs.steps.map(() => 'bash'));
+test('no expression stands in a script', () => {
+  const scripts = runs.steps.filter(({ uses }) => uses === undefined);
+  expect(scripts.filter(({ run }) => run === undefined || run.includes('${{'))).toEqual([]);
+  expect(scripts.map(({ shell }) => shell)).toEqual(scripts.map(() => 'bash'));
+});
+
+test('the one other action that it uses is pinned by its commit, and takes what the audit wrote, even after drift', () => {
+  expect(uploads).toMatchObject([
+    {
+      uses: expect.stringMatching(/^github\/codeql-action\/upload-sarif@[0-9a-f]{40}$/),
+      if: "always() && steps.run.outputs.sarif != ''",
+      with: { sarif_file: expect.stringMatching(/^\$\{\{ steps\.run\.outputs\.sarif \}\}$/) },
+    },
+  ]);
 });
 
 test('docs/ci.md lists every input with its default', async () => {
   const listed = rowsOf(await readPage('docs/ci.md')).map(([name, value]) => `${name} ${value}`);
-  const expected = Object.entries(inputs).map(([name, input]) => `\`${name}\` \`${input.default}\``);
+  const expected = Object.entries(inputs).map(
+    ([name, input]) => `\`${name}\` ${input.default === '' ? 'none' : `\`${input.default}\``}`,
+  );
   expect(listed).toEqual(expect.arrayContaining(expected));
 });
 
@@ -75,6 +91,22 @@ test('by default it audits, fails with 2 while drift remains, and then with none
   const report = JSON.parse(await readFile(join(action.cwd, 'lockstep-report.json'), 'utf8'));
   expect(reportSchema.parse(report).summary).toMatchObject({ replicas: 4, inSync: 4 });
   expect(await readFile(join(action.cwd, 'summary.md'), 'utf8')).toMatch(/^### .* Lockstep audit of lockstep\n/);
+});
+
+test('it writes SARIF for code scanning if it is asked to, and says so only of what this run wrote', async () => {
+  const action = await runAction({ sarif: 'lockstep.sarif' });
+  expect(await action.run()).toMatchObject({ exitCode: 2, outputs: ['sarif=lockstep.sarif', 'exit-code=2'] });
+  const { runs: analyses } = JSON.parse(await readFile(join(action.cwd, 'lockstep.sarif'), 'utf8'));
+  expect(analyses[0].results).not.toEqual([]);
+  await action.aws.close();
+  expect(await action.run()).toMatchObject({ exitCode: 1, outputs: ['sarif=lockstep.sarif', 'exit-code=1'] });
+  await writeFile(join(action.cwd, 'replication.yaml'), 'version: 2');
+  expect(await action.run()).toMatchObject({ exitCode: 1, outputs: ['exit-code=1'] });
+});
+
+test('without that, it writes none', async () => {
+  const action = await runAction({});
+  expect(await action.run()).toMatchObject({ outputs: ['exit-code=2'] });
 });
 
 test('it validates without a call to AWS', async () => {
