@@ -1,5 +1,6 @@
 import { accountOfArn } from './aws/arn.ts';
 import type { Mapping, Target } from './mapping.ts';
+import { fenceStatement } from './permissions/fences.ts';
 import { guardStatements } from './permissions/guards.ts';
 import { heartbeatStatements } from './permissions/heartbeat.ts';
 import { originStatements } from './permissions/origin.ts';
@@ -19,6 +20,7 @@ export function reconcilerStatements(mapping: Mapping, grantor: Grantor): Statem
     ...originStatements(mapping, grantor),
     ...replicaStatements(mapping, null, grantor),
     ...heartbeatStatements(mapping, grantor),
+    ...(here.length === 0 ? [] : [fenceStatement(mapping, grantor.account)]),
     ...(roles.length === 0 ? [] : [{ sid: 'AssumeReplicaRoles', actions: ['sts:AssumeRole'], resources: roles }]),
     ...batchReadStatements([mapping.origin.region, ...(grantor.readReplicas ? here : [])]),
   ];
@@ -36,6 +38,7 @@ export function replicaRoleStatements(
     ...guardStatements(mapping),
     ...listStatements(regionsOf(mapping, role), grantor),
     ...replicaStatements(mapping, role, grantor),
+    ...(there.length === 0 ? [] : [fenceStatement(mapping, grantor.account)]),
     ...batchReadStatements(grantor.readReplicas ? there : []),
   ];
 }

@@ -30,6 +30,11 @@ export function fenceName(mapping: string): string {
   return `${OWN_SECRETS}${mapping}/fence`;
 }
 
+/** The names of all fences of a mapping, the present one first: one may have been raised before it was renamed. */
+export function fenceNames({ name, formerNames }: { name: string; formerNames: readonly string[] }): string[] {
+  return [name, ...formerNames].map(fenceName);
+}
+
 /** The tags on a fence: `raised` or `lowered`, when (ISO 8601, UTC) and by whom (an ARN). Its description says why. */
 export const FENCE_TAG = 'lockstep:fence';
 export const AT_TAG = 'lockstep:at';

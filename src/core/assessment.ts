@@ -14,6 +14,7 @@ class AssessedPair implements Pair {
   readonly retired: Pair['retired'];
   readonly valueCheck: Pair['valueCheck'];
   readonly listing: Pair['listing'];
+  readonly fence: Pair['fence'];
   readonly assessment: Assessment;
 
   constructor(pair: Pair, assessment: Assessment) {
@@ -23,6 +24,7 @@ class AssessedPair implements Pair {
     this.retired = pair.retired;
     this.valueCheck = pair.valueCheck;
     this.listing = pair.listing;
+    this.fence = pair.fence;
     this.assessment = assessment;
   }
 
@@ -53,7 +55,7 @@ export function dropDetails(assessed: Assessed): Assessed {
   const { secret } = assessed.replica;
   const version = holderOf(AWSCURRENT, secret);
   if (version === null) return assessed;
-  const { desired, origin, retired, valueCheck, listing, assessment } = assessed;
+  const { desired, origin, retired, valueCheck, listing, fence, assessment } = assessed;
   const replica = { state: 'matched', version, account: accountOfSecret(secret) } as const;
-  return new AssessedPair({ desired, origin, replica, retired, valueCheck, listing }, assessment);
+  return new AssessedPair({ desired, origin, replica, retired, valueCheck, listing, fence }, assessment);
 }

@@ -49,6 +49,7 @@ function detailsOfDrift(drift: Drift, pair: Pair, origin: SecretState): readonly
     case 'conflict':
     case 'pending-deletion':
     case 'foreign':
+    case 'promoted':
     case 'unreachable':
     case 'origin-missing':
     case 'origin-pending-deletion':

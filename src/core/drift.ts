@@ -4,9 +4,10 @@ import type { ErrorCode, LockstepError } from './errors.ts';
 import { type WantedKey, wantedKey } from './key.ts';
 import { KINDS } from './kinds.ts';
 import { compareMetadata, fitTags, type MetadataDifference } from './metadata.ts';
-import { holderOf, type Pair, type SecretState } from './observation.ts';
+import { holderOf, type Observation, type Pair, type SecretState } from './observation.ts';
 import { originConflict } from './origins.ts';
 import { otherHolder } from './ownership.ts';
+import { promotionOf } from './promotion.ts';
 import { isUnderWrongKey } from './rekeying.ts';
 
 /** One difference between the mapping and what is there, with what a heal needs to know about it. */
@@ -18,6 +19,7 @@ export type Drift =
   | { readonly kind: 'wrong-key'; readonly wanted: WantedKey }
   | ({ readonly kind: 'metadata' } & MetadataDifference)
   | { readonly kind: 'foreign'; readonly holder: string }
+  | { readonly kind: 'promoted'; readonly reason: string; readonly cause: ErrorCode | null }
   | { readonly kind: 'unreachable'; readonly reason: string; readonly cause: ErrorCode }
   | { readonly kind: 'origin-missing' | 'origin-pending-deletion' | 'origin-empty' };
 
@@ -60,6 +62,7 @@ export type Assessment =
  *                       description, tags differ       | metadata
  *                       another writes to it           | foreign
  * ```
+ * What needs a write is `promoted` as well if it carries the tag of a promotion, or its place has a fence that stops writes.
  */
 export function classifyDrift(pair: Pair): Assessment {
   const { origin, replica } = pair;
@@ -72,9 +75,27 @@ export function classifyDrift(pair: Pair): Assessment {
   if (replica.state === 'failed') return assessmentOf(unreachableDrift(replica.error));
   if (pair.valueCheck.state === 'failed') return assessmentOf(unreachableDrift(pair.valueCheck.error));
   if (pair.listing.state === 'failed') return assessmentOf(unreachableDrift(pair.listing.error));
-  if (replica.state === 'matched') return assessmentOf(...matchedDrift(pair, origin.secret));
-  if (replica.state === 'absent') return assessmentOf(...absentDrift(pair, origin.secret));
-  return assessmentOf(...secretDrift(pair, origin.secret, replica.secret));
+  const drift = sidesDrift(pair, origin.secret, replica);
+  return assessmentOf(...drift, ...promotedDrift(pair, drift));
+}
+
+type SeenReplica = Exclude<Observation, { state: 'failed' | 'skipped' }>;
+
+function sidesDrift(pair: Pair, origin: SecretState, replica: SeenReplica): Drift[] {
+  switch (replica.state) {
+    case 'matched':
+      return matchedDrift(pair, origin);
+    case 'absent':
+      return absentDrift(pair, origin);
+    case 'present':
+      return secretDrift(pair, origin, replica.secret);
+  }
+}
+
+/** Nothing is said of a place in which nothing would be written. */
+function promotedDrift(pair: Pair, drift: readonly Drift[]): Drift[] {
+  const promotion = drift.length > 0 && pair.desired.onDrift === 'heal' ? promotionOf(pair) : null;
+  return promotion === null ? [] : [{ kind: 'promoted', ...promotion }];
 }
 
 const IN_SYNC: Assessment = { state: 'compared', drift: [] };

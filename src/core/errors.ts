@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'quota'
   | 'refused'
   | 'kept-by-aws'
+  | 'fenced'
   | 'service-fault'
   | 'not-found'
   | 'deadline'
@@ -42,6 +43,8 @@ const DURATIONS: Record<ErrorCode, Duration> = {
   refused: 'lasting',
   // AWS itself writes the secret, and accepts no other writer.
   'kept-by-aws': 'lasting',
+  // People write in the place.
+  fenced: 'lasting',
   'service-fault': 'passing',
   'not-found': 'passing',
   deadline: 'passing',

@@ -1,6 +1,13 @@
 import { AT_TAG, BY_TAG, FENCE_TAG } from '../../config/aws/marks.ts';
+import type { Tags } from '../../config/mapping.ts';
 import type { LockstepError } from './errors.ts';
-import type { SecretState, Tags } from './observation.ts';
+
+/** What the secret of a fence is read for (`SecretState`). */
+interface FenceSecret {
+  readonly tags: Tags;
+  readonly description: string;
+  readonly pendingDeletion: boolean;
+}
 
 /** Who raised or lowered a fence, when, and why; null: it does not say. */
 interface FenceNote {
@@ -29,7 +36,7 @@ export type Fence =
  * its tag says anything else, or is missing | raised
  * ```
  */
-export function readFence(secret: SecretState | null): Fence {
+export function readFence(secret: FenceSecret | null): Fence {
   if (secret === null) return { state: 'none' };
   const { tags, description, pendingDeletion } = secret;
   const note = { by: tags[BY_TAG] ?? null, at: tags[AT_TAG] ?? null, why: description === '' ? null : description };

@@ -46,6 +46,7 @@ export function unshownOutcome(progress: Progress, pair: Assessed): Outcome {
 export function brokenOffOutcome(progress: Progress, pair: Assessed, error: LockstepError): Outcome {
   const outcome = failedOutcome(progress, pair, error);
   if (error.code === 'kept-by-aws') return foreignOutcome(outcome, error);
+  if (error.code === 'fenced') return promotedOutcome(outcome, error);
   const isLeft = stopCodeOf(error) !== null || error.code === 'not-yet-allowed';
   return isLeft ? { ...outcome, status: 'deferred' } : outcome;
 }
@@ -54,6 +55,18 @@ export function brokenOffOutcome(progress: Progress, pair: Assessed, error: Lock
 function foreignOutcome(outcome: Outcome, { message }: LockstepError): Outcome {
   const reason = `the replica is not ours to write: ${message}`;
   return { ...outcome, status: 'blocked', cause: null, drift: withKinds(outcome.drift, ['foreign']), reason };
+}
+
+/** The fence of its place was raised while it was being healed, or can no longer be read. */
+function promotedOutcome(outcome: Outcome, { message, cause }: LockstepError): Outcome {
+  const drift = withKinds(outcome.drift, ['promoted']);
+  return {
+    ...outcome,
+    status: 'blocked',
+    cause: cause instanceof LockstepError ? cause.code : null,
+    drift,
+    reason: message,
+  };
 }
 
 function failedOutcome(progress: Progress, pair: Assessed, { code, message }: LockstepError): Outcome {

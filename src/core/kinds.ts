@@ -1,4 +1,4 @@
-/** Every kind of drift, in the order of reports. `promoted` is reserved: nothing finds it yet. */
+/** Every kind of drift, in the order of reports. */
 export const KINDS = [
   'missing',
   'stale',

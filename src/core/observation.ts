@@ -2,6 +2,7 @@ import { accountOfArn } from '../../config/aws/arn.ts';
 import type { Tags } from '../../config/mapping.ts';
 import type { DesiredReplica } from './desired.ts';
 import { type LockstepError, stopCodeOf } from './errors.ts';
+import type { Fence } from './fence.ts';
 
 /** The value of the tag that names a replica's origin: its ARN, cut to the 256 characters that AWS accepts. */
 export function markOf(origin: SecretState): string {
@@ -94,6 +95,8 @@ export interface Pair {
   readonly retired: ReadonlySet<string> | null;
   readonly valueCheck: ValueCheck;
   readonly listing: Listing;
+  /** The fence of the replica's place; null: no one asked, since nothing is to be written there. */
+  readonly fence: Fence | null;
 }
 
 /** Whether both sides were described, and not only listed, perhaps minutes ago. */
@@ -102,10 +105,11 @@ export function isDescribed({ origin, replica }: Pair): boolean {
 }
 
 /** A pair of which only the two sides are known. */
-export const UNASKED: Pick<Pair, 'retired' | 'valueCheck' | 'listing'> = {
+export const UNASKED: Pick<Pair, 'retired' | 'valueCheck' | 'listing' | 'fence'> = {
   retired: null,
   valueCheck: { state: 'none' },
   listing: { state: 'unasked' },
+  fence: null,
 };
 
 /** The account in a secret's ARN. */

@@ -24,7 +24,7 @@ export interface Outcome {
   readonly reason: string | null;
   /** How long it lacked the origin's version, until it was healed or looked at; null: unknown. Only if that was its drift. */
   readonly behindSeconds?: number | null;
-  /** Why it is `failed` or `deferred`; null if it is neither, or if the run was held back. */
+  /** Why it is `failed`, `deferred`, or blocked by a fence that could not be read; else, or if the run was held back, null. */
   readonly cause: ErrorCode | null;
   /** The origin's versions in the last look, if that described the origin. A listing is too old to confirm an event. */
   readonly described: readonly LabelledVersion[] | null;
@@ -40,7 +40,7 @@ export function outcomeOf(pair: Assessed, decision: FinalDecision): Outcome {
     details: detailsOf(pair),
     actions: 'actions' in decision ? actionNames(decision.actions) : [],
     reason: 'reason' in decision ? decision.reason : null,
-    cause: 'cause' in decision ? decision.cause : null,
+    cause: 'cause' in decision ? (decision.cause ?? null) : null,
     ...versionsSeen(pair),
   };
 }
@@ -66,8 +66,8 @@ export function versionsSeen(
 }
 
 /** Whether a retry within minutes may succeed. A run that was held back waits for a person. */
-export function mayComeRight({ status, cause }: Outcome): boolean {
-  return (status === 'failed' || status === 'deferred') && cause !== null && isPassing(cause);
+export function mayComeRight({ cause }: Outcome): boolean {
+  return cause !== null && isPassing(cause);
 }
 
 /**

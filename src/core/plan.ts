@@ -5,6 +5,7 @@ import { missingOwnerTags, ownerTags, versionTags } from './marks.ts';
 import { fitTags, hasRoomFor } from './metadata.ts';
 import { chooseVersion, hasToMove } from './next-version.ts';
 import { holderOf, type Pair, type SecretState, type Tags } from './observation.ts';
+import { isPromoted } from './promotion.ts';
 import { isRekeying, rekeyMark } from './rekeying.ts';
 
 /** One write to a replica, as data. No field can hold a secret value: the writer reads that itself. */
@@ -90,8 +91,9 @@ export function canBeRekeyed(pair: Pair): boolean {
 
 /** The writes left to do once nothing has drifted: a completed change of key no longer needs its mark. */
 export function planTidying(pair: Pair): Action[] {
-  const isHealed = pair.desired.onDrift === 'heal';
-  return isHealed && isRekeying(pair) ? [{ do: 'unmark', keys: [REKEY_TAG] }] : [];
+  const { replica, desired } = pair;
+  const isOurs = desired.onDrift === 'heal' && !(replica.state === 'present' && isPromoted(replica.secret));
+  return isOurs && isRekeying(pair) ? [{ do: 'unmark', keys: [REKEY_TAG] }] : [];
 }
 
 function planKeyChange(pair: Pair, origin: SecretState, replica: SecretState): Action[] {

@@ -16,7 +16,13 @@ export type Decision =
   /** `left`: what remains for a person to fix after the heal, or null. */
   | { readonly status: 'heal'; readonly actions: readonly Action[]; readonly left: string | null }
   | { readonly status: 'drifted'; readonly actions: readonly Action[]; readonly reason: string | null }
-  | { readonly status: 'blocked'; readonly actions: readonly Action[]; readonly reason: string }
+  /** `cause`: the trouble that keeps it from being known whether it may be written to. */
+  | {
+      readonly status: 'blocked';
+      readonly actions: readonly Action[];
+      readonly reason: string;
+      readonly cause?: ErrorCode | null;
+    }
   | { readonly status: 'failed' | 'deferred'; readonly reason: string; readonly cause: ErrorCode };
 
 /** A decision that needs no write. */
@@ -35,6 +41,7 @@ const IN_SYNC: Decision = { status: 'in-sync' };
  * the origin's key asks for a key that none declares     | blocked: never under a weaker one
  * no drift                                               | in-sync
  * someone else manages it                                | blocked
+ * people write in the place, or may                      | blocked
  * the version id and the derived id hold other values    | blocked
  * there is no room for the marks                         | blocked
  * nothing that is wrong can be healed                    | blocked
@@ -51,7 +58,7 @@ export function decide(pair: Assessed): Decision {
   const unreachable = drift.find((one) => one.kind === 'unreachable');
   if (unreachable !== undefined) return { status: 'failed', reason: unreachable.reason, cause: unreachable.cause };
   const reason = blockReason(pair, drift);
-  if (reason !== null) return { status: 'blocked', actions: [], reason };
+  if (reason !== null) return { status: 'blocked', actions: [], reason, cause: blockCause(drift) };
   if (drift.length === 0) return IN_SYNC;
   const actions = planHeal(pair);
   const left = remainderReason(pair, drift);
@@ -90,6 +97,12 @@ function blockReason(pair: Pair, drift: readonly Drift[]): string | null {
   }
   if (lacksDeclaredKey(pair)) return NO_KEY;
   return drift.length > 0 && !canBeClaimed(pair) ? NO_ROOM : null;
+}
+
+/** What could not be read, if that alone blocks a heal: then another look may help. */
+function blockCause(drift: readonly Drift[]): ErrorCode | null {
+  const promoted = drift.find((one) => one.kind === 'promoted');
+  return promoted === undefined || drift.some((one) => one.kind === 'foreign') ? null : promoted.cause;
 }
 
 /** What no heal can fix. It does not block the rest, since the value matters most. */
@@ -157,6 +170,8 @@ function blockReasonOf(drift: Drift, desired: DesiredReplica): string | null {
       return 'the origin has no AWSCURRENT value, so the replica is left as it is; give the origin a value';
     case 'foreign':
       return `the replica is not ours to write: ${drift.holder}`;
+    case 'promoted':
+      return drift.reason;
     case 'conflict':
       return drift.healable ? null : "the origin's version id and the id derived from it both hold other values there";
     case 'missing':

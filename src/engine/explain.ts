@@ -19,6 +19,7 @@ import type { Depth } from '../core/report.ts';
 import { describeAll } from './confirm.ts';
 import { describeSecret } from './describe-secret.ts';
 import { execute } from './execute.ts';
+import { openFences, planByFences } from './fences.ts';
 import type { Environment } from './ports.ts';
 import { reportRun } from './reconcile.ts';
 import { survey } from './survey.ts';
@@ -44,7 +45,8 @@ export async function explainSecret(mapping: Mapping, question: Question, env: E
   const run = { ...question, intent: 'audit', trigger: 'cli', narrowing: { secrets: [secret], targets: [] } } as const;
   const { pairs, strays: _, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, env);
   const closeness = { origin: place, depth, mayWriteAtOnce: false };
-  const planned = (await describeAll(pairs, closeness, env)).map(planReplica);
+  const described = (await describeAll(pairs, closeness, env)).map(planReplica);
+  const planned = await planByFences(described, NONE_ATTEMPTED, openFences(mapping, env));
   const outcomes = await execute(planned, { ...run, origin: place, hold: null, attempted: NONE_ATTEMPTED }, env);
   const times = { startedAt, finishedAt: env.now(), by: await asking };
   const report = reportRun(mapping, run, times, { ...surveyed, orphaned: null, hold: null, outcomes });

@@ -10,6 +10,7 @@ import type { Planned } from '../core/policy.ts';
 import { measureBehind } from './behind.ts';
 import type { Closeness } from './confirm.ts';
 import { describeSecret } from './describe-secret.ts';
+import type { Fences } from './fences.ts';
 import { type LookContext, type OriginReader, openOriginReader, shareFreshLooks } from './origin-reader.ts';
 import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
@@ -36,7 +37,7 @@ const UNRELATED: readonly ErrorCode[] = [
  */
 export async function healAtOnce(
   planned: readonly Planned[],
-  { origin, depth, mayWriteAtOnce }: Closeness,
+  { origin, depth, mayWriteAtOnce, fences }: Closeness & { readonly fences: Fences },
   env: Environment,
 ): Promise<ReadonlyMap<DesiredReplica, Attempted>> {
   if (!mayWriteAtOnce) return NONE_ATTEMPTED;
@@ -49,6 +50,8 @@ export async function healAtOnce(
   const healSecret = async ([secret, group]: [string, Attempt[]]) => {
     const reader = shareFreshLooks(openOriginReader(secret, origin, env), env);
     const context = { reader, depth, env };
+    // The looks go out beside the read of the value. Each write waits for the one at its place.
+    for (const { planned: one } of group) void fences.lookAt(one.pair.desired.place);
     const attempted = await Promise.all(
       group.map(async (one) => withBehindSeconds(await attemptHeal(one, context), one, context)),
     );

@@ -68,7 +68,8 @@ async function finishHeal(round: Round, decision: FinalDecision, context: LookCo
   const { pair } = round.planned;
   if (decision.status !== 'in-sync') return finishedOutcome(round.progress, pair, decision);
   const { progress, last } = await carryOut(planTidying(pair), round, context);
-  if (last.state === 'failed') return brokenOffOutcome(progress, pair, last.error);
+  // In a promoted place, what a change of key left behind stays.
+  if (last.state === 'failed' && last.error.code !== 'fenced') return brokenOffOutcome(progress, pair, last.error);
   return finishedOutcome(progress, pair, decision);
 }
 

@@ -1,16 +1,19 @@
-import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
+import { MAPPING_TAG, ORIGIN_TAG, PROMOTED_TAG } from '../../config/aws/marks.ts';
 import { matchesGlob } from '../../config/glob.ts';
 import { accountOfTarget, type Mapping, type Target } from '../../config/mapping.ts';
 import { allTargets, placeOf } from '../core/desired.ts';
 import { asLockstepError, LockstepError, stopReason } from '../core/errors.ts';
+import { type Fence, fenceReason, stopsWrites } from '../core/fence.ts';
 import { isOwnName } from '../core/marks.ts';
 import type { SecretState } from '../core/observation.ts';
 import { isOriginOf } from '../core/origins.ts';
 import { type Orphan, orphanReport } from '../core/orphans.ts';
+import { isPromoted } from '../core/promotion.ts';
 import { type PrunedPlace, type PrunedReplica, type PruneReport, RECOVERY_DAYS } from '../core/prune-report.ts';
 import { UNKNOWN_ACCOUNT } from '../core/report.ts';
 import type { Narrowing } from '../core/selection.ts';
 import type { SearchedPlace } from '../core/warnings.ts';
+import { openFences } from './fences.ts';
 import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
 import { survey } from './survey.ts';
@@ -53,7 +56,9 @@ export async function prune(
   const asked = strays.orphaned.filter(isAskedFor);
   const rest = { unnamed: strays.unnamed.filter(isAskedFor).map(orphanReport), places };
   if (mode === 'list') return { orphans: asked.map((one) => ({ ...orphanReport(one), status: 'orphaned' })), ...rest };
-  const keepReason = (secret: SecretState, stray: Orphan) => reasonToKeep(secret, stray, mapping, account);
+  const fences = openFences(mapping, env);
+  const keepReason = async (secret: SecretState, stray: Orphan) =>
+    reasonToKeep(secret, stray, mapping, account) ?? fenceKeepReason(await fences.lookAt(placeOf(stray.target)));
   return { orphans: await mapInParallel(env.width, asked, (one) => deleteOrphan(one, keepReason, env)), ...rest };
 }
 
@@ -93,7 +98,7 @@ function orderOf({ region, account, target }: PrunedPlace): string {
 /** Describes an orphan once more, and deletes it if it still is one. */
 async function deleteOrphan(
   stray: Orphan,
-  whyKept: (secret: SecretState, stray: Orphan) => string | null,
+  whyKept: (secret: SecretState, stray: Orphan) => Promise<string | null>,
   env: Environment,
 ): Promise<PrunedReplica> {
   const orphan = orphanReport(stray);
@@ -102,7 +107,7 @@ async function deleteOrphan(
   const store = env.at(placeOf(stray.target));
   try {
     const secret = await store.describe(orphan.name);
-    const reason = secret === null ? 'it is gone' : whyKept(secret, stray);
+    const reason = secret === null ? 'it is gone' : await whyKept(secret, stray);
     if (reason !== null) return { ...orphan, status: 'kept', reason };
     await store.scheduleDeletion(orphan.name, RECOVERY_DAYS);
     return { ...orphan, status: 'deleted' };
@@ -117,7 +122,12 @@ function reasonToKeep(secret: SecretState, { mark }: Orphan, mapping: Mapping, a
   if (secret.pendingDeletion) return 'it is scheduled for deletion already';
   if (secret.rotates) return 'rotation of its own is turned on';
   if (isOriginOf(mapping, secret, account)) return 'it is an origin by now';
+  if (isPromoted(secret)) return `it carries the tag ${PROMOTED_TAG}: people write to it now`;
   return secret.heldBy;
+}
+
+function fenceKeepReason(fence: Fence): string | null {
+  return stopsWrites(fence) ? fenceReason(fence) : null;
 }
 
 function isSelectedName(name: string, patterns: readonly string[]): boolean {

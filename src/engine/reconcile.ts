@@ -18,6 +18,7 @@ import {
 import type { Narrowing } from '../core/selection.ts';
 import { confirmDrift, confirmUnhealed } from './confirm.ts';
 import { execute } from './execute.ts';
+import { guardWrites, openFences, planByFences } from './fences.ts';
 import { healAtOnce } from './heal-at-once.ts';
 import type { Environment } from './ports.ts';
 import { type Survey, survey } from './survey.ts';
@@ -78,7 +79,9 @@ interface Findings extends Omit<Survey, 'pairs' | 'strays'> {
  * is a function of its own so that observations can be garbage-collected before the report is made: a run may compare
  * hundreds of thousands of replicas, and only their outcomes survive.
  */
-async function compareAndHeal(mapping: Mapping, run: Run, env: Environment): Promise<Findings> {
+async function compareAndHeal(mapping: Mapping, run: Run, unguarded: Environment): Promise<Findings> {
+  const fences = openFences(mapping, unguarded);
+  const env = guardWrites(unguarded, fences);
   const origin = originPlace(mapping);
   const { pairs, strays, ...surveyed } = await survey(mapping, { ...run, trust: trustFor(run.trigger) }, env);
   if (run.trigger === 'cli' || run.trigger === 'invoke') checkSelected(pairs, run.narrowing, mapping);
@@ -87,8 +90,9 @@ async function compareAndHeal(mapping: Mapping, run: Run, env: Environment): Pro
   const holdOf = (plans: readonly Planned[]) =>
     run.intent === 'audit' || run.force ? null : holdReason(plans, mapping, run.trigger);
   const likely = (await confirmDrift(pairs, closeness, env)).map(planReplica);
-  const attempted = holdOf(likely) === null ? await healAtOnce(likely, closeness, env) : NONE_ATTEMPTED;
-  const planned = closeness.mayWriteAtOnce ? await confirmUnhealed(likely, attempted, closeness, env) : likely;
+  const attempted = holdOf(likely) === null ? await healAtOnce(likely, { ...closeness, fences }, env) : NONE_ATTEMPTED;
+  const seen = closeness.mayWriteAtOnce ? await confirmUnhealed(likely, attempted, closeness, env) : likely;
+  const planned = await planByFences(seen, attempted, fences);
   const hold = holdOf(planned);
   const outcomes = await execute(planned, { ...run, origin, hold, attempted }, env);
   return { ...surveyed, orphaned: strays?.orphaned.map(orphanReport) ?? null, hold, outcomes };

@@ -29,7 +29,7 @@ export class Play {
     this.#scenario = scenario;
     this.#twist = twist;
     this.#witness = new Witness(scenario.mapping);
-    const equip: Equip = (means) => deskOf(means, twist.mutant ?? null);
+    const equip: Equip = (means) => deskOf(means, twist.mutant ?? null, scenario.isFenced);
     const parts = new Map<string, Part>();
     this.#parts = scenario.actors.map((actor) => {
       const part = (actor.kind === null ? undefined : parts.get(actor.kind)) ?? new Part(actor, equip);
@@ -158,7 +158,7 @@ export class Play {
     const state = (statement: Statement) => {
       violations.push(...this.#witness.check(seen, account, 'the closing run', [statement]));
     };
-    const desk = deskOf({ call, pause: () => {}, state }, this.#twist.mutant ?? null);
+    const desk = deskOf({ call, pause: () => {}, state }, this.#twist.mutant ?? null, this.#scenario.isFenced);
     await desk.run(this.#scenario.mapping);
     writes.length = 0;
     const report = await desk.run(this.#scenario.mapping, { depth: 'values' });

@@ -1,6 +1,8 @@
+import { isOwnSecret } from '../../config/aws/marks.ts';
 import { accountOfTarget, type Mapping } from '../../config/mapping.ts';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { AccountRegion } from '../../src/emulator/index.ts';
+import { refusals } from '../../src/emulator/secretsmanager/model/refusals.ts';
 import type { Environment, SecretStore } from '../../src/engine/ports.ts';
 import { type Reconciled, type Run, reconcile } from '../../src/engine/reconcile.ts';
 import { ACCOUNT, EVERYTHING } from '../support/builders.ts';
@@ -24,7 +26,12 @@ interface Labelling {
 const START = Date.UTC(2026, 0, 31);
 
 /** A desk whose calls and pauses go through `means`, with the engine, or with a broken one. */
-export function deskOf({ call, pause, state }: Means, mutant: Mutant | null): Desk {
+export function deskOf(
+  { call: callAws, pause, state }: Means,
+  mutant: Mutant | null,
+  isFenced: boolean | undefined,
+): Desk {
+  const call = isFenced ? callAws : withoutFences(callAws);
   let now = START;
   const wait = (milliseconds: number) => {
     now += milliseconds;
@@ -73,6 +80,15 @@ export function deskOf({ call, pause, state }: Means, mutant: Mutant | null): De
         judge: mutant?.judge ?? null,
       });
     },
+  };
+}
+
+/** In a story without a fence no one waits for a look at one: there is none. */
+function withoutFences(call: Means['call']): Means['call'] {
+  return async (place, action, input, byHand) => {
+    const { SecretId = '' } = input as Labelling;
+    if (isOwnSecret(SecretId)) throw refusals.secretNotFound();
+    return call(place, action, input, byHand);
   };
 }
 

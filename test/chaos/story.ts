@@ -34,6 +34,8 @@ export interface Scenario {
   readonly mapping: Mapping;
   open(account: Account): void;
   readonly actors: readonly Actor[];
+  /** Whether a place has a fence, or may get one. */
+  readonly isFenced?: boolean;
   /** No actor pauses between the last look at the origin and the swap that depends on it. */
   readonly promptSwaps?: boolean;
 }

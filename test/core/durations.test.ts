@@ -23,6 +23,7 @@ const DURATIONS: Record<ErrorCode, 'passing' | 'lasting'> = {
   quota: 'lasting',
   refused: 'lasting',
   'kept-by-aws': 'lasting',
+  fenced: 'lasting',
   'service-fault': 'passing',
   'not-found': 'passing',
   deadline: 'passing',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Call } from '../../src/emulator/index.ts';
 import { entry, mapping, version } from '../support/builders.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
 import { behind, MAPPED, missing, NAME, once, watchCurrent } from './scenes.ts';
@@ -8,6 +9,9 @@ import { behind, MAPPED, missing, NAME, once, watchCurrent } from './scenes.ts';
 const WIDE = mapping(entry('prod/*', 'dublin sydney abroad'));
 const SECRETS = 40;
 const LISTS = 1 + 3;
+/** One look a place. */
+const FENCES = 3;
+const FENCE = 'lockstep/lockstep/fence';
 
 async function many(): Promise<{ stage: Stage; names: string[] }> {
   const stage = await openStage();
@@ -31,7 +35,7 @@ describe('the calls of a whole run with three targets:', () => {
       ListSecrets: expect.any(Number),
       BatchGetSecretValue: SECRETS / 20,
       CreateSecret: 3 * SECRETS,
-      DescribeSecret: 3 * SECRETS,
+      DescribeSecret: 3 * SECRETS + FENCES,
     });
     expect(calls.length).toBeLessThanOrEqual(2.15 * 3 * SECRETS);
   });
@@ -46,7 +50,7 @@ describe('the calls of a whole run with three targets:', () => {
     expect(others).toEqual({
       BatchGetSecretValue: SECRETS / 20,
       PutSecretValue: 3 * SECRETS,
-      DescribeSecret: SECRETS,
+      DescribeSecret: SECRETS + FENCES,
       UpdateSecretVersionStage: 3 * SECRETS,
     });
     expect(ListSecrets).toBe(LISTS);
@@ -115,7 +119,7 @@ test('a run over the limit describes what it would write before it is held', asy
   for (const name of names) await stage.rotate(name, 'v2', 'new');
   const { calls, report } = await stage.run(held);
   expect(report.summary).toMatchObject({ deferred: 3 * SECRETS });
-  expect(counted(calls).DescribeSecret).toBe(4 * SECRETS);
+  expect(counted(calls).DescribeSecret).toBe(4 * SECRETS + FENCES);
 });
 
 describe('an event reaches AWSCURRENT in all targets after four round trips one after the other:', () => {
@@ -126,7 +130,7 @@ describe('an event reaches AWSCURRENT in all targets after four round trips one 
   ] as const;
 
   test.each(selectors)(
-    'both sides, the value, the puts beside the look at the origin, the swaps (%s)',
+    'both sides, the value beside the looks at the fences, the puts beside the look at the origin, the swaps (%s)',
     async (_, wide) => {
       const stage = await openStage();
       stage.origin(NAME);
@@ -134,6 +138,11 @@ describe('an event reaches AWSCURRENT in all targets after four round trips one 
       await stage.rotate(NAME, 'v2', 'new');
       const { promise: sides, resolve: seeSides } = withResolvers();
       const { promise: secondLook, resolve: seeSecondLook } = withResolvers();
+      answerTogether(
+        stage,
+        ({ action }) => action === 'GetSecretValue',
+        ({ secret }) => secret === FENCE,
+      );
       let looks = 0;
       let replicas = 0;
       stage.onCall(async ({ action, region }) => {
@@ -146,13 +155,24 @@ describe('an event reaches AWSCURRENT in all targets after four round trips one 
       });
       const { calls } = await stage.run(wide, { trigger: 'event', narrowing: { secrets: [NAME], targets: [] } });
       const actions = calls.map(({ action }) => action);
-      expect(actions.slice(0, 5)).toEqual([...Array(4).fill('DescribeSecret'), 'GetSecretValue']);
-      expect(actions.slice(5, 9).sort()).toEqual(['DescribeSecret', ...Array(3).fill('PutSecretValue')]);
-      expect(actions.slice(9)).toEqual(Array(3).fill('UpdateSecretVersionStage'));
+      expect(actions.slice(0, 4)).toEqual(Array(4).fill('DescribeSecret'));
+      expect(actions.slice(4, 8).sort()).toEqual([...Array(3).fill('DescribeSecret'), 'GetSecretValue']);
+      expect(actions.slice(8, 12).sort()).toEqual(['DescribeSecret', ...Array(3).fill('PutSecretValue')]);
+      expect(actions.slice(12)).toEqual(Array(3).fill('UpdateSecretVersionStage'));
       expect((await stage.run(wide, { depth: 'values' })).report.summary).toMatchObject({ inSync: 3 });
     },
   );
 });
+
+/** Answers calls of two kinds only once one of each was requested, which shows that they are parallel. */
+function answerTogether(stage: Stage, ...kinds: ((call: Call) => boolean)[]): void {
+  const seen = kinds.map((isOf) => ({ isOf, ...withResolvers() }));
+  stage.onCall(async (call) => {
+    if (!kinds.some((isOf) => isOf(call))) return;
+    for (const { isOf, resolve } of seen) if (isOf(call)) resolve();
+    await Promise.all(seen.map(({ promise }) => promise));
+  });
+}
 
 /** Promise.withResolvers came after Node 20. */
 function withResolvers(): { promise: Promise<void>; resolve: () => void } {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fenceName, PROMOTED_TAG } from '../../config/aws/marks.ts';
 import type { Mapping, Target } from '../../config/mapping.ts';
 import type { AccountRegion, EmulatorOptions } from '../../src/emulator/index.ts';
 import { prune } from '../../src/engine/prune.ts';
@@ -29,6 +30,27 @@ function remove(mapped: Mapping) {
 function declaring(mapped: Mapping, ...targets: Target[]): Mapping {
   return { ...mapped, targets: [...mapped.targets, ...targets] };
 }
+
+describe('prune deletes nothing where people write', () => {
+  test.each<[string, (stage: Stage) => unknown, RegExp]>([
+    [
+      'its place was promoted',
+      ({ aws }) => aws.seed(DUBLIN, { name: fenceName('lockstep'), tags: { 'lockstep:fence': 'raised' } }),
+      /^the place was promoted/,
+    ],
+    [
+      'it carries the tag of a promotion',
+      (stage) => stage.byHand(DUBLIN, (sm) => sm.tagResource({ SecretId: 'prod/b', Tags: [{ Key: PROMOTED_TAG }] })),
+      /^it carries the tag lockstep:promoted/,
+    ],
+  ])('since %s', async (_, promote, reason) => {
+    const stage = await replicated();
+    await promote(stage);
+    expect((await remove(LEFT)).orphans).toMatchObject([
+      { name: 'prod/b', status: 'kept', reason: expect.stringMatching(reason) },
+    ]);
+  });
+});
 
 describe('prune lists orphans', () => {
   test('in every declared target, used or not, and deletes nothing', async () => {

@@ -124,10 +124,15 @@ test('an alias that points elsewhere when it is wanted again is changed to as we
   await isUnder(K3, K1, stage);
 });
 
+/** It is described once a place, whatever is written there. */
+const FENCE = 'lockstep/lockstep/fence';
+
 describe('a change of key takes no more calls than it needs', () => {
   const callsOf = async (stage: Stage, to = K2) => {
     const { calls } = await stage.run(mapped(to));
-    const there = calls.filter(({ region, action }) => region === DUBLIN.region && action !== 'ListSecrets');
+    const there = calls.filter(
+      ({ region, action, secret }) => secret !== FENCE && region === DUBLIN.region && action !== 'ListSecrets',
+    );
     return there.map(({ action }) => action);
   };
 

@@ -3,6 +3,7 @@
  * something else than an audit of the same.
  */
 import { describe, expect, test } from 'vitest';
+import { PROMOTED_TAG } from '../../config/aws/marks.ts';
 import type { KINDS } from '../../src/core/kinds.ts';
 import type { ReplicaReport } from '../../src/core/report.ts';
 import { entry, mapping, replicaIn, version } from '../support/builders.ts';
@@ -19,7 +20,7 @@ const KEY = 'arn:aws:kms:eu-west-1:111122223333:alias/mine';
 const AWS_KEY = 'arn:aws:kms:eu-west-1:111122223333:alias/aws/secretsmanager';
 
 /** One scene for each kind that can be found. */
-const SCENES: Record<Exclude<(typeof KINDS)[number], 'promoted'>, Scene> = {
+const SCENES: Record<(typeof KINDS)[number], Scene> = {
   missing: { open: missing },
   stale: { open: behind },
   mislabeled: {
@@ -75,6 +76,14 @@ const SCENES: Record<Exclude<(typeof KINDS)[number], 'promoted'>, Scene> = {
     ],
   },
   foreign: { open: adoptable },
+  promoted: {
+    open: async () => {
+      const stage = await behind();
+      const Tags = [{ Key: PROMOTED_TAG, Value: '2026-11-27T03:12:00.000Z' }];
+      await stage.byHand(DUBLIN, (sm) => sm.tagResource({ SecretId: NAME, Tags }));
+      return stage;
+    },
+  },
   unreachable: { open: () => changed((stage) => stage.aws.faults.add({ match: DUBLIN, effect: { kind: 'deny' } })) },
   'origin-missing': { open: openStage },
   'origin-pending-deletion': {

@@ -23,14 +23,18 @@ function mapped(...entries: Entry[]): Mapping {
   return { ...mapping(...entries), targets: [] };
 }
 
-/** Without the batch read, which is the same for every mapping. */
+/** Without the batch read and the look at fences, which are the same for every mapping. */
 function own(entries: Entry[], over: Partial<Grantor> = {}): string[] {
   const statements = reconcilerStatements(mapped(...entries), { ...ALL, ...over });
-  return table(statements.filter((one) => !isReadMany(one)));
+  return table(statements.filter(isOfSecrets));
 }
 
 function abroad(...entries: Entry[]): Statement[] {
-  return replicaRoleStatements(mapped(...entries), ROLE, ALL).filter((one) => !isReadMany(one));
+  return replicaRoleStatements(mapped(...entries), ROLE, ALL).filter(isOfSecrets);
+}
+
+function isOfSecrets(one: Statement): boolean {
+  return !isReadMany(one) && one.sid !== 'LookAtFences';
 }
 
 function isReadMany({ actions }: Statement): boolean {
@@ -269,8 +273,24 @@ test('no statement has a star after a name, and only actions without resources a
   const tagged = entry(null, 'sydney', { tags: { a: 'b' } });
   const statements = reconcilerStatements(mapped(entry('prod/db'), entry('pay/*', 'dublin partner'), tagged), ALL);
   for (const { sid, resources } of statements.filter(({ effect }) => effect !== 'Deny')) {
-    for (const one of resources) expect(one === '*' ? sid : one).toMatch(/^List$|^ReadMany$|-\?{6}$|:key\/\*$|:role\//);
+    for (const one of resources)
+      expect(one === '*' ? sid : one).toMatch(/^List$|^ReadMany$|-\?{6}$|:key\/\*$|:role\/|\/fence$/);
   }
+});
+
+test('the fences of a mapping may be described, under each of its names, in each account that it has replicas in', () => {
+  const orders = { ...mapped(entry('prod/db', 'dublin partner')), name: 'orders', formerNames: ['old'] };
+  const fences = ['orders/fence', 'orders/fence-??????', 'old/fence', 'old/fence-??????'];
+  for (const [statements, account] of [
+    [reconcilerStatements(orders, ALL), ACCOUNT],
+    [replicaRoleStatements(orders, ROLE, ALL), PARTNER],
+  ] as const) {
+    const actions = ['secretsmanager:DescribeSecret'];
+    const resources = fences.map((name) => `arn:aws:secretsmanager:*:${account}:secret:lockstep/${name}`);
+    expect(statements.find(({ sid }) => sid === 'LookAtFences')).toEqual({ sid: 'LookAtFences', actions, resources });
+  }
+  const unused = { ...orders, entries: [] };
+  expect(table(replicaRoleStatements(unused, ROLE, ALL))).not.toContain('LookAtFences');
 });
 
 test('a Sid names one statement', () => {

@@ -158,13 +158,14 @@ export interface SaidPair {
   desired?: Partial<DesiredReplica>;
   retired?: string[];
   valueCheck?: Pair['valueCheck'];
+  fence?: Pair['fence'];
   /** What ListSecretVersionIds showed: the keys of each version. */
   listed?: Record<string, string[]>;
 }
 
 /** A replica in sync with its origin, both at v2 and the replica marked as ours, except for what is given. */
 export function pair({ origin = {}, replica = {}, desired: wanted = {}, listed, ...known }: SaidPair = {}): Pair {
-  const { retired, valueCheck } = known;
+  const { retired, valueCheck, fence = null } = known;
   return {
     desired: desired(wanted),
     origin: asObservation(origin, ORIGIN_REGION, {}),
@@ -172,6 +173,7 @@ export function pair({ origin = {}, replica = {}, desired: wanted = {}, listed, 
     retired: retired ? new Set(retired.map(version)) : null,
     valueCheck: valueCheck ?? { state: 'none' },
     listing: listed === undefined ? { state: 'unasked' } : listingOf(listed),
+    fence,
   };
 }
 

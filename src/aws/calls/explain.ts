@@ -49,6 +49,7 @@ const USUAL: Record<ErrorCode, readonly [why: string | null, next: string]> = {
     'AWS manages this secret itself, and lets no one else write to it',
     'stop its replication (aws secretsmanager stop-replication-to-replica), or give the replica another name',
   ],
+  fenced: [null, 'look at the fence of the place'],
   'service-fault': ['a fault inside AWS, also on retry', 'run it again; AWS had a fault of its own'],
   'not-found': ['not found', 'run it again; it has been removed in the meantime'],
   deadline: [null, 'run it again'],

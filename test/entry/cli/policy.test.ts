@@ -24,6 +24,7 @@ describe('lockstep policy', () => {
       'List',
       'ReadOrigin',
       'Look',
+      'LookAtFences',
       'AssumeReplicaRoles',
     ]);
   });
