@@ -71,7 +71,7 @@ export default {
       'aws-is-a-leaf',
       'adapters translate what the ports ask; they do not decide',
       { path: '^src/aws/' },
-      { path: '^(src/(?!core/|aws/|engine/(doctor/)?ports\\.ts$|history/store\\.ts$)|infra/)' },
+      { path: '^(src/(?!core/|aws/|engine/(doctor/)?ports\\.ts$|history/(store|signer)\\.ts$)|infra/)' },
     ),
     rule(
       'history-knows-its-store-as-a-port',

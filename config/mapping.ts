@@ -69,6 +69,8 @@ interface HistorySettings {
   readonly target: string | null;
   /** How each record is locked, for `keepDays`; null: not at all. */
   readonly lock: 'governance' | 'compliance' | null;
+  /** ARN of the asymmetric KMS key that signs the head of each daily record; null: none. */
+  readonly sign: string | null;
 }
 
 /** A place for replicas. `kmsKey` serves only the replicas of origins under a customer managed key. */

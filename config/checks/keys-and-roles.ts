@@ -1,5 +1,5 @@
 import { whereaboutsOfRole } from '../aws/arn.ts';
-import { AWS_MANAGED_KEY, isAwsManagedKey, isKeyName, keyResource } from '../aws/key.ts';
+import { AWS_MANAGED_KEY, isAlias, isAwsManagedKey, isKeyName, keyResource, whereaboutsOfKey } from '../aws/key.ts';
 import { quote } from '../wording.ts';
 
 /** sts:AssumeRole, parameter ExternalId. */
@@ -23,4 +23,10 @@ export function keyMistake(key: string): string | null {
   const alias = `alias/${key}`;
   if (/^[\w-]+$/.test(key) && isKeyName(alias)) return `${quote(key)} is not a KMS key; did you mean ${quote(alias)}?`;
   return `${quote(key)} is not a KMS key; write alias/NAME, a key id, or the ARN of either`;
+}
+
+/** Signatures name their key for years, and an alias may come to mean another one. */
+export function signingKeyMistake(key: string): string | null {
+  if (isKeyName(key) && whereaboutsOfKey(key) !== null && !isAlias(key)) return null;
+  return `${quote(key)} is not the ARN of a KMS key; one looks like arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809`;
 }

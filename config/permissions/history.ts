@@ -11,8 +11,8 @@ export interface HistoryPlace {
 }
 
 /**
- * What the reconciler may do with its history: read it, add to it, and replace the cache, below its own name. It can delete
- * nothing, and the bucket's policy lets it create each record once.
+ * What the reconciler may do with its history: read it, add to it, replace the cache, below its own name, and sign heads. It
+ * can delete nothing, and the bucket's policy lets it create each record once.
  */
 export function historyStatements(
   { name, history }: Mapping,
@@ -40,6 +40,9 @@ export function historyStatements(
   if (history.lock !== null) {
     const lock = { sid: 'HistoryLock', actions: ['s3:PutObjectRetention'], resources: records };
     statements.push({ ...lock, conditions: { StringEquals: isOwn } });
+  }
+  if (history.sign !== null) {
+    statements.push({ sid: 'HistorySign', actions: ['kms:Sign', 'kms:GetPublicKey'], resources: [history.sign] });
   }
   return statements;
 }

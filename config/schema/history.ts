@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { signingKeyMistake } from '../checks/keys-and-roles.ts';
 import { DAYS_PATTERN, daysMistake } from '../duration.ts';
 import { targetName, textField } from './fields.ts';
 
 /** How the history is kept; `off` makes none. */
-export const keptHistory = z.strictObject({
+const keptHistory = z.strictObject({
   keep: textField(daysMistake)
     .meta({
       description: 'How long records are kept. S3 removes older ones.',
@@ -24,6 +25,13 @@ export const keptHistory = z.strictObject({
       description:
         'Locks each record for as long as `keep` says (S3 Object Lock): `governance` against all but those who may bypass it, `compliance` against everyone.',
       examples: ['governance'],
+    })
+    .optional(),
+  sign: textField(signingKeyMistake)
+    .meta({
+      description:
+        'The KMS key that signs the head of each daily record: its ARN. An asymmetric key for signing (`SIGN_VERIFY`), which the reconciler may use by its policy.',
+      examples: ['arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809'],
     })
     .optional(),
 });

@@ -60,8 +60,8 @@ export function normalizeMapping(written: Written, source: Source, file: string)
 
 function toHistory(history: Written['history']): Mapping['history'] {
   if (history === 'off') return null;
-  const { keep, target = null, lock = null } = history;
-  return { keepDays: Number.parseInt(keep, 10), target, lock };
+  const { keep, target = null, lock = null, sign = null } = history;
+  return { keepDays: Number.parseInt(keep, 10), target, lock, sign };
 }
 
 function toNotify({ email, when, remind, behind, chat, events }: Written['notify']): Mapping['notify'] {

@@ -18,7 +18,7 @@ import {
   until,
   workers,
 } from './fields.ts';
-import { history, keptHistory } from './history.ts';
+import { history } from './history.ts';
 import { notify } from './notify.ts';
 import { byTarget, inPlace, replica, stanceFields, target } from './replica.ts';
 
@@ -163,7 +163,6 @@ export type MappingDocument = z.input<typeof written>;
 
 /** Keys that are reserved but have no effect yet. Until they do, using one is a mistake with its own message. */
 export const NOT_YET: ReadonlyMap<z.core.$ZodType, readonly string[]> = new Map<z.core.$ZodType, readonly string[]>([
-  [keptHistory, ['sign']],
   [target, ['set', 'replace']],
   [byTarget, ['set', 'replace']],
   [inPlace, ['set', 'replace']],

@@ -4,6 +4,7 @@ import type { Place } from '../core/desired.ts';
 import { LockstepError, stopReason } from '../core/errors.ts';
 import type { BusEvent, TopicMessage } from '../core/message.ts';
 import type { Environment, SecretStore, Watcher } from '../engine/ports.ts';
+import type { Signer } from '../history/signer.ts';
 import type { HistoryStore } from '../history/store.ts';
 import type { CallerIdentity } from './account.ts';
 import { CallGate } from './calls/gate.ts';
@@ -56,6 +57,10 @@ export interface AwsEnvironment extends Environment {
   keep(queueUrl: string, body: string): Promise<void>;
   /** The history at `s3://BUCKET/PREFIX`. No call to it outlives `end`. @throws LockstepError if that is no location */
   historyAt(location: string, end: AbortSignal, retention: Retention | null): Promise<HistoryStore>;
+  /** Signs with an asymmetric KMS key. No call outlives `end`. */
+  signerWith(key: string, end: AbortSignal): Signer;
+  /** The public key of an asymmetric KMS key, as DER. @throws LockstepError */
+  readPublicKey(key: string): Promise<Uint8Array>;
   readonly historyBy: AbortSignal;
   readonly keepBy: AbortSignal;
   /** Calls made to Secrets Manager so far, including retries. */
@@ -98,7 +103,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   const afterRun = awsPlaces({ ...reach, ends: { stop: heartbeatBy, cut: heartbeatBy } });
   const enqueueUntil = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
     (await import('./sqs.ts')).enqueueMessages(queueUrl, originRegion, bodies, { credentials, end, time });
-  const { historyAt, closeHistories } = awsHistories(originRegion, credentials, time);
+  const { historyAt, signerWith, publicKeyOf, closeHistories } = awsHistories(originRegion, credentials, time);
   return {
     at: storeAt,
     afterRunAt: afterRun.storeAt,
@@ -117,6 +122,8 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     enqueue: (queueUrl, bodies) => enqueueUntil(queueUrl, bodies, handOverBy),
     keep: (queueUrl, body) => enqueueUntil(queueUrl, [body], keepBy),
     historyAt,
+    signerWith,
+    readPublicKey: (key) => publicKeyOf(key, stop),
     historyBy,
     keepBy,
     calls: () => calls,

@@ -1,3 +1,4 @@
+import type { Signer } from '../history/signer.ts';
 import type { HistoryStore } from '../history/store.ts';
 import type { Credentials } from './calls/client.ts';
 import type { Retention, S3HistoryStore } from './s3-history-store.ts';
@@ -6,6 +7,10 @@ import type { Time } from './time.ts';
 /** The histories that a run has used so far. */
 export interface Histories {
   readonly historyAt: (location: string, end: AbortSignal, retention: Retention | null) => Promise<HistoryStore>;
+  /** Signs with a KMS key. No call outlives `end`. */
+  readonly signerWith: (key: string, end: AbortSignal) => Signer;
+  /** The public key of an asymmetric KMS key, as DER. No call outlives `end`. */
+  readonly publicKeyOf: (key: string, end: AbortSignal) => Promise<Uint8Array>;
   readonly closeHistories: () => void;
 }
 
@@ -18,8 +23,14 @@ export function awsHistories(region: string, credentials: Credentials, time: Tim
     opened.push(history);
     return history;
   };
+  const signerWith = (key: string, end: AbortSignal): Signer => ({
+    key,
+    sign: async (text) => (await import('./kms.ts')).signText(key, text, { credentials, end, time }),
+  });
+  const publicKeyOf = async (key: string, end: AbortSignal) =>
+    (await (await import('./kms.ts')).readPublicKey(key, { credentials, end, time })).der;
   const closeHistories = () => {
     for (const history of opened) history.close();
   };
-  return { historyAt, closeHistories };
+  return { historyAt, signerWith, publicKeyOf, closeHistories };
 }

@@ -92,7 +92,16 @@ const summary = z.strictObject({
 });
 
 const history = z.union([
-  z.strictObject({ written: z.literal(true), record: z.number().int().positive(), head: z.string() }),
+  z.strictObject({
+    written: z.literal(true),
+    record: z.number().int().positive(),
+    head: z.string(),
+    signed: z.array(z.number().int()).optional().describe('records whose heads the run signed'),
+    unsigned: z
+      .strictObject({ records: z.array(z.number().int()), reason: z.string() })
+      .optional()
+      .describe('records whose heads could not be signed yet; the next run tries again'),
+  }),
   z.strictObject({ written: z.literal(false), reason: z.string() }),
 ]);
 

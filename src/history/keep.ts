@@ -5,6 +5,8 @@ import type { State } from '../core/memory/state.ts';
 import type { Report } from '../core/report.ts';
 import { type Appended, appendRun, leaveEvent, writeState } from './append.ts';
 import type { History } from './recall.ts';
+import { type Signing, signHeads } from './sign.ts';
+import type { Signer } from './signer.ts';
 
 /** A run after it was kept, or after that failed. */
 export interface Kept {
@@ -22,6 +24,8 @@ export interface Keeping {
   readonly until: AbortSignal;
   /** `notify.remind`, in milliseconds. */
   readonly remindMs: number;
+  /** Signs the heads of daily records; null: no one does. */
+  readonly signer?: Signer | null;
 }
 
 /**
@@ -29,17 +33,20 @@ export interface Keeping {
  * before, and the record that it made. A run by event leaves a record that has no number yet, and its report is as it
  * was. Never throws: a history that cannot be reached is said in the report.
  */
-export async function keepRun(history: History, ran: Ran, { until, remindMs }: Keeping): Promise<Kept> {
+export async function keepRun(history: History, ran: Ran, { until, remindMs, signer = null }: Keeping): Promise<Kept> {
   try {
     if (ran.report.run.trigger === 'event') {
       await untilAborted(leaveEvent(history, ran), history, until);
       return { report: ran.report, news: null, state: null };
     }
-    const appended = await untilAborted(appendRun(history, ran), history, until);
+    const signed = { ...ran, sign: signer?.key ?? null };
+    const appended = await untilAborted(appendRun(history, signed), history, until);
     // The run is in the log by now, whatever becomes of the cache.
     await untilAborted(writeState(history, appended.state), history, until).catch(() => {});
-    const report = withHistory(ran.report, appended, history);
-    return { report, news: newsSinceMail(appended.state, report, remindMs), state: appended.state };
+    const signing = await signPending(history, appended.state, { until, signer });
+    const state = { ...appended.state, unsigned: signing.left };
+    const report = withSigning(withHistory(ran.report, appended, history), signing);
+    return { report, news: newsSinceMail(state, report, remindMs), state };
   } catch (thrown) {
     const reason = asLockstepError(thrown).message;
     return { report: { ...ran.report, history: { written: false, reason } }, news: null, state: null };
@@ -57,6 +64,33 @@ export async function noteMailed(
 ): Promise<void> {
   if (news === null || state === null) return;
   await untilAborted(writeState(history, noteMail(state, news)), history, until).catch(() => {});
+}
+
+/** Signs what is to be signed. No run fails because of it: the report says what is left for the next one. */
+async function signPending(history: History, state: State, { until, signer }: Pick<Keeping, 'until' | 'signer'>) {
+  const nothing: Signing = { signed: [], left: state.unsigned, reason: null };
+  if (signer == null || state.unsigned.length === 0) return nothing;
+  const signing = await untilAborted(signHeads(history, state.unsigned, signer), history, until).catch((thrown) => {
+    return { ...nothing, reason: asLockstepError(thrown).message };
+  });
+  if (signing.left.length < state.unsigned.length) {
+    await untilAborted(writeState(history, { ...state, unsigned: signing.left }), history, until).catch(() => {});
+  }
+  return signing;
+}
+
+function withSigning(report: Report, { signed, left, reason }: Signing): Report {
+  if (report.history?.written !== true) return report;
+  const unsigned = { records: left.map(({ record }) => record), reason: reason ?? '' };
+  const history = {
+    ...report.history,
+    ...(signed.length === 0 ? {} : { signed }),
+    ...(reason === null ? {} : { unsigned }),
+  };
+  if (reason === null) return { ...report, history };
+  // Without the numbers, so that it is news only once.
+  const warning = `the history is not signed, as history.sign asks for: ${reason}; the next run tries again`;
+  return { ...report, history, warnings: [...(report.warnings ?? []), warning] };
 }
 
 function withHistory(report: Report, appended: Appended, { store }: History): Report {

@@ -30,6 +30,11 @@ export function eventName({ run }: Pick<EventRecord, 'run'>): string {
   return `events/${eventStamp(new Date(run.startedAt))}-${run.id}.json.gz`;
 }
 
+/** The key of the signature of a record's head. */
+export function signatureKey(mapping: string, number: number): string {
+  return `${mapping}/signatures/${String(number).padStart(6, '0')}.json`;
+}
+
 export function stateKey(mapping: string): string {
   return `${mapping}/state.json`;
 }
@@ -85,7 +90,7 @@ function tryGunzip(bytes: Uint8Array): Uint8Array | null {
 }
 
 /** undefined: it is not JSON. */
-function parseJson(bytes: Uint8Array): unknown {
+export function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch {

@@ -94,6 +94,8 @@ function runOf({ run, origin, history }: Report): string {
     `${run.startedAt} to ${run.finishedAt}, run ${run.id}`,
   ];
   if (history?.written === true) lines.push(`history: record ${history.record}, head ${history.head}`);
+  if (history?.written === true && history.signed !== undefined)
+    lines.push(`signed: record ${history.signed.join(', ')}`);
   if (history?.written === false) lines.push(`history: not written: ${plainAscii(history.reason)}`);
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -49,9 +49,17 @@ const FULL: MappingDocument = {
     keep: '90 days',
     target: 'dublin',
     lock: 'governance',
+    sign: 'arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809',
   },
   standby: ['dublin'],
-  notify: { email: ['a@example.com'], when: 'always', remind: '2 days', behind: '15 minutes' },
+  notify: {
+    email: ['a@example.com'],
+    when: 'always',
+    remind: '2 days',
+    behind: '15 minutes',
+    chat: true,
+    events: true,
+  },
 };
 
 /** Keys that the manual explains by the keys within them. */

@@ -99,9 +99,14 @@ test('an address that is listed twice gets one message', () => {
   expect(mapping(text).notify.email).toEqual(['a@example.com']);
 });
 
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
+
 test.each([
-  ['notify: {}', { keepDays: 400, target: null, lock: null }],
-  ['history: { keep: 1 day, target: dublin, lock: compliance }', { keepDays: 1, target: 'dublin', lock: 'compliance' }],
+  ['notify: {}', { keepDays: 400, target: null, lock: null, sign: null }],
+  [
+    `history: { keep: 1 day, target: dublin, lock: compliance, sign: '${KEY}' }`,
+    { keepDays: 1, target: 'dublin', lock: 'compliance', sign: KEY },
+  ],
   ['history: off', null],
 ])('a mapping with %s remembers: %j', (text, history) => {
   const secrets = 'targets: { dublin: { region: eu-west-1 } }\nsecrets: [{ name: a, replicas: [dublin] }]';

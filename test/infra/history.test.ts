@@ -57,10 +57,11 @@ test('records expire by history.keep, the cache does not, and nothing is left of
   expect(rules).toMatchObject([
     { Prefix: 'orders/runs/', ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
     { Prefix: 'orders/events/', ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
+    { Prefix: 'orders/signatures/', ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
     { Prefix: 'orders/state.json', NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
     { ExpiredObjectDeleteMarker: true, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
   ]);
-  expect(rules[2].ExpirationInDays).toBeUndefined();
+  expect(rules[3].ExpirationInDays).toBeUndefined();
 });
 
 test('all functions know where the history is, and an output says that it stays', () => {
@@ -93,6 +94,8 @@ describe('in the words of IAM', () => {
     ['the reconciler', 's3:PutObject', RECORD, {}, false],
     ['the reconciler', 's3:PutObject', 'orders/events/20260131T120000Z-1.json.gz', ONCE, true],
     ['the reconciler', 's3:PutObject', 'orders/events/20260131T120000Z-1.json.gz', {}, false],
+    ['the reconciler', 's3:PutObject', 'orders/signatures/000001.json', ONCE, true],
+    ['the reconciler', 's3:PutObject', 'orders/signatures/000001.json', {}, false],
     ['the reconciler', 's3:PutObject', 'orders/state.json', {}, true],
     ['the reconciler', 's3:PutObject', 'other/runs/000001.json.gz', ONCE, false],
     ['the reconciler', 's3:PutObject', 'orders-2/state.json', {}, false],
@@ -128,6 +131,21 @@ describe('in the words of IAM', () => {
     expect(mayDo(mapping, 'the reconciler', 's3:PutObjectRetention', RECORD)).toBe(ok);
     expect(mayDo(mapping, 'the reconciler', 's3:PutObjectRetention', 'orders/state.json')).toBe(false);
   });
+});
+
+test.each([
+  ['kms:Sign', true],
+  ['kms:GetPublicKey', true],
+  ['kms:Decrypt', false],
+  ['kms:ScheduleKeyDeletion', false],
+])('with history.sign, the reconciler is granted %s on that key and no other: %s', (action, granted) => {
+  const key = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809`;
+  const statements = statementsOf(reconcilerTemplate(mappingWith(`history: { sign: '${key}' }`)), /^ordersRole/);
+  const signing = statements.filter(({ Sid }) => Sid === 'HistorySign');
+  expect(signing).toMatchObject([{ Resource: key }]);
+  expect([signing[0]?.Action].flat().includes(action)).toBe(granted);
+  const without = statementsOf(reconcilerTemplate(KEPT), /^ordersRole/);
+  expect(without.filter(({ Action }) => [Action].flat().includes('kms:Sign'))).toEqual([]);
 });
 
 describe('a history in the Region of a target', () => {

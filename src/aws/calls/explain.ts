@@ -4,6 +4,7 @@ import { CREDENTIALS } from './causes/credentials.ts';
 import { DENIALS } from './causes/denials.ts';
 import { MISSING } from './causes/missing.ts';
 import { NETWORK } from './causes/network.ts';
+import { SIGNING } from './causes/signing.ts';
 import { STORAGE } from './causes/storage.ts';
 import { chainOf, errorCodeOf, namesIn, statusOf } from './error-codes.ts';
 
@@ -18,7 +19,7 @@ interface Explanation {
 }
 
 /** The causes that need a sentence of their own. The first that applies counts. */
-const CAUSES: readonly Cause[] = [...CREDENTIALS, ...DENIALS, ...NETWORK, ...MISSING, ...STORAGE];
+const CAUSES: readonly Cause[] = [...CREDENTIALS, ...DENIALS, ...NETWORK, ...MISSING, ...SIGNING, ...STORAGE];
 
 /** The usual sentence of each code: what is wrong, and what a person can do about it. */
 const USUAL: Record<ErrorCode, readonly [why: string | null, next: string]> = {

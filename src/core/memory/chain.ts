@@ -1,4 +1,5 @@
 import { DAY_MS } from './days.ts';
+import type { SignatureFault, ValidByKey } from './signature.ts';
 
 /** One record, as far as the chain needs it. */
 export interface Link {
@@ -19,7 +20,8 @@ export type ChainFault =
   | { readonly kind: 'changed' | 'missing' | 'unreadable' | 'removed-early'; readonly record: number }
   | { readonly kind: 'swapped'; readonly record: number; readonly holds: number }
   | { readonly kind: 'event-changed' | 'event-missing'; readonly record: number; readonly name: string }
-  | { readonly kind: 'head-unknown'; readonly head: string };
+  | { readonly kind: 'head-unknown'; readonly head: string }
+  | SignatureFault;
 
 /** What a chain shows, and no more. */
 export interface Verdict {
@@ -31,6 +33,8 @@ export interface Verdict {
    * record has it, so only consistency is shown: who can write all records can make another chain.
    */
   readonly provenUpTo: number | null;
+  /** Signatures that are valid, by key; absent: none was looked at. */
+  readonly signed?: readonly ValidByKey[];
 }
 
 /** What a chain is judged by. */
@@ -74,7 +78,7 @@ export function judgeChain(links: readonly Link[], { head, now }: Judging): Verd
 }
 
 function numberOf(fault: ChainFault): number {
-  return fault.kind === 'head-unknown' ? Number.POSITIVE_INFINITY : fault.record;
+  return 'record' in fault ? fault.record : Number.POSITIVE_INFINITY;
 }
 
 /** Max missing records that are named between two that are there. One file far away must not make millions of faults. */

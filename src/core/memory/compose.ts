@@ -12,6 +12,8 @@ export interface Ran {
   readonly schedule: string;
   /** How long the history is kept, in days; null: no one takes records away. */
   readonly keepDays: number | null;
+  /** ARN of the key that signs the head of the daily record; none without it. */
+  readonly sign?: string | null;
 }
 
 /** The record of an event run, as the next numbered record takes it in. */
@@ -64,7 +66,7 @@ export function composeRecord(state: State, ran: Ran, events: readonly TakenIn[]
     digest,
     events: events.map(({ name, hash }) => ({ name, hash })),
     // Last, since a list of all replicas is long: whoever does not need it reads no further.
-    ...(whole ? findMembershipChanges(state, report) : {}),
+    ...(whole ? findMembershipChanges(state, ran) : {}),
   };
   return { record, rows };
 }
@@ -111,8 +113,8 @@ function commonMembers(ran: Ran, run: Report['run'], rows: readonly ReplicaRepor
 /** Who came and who left since the last whole run, and once a day all. */
 function findMembershipChanges(
   { whole }: State,
-  report: Report,
-): Pick<HistoryRecord, 'joined' | 'left' | 'all' | 'renamed'> {
+  { report, sign = null }: Ran,
+): Pick<HistoryRecord, 'joined' | 'left' | 'sign' | 'all' | 'renamed'> {
   const before = new Set(whole?.members.split('\n'));
   const now = new Map(report.replicas.map((row) => [replicaKeyOf(row), nameOf(row)]));
   const joined = whole === null ? [] : [...now].flatMap(([key, one]) => (before.has(key) ? [] : [one]));
@@ -122,6 +124,7 @@ function findMembershipChanges(
   return {
     ...(joined.length === 0 ? {} : { joined }),
     ...(left.length === 0 ? {} : { left }),
+    ...(isListed || sign === null ? {} : { sign }),
     ...(isListed ? {} : { all: digestLines(report) }),
     ...(isListed || renamed.length === 0 ? {} : { renamed }),
   };

@@ -12,6 +12,9 @@ export const MOST_TAKEN_IN = 2000;
  */
 const EVENTS_LATE_MS = 3_600_000;
 
+/** Max heads that wait to be signed: a year of days without an answer of KMS. */
+const MOST_UNSIGNED = 366;
+
 /** What was resolved is forgotten after this long if no mail was sent. */
 const UNMAILED_MS = 7 * DAY_MS;
 
@@ -32,10 +35,15 @@ export function foldRecord(state: State, record: HistoryRecord, head: string): S
     takenIn: [...state.takenIn, ...events.map(({ name }) => name)].filter(
       (name) => (startOfEvent(name) ?? 0) > knownFrom - EVENTS_LATE_MS,
     ),
+    unsigned: unsignedAfter(state, record, head),
     unmailed: [...state.unmailed, ...(number > (state.mailed?.record ?? 0) ? resolved : [])].filter(
       ({ until }) => Date.parse(until) > now - UNMAILED_MS,
     ),
   };
+}
+
+function unsignedAfter({ unsigned }: State, { number, sign }: HistoryRecord, head: string): State['unsigned'] {
+  return sign === undefined ? unsigned : [...unsigned, { record: number, head, key: sign }].slice(-MOST_UNSIGNED);
 }
 
 /** The state after a record that cannot be read: the chain goes on from the hash of its bytes. */

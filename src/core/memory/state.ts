@@ -3,7 +3,7 @@ import type { DeepReadonly } from '../report.ts';
 import { openDrift, type ReplicaName, resolvedDrift, time } from './record.ts';
 
 /**
- * What a history remembers: a function of its records, but for `mailed`. It is kept in `state.json`, so that a run need
+ * What a history remembers: a function of its records, but for `mailed` and for what of `unsigned` was signed. It is kept in `state.json`, so that a run need
  * not read the records of a day. It holds no secret value.
  */
 
@@ -51,6 +51,8 @@ export const stateSchema = z.object({
   takenIn: z.array(z.string()),
   /** What was resolved since the last mail, or in the last week if there was none. */
   unmailed: z.array(resolvedDrift),
+  /** Heads that are to be signed, oldest first. What was signed is in no record, so a rebuilt state has them again. */
+  unsigned: z.array(z.object({ record: z.number().int(), head: z.string(), key: z.string() })).default([]),
   /** null: nothing was mailed yet, or no one knows what. */
   mailed: mailed.nullable(),
 });
@@ -67,6 +69,7 @@ export const EMPTY_STATE: State = {
   eventsFrom: null,
   takenIn: [],
   unmailed: [],
+  unsigned: [],
   mailed: null,
 };
 

@@ -27,6 +27,7 @@ export function evidenceCommand(): Command {
     .description('for an auditor: what was checked, when, what was found, how long it lasted')
     .addOption(output)
     .addOption(headOption())
+    .addOption(publicKeyOption())
     .addHelpText('after', EVIDENCE_HELP)
     .helpCommand(false)
     .action((options) => runCommand(async () => (await import('./commands/evidence.ts')).writeEvidence(options)))
@@ -37,6 +38,7 @@ function verifyCommand(): Command {
   return withPlace(new Command('verify'))
     .description('whether a record of the history was changed, is missing or was swapped')
     .addOption(headOption())
+    .addOption(publicKeyOption())
     .option('--json', 'print it as JSON, and nothing else on stdout')
     .option('--no-color', 'print without colours')
     .addHelpText('after', VERIFY_HELP)
@@ -44,6 +46,14 @@ function verifyCommand(): Command {
       // Options that `evidence` has, too, are its own.
       runCommand(async () => (await import('./commands/evidence.ts')).verifyEvidence(command.optsWithGlobals())),
     );
+}
+
+/** Evidence of signatures that asks nothing of KMS. */
+function publicKeyOption(): Option {
+  const description = 'the public key of history.sign, as PEM or DER, instead of asking KMS for it; repeatable';
+  return new Option('--public-key <file>', description)
+    .default([], 'none')
+    .argParser((file, all: string[]) => [...all, file]);
 }
 
 function headOption(): Option {
@@ -108,7 +118,12 @@ Without --head it shows that the records are consistent with each other, and no
 more: whoever can write all of them can make another chain. The head is in each
 mail, in the report, and in the function's log.
 
+With history.sign, the head of each day's full record is signed with a KMS key.
+The signatures are verified here, with the public key that KMS returns for it,
+or with --public-key FILE.
+
 Exit codes:
   0  the chain has no fault
   1  a record is changed, missing, unreadable or swapped; no record has the
-     head; or there is no history`;
+     head; a signature is wrong, missing, by another key or could not be
+     verified; or there is no history`;

@@ -43,7 +43,7 @@ async function addToHistory(
   env: AwsEnvironment,
 ): Promise<Remembered> {
   if (location === null || mapping.history === null) return withoutHistory(report);
-  const { keepDays, lock } = mapping.history;
+  const { keepDays, lock, sign } = mapping.history;
   const deadline = startDeadline(LONGEST_MS, 'the history did not answer in time');
   const until = AbortSignal.any([deadline.passed, env.historyBy]);
   try {
@@ -52,7 +52,8 @@ async function addToHistory(
     const store = await env.historyAt(location, env.keepBy, retention);
     const history: History = { store, mapping: mapping.name };
     const ran = { report, narrowed, schedule: mapping.reconcile.schedule, keepDays };
-    const kept = await keepRun(history, ran, { until, remindMs: mapping.notify.remindMs });
+    const signer = sign === null ? null : env.signerWith(sign, until);
+    const kept = await keepRun(history, ran, { until, remindMs: mapping.notify.remindMs, signer });
     return { ...kept, noteMailed: () => noteMailed(history, kept, { until: env.keepBy }) };
   } finally {
     deadline.clear();

@@ -2,7 +2,8 @@
 import { copyFile, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith, lockstep, MAPPING } from '../../support/cli.ts';
+import { folderWith, lockstep, MAPPING, openDesk } from '../../support/cli.ts';
+import { KMS_KEY, startKms } from '../../support/kms.ts';
 import { recordRuns } from '../../support/past.ts';
 
 const PAST = ['--history', 'past'];
@@ -115,4 +116,24 @@ describe('a mistake is one sentence, and exit code 1', () => {
     });
     expect(stderr).toContain(says);
   });
+});
+
+test('lockstep evidence verify checks the signatures of a run by hand, with the public key of KMS or of a file', async () => {
+  const desk = await openDesk();
+  const kms = await startKms('ECC_NIST_P256');
+  await writeFile(join(desk.cwd, 'replication.yaml'), `${MAPPING}\nhistory: { sign: '${KMS_KEY}' }\n`);
+  await writeFile(join(desk.cwd, 'key.pem'), kms.publicKey);
+  const env = { ...desk.env, AWS_ENDPOINT_URL_KMS: kms.url };
+  const run = (...args: string[]) => lockstep(args, { env, cwd: desk.cwd });
+  const { stdout } = await run('reconcile', '--json', ...PAST);
+  expect(JSON.parse(stdout).history).toMatchObject({ record: 1, signed: [1] });
+  const byKms = await run('evidence', 'verify', ...PAST);
+  expect(byKms).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/there is one signature, valid,\s+the newest of record 1/),
+  });
+  const byFile = await run('evidence', 'verify', ...PAST, '--public-key', 'key.pem');
+  expect(byFile).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('one that was given') });
+  const noKey = await run('evidence', 'verify', ...PAST, '--public-key', 'replication.yaml');
+  expect(noKey).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is no public key in PEM or DER') });
 });

@@ -16,7 +16,7 @@ const OPTIONS = {
   prune: ['--config', '--secret', '--target', '--region', '--yes', '--json', '--all', '--no-color'],
   explain: ['--config', '--depth', '--json', '--no-color'],
   history: [...PAST, '--all', '--json', '--no-color'],
-  evidence: [...PAST, '--output', '--head'],
+  evidence: [...PAST, '--output', '--head', '--public-key'],
   doctor: ['--config', '--stack', '--json', '--no-color'],
   policy: ['--config', '--for', '--target', '--trust', '--principal', '--account', '--history', '--terraform'],
   render: [...OUTPUT, '--history'],

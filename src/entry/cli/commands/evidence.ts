@@ -9,12 +9,14 @@ import { plainText } from '../../../render/plain.ts';
 import { EVIDENCE_FORMATS, type EvidenceOutput } from '../terminal/evidence-output.ts';
 import { checkWritable, writeText } from '../terminal/output.ts';
 import { noHistory, type PastOptions, readPast, withHistoryOf } from '../terminal/past.ts';
+import { findPublicKeys } from '../terminal/public-keys.ts';
 import { styleFor, widthOfStdout } from '../terminal/style.ts';
 import { windowOf } from '../terminal/window.ts';
 
 interface EvidenceOptions extends PastOptions {
   readonly output: readonly EvidenceOutput[];
   readonly head?: string;
+  readonly publicKey: readonly string[];
 }
 
 /** `lockstep evidence` */
@@ -28,9 +30,10 @@ export async function writeEvidence(options: EvidenceOptions): Promise<number> {
   for (const { file } of output) if (file !== null) await checkWritable(file);
   const now = new Date();
   const window = windowOf(from, to, now, 0);
-  const code = await withHistoryOf(options, async (history) => {
+  const code = await withHistoryOf(options, async (history, env) => {
     const { summary, unreadable } = await readPast(history, window, null);
-    const verdict = await verifyHistory(history, options.head ?? null, now);
+    const keys = await findPublicKeys(options.publicKey, env);
+    const verdict = await verifyHistory(history, options.head ?? null, now, keys);
     const { mapping, store } = history;
     const evidence = { mapping, where: store.where, madeAt: now.toISOString(), summary, unreadable, verdict };
     const written = await Promise.all(output.map((one) => writeOne(evidence, one)));
@@ -47,14 +50,16 @@ async function writeOne(evidence: Evidence, { format, file }: EvidenceOutput): P
 
 interface VerifyOptions extends Pick<PastOptions, 'config' | 'history' | 'name'> {
   readonly head?: string;
+  readonly publicKey: readonly string[];
   readonly json?: boolean;
   readonly color: boolean;
 }
 
 /** `lockstep evidence verify` */
 export async function verifyEvidence(options: VerifyOptions): Promise<number> {
-  const code = await withHistoryOf(options, async (history) => {
-    const verdict = await verifyHistory(history, options.head ?? null, new Date());
+  const code = await withHistoryOf(options, async (history, env) => {
+    const keys = await findPublicKeys(options.publicKey, env);
+    const verdict = await verifyHistory(history, options.head ?? null, new Date(), keys);
     if (verdict.kept === null) throw noHistory(history);
     process.stdout.write(
       options.json ? `${JSON.stringify(verdict, null, 2)}\n` : renderVerdict(verdict, history, options),

@@ -62,7 +62,10 @@ export async function rememberByHand(
   };
   try {
     const history = await openHistory(location, mapping, env, deadline.passed);
-    return (await keepRun(history, ran, { until: deadline.passed, remindMs: mapping.notify.remindMs })).report;
+    const sign = mapping.history?.sign ?? null;
+    const signer = sign === null ? null : env.signerWith(sign, deadline.passed);
+    const keeping = { until: deadline.passed, remindMs: mapping.notify.remindMs, signer };
+    return (await keepRun(history, ran, keeping)).report;
   } finally {
     deadline.clear();
   }

@@ -1,6 +1,7 @@
 import { matchesGlob } from '../../../../config/glob.ts';
 import type { Mapping } from '../../../../config/mapping.ts';
 import { quote } from '../../../../config/wording.ts';
+import type { AwsEnvironment } from '../../../aws/environment.ts';
 import { LockstepError } from '../../../core/errors.ts';
 import type { Window } from '../../../core/memory/chapters.ts';
 import { type HistorySummary, summarizeHistory } from '../../../core/memory/summary.ts';
@@ -31,7 +32,7 @@ export interface Past {
 /** Lends a command the history of a mapping; null after the mapping's mistakes were printed. */
 export async function withHistoryOf<T>(
   options: Pick<PastOptions, 'config' | 'history' | 'name'>,
-  work: (history: History) => Promise<T>,
+  work: (history: History, env: AwsEnvironment) => Promise<T>,
 ): Promise<T | null> {
   const location = historyLocation(options.history);
   if (location === null) {
@@ -41,7 +42,7 @@ export async function withHistoryOf<T>(
   const mapping = await mappingOf(options);
   if (mapping === null) return null;
   return inSession({ originRegion: mapping.region }, async ({ env }) =>
-    work(await openHistory(location, mapping, env, env.stop)),
+    work(await openHistory(location, mapping, env, env.stop), env),
   );
 }
 
