@@ -59,14 +59,14 @@ function regionsOf(mapping: Mapping, role: string | null): string[] {
 }
 
 /** ListSecrets supports no resource, and no condition but the Region. */
-function listStatements(regions: readonly string[], { listSecrets }: Pick<Grantor, 'listSecrets'>): Statement[] {
+export function listStatements(regions: readonly string[], { listSecrets }: Pick<Grantor, 'listSecrets'>): Statement[] {
   if (!listSecrets || regions.length === 0) return [];
   const conditions = { StringEquals: { 'aws:RequestedRegion': [...new Set(regions)] } };
   return [{ sid: 'List', actions: secretActions('ListSecrets'), resources: ['*'], conditions }];
 }
 
 /** BatchGetSecretValue supports no resource either. It returns no value without GetSecretValue on its secret. */
-function batchReadStatements(regions: readonly string[]): Statement[] {
+export function batchReadStatements(regions: readonly string[]): Statement[] {
   if (regions.length === 0) return [];
   const conditions = { StringEquals: { 'aws:RequestedRegion': [...new Set(regions)] } };
   return [{ sid: 'ReadMany', actions: secretActions('BatchGetSecretValue'), resources: ['*'], conditions }];

@@ -16,7 +16,7 @@ const WILDCARDS: readonly [pattern: string, reason: string][] = [
     'A key is named by its alias, or by the secrets that it may be used for: by the conditions kms:ResourceAliases, kms:ViaService and kms:EncryptionContext:SecretARN.',
   ],
   [
-    '/^Resource::.*Bucket.*/[\\w-]+/(runs|events|signatures)/\\*$/',
+    '/^Resource::.*Bucket.*/[\\w-]+/(runs|events|signatures|drills)/\\*$/',
     'Records of the mapping and their signatures; the policy of the bucket lets each be created once, and none be deleted.',
   ],
   [

@@ -40,6 +40,13 @@ export const FENCE_TAG = 'lockstep:fence';
 export const AT_TAG = 'lockstep:at';
 export const BY_TAG = 'lockstep:by';
 
+/** Further tags on a heartbeat. */
+export const COUNT_TAG = 'lockstep:count';
+export const LEFT_TAG = 'lockstep:left';
+export const DIGEST_TAG = 'lockstep:digest';
+export const DUE_TAG = 'lockstep:due';
+export const HEAD_TAG = 'lockstep:head';
+
 /** The heartbeat: a secret without a value whose tags say what the last scheduled run saw in a place. */
 export function heartbeatName(mapping: string): string {
   return `${OWN_SECRETS}${mapping}/heartbeat`;

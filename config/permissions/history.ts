@@ -1,4 +1,4 @@
-import { RECORDS } from '../history.ts';
+import { RUN_RECORDS } from '../history.ts';
 import type { Mapping } from '../mapping.ts';
 import type { Statement } from './statement.ts';
 
@@ -22,7 +22,7 @@ export function historyStatements(
   const below = `${prefix}${name}/`;
   // If the bucket is deleted, someone else may take its name.
   const isOwn = { 'aws:ResourceAccount': account };
-  const records = RECORDS.map((folder) => `${bucketArn}/${below}${folder}/*`);
+  const records = RUN_RECORDS.map((folder) => `${bucketArn}/${below}${folder}/*`);
   const statements: Statement[] = [
     {
       sid: 'HistoryList',

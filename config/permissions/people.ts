@@ -1,11 +1,12 @@
 import type { Mapping } from '../mapping.ts';
 import { reconcilerStatements, replicaRoleStatements } from '../permissions.ts';
 import { auditorTrust } from './auditors.ts';
+import { asReportOnly, drillStatements } from './drill.ts';
 import { type HistoryPlace, historyStatements } from './history.ts';
 import type { Statement } from './statement.ts';
 
 /** What a person or a pipeline wants to do with the secrets of a mapping. */
-export type Purpose = 'audit' | 'reconcile';
+export type Purpose = 'audit' | 'reconcile' | 'drill';
 
 /** Where a policy is for: the origin's account if `role` is null, else that of the role. */
 export interface Whereto {
@@ -23,6 +24,8 @@ export function personStatements(mapping: Mapping, purpose: Purpose, where: Wher
       return roleStatements(mapping, where, true);
     case 'audit':
       return roleStatements(asReportOnly(mapping), where, false).flatMap(asLook);
+    case 'drill':
+      return drillStatements(mapping, where);
   }
 }
 
@@ -30,14 +33,6 @@ function roleStatements(mapping: Mapping, { account, role }: Whereto, readReplic
   const options = { listSecrets: true, readReplicas };
   if (role !== null) return replicaRoleStatements(mapping, role, options);
   return reconcilerStatements(mapping, { ...options, account, originKeys: [] });
-}
-
-function asReportOnly(mapping: Mapping): Mapping {
-  const entries = mapping.entries.map((entry) => ({
-    ...entry,
-    replicas: entry.replicas.map((spec) => ({ ...spec, onDrift: 'report' as const })),
-  }));
-  return { ...mapping, entries };
 }
 
 /** What an audit by versions calls. */
@@ -68,6 +63,8 @@ export function historyKeeperStatements(mapping: Mapping, place: HistoryPlace): 
   return historyStatements({ ...mapping, history }, place);
 }
 
+const SIDS: Record<Purpose, string> = { audit: 'Auditors', reconcile: 'Reconcilers', drill: 'Drills' };
+
 /** The trust policy of the role that leads to a target, for the users and roles that are to use it. */
 export function trustStatement(
   mapping: Mapping,
@@ -79,7 +76,7 @@ export function trustStatement(
   const byId = externalIds.length === 0 ? {} : { StringEquals: { 'sts:ExternalId': externalIds } };
   const conditions = purpose === 'audit' ? auditorTrust(externalIds) : byId;
   return {
-    Sid: purpose === 'audit' ? 'Auditors' : 'Reconcilers',
+    Sid: SIDS[purpose],
     Effect: 'Allow',
     Principal: { AWS: principals },
     Action: 'sts:AssumeRole',

@@ -1,4 +1,4 @@
-import { MAPPING_TAG } from '../../config/aws/marks.ts';
+import { AT_TAG, COUNT_TAG, DIGEST_TAG, DUE_TAG, HEAD_TAG, LEFT_TAG, MAPPING_TAG } from '../../config/aws/marks.ts';
 import { gapsOf, LONGEST_RUN_MINUTES, windowOf } from '../../config/aws/schedule.ts';
 import { timetableOf } from '../../config/aws/timetable.ts';
 import type { Tags, Target } from '../../config/mapping.ts';
@@ -20,6 +20,11 @@ export interface Heartbeat {
   readonly due: Date | null;
   /** The newest head of the history; null: the run is in none. */
   readonly head: string | null;
+}
+
+/** A heartbeat as it was read, and when it was written, in milliseconds; 0 if AWS did not say. */
+export interface SeenHeartbeat extends Heartbeat {
+  readonly writtenAt: number;
 }
 
 const NONE = '-';
@@ -47,7 +52,7 @@ export function heartbeatOf(report: Report, target: Target, schedule: string, ha
  * What the digest of a place is made from: the lines that a record's digest has of it, under the standby's name, but for
  * replicas that are not there. Whoever looks at the place alone cannot know their names.
  */
-function placeLines(target: string, rows: readonly Pick<ReplicaReport, 'name' | 'replicaVersion'>[]): string {
+export function placeLines(target: string, rows: readonly Pick<ReplicaReport, 'name' | 'replicaVersion'>[]): string {
   const there = rows.filter(({ replicaVersion }) => replicaVersion !== null);
   return digestLines({ replicas: there.map(({ name, replicaVersion }) => ({ target, name, replicaVersion })) });
 }
@@ -71,11 +76,35 @@ function rowsIn({ region }: Target, { replicas, origin }: Report): ReplicaReport
 export function heartbeatTags({ at, count, left, digest, due, head }: Heartbeat, mapping: string): Tags {
   return {
     [MAPPING_TAG]: mapping,
-    'lockstep:at': at.toISOString(),
-    'lockstep:count': String(count),
-    'lockstep:left': String(left),
-    'lockstep:digest': digest ?? NONE,
-    'lockstep:due': due?.toISOString() ?? NONE,
-    'lockstep:head': head ?? NONE,
+    [AT_TAG]: at.toISOString(),
+    [COUNT_TAG]: String(count),
+    [LEFT_TAG]: String(left),
+    [DIGEST_TAG]: digest ?? NONE,
+    [DUE_TAG]: due?.toISOString() ?? NONE,
+    [HEAD_TAG]: head ?? NONE,
   };
+}
+
+/** The heartbeat that tags say; null: they say none, or one that no run wrote. */
+export function readHeartbeat(tags: Tags): Heartbeat | null {
+  const at = timeIn(tags[AT_TAG]);
+  const [count, left] = [Number(tags[COUNT_TAG]), Number(tags[LEFT_TAG])];
+  if (at === null || !(count >= 0) || !(left >= 0)) return null;
+  return {
+    at,
+    count,
+    left,
+    digest: textIn(tags[DIGEST_TAG]),
+    due: timeIn(tags[DUE_TAG]),
+    head: textIn(tags[HEAD_TAG]),
+  };
+}
+
+function timeIn(text = NONE): Date | null {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? null : time;
+}
+
+function textIn(text = NONE): string | null {
+  return text === NONE ? null : text;
 }

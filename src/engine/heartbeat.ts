@@ -1,7 +1,9 @@
 import { heartbeatName } from '../../config/aws/marks.ts';
+import { type Mapping, standbyTargets, type Target } from '../../config/mapping.ts';
+import { placeOf } from '../core/desired.ts';
 import { asLockstepError, type ErrorCode } from '../core/errors.ts';
-import { type Heartbeat, heartbeatTags } from '../core/heartbeat.ts';
-import type { SecretStore } from './ports.ts';
+import { type Heartbeat, heartbeatTags, readHeartbeat, type SeenHeartbeat } from '../core/heartbeat.ts';
+import type { Environment, SecretStore } from './ports.ts';
 
 /**
  * Writes a heartbeat: one call, or three if there is none yet. All tags are set by one call, so of two runs that write at
@@ -25,3 +27,30 @@ export async function writeHeartbeat(heartbeat: Heartbeat, mapping: string, stor
 const MAYBE_MISSING: readonly ErrorCode[] = ['not-found', 'access-denied'];
 
 const DESCRIPTION = 'Lockstep: what the last scheduled run saw in this Region. It has no value; its tags say it.';
+
+/** What a look at the heartbeat of a place gave. */
+export interface HeartbeatLook {
+  /** null: there is none, or it could not be read, which a note then says. */
+  readonly said: SeenHeartbeat | null;
+  /** The target under whose name its digest was made. */
+  readonly standby: string;
+  readonly notes: readonly string[];
+}
+
+/** Looks at the heartbeat in the place of a target, if that is one with a standby. */
+export async function lookAtHeartbeat(mapping: Mapping, target: Target, env: Environment): Promise<HeartbeatLook> {
+  const standby = target.assumeRole === null ? standbyTargets(mapping).find(isBeside(target)) : undefined;
+  if (standby === undefined) return { said: null, standby: target.name, notes: [] };
+  try {
+    const secret = await env.at(placeOf(standby)).describe(heartbeatName(mapping.name));
+    const heartbeat = secret && readHeartbeat(secret.tags);
+    const said = heartbeat && { ...heartbeat, writtenAt: secret.changedAt ?? 0 };
+    return { said, standby: standby.name, notes: [] };
+  } catch (thrown) {
+    return { said: null, standby: standby.name, notes: [`no heartbeat: ${asLockstepError(thrown).message}`] };
+  }
+}
+
+function isBeside({ region }: Target): (other: Target) => boolean {
+  return (other) => other.region === region;
+}

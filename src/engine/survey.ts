@@ -75,7 +75,7 @@ async function listOrigin(mapping: Mapping, { narrowing, trust }: Scope, env: En
  * With credentials of another account every origin would be missing or, worse, be another secret of the same name.
  * Returns why the run had to end before the account was known, or null.
  */
-async function checkAccount({ origin }: Mapping, env: Environment): Promise<LockstepError | null> {
+export async function checkAccount({ origin }: Mapping, env: Environment): Promise<LockstepError | null> {
   if (origin.account === null) return null;
   const account = await env.account().catch(asLockstepError);
   if (account === origin.account) return null;

@@ -58,10 +58,11 @@ test('records expire by history.keep, the cache does not, and nothing is left of
     { Prefix: 'orders/runs/', ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
     { Prefix: 'orders/events/', ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
     { Prefix: 'orders/signatures/', ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
+    { Prefix: 'orders/drills/', ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
     { Prefix: 'orders/state.json', NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
     { ExpiredObjectDeleteMarker: true, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
   ]);
-  expect(rules[3].ExpirationInDays).toBeUndefined();
+  expect(rules[4].ExpirationInDays).toBeUndefined();
 });
 
 test('all functions know where the history is, and an output says that it stays', () => {

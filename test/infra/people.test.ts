@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { AUDIT_SESSION, ROLE_SESSION } from '../../config/aws/sessions.ts';
 import { asPolicyText } from '../../config/permissions/packing.ts';
 import {
@@ -9,6 +9,8 @@ import {
   trustStatement,
 } from '../../config/permissions/people.ts';
 import type { Statement } from '../../config/permissions/statement.ts';
+import { awsEnvironment } from '../../src/aws/environment.ts';
+import { drillPlace } from '../../src/engine/drill.ts';
 import { ACCOUNT, ROLE } from '../support/builders.ts';
 import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import { MAPPING, openEnforced } from './support/enforced.ts';
@@ -27,9 +29,10 @@ function asPrinted(statements: readonly Statement[]): PolicyStatement[] {
   return JSON.parse(JSON.stringify(statements.map(asPolicyText)));
 }
 
-function judgeFor(purpose: Purpose): Judge {
-  const own = personStatements(MAPPED, purpose, { account: ACCOUNT, role: null });
-  return new Judge(asPrinted(own), asPrinted(personStatements(MAPPED, purpose, { account: '', role: ROLE })));
+function judgeFor(purpose: Purpose, text = MAPPING): Judge {
+  const mapping = mappingOf(text);
+  const own = personStatements(mapping, purpose, { account: ACCOUNT, role: null });
+  return new Judge(asPrinted(own), asPrinted(personStatements(mapping, purpose, { account: '', role: ROLE })));
 }
 
 describe('with the policies of lockstep policy', () => {
@@ -68,6 +71,32 @@ describe('with the policies of lockstep policy', () => {
     expect(deniedThere(judge)).toEqual([]);
     expect(account.labels(ABROAD, 'prod/db')).toContain('AWSCURRENT');
   });
+});
+
+test('--for drill, a person reads every replica and the heartbeat there, and nothing of the origin', async () => {
+  const text = `${MAPPING}standby: [dublin]\n`;
+  const [mapping, judge] = [mappingOf(text), judgeFor('drill', text)];
+  const account = await openEnforced(judge, text);
+  await judge.asPeople(() => account.run());
+  const watcher = { note: () => {}, progress: () => {} };
+  for (const target of mapping.targets) {
+    const env = awsEnvironment({ originRegion: target.region, watcher });
+    onTestFinished(() => env.close());
+    const drill = { id: 'drill', hashLines: () => '', probe: null };
+    const { replicas, unreadable, notes } = await drillPlace(mapping, target, drill, env);
+    expect([target.name, replicas > 0, unreadable, notes]).toEqual([target.name, true, [], []]);
+  }
+  expect(judge.denied.filter(({ exists }) => exists !== false)).toEqual([]);
+  const resource = `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:prod/db-AbCdEf`;
+  expect(judge.allows({ ...HOME, action: 'secretsmanager:GetSecretValue', resource, context: {} })).toBe(false);
+  const there = resource.replace('us-east-1', 'eu-west-1');
+  expect(
+    WRITES.filter(
+      (one) =>
+        one !== 'GetSecretValue' &&
+        judge.allows({ ...DUBLIN, action: `secretsmanager:${one}`, resource: there, context: {} }),
+    ),
+  ).toEqual([]);
 });
 
 /** Denied calls about what is there. The name of a missing secret has no suffix, so that no policy by ARN reaches it. */

@@ -7,7 +7,9 @@ export function policyCommand(): Command {
   return withMapping(new Command('policy'))
     .description('print the IAM policy that a person or a pipeline needs, from the mapping; makes no call')
     .addOption(
-      new Option('--for <purpose>', 'what it allows').choices(['audit', 'reconcile', 'history']).makeOptionMandatory(),
+      new Option('--for <purpose>', 'what it allows')
+        .choices(['audit', 'reconcile', 'history', 'drill'])
+        .makeOptionMandatory(),
     )
     .option('--target <name>', "for the account of this target, not the origin's")
     .option('--trust', "print the trust policy of that target's role instead")
@@ -31,6 +33,7 @@ Examples:
       --principal arn:aws:iam::111122223333:role/auditor
   $ lockstep policy --for reconcile --terraform  as HCL, split by IAM's limits
   $ lockstep policy --for history --history s3://my-bucket/lockstep
+  $ lockstep policy --for drill                  now, not on the worst day
 
 Exit codes:
   0  the policy was printed

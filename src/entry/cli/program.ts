@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { doctorCommand } from './doctor-command.ts';
+import { drillCommand } from './drill-command.ts';
 import { helpCommand } from './help-command.ts';
 import { initCommand } from './init-command.ts';
 import {
@@ -46,6 +47,7 @@ function buildCommands(): Command {
   lockstep.addCommand(historyCommand());
   lockstep.addCommand(evidenceCommand());
   lockstep.addCommand(doctorCommand());
+  lockstep.addCommand(drillCommand());
   lockstep.addCommand(policyCommand());
   lockstep.addCommand(renderCommand());
   lockstep.addCommand(demoCommand());

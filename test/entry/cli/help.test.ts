@@ -18,6 +18,7 @@ const OPTIONS = {
   history: [...PAST, '--all', '--json', '--no-color'],
   evidence: [...PAST, '--output', '--head', '--public-key'],
   doctor: ['--config', '--stack', '--json', '--no-color'],
+  drill: ['--config', '--target', '--check', '--history', '--json', '--all', '--no-color'],
   policy: ['--config', '--for', '--target', '--trust', '--principal', '--account', '--history', '--terraform'],
   render: [...OUTPUT, '--history'],
   demo: ['--no-color'],

@@ -1,6 +1,7 @@
 import { isPrincipalArn } from '../../../../config/aws/arn.ts';
 import { partitionOf } from '../../../../config/aws/regions.ts';
 import type { Mapping, Target } from '../../../../config/mapping.ts';
+import { drillKeeperStatements } from '../../../../config/permissions/drill.ts';
 import { asPolicyText, PolicyError, packStatements } from '../../../../config/permissions/packing.ts';
 import {
   historyKeeperStatements,
@@ -76,7 +77,8 @@ function statementsFor(mapping: Mapping, options: PolicyOptions, target: FarTarg
   const account = accountOf(mapping, options);
   const kept = options.history === undefined ? null : historyPlace(options.history, mapping, account);
   const own = personStatements(mapping, purpose, { account, role: null });
-  return kept === null ? own : [...own, ...historyKeeperStatements(mapping, kept)];
+  if (kept === null) return own;
+  return [...own, ...(purpose === 'drill' ? drillKeeperStatements : historyKeeperStatements)(mapping, kept)];
 }
 
 function accountOf({ origin }: Mapping, { account = origin.account ?? '' }: PolicyOptions): string {

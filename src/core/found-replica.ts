@@ -1,0 +1,20 @@
+import { AWSCURRENT, PROMOTED_TAG } from '../../config/aws/marks.ts';
+import { holderOf, type SecretState } from './observation.ts';
+
+/** A replica that a drill found, and what became of reading it. */
+export interface FoundReplica {
+  readonly secret: SecretState;
+  /** Its AWSCURRENT: as it was read, or else as it was listed. */
+  readonly version: string | null;
+  /** Why its value cannot be read; null: it can. */
+  readonly trouble: string | null;
+}
+
+/** The AWSCURRENT that was listed. */
+export function listedVersion(secret: SecretState): string | null {
+  return holderOf(AWSCURRENT, secret);
+}
+
+export function isPromoted({ tags }: SecretState): boolean {
+  return tags[PROMOTED_TAG] !== undefined;
+}

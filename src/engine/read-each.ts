@@ -1,0 +1,59 @@
+import { asLockstepError } from '../core/errors.ts';
+import { type FoundReplica, listedVersion } from '../core/found-replica.ts';
+import type { SecretState } from '../core/observation.ts';
+import type { SecretValue } from '../core/secret.ts';
+import { describeEach } from './describe-secret.ts';
+import { mapInParallel } from './parallel.ts';
+import type { Environment, SecretStore } from './ports.ts';
+
+/** What else is done with each value that was read. It never throws. */
+export type Probe = (name: string, value: SecretValue) => Promise<void>;
+
+/** How many values are asked for side by side: as many calls of twenty as a place answers in one round trip. */
+const WIDTH = 400;
+
+/** Reads the values of secrets, twenty by a call, which also uses the key of each. No value is kept. */
+export async function readEach(
+  secrets: readonly SecretState[],
+  store: SecretStore,
+  probe: Probe | null,
+  env: Environment,
+): Promise<FoundReplica[]> {
+  let done = 0;
+  const found = await mapInParallel(WIDTH, secrets, async (secret) => {
+    const one = await readOne(secret, store, probe);
+    env.watcher.progress('read', ++done, secrets.length);
+    return one;
+  });
+  return withFreshLooks(found, store, env);
+}
+
+async function readOne(secret: SecretState, store: SecretStore, probe: Probe | null): Promise<FoundReplica> {
+  const listed = listedVersion(secret);
+  if (secret.pendingDeletion) {
+    const trouble = 'it is scheduled for deletion: restore it, by aws secretsmanager restore-secret';
+    return { secret, version: listed, trouble };
+  }
+  try {
+    const { version, value } = await store.read(secret.name);
+    await probe?.(secret.name, value);
+    return { secret, version, trouble: null };
+  } catch (thrown) {
+    return { secret, version: listed, trouble: asLockstepError(thrown).message };
+  }
+}
+
+/** A list may be minutes old. What was read shows which secrets it shows as they were before; those are described. */
+async function withFreshLooks(
+  found: readonly FoundReplica[],
+  store: SecretStore,
+  env: Environment,
+): Promise<FoundReplica[]> {
+  const stale = found.filter(({ secret, version }) => version !== listedVersion(secret));
+  const names = stale.map(({ secret }) => secret.name);
+  const looks = await describeEach(store, names, env);
+  return found.map((one) => {
+    const look = looks.get(one.secret.name);
+    return look?.state === 'present' ? { ...one, secret: look.secret } : one;
+  });
+}
