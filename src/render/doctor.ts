@@ -7,6 +7,8 @@ import type { Paint } from './text-options.ts';
 export interface Examined {
   readonly mapping: string;
   readonly file: string;
+  /** The Region that counted as dead; null: none. */
+  readonly asIfDark: string | null;
 }
 
 export interface DoctorTextOptions extends Examined {
@@ -16,16 +18,17 @@ export interface DoctorTextOptions extends Examined {
 }
 
 /** Renders a diagnosis for other programs. */
-export function renderDiagnosisJson({ findings, counts, permissions }: Diagnosis, { mapping, file }: Examined): string {
+export function renderDiagnosisJson({ findings, counts, permissions }: Diagnosis, examined: Examined): string {
   const { ok, note, warning, failure } = counts;
   const summary = { ok, notes: note, warnings: warning, failures: failure };
-  return `${JSON.stringify({ doctor: 'lockstep/1', mapping, file, summary, checks: findings, permissions }, null, 2)}\n`;
+  return `${JSON.stringify({ doctor: 'lockstep/1', ...examined, summary, checks: findings, permissions }, null, 2)}\n`;
 }
 
 /** Renders a diagnosis for a terminal: each check with its sign, below its heading, and what comes of all of them. */
 export function renderDiagnosis(diagnosis: Diagnosis, options: DoctorTextOptions): string {
-  const { paint, width, mapping, file } = options;
-  const head = paint.strong(`${plainText(mapping)} (${plainText(file)})`);
+  const { paint, width, mapping, file, asIfDark } = options;
+  const day = asIfDark === null ? '' : `, as if ${asIfDark} were dead`;
+  const head = paint.strong(`${plainText(mapping)} (${plainText(file)})${day}`);
   const blocks = Object.entries(HEADINGS).flatMap(([heading, checks]) => {
     const found = diagnosis.findings.filter(({ check }) => checks.some((one) => one === check));
     return found.length === 0 ? [] : [`${heading}\n${found.map((one) => renderFinding(one, options)).join('')}`];
@@ -60,13 +63,17 @@ function renderPermissions(permissions: readonly string[], width: number | undef
   return `${wrapLine(text, width)}\n`;
 }
 
-function renderClosing({ failure, warning, note }: Counts, { paint, width }: DoctorTextOptions): string {
+function renderClosing({ failure, warning, note }: Counts, options: DoctorTextOptions): string {
+  const { paint, width, asIfDark } = options;
   const notes = note === 0 ? '' : `, ${countOf(note, 'note')}`;
+  const limit = 'as far as can be seen without a write';
   if (failure > 0) {
     const warnings = warning === 0 ? '' : `, ${countOf(warning, 'warning')}`;
-    return `${paint.bad(wrapLine(`${countOf(failure, 'failure')}${warnings}${notes}: a run will fail.`, width))}\n`;
+    const end = asIfDark === null ? 'a run will fail' : `without ${asIfDark} this will fail`;
+    return `${paint.bad(wrapLine(`${countOf(failure, 'failure')}${warnings}${notes}: ${end}.`, width))}\n`;
   }
+  const needs = asIfDark === null ? 'a run has what it needs' : `without ${asIfDark} there is what that day needs`;
   if (warning > 0)
-    return `${paint.warn(wrapLine(`${countOf(warning, 'warning')}${notes}: a run has what it needs, and not all is well.`, width))}\n`;
-  return `${paint.good(wrapLine(`All is well${notes}: a run has what it needs, as far as can be seen without a write.`, width))}\n`;
+    return `${paint.warn(wrapLine(`${countOf(warning, 'warning')}${notes}: ${needs}, and not all is well.`, width))}\n`;
+  return `${paint.good(wrapLine(`All is well${notes}: ${needs}, ${limit}.`, width))}\n`;
 }

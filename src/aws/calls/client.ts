@@ -3,6 +3,7 @@ import { loadConfig } from '@smithy/core/config';
 import { NODE_MAX_ATTEMPT_CONFIG_OPTIONS } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { proxyOf } from './proxies.ts';
+import { checkRequest } from './request-check.ts';
 
 export type Credentials = ReturnType<typeof fromNodeProviderChain>;
 
@@ -51,6 +52,7 @@ export class EndingHandler extends NodeHttpHandler {
   }
 
   override handle(...[request, options]: Parameters<NodeHttpHandler['handle']>) {
+    checkRequest(request.hostname, request.headers);
     const ending = { ...options, abortSignal: this.#cut };
     const proxy = proxyOf(request.protocol, request.hostname);
     if (proxy === null) return super.handle(request, ending);

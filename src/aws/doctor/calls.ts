@@ -3,6 +3,7 @@ import type { Credentials } from '../calls/client.ts';
 import { isObject, type JsonObject, UnreadableAnswer } from '../calls/json-answer.ts';
 import { type Answer, ErrorAnswer, SignedCalls, type SignedRequest } from '../calls/signed-calls.ts';
 import type { Time } from '../time.ts';
+import type { Darkness } from './darkness.ts';
 import { endpointOf, SERVICES, type ServiceName } from './services.ts';
 
 /** One call to AWS. Lists in the input of the Query protocol are spelled out: `ActionNames.member.1`. */
@@ -18,6 +19,17 @@ export interface Ask {
 /** Numbers and dates stay text, as Query answers have them: 12 digits of an account are no number. */
 const XML = new XMLParser({ parseTagValue: false, ignoreAttributes: true, isArray: (name) => name === 'member' });
 
+interface PersonalCallsOptions {
+  readonly credentials: Credentials;
+  /** No call outlives it; its reason is a LockstepError. */
+  readonly end: AbortSignal;
+  readonly time: Time;
+  /** Gets how far AWS's clock is ahead, with each answer. */
+  readonly onSkew: (milliseconds: number) => void;
+  /** A Region that counts as dead; null: none. */
+  readonly darkness: Darkness | null;
+}
+
 /**
  * Calls to any service with one person's credentials. Their clients would be a dozen packages, for a question or two
  * each.
@@ -25,13 +37,14 @@ const XML = new XMLParser({ parseTagValue: false, ignoreAttributes: true, isArra
 export class PersonalCalls {
   readonly #calls: SignedCalls;
   readonly #time: Time;
-  readonly #onSkew: (milliseconds: number) => void;
+  readonly #onSkew: PersonalCallsOptions['onSkew'];
+  readonly darkness: Darkness | null;
 
-  /** @param onSkew gets how far AWS's clock is ahead, with each answer */
-  constructor(credentials: Credentials, end: AbortSignal, time: Time, onSkew: (milliseconds: number) => void) {
+  constructor({ credentials, end, time, onSkew, darkness }: PersonalCallsOptions) {
     this.#calls = new SignedCalls(credentials, end, time);
     this.#time = time;
     this.#onSkew = onSkew;
+    this.darkness = darkness;
   }
 
   /** Returns the answer's members. @throws ErrorAnswer, the SDK's errors, LockstepError at the end */

@@ -10,6 +10,7 @@ import { SYSTEM_TIME, type Time } from '../time.ts';
 import { checkVariables } from '../variables.ts';
 import { askAws } from './asking.ts';
 import { PersonalCalls } from './calls.ts';
+import type { Darkness } from './darkness.ts';
 import { stackProbes } from './stack-probes.ts';
 
 export interface ProbeOptions {
@@ -18,6 +19,8 @@ export interface ProbeOptions {
   /** No call outlives it; its reason is a LockstepError. */
   readonly stop: AbortSignal;
   readonly time?: Time;
+  /** A Region that counts as dead; null: none. */
+  readonly darkness?: Darkness | null;
 }
 
 /** The doctor's questions, and its sockets. */
@@ -42,16 +45,17 @@ const KEY = z.object({
 });
 
 /** @throws LockstepError for an environment variable that cannot work */
-export function openProbes({ originRegion, stop, time = SYSTEM_TIME }: ProbeOptions): OpenProbes {
+export function openProbes({ originRegion, stop, time = SYSTEM_TIME, darkness = null }: ProbeOptions): OpenProbes {
   checkVariables(process.env);
   const own = environmentCredentials(originRegion, stop);
   const opened: PersonalCalls[] = [];
   const sessions = new Map<string, PersonalCalls>();
   let skew: number | null = null;
+  const onSkew = (found: number) => {
+    skew ??= found;
+  };
   const callsWith = (credentials: Credentials) => {
-    const calls = new PersonalCalls(credentials, stop, time, (found) => {
-      skew ??= found;
-    });
+    const calls = new PersonalCalls({ credentials, end: stop, time, onSkew, darkness });
     opened.push(calls);
     return calls;
   };

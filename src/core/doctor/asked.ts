@@ -11,7 +11,7 @@ export type Asked<T> =
   | { readonly state: 'failed'; readonly code: ErrorCode; readonly trouble: Trouble };
 
 /** What is wrong, and what a person does about it. */
-interface Trouble {
+export interface Trouble {
   readonly what: string;
   readonly next: string;
 }

@@ -4,6 +4,7 @@ export type FindingState = 'ok' | 'note' | 'warning' | 'failure';
 /** The checks below their headings, in the order in which they are reported. */
 export const HEADINGS = {
   'This machine': ['node', 'clock'],
+  'The worst day': ['dark'],
   Credentials: ['credentials', 'account'],
   'Regions and roles': ['region', 'role'],
   Secrets: ['list', 'describe', 'read'],

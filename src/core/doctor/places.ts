@@ -99,8 +99,11 @@ export interface Look {
   readonly asked: Asked<unknown>;
 }
 
+/** What is said of a secret that is not there: an origin has to be, and a replica may still have to be made. */
+export type Absence = 'warning' | 'fine';
+
 /** At most a few secrets are looked at in each place. @param rest how many more the mapping names there */
-export function judgeDescriptions(stop: Stop, looks: readonly Look[], rest: number): Finding[] {
+export function judgeDescriptions(stop: Stop, looks: readonly Look[], rest: number, absence: Absence): Finding[] {
   const what = `DescribeSecret in ${nameOfStop(stop)}`;
   const bad = looks.flatMap(({ name, asked }) =>
     asked.state === 'denied' || asked.state === 'failed'
@@ -108,7 +111,7 @@ export function judgeDescriptions(stop: Stop, looks: readonly Look[], rest: numb
       : [],
   );
   const missing = looks.filter(({ asked }) => asked.state === 'missing').map(({ name }) => name);
-  const absent = stop.isOrigin && missing.length > 0 ? [judgeAbsence(stop, missing)] : [];
+  const absent = absence === 'warning' && missing.length > 0 ? [judgeAbsence(stop, missing)] : [];
   if (bad.length > 0 || looks.length === 0) return [...bad.slice(0, 1), ...absent];
   const tried = rest === 0 ? '' : ` (tried: ${looks.length} of ${looks.length + rest})`;
   return [asGood('describe', `${what} is allowed${tried}`), ...absent];
@@ -116,7 +119,8 @@ export function judgeDescriptions(stop: Stop, looks: readonly Look[], rest: numb
 
 function judgeAbsence(stop: Stop, names: readonly string[]): Finding {
   const found = `${names.join(', ')}: named in the mapping, and not in ${nameOfStop(stop)}`;
-  return asBad('describe', 'warning', found, 'create what is missing, or correct the name in the mapping');
+  const next = stop.isOrigin ? 'create what is missing, or correct the name in the mapping' : 'run lockstep reconcile';
+  return asBad('describe', 'warning', found, next);
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { Mapping } from '../../../config/mapping.ts';
+import type { Asked } from '../../core/doctor/asked.ts';
 import type { Finding } from '../../core/doctor/finding.ts';
 import { judgeKey, judgeKeyUse } from '../../core/doctor/keys.ts';
 import {
+  type Absence,
   judgeDescriptions,
   judgeList,
   judgeReading,
@@ -31,18 +33,11 @@ export async function examinePlaces(mapping: Mapping, stops: readonly Stop[], pr
   if (origin === undefined) return [];
   const listed: Selectable[] = [];
   const first = await examineStop(origin, probes, async () => {
-    const searches = searchesFor(mapping);
-    const lists = await Promise.all(
-      [...searches, ...(searches.length === 0 ? [{ prefix: '', tagKey: null }] : [])].map((search) =>
-        probes.list(origin.place, { ...search, most: LISTED }),
-      ),
-    );
+    const lists = await listSamples(mapping, origin, probes);
     for (const one of lists) if (one.state === 'answered') listed.push(...one.value);
-    const worst = lists.find(({ state }) => state !== 'answered') ?? lists[0];
-    const isNeeded = openEntries(mapping).length > 0;
     return [
-      ...(worst === undefined ? [] : [judgeList(origin, worst, isNeeded)]),
-      ...(await examineSecrets(origin, chooseOrigins(sampleEntries(mapping, listed)), probes)),
+      ...judgeLists(mapping, origin, lists),
+      ...(await examineSecrets(origin, chooseOrigins(sampleEntries(mapping, listed)), probes, 'warning')),
       ...(await examineKeys(mapping, origin, probes)),
     ];
   });
@@ -51,12 +46,37 @@ export async function examinePlaces(mapping: Mapping, stops: readonly Stop[], pr
   return [...first, ...rest.flat()];
 }
 
+/** Looks at a place without the origin: what patterns and tags mean is shown by the replicas themselves. */
+export async function examineSurvivor(mapping: Mapping, stop: Stop, probes: Probes): Promise<Finding[]> {
+  return examineStop(stop, probes, async () => {
+    const lists = await listSamples(mapping, stop, probes);
+    const listed = lists.flatMap((one) => (one.state === 'answered' ? one.value : []));
+    return [
+      ...judgeLists(mapping, stop, lists),
+      ...(await examineSecrets(stop, chooseReplicas(sampleEntries(mapping, listed), stop), probes, 'warning')),
+      ...(await examineKeys(mapping, stop, probes)),
+    ];
+  });
+}
+
+async function listSamples(mapping: Mapping, stop: Stop, probes: Probes) {
+  const searches = searchesFor(mapping);
+  const asked = searches.length === 0 ? [{ prefix: '', tagKey: null }] : searches;
+  return Promise.all(asked.map(({ prefix, tagKey }) => probes.list(stop.place, { prefix, tagKey, most: LISTED })));
+}
+
+/** One finding for all lists of a place. */
+function judgeLists(mapping: Mapping, stop: Stop, lists: readonly Asked<unknown>[]): Finding[] {
+  const worst = lists.find(({ state }) => state !== 'answered') ?? lists[0];
+  return worst === undefined ? [] : [judgeList(stop, worst, openEntries(mapping).length > 0)];
+}
+
 async function examineTarget(mapping: Mapping, stop: Stop, samples: readonly Sample[], probes: Probes) {
   return examineStop(stop, probes, async () => {
     const listed = await probes.list(stop.place, { prefix: '', tagKey: null, most: 1 });
     return [
       judgeList(stop, listed, false),
-      ...(await examineSecrets(stop, chooseReplicas(samples, stop), probes)),
+      ...(await examineSecrets(stop, chooseReplicas(samples, stop), probes, 'fine')),
       ...(await examineKeys(mapping, stop, probes)),
     ];
   });
@@ -73,13 +93,18 @@ async function examineStop(stop: Stop, probes: Probes, look: () => Promise<Findi
   return [...roles, region, ...(identity.state === 'answered' ? await look() : [])];
 }
 
-async function examineSecrets(stop: Stop, { names, rest }: Chosen, probes: Probes): Promise<Finding[]> {
+async function examineSecrets(
+  stop: Stop,
+  { names, rest }: Chosen,
+  probes: Probes,
+  absence: Absence,
+): Promise<Finding[]> {
   const looks = await Promise.all(
     names.map(async (name) => ({ name, asked: await probes.describe(stop.place, name) })),
   );
   const there = looks.find(({ asked }) => asked.state === 'answered')?.name;
   const reading = there === undefined ? [] : [judgeReading(stop, there, await probes.tryRead(stop.place, there))];
-  return [...judgeDescriptions(stop, looks, rest), ...reading];
+  return [...judgeDescriptions(stop, looks, rest, absence), ...reading];
 }
 
 async function examineKeys(mapping: Mapping, stop: Stop, probes: Probes): Promise<Finding[]> {

@@ -46,6 +46,19 @@ describe('lockstep doctor', () => {
     });
   });
 
+  test('--as-if-dark asks nothing of that Region, and says so', async () => {
+    const desk = await openDesk(MAPPING);
+    const { exitCode, stdout } = await desk.lockstep('doctor', '--as-if-dark', 'us-east-1');
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^orders \(replication.yaml\), as if us-east-1 were dead\n/),
+    ]);
+    expect(stdout).toMatch(/All is well: without us-east-1 there is what that day needs, /);
+    expect(desk.aws.journal.filter(({ region }) => region === 'us-east-1')).toEqual([]);
+    const typo = await desk.lockstep('doctor', '--as-if-dark', 'us-eats-1');
+    expect([typo.exitCode, typo.stderr]).toEqual([1, expect.stringContaining('did you mean "us-east-1"?')]);
+  });
+
   test('of a mapping with mistakes prints those, and makes no call', async () => {
     const desk = await openDesk(MAPPING.replace('[dublin]', '[dubln]'));
     const { exitCode, stdout, stderr } = await desk.lockstep('doctor');

@@ -17,7 +17,7 @@ const OPTIONS = {
   explain: ['--config', '--depth', '--json', '--no-color'],
   history: [...PAST, '--all', '--json', '--no-color'],
   evidence: [...PAST, '--output', '--head', '--public-key'],
-  doctor: ['--config', '--stack', '--json', '--no-color'],
+  doctor: ['--config', '--as-if-dark', '--stack', '--json', '--no-color'],
   drill: ['--config', '--target', '--check', '--history', '--json', '--all', '--no-color'],
   policy: ['--config', '--for', '--target', '--trust', '--principal', '--account', '--history', '--terraform'],
   render: [...OUTPUT, '--history'],
