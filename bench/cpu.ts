@@ -57,6 +57,7 @@ function replicasOf(index: number): Pair[] {
       mapping: MAPPING,
       ownKey: null,
       targetKey: null,
+      override: null,
       onDrift: 'heal',
       adopt: 'any',
       adoptIsOwn: false,

@@ -167,6 +167,8 @@ export interface ReplicaSpec {
   readonly adopt: Adopt;
   /** Whether `adopt` is set at this replica itself. */
   readonly adoptIsOwn: boolean;
+  /** What its value has of its own; null: it is the origin's. */
+  readonly override: Override | null;
 }
 
 /**

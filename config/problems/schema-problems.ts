@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { byTarget, inPlace, place, replicaOwn, shapeMeant } from '../schema/replica.ts';
-import { NOT_YET, written } from '../schema/schema.ts';
+import { byTarget, place, replicaOwn, shapeMeant } from '../schema/replica.ts';
+import { written } from '../schema/schema.ts';
 import { isMapping, unwrapSchema } from '../schema/shapes.ts';
 import { hintFor, quote } from '../wording.ts';
 import type { Source } from '../yaml/source.ts';
@@ -67,8 +67,7 @@ function explainWrongKeys(keys: readonly string[], input: unknown, { source, pat
   const known = meant instanceof z.ZodObject ? Object.keys(meant.shape) : [];
   return keys.map((key) => ({
     offset: source.keyAt([...path, key]),
-    message:
-      meant === byTarget && Object.hasOwn(place, key) ? besideTargetMessage(key) : unknownKeyMessage(key, known, meant),
+    message: meant === byTarget && Object.hasOwn(place, key) ? besideTargetMessage(key) : unknownKeyMessage(key, known),
   }));
 }
 
@@ -81,7 +80,7 @@ function explainNeitherShape(
   if (unknown.length > 0)
     return unknown.map((key) => ({
       offset: source.keyAt([...path, key]),
-      message: unknownKeyMessage(key, known, inPlace),
+      message: unknownKeyMessage(key, known),
     }));
   return [
     { offset: source.valueAt(path), message: 'a replica must say where it is; write target: NAME or region: REGION' },
@@ -96,8 +95,7 @@ function besideTargetMessage(key: string): string {
   return `${quote(key)} cannot stand beside "target", which says it already; remove one of the two`;
 }
 
-function unknownKeyMessage(key: string, known: readonly string[], schema: z.core.$ZodType): string {
-  if (NOT_YET.get(schema)?.includes(key)) return `${quote(key)} has no effect in this version yet; remove it`;
+function unknownKeyMessage(key: string, known: readonly string[]): string {
   return `unknown key ${quote(key)}${hintFor(key, known, 'the keys here are')}`;
 }
 

@@ -74,7 +74,16 @@ function differenceOf(one: ReplicaSpec, other: ReplicaSpec): { one: string; othe
   const differing = statementsOf(one)
     .map((statement, at) => ({ one: statement, other: others[at] ?? '' }))
     .find((pair) => pair.one !== pair.other);
-  return differing ?? null;
+  return differing ?? overrideDifference(one, other);
+}
+
+/** In words without values: reports quote none of them, and the lines show them. */
+function overrideDifference({ override: one }: ReplicaSpec, { override: other }: ReplicaSpec) {
+  if (JSON.stringify(one) === JSON.stringify(other)) return null;
+  return {
+    one: one === null ? 'no set or replace' : 'one set or replace',
+    other: other === null ? 'none' : 'another',
+  };
 }
 
 function statementsOf({ target, kmsKey, onDrift, reportUntil, adopt }: ReplicaSpec): string[] {

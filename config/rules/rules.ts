@@ -5,6 +5,7 @@ import { findNamesForSeveral, findUnknownTargets, findUselessExceptions } from '
 import { findUselessFormerNames } from './former-names.ts';
 import { findUnusableHistoryTargets } from './history.ts';
 import { findReplicasOnOtherOrigins, findReplicasOnTheirOrigin } from './origins.ts';
+import { findNestedMembers, findUnclearSettings } from './overrides.ts';
 import { findCollisions, findDisagreements } from './replicas.ts';
 import { findUntilWithoutReport } from './stances.ts';
 import { findStandbyWithoutName, findUnusableStandbys } from './standby.ts';
@@ -35,6 +36,8 @@ const RULES: readonly Rule[] = [
   findReplicasOnOtherOrigins,
   findDisagreements,
   findCollisions,
+  findNestedMembers,
+  findUnclearSettings,
 ];
 
 export function findRuleMistakes(draft: Draft, source: Source): Mistake[] {

@@ -9,10 +9,12 @@ export type Lenient<T> = T extends readonly (infer Item)[]
     ? LenientFields<T> | null | undefined
     : T | null | undefined;
 
-/** The keys of a record are chosen by the user, so none is optional. */
+/** The keys of a record are chosen by the user, so none is optional. One of scalars, or of such records, is valid as a whole. */
 type LenientFields<T> = string extends keyof T
   ? T[keyof T] extends object
-    ? { readonly [Key in keyof T]: Lenient<T[Key]> }
+    ? string extends keyof T[keyof T]
+      ? T
+      : { readonly [Key in keyof T]: Lenient<T[Key]> }
     : T
   : { readonly [Key in keyof T]?: Lenient<T[Key]> };
 

@@ -13,14 +13,16 @@ import {
   type Target,
 } from '../mapping.ts';
 import type { Source } from '../yaml/source.ts';
+import { toOverride, type WrittenOverride } from './override.ts';
 import type { WrittenReplica, WrittenTarget } from './replica.ts';
 import type { Written, WrittenEntry } from './schema.ts';
 import { resolveStances, type Stance } from './stance.ts';
 
-/** A declared target, and what it sets for drift. */
+/** A declared target, and what it sets for its replicas. */
 export interface Declared {
   readonly target: Target;
   readonly stance: Stance;
+  readonly override: WrittenOverride;
 }
 
 /** The settings around a replica, which hold unless the replica has its own. */
@@ -99,7 +101,7 @@ export function toSelector(name: string | null, tags: Tags): Selector {
 
 /** What an item of `replicas` asks for; null if its target is not declared. */
 export function toReplicaSpec(
-  { target, region, name, kmsKey, adopt, onDrift, until, ...access }: WrittenReplica,
+  { target, region, name, kmsKey, adopt, onDrift, until, set, replace, ...access }: WrittenReplica,
   { targets, entry, file }: Around,
 ): ReplicaSpec | null {
   const declared = target === undefined ? undefined : targets.get(target);
@@ -112,11 +114,13 @@ export function toReplicaSpec(
     ...resolveStances([{ onDrift, until }, entry, declared?.stance ?? {}, file]),
     adopt: adopt ?? file.adopt,
     adoptIsOwn: adopt !== undefined,
+    override: toOverride({ set, replace }, declared?.override ?? {}),
   };
 }
 
 export function toDeclared(name: string, written: WrittenTarget): Declared {
-  return { target: toTarget(name, written), stance: { onDrift: written.onDrift, until: written.until } };
+  const { onDrift, until, set, replace } = written;
+  return { target: toTarget(name, written), stance: { onDrift, until }, override: { set, replace } };
 }
 
 function inPlace(place: WrittenTarget): Target {

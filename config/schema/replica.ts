@@ -12,6 +12,7 @@ import {
   targetName,
   until,
 } from './fields.ts';
+import { overrideFields } from './override.ts';
 import { isMapping } from './shapes.ts';
 
 /** `onDrift` and `until`, as an entry, a target or a replica may set them. */
@@ -24,7 +25,12 @@ export function stanceFields(whose: string) {
 export const place = { region, assumeRole: assumeRole.optional(), externalId: externalId.optional() };
 
 export const target = z
-  .strictObject({ ...place, kmsKey: targetKmsKey.optional(), ...stanceFields('of the replicas here') })
+  .strictObject({
+    ...place,
+    kmsKey: targetKmsKey.optional(),
+    ...stanceFields('of the replicas here'),
+    ...overrideFields('here', false),
+  })
   .meta({ description: 'A place for replicas.', examples: [{ region: 'eu-west-1' }] });
 
 export const replicaOwn = {
@@ -34,13 +40,14 @@ export const replicaOwn = {
   adopt: adopt
     .meta({ description: `${ADOPT_DESCRIPTION} Default: \`reconcile.adopt\`.`, examples: ['any'] })
     .optional(),
+  ...overrideFields('in this replica', true),
 };
 
 export const byTarget = z
   .strictObject({ target: targetName, ...replicaOwn })
   .meta({ description: 'A replica in a declared target, with settings of its own.' });
 
-export const inPlace = z
+const inPlace = z
   .strictObject({ ...place, ...replicaOwn })
   .meta({ description: 'A replica in a target that is written in place, without a name.' });
 

@@ -20,7 +20,7 @@ import {
 } from './fields.ts';
 import { history } from './history.ts';
 import { notify } from './notify.ts';
-import { byTarget, inPlace, replica, stanceFields, target } from './replica.ts';
+import { replica, stanceFields, target } from './replica.ts';
 
 const entry = z
   .strictObject({
@@ -160,10 +160,3 @@ export type WrittenEntry = Written['secrets'][number];
 
 /** The content of `replication.yaml` as an object. */
 export type MappingDocument = z.input<typeof written>;
-
-/** Keys that are reserved but have no effect yet. Until they do, using one is a mistake with its own message. */
-export const NOT_YET: ReadonlyMap<z.core.$ZodType, readonly string[]> = new Map<z.core.$ZodType, readonly string[]>([
-  [target, ['set', 'replace']],
-  [byTarget, ['set', 'replace']],
-  [inPlace, ['set', 'replace']],
-]);

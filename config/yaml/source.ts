@@ -25,6 +25,14 @@ export class Source {
     return this.#findPart(path).keyOffset;
   }
 
+  /** The values of a mapping by key; none if there is no mapping. */
+  membersAt(path: Path): ReadonlyMap<string, unknown> {
+    let found: Located | undefined = this.#root;
+    for (const step of path) found = found?.parts.get(step)?.located;
+    const parts = isPlainMapping(found?.value) ? [...(found?.parts ?? [])] : [];
+    return new Map(parts.map(([key, part]) => [String(key), part.located.value]));
+  }
+
   /** The source text of a scalar. */
   textAt(path: Path): string | null {
     return this.#findPart(path).located.text;
@@ -54,4 +62,8 @@ export function readSource(text: string): { source: Source; mistakes: Mistake[];
   const reader = new Reader();
   const root = reader.readNode(syntax.document.contents, 0);
   return { source: new Source(root, syntax.lines), mistakes: reader.mistakes, readable: !reader.isBomb };
+}
+
+function isPlainMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

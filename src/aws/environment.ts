@@ -13,6 +13,7 @@ import { environmentCredentials } from './credentials.ts';
 import { awsPlaces } from './endpoints.ts';
 import type { LeftEvents } from './event-bus.ts';
 import { awsHistories } from './histories.ts';
+import { overrideValue } from './overrides/override-value.ts';
 import type { Retention } from './s3-history-store.ts';
 import { SYSTEM_TIME, type Time } from './time.ts';
 import { checkVariables } from './variables.ts';
@@ -127,6 +128,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     historyBy,
     keepBy,
     calls: () => calls,
+    overrideValue,
     now: time.now,
     pause: (milliseconds) => time.wait(milliseconds, stop),
     stop,

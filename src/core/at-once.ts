@@ -3,6 +3,7 @@ import { NOTHING_DONE, type Progress } from './heal-outcome.ts';
 import { isMarked } from './marks.ts';
 import type { Pair } from './observation.ts';
 import { actionNames, type Outcome, versionsSeen } from './outcome.ts';
+import { placedId } from './override/placed-id.ts';
 import type { Action } from './plan.ts';
 import type { Planned } from './policy.ts';
 import { isRekeying } from './rekeying.ts';
@@ -37,7 +38,8 @@ export function writesAtOnce({ pair, decision }: Planned): AtOnce | null {
       return first?.do === 'create' ? { kind: 'create', actions, version: first.version } : null;
     case 'stale':
       if (actions.length !== 2 || first?.do !== 'put' || second?.do !== 'relabel') return null;
-      if (first.version !== first.originVersion || !isLeavingOurs(pair, second.from)) return null;
+      if (first.version !== placedId(first.originVersion, pair.desired.override) || !isLeavingOurs(pair, second.from))
+        return null;
       return { kind: 'replace', actions, version: first.version };
     default:
       return null;

@@ -29,7 +29,7 @@ export function sinceByValue(pair: Pair, value: { version: string; createdAt: nu
   if (holderOf(AWSCURRENT, origin.secret) !== value.version || value.createdAt === null) return null;
   if (isOfSameVersion(pair, origin.secret)) return value.createdAt;
   const before = holderOf(AWSPREVIOUS, origin.secret);
-  if (before === null || !standsForVersion(current, before, pair, origin.secret)) return null;
+  if (before === null || !isOfVersion(current, before, pair, origin.secret)) return null;
   const changedAt = replica.state === 'present' ? replica.secret.changedAt : null;
   return changedAt !== null && value.createdAt > changedAt ? value.createdAt : null;
 }
@@ -48,7 +48,7 @@ export function sinceByVersions(pair: Pair, versions: readonly ListedVersion[]):
   if (origin.state !== 'present' || current === null) return null;
   const wanted = holderOf(AWSCURRENT, origin.secret);
   if (isOfSameVersion(pair, origin.secret)) return dateOf(versions.find(({ id }) => id === wanted));
-  const held = versions.find(({ id }) => standsForVersion(current, id, pair, origin.secret));
+  const held = versions.find(({ id }) => isOfVersion(current, id, pair, origin.secret));
   const heldSince = held === undefined && versions.length >= VERSIONS_KEPT ? Number.NEGATIVE_INFINITY : dateOf(held);
   if (heldSince === null) return null;
   const lacking = versions.filter(wasInForce).flatMap((version) => dateOf(version) ?? []);
@@ -59,6 +59,11 @@ export function sinceByVersions(pair: Pair, versions: readonly ListedVersion[]):
 /** How long that is, in seconds, to a tenth. The clocks of AWS and of this machine may differ. */
 export function secondsSince(since: number, at: Date): number {
   return Math.max(0, Math.round((at.getTime() - since) / 100) / 10);
+}
+
+/** Whether a replica's version is one of the origin's, be it with the override that is wanted now or with none. */
+function isOfVersion(id: string, version: string, pair: Pair, origin: SecretState): boolean {
+  return id === version || standsForVersion(id, version, pair, origin);
 }
 
 /** The version id is the origin's, but not its value. */

@@ -1,7 +1,8 @@
-import { AWSCURRENT, AWSPENDING } from '../../config/aws/marks.ts';
+import { AWSCURRENT, AWSPENDING, ORIGIN_TAG } from '../../config/aws/marks.ts';
 import { isMarked } from './marks.ts';
-import { holderOf, isLabelled, type Pair, type SecretState } from './observation.ts';
-import { currentVersionOf, standsForOrigin, standsForVersion } from './rekeying.ts';
+import { holderOf, isLabelled, markOf, type Pair, type SecretState } from './observation.ts';
+import { currentVersionOf, standsForOrigin, standsForVersion, wantedIdOf } from './rekeying.ts';
+import { isDerived } from './version.ts';
 
 /** How a replica's AWSCURRENT differs from the origin's; null: it stands for the origin's. */
 export function currentKind(
@@ -9,9 +10,9 @@ export function currentKind(
   origin: SecretState,
   replica: SecretState,
 ): 'diverged' | 'mislabeled' | 'stale' | null {
-  const wanted = holderOf(AWSCURRENT, origin);
+  const wanted = wantedIdOf(pair, origin);
   const current = holderOf(AWSCURRENT, replica);
-  // The origin's own id with another value is not an older version. That drift is a `conflict`.
+  // The wanted id with another value is not an older version. That drift is a `conflict`.
   if (wanted === null || current === wanted) return null;
   const unproven: Pair = { ...pair, valueCheck: { state: 'none' } };
   if (current !== null && standsForOrigin(current, unproven, origin)) return null;
@@ -22,9 +23,18 @@ export function currentKind(
 /** Whether the replica's AWSCURRENT stands where the origin's should, and was found to hold another value. */
 export function isConflict(pair: Pair, origin: SecretState): boolean {
   const { valueCheck } = pair;
-  if (!('of' in valueCheck) || valueCheck.of !== holderOf(AWSCURRENT, origin)) return false;
+  if (valueCheck.state === 'unfit') return isUnfitInForce(pair, origin);
+  if (!('of' in valueCheck) || valueCheck.of !== wantedIdOf(pair, origin)) return false;
   const current = currentVersionOf(pair);
   return valueCheck.state === 'derived-id-taken' || current === null || !standsForOrigin(current, pair, origin);
+}
+
+/** A value that the override cannot lead to has the id that is derived for it. */
+function isUnfitInForce(pair: Pair, origin: SecretState): boolean {
+  const { valueCheck } = pair;
+  const current = currentVersionOf(pair);
+  if (valueCheck.state !== 'unfit' || current === null) return false;
+  return valueCheck.version === holderOf(AWSCURRENT, origin) && standsForOrigin(current, pair, origin);
 }
 
 /**
@@ -54,7 +64,15 @@ export function isUnexplained(pair: Pair): boolean {
 }
 
 function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replica: SecretState): boolean {
-  return isMarked(version, replica) || isVersionOf(origin, version, pair);
+  return isMarked(version, replica) || isVersionOf(origin, version, pair) || isFormerOverride(version, origin, replica);
+}
+
+/**
+ * Whether Lockstep derived a version's id, for a reason that no longer holds: the override has changed since, and the label
+ * is on a version that was put later. AWS and its SDKs derive no ids.
+ */
+function isFormerOverride(version: string, origin: SecretState, replica: SecretState): boolean {
+  return isDerived(version) && replica.tags[ORIGIN_TAG] === markOf(origin);
 }
 
 /**
@@ -63,7 +81,8 @@ function cameFromOrigin(version: string, pair: Pair, origin: SecretState, replic
  */
 export function isVersionOf(origin: SecretState, version: string, pair: Pair): boolean {
   if (isLabelled(version, origin)) return true;
-  return standsForAny(version, [...origin.versions.map(({ id }) => id), ...(pair.retired ?? [])], pair, origin);
+  const unproven: Pair = { ...pair, valueCheck: { state: 'none' } };
+  return standsForAny(version, [...origin.versions.map(({ id }) => id), ...(pair.retired ?? [])], unproven, origin);
 }
 
 function standsForAny(id: string, versions: readonly string[], pair: Pair, origin: SecretState): boolean {

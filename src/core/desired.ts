@@ -3,10 +3,12 @@ import {
   type Entry,
   type Mapping,
   type OnDrift,
+  type Override,
   type ReplicaSpec,
   replicaKey,
   type Target,
 } from '../../config/mapping.ts';
+import { canonicalForm } from './override/canonical.ts';
 import { isWithinSecrets, type Narrowing, type Selectable, selectsName, selectsSecret } from './selection.ts';
 
 /** Where secrets live, and which role leads there. Targets with equal places share one client. */
@@ -33,6 +35,8 @@ export interface DesiredReplica {
   /** Whether an unmarked secret of that name may be taken over, and whether the replica's own entry says so. */
   readonly adopt: Adopt;
   readonly adoptIsOwn: boolean;
+  /** What its value has of its own; null: it is the origin's. */
+  readonly override: Override | null;
   /** The entry's line in the mapping, for messages. */
   readonly line: number;
   /** Why the mapping contradicts itself about this replica, found only once names were expanded; else null. */
@@ -139,6 +143,7 @@ export function desiredReplica(
     onDrift: spec.reportUntil !== null && today <= spec.reportUntil ? 'report' : spec.onDrift,
     adopt: spec.adopt,
     adoptIsOwn: spec.adoptIsOwn,
+    override: spec.override,
     line: entry.line,
     contested: null,
   };
@@ -163,7 +168,12 @@ export function contradictionOf(one: DesiredReplica, other: DesiredReplica): str
 
 function saysTheSame(a: DesiredReplica, b: DesiredReplica): boolean {
   const keys = a.ownKey === b.ownKey && (a.ownKey !== null || a.targetKey === b.targetKey);
-  return keys && a.onDrift === b.onDrift && a.adopt === b.adopt && placeKey(a.place) === placeKey(b.place);
+  const values = canonicalOf(a) === canonicalOf(b);
+  return keys && values && a.onDrift === b.onDrift && a.adopt === b.adopt && placeKey(a.place) === placeKey(b.place);
+}
+
+function canonicalOf({ override }: DesiredReplica): string | null {
+  return override === null ? null : canonicalForm(override);
 }
 
 function isWithin(replica: DesiredReplica, narrowing: Narrowing): boolean {

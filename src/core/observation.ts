@@ -71,10 +71,12 @@ export function failedRead(error: LockstepError): Observation {
 export type ValueCheck =
   | { readonly state: 'none' }
   | { readonly state: 'equal' }
-  /** The id of the origin's version `of` holds another value there. */
+  /** The id `of`, which the origin's version should have there, holds another value. */
   | { readonly state: 'different'; readonly of: string }
   /** So does the id derived from it for a conflict. */
   | { readonly state: 'derived-id-taken'; readonly of: string }
+  /** The replica's override cannot be applied to the origin's version. */
+  | { readonly state: 'unfit'; readonly version: string; readonly reason: string }
   | { readonly state: 'failed'; readonly error: LockstepError };
 
 /**

@@ -5,6 +5,7 @@ import { missingOwnerTags, ownerTags, versionTags } from './marks.ts';
 import { fitTags, hasRoomFor } from './metadata.ts';
 import { chooseVersion, hasToMove } from './next-version.ts';
 import { holderOf, type Pair, type SecretState, type Tags } from './observation.ts';
+import { placedId } from './override/placed-id.ts';
 import { isPromoted } from './promotion.ts';
 import { isRekeying, rekeyMark } from './rekeying.ts';
 
@@ -15,6 +16,7 @@ export type Action =
   | { readonly do: 'rekey'; readonly key: string | null }
   | {
       readonly do: 'create';
+      readonly originVersion: string;
       readonly version: string;
       readonly key: string | null;
       readonly description: string;
@@ -59,9 +61,11 @@ export function planHeal(pair: Assessed): Action[] {
 }
 
 function planCreate(pair: Pair, origin: SecretState): Action {
-  const version = originVersionOf(origin);
+  const originVersion = originVersionOf(origin);
+  const version = placedId(originVersion, pair.desired.override);
   return {
     do: 'create',
+    originVersion,
     version,
     key: wantedKeyName(pair, origin),
     description: origin.description,

@@ -1,9 +1,10 @@
+import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { type Assessed, assess } from './assessment.ts';
 import type { DesiredReplica } from './desired.ts';
 import type { Drift } from './drift.ts';
 import type { ErrorCode, LockstepError } from './errors.ts';
 import { wantedKey } from './key.ts';
-import type { Pair } from './observation.ts';
+import { holderOf, type Pair } from './observation.ts';
 import { type Action, canBeClaimed, canBeRekeyed, planHeal } from './plan.ts';
 import { currentVersionOf, listedVersion } from './rekeying.ts';
 
@@ -43,6 +44,7 @@ const IN_SYNC: Decision = { status: 'in-sync' };
  * someone else manages it                                | blocked
  * people write in the place, or may                      | blocked
  * the version id and the derived id hold other values    | blocked
+ * the override cannot be applied to the origin's value   | blocked
  * there is no room for the marks                         | blocked
  * nothing that is wrong can be healed                    | blocked
  * onDrift: report                                        | drifted, with what a heal would do
@@ -96,6 +98,8 @@ function blockReason(pair: Pair, drift: readonly Drift[]): string | null {
     if (reason !== null) return reason;
   }
   if (lacksDeclaredKey(pair)) return NO_KEY;
+  const misfit = drift.length > 0 ? misfitOf(pair) : null;
+  if (misfit !== null) return misfit;
   return drift.length > 0 && !canBeClaimed(pair) ? NO_ROOM : null;
 }
 
@@ -158,6 +162,13 @@ const NO_KEY =
 
 function lacksDeclaredKey({ desired, origin }: Pair): boolean {
   return origin.state === 'present' && wantedKey(desired, origin.secret).kind === 'undeclared';
+}
+
+/** What keeps the override from being applied to the version that the origin has now, if that was tried. */
+function misfitOf({ origin, valueCheck }: Pair): string | null {
+  if (valueCheck.state !== 'unfit' || origin.state !== 'present') return null;
+  if (holderOf(AWSCURRENT, origin.secret) !== valueCheck.version) return null;
+  return `its set and replace do not fit: ${valueCheck.reason}; the replica is left as it is`;
 }
 
 function blockReasonOf(drift: Drift, desired: DesiredReplica): string | null {

@@ -11,6 +11,7 @@ import {
   whereaboutsOf,
 } from './key.ts';
 import { holderOf, type ListedVersion, type Pair, type SecretState, type Tags } from './observation.ts';
+import { placedId } from './override/placed-id.ts';
 import { baseIds, idsForKey, isForKey, standsFor } from './stand-ins.ts';
 
 /** The longest value of a tag. An alias alone may be as long. */
@@ -58,9 +59,15 @@ export function standsForOrigin(id: string, pair: Pair, origin: SecretState): bo
   return wanted !== null && standsForVersion(id, wanted, pair, origin);
 }
 
+/** The id that the origin's AWSCURRENT has in the replica, unless that is taken; null: the origin has no AWSCURRENT. */
+export function wantedIdOf({ desired }: Pair, origin: SecretState): string | null {
+  const version = holderOf(AWSCURRENT, origin);
+  return version === null ? null : placedId(version, desired.override);
+}
+
 /** Whether a version of the replica stands for a version of the origin, judging by its id. */
 export function standsForVersion(id: string, version: string, pair: Pair, origin: SecretState): boolean {
-  return standsFor(id, version, pair.valueCheck, () => keysPutFor(pair, origin));
+  return standsFor(id, placedId(version, pair.desired.override), pair.valueCheck, () => keysPutFor(pair, origin));
 }
 
 /**
@@ -99,8 +106,8 @@ export function idsUnderWanted(base: string, pair: Pair, origin: SecretState): s
 }
 
 export function baseIdsOf(pair: Pair, origin: SecretState): readonly string[] {
-  const version = holderOf(AWSCURRENT, origin);
-  return version === null ? [] : baseIds(version, pair.valueCheck);
+  const wanted = wantedIdOf(pair, origin);
+  return wanted === null ? [] : baseIds(wanted, pair.valueCheck);
 }
 
 function wantedArns(pair: Pair, origin: SecretState): string[] {

@@ -2,6 +2,7 @@ import { neverRuns } from '../../config/aws/schedule.ts';
 import type { Mapping, Target } from '../../config/mapping.ts';
 import { placeKey, placeOf, usedTargets } from './desired.ts';
 import type { LockstepError } from './errors.ts';
+import { credentialWarnings } from './override/credentials.ts';
 import { describeSelector, openEntries, type Selectable, selectsSecret } from './selection.ts';
 
 /** A place searched for orphans, named by a target that leads there. `gap`: why it could not be searched, or null. */
@@ -17,7 +18,12 @@ export function surveyWarnings(
   searched: readonly SearchedPlace[],
   now: Date,
 ): string[] {
-  return [...barrenPatterns(mapping, origins), ...endedSchedule(mapping, now), ...unsearchedPlaces(mapping, searched)];
+  return [
+    ...credentialWarnings(mapping),
+    ...barrenPatterns(mapping, origins),
+    ...endedSchedule(mapping, now),
+    ...unsearchedPlaces(mapping, searched),
+  ];
 }
 
 /** Patterns that match nothing. No row would mention them. */

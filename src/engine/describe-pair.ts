@@ -12,10 +12,11 @@ import {
   UNASKED,
   type ValueCheck,
 } from '../core/observation.ts';
-import { standsForOrigin } from '../core/rekeying.ts';
+import { standsForOrigin, wantedIdOf } from '../core/rekeying.ts';
 import { describeSecret } from './describe-secret.ts';
 import { addListing, type Knowledge, NOTHING_KNOWN } from './listing.ts';
 import type { LookContext, OriginReader } from './origin-reader.ts';
+import { placeValue, readPlaced } from './placed-value.ts';
 
 /**
  * Pauses before another look at versions that changed meanwhile, in milliseconds: AWS's reads may lag by two seconds.
@@ -72,21 +73,39 @@ async function gatherFacts(pair: Assessed, known: Knowledge, context: LookContex
 export async function compareValues(pair: Assessed, { reader, env }: LookContext): Promise<Assessed | null> {
   const { desired, origin, replica } = pair;
   if (origin.state !== 'present') return pair;
-  const wanted = holderOf(AWSCURRENT, origin.secret);
+  const [version, wanted] = [holderOf(AWSCURRENT, origin.secret), wantedIdOf(pair, origin.secret)];
   const current = readableVersion(replica);
-  if (wanted === null || current === null || !standsForOrigin(current, pair, origin.secret)) return pair;
+  if (version === null || wanted === null) return pair;
+  if (current === null || !standsForOrigin(current, pair, origin.secret))
+    return checkFit(pair, version, { reader, env });
   const stopped = stopReason(env.stop);
   if (stopped !== null) return assess({ ...pair, replica: failedRead(stopped) });
   try {
     const [ours, theirs] = await Promise.all([reader.readValue(), env.at(desired.place).read(desired.name)]);
-    if (ours.version !== wanted || theirs.version !== current) return null;
-    if (ours.value.isEqualTo(theirs.value)) return assess({ ...pair, valueCheck: { state: 'equal' } });
+    if (ours.version !== version || theirs.version !== current) return null;
+    const placed = placeValue(ours.value, desired.override, env);
+    if (placed.state === 'unfit')
+      return assess({ ...pair, valueCheck: { state: 'unfit', version, reason: placed.reason } });
+    if (placed.value.isEqualTo(theirs.value)) return assess({ ...pair, valueCheck: { state: 'equal' } });
     const different: ValueCheck = { state: 'different', of: wanted };
     const isLast = standsForOrigin(current, { ...pair, valueCheck: different }, origin.secret);
     return assess({ ...pair, valueCheck: isLast ? { state: 'derived-id-taken', of: wanted } : different });
   } catch (thrown) {
     return withoutValues(pair, asLockstepError(thrown));
   }
+}
+
+/** Whether the override can be applied, if it is to be: an audit by versions cannot know that. */
+async function checkFit(
+  pair: Assessed,
+  version: string,
+  { reader, env }: Omit<LookContext, 'depth'>,
+): Promise<Assessed> {
+  const { override } = pair.desired;
+  if (override === null || pair.valueCheck.state !== 'none' || stopReason(env.stop) !== null) return pair;
+  const placed = await readPlaced(reader, override, env).catch(() => null);
+  if (placed?.state !== 'unfit' || placed.version !== version) return pair;
+  return assess({ ...pair, valueCheck: { state: 'unfit', version, reason: placed.reason } });
 }
 
 /** A version under a key that is being given up need not be readable: the heal replaces it. */

@@ -1,4 +1,3 @@
-import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { asLockstepError } from '../core/errors.ts';
 import {
   addDrift,
@@ -8,17 +7,17 @@ import {
   type Progress,
   unshownOutcome,
 } from '../core/heal-outcome.ts';
-import { holderOf, type Pair, type ValueCheck } from '../core/observation.ts';
+import type { Pair, ValueCheck } from '../core/observation.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { type Action, planTidying } from '../core/plan.ts';
 import { type FinalDecision, type Planned, planReplica } from '../core/policy.ts';
-import { listedVersion } from '../core/rekeying.ts';
+import { listedVersion, wantedIdOf } from '../core/rekeying.ts';
 import { describePair } from './describe-pair.ts';
 import { type Knowledge, NOTHING_KNOWN } from './listing.ts';
 import type { LookContext } from './origin-reader.ts';
 import { callPatiently, isNewlyMade, isOwnershipClaim } from './patience.ts';
 import { KEPT_CHANGING, lookTwice } from './second-look.ts';
-import { DONE, STOPPED, type Step, type WriteTarget, writeAction, writeTarget } from './write.ts';
+import { DONE, findMisfit, STOPPED, type Step, type WriteTarget, writeAction, writeTarget } from './write.ts';
 
 /** Rounds before a replica that keeps changing is left to the next run. */
 const ROUNDS = 5;
@@ -78,6 +77,8 @@ async function carryOut(actions: readonly Action[], round: Round, context: LookC
   const { pair } = round.planned;
   const target = writeTarget(pair.desired, context);
   const done = [...round.progress.done];
+  const misfit = await findMisfit(actions, target);
+  if (misfit !== null) return { ...round, last: misfit };
   for (const action of actions) {
     const last = await attemptWrite(action, pair, done.at(-1), target);
     if (!hasTakenEffect(last, pair)) return { ...round, progress: { ...round.progress, done }, last };
@@ -116,6 +117,7 @@ function hasTakenEffect({ state }: Step, { listing }: Pair): boolean {
       return listing.state === 'listed';
     case 'outdated':
     case 'id-taken':
+    case 'unfit':
     case 'locked':
     case 'stopped':
     case 'failed':
@@ -137,15 +139,21 @@ async function lookAfterWrites({ planned, known: before, ...round }: Round, cont
 function learnFrom(last: Step, pair: Pair, { isListed, locked }: Knowledge): Knowledge {
   const isLocked = last.state === 'locked';
   return {
-    valueCheck: last.state === 'id-taken' ? checkAfterTaken(pair) : pair.valueCheck,
+    valueCheck: checkAfter(last, pair),
     isListed: isListed || isLocked || last.state === 'already-there',
     locked: isLocked ? new Set([...locked, last.version]) : locked,
   };
 }
 
-/** First the origin's own id is taken, then the id derived from it. After that nothing is left to try. */
-function checkAfterTaken({ valueCheck, origin }: Pair): ValueCheck {
-  const of = origin.state === 'present' ? holderOf(AWSCURRENT, origin.secret) : null;
+function checkAfter(last: Step, pair: Pair): ValueCheck {
+  if (last.state === 'unfit') return { state: 'unfit', version: last.version, reason: last.reason };
+  return last.state === 'id-taken' ? checkAfterTaken(pair) : pair.valueCheck;
+}
+
+/** First the wanted id is taken, then the id derived from it. After that nothing is left to try. */
+function checkAfterTaken(pair: Pair): ValueCheck {
+  const { valueCheck, origin } = pair;
+  const of = origin.state === 'present' ? wantedIdOf(pair, origin.secret) : null;
   if (of === null) return valueCheck;
   return { state: valueCheck.state === 'different' && valueCheck.of === of ? 'derived-id-taken' : 'different', of };
 }

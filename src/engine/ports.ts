@@ -1,3 +1,4 @@
+import type { Override } from '../../config/mapping.ts';
 import type { Place } from '../core/desired.ts';
 import type { ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
@@ -56,6 +57,11 @@ export interface NewSecret {
 
 export type PutResult = { readonly state: 'stored'; readonly labels: readonly string[] } | { readonly state: 'taken' };
 
+/** A value with a replica's override. `unfit`: it cannot be applied; the reason names members and shows no value. */
+export type OverriddenValue =
+  | { readonly state: 'done'; readonly value: SecretValue }
+  | { readonly state: 'unfit'; readonly reason: string };
+
 /** All that the engine needs from outside. */
 export interface Environment {
   /** Returns the same store for equal places, so that they share one client and its credentials. */
@@ -64,6 +70,8 @@ export interface Environment {
   account(): Promise<string>;
   /** The ARN of whoever these credentials belong to; null: no answer within seconds (sts:GetCallerIdentity). */
   caller(): Promise<string | null>;
+  /** Applies a replica's override to the origin's sealed value, in memory. */
+  overrideValue(value: SecretValue, override: Override): OverriddenValue;
   now(): Date;
   /** Waits, but no longer than until `stop`. */
   pause(milliseconds: number): Promise<void>;

@@ -1,10 +1,12 @@
 import { AWSCURRENT, LOCKSTEP_LABEL, VERSION_TAG } from '../../config/aws/marks.ts';
+import type { Override } from '../../config/mapping.ts';
 import type { DesiredReplica } from '../core/desired.ts';
 import { asLockstepError, type LockstepError } from '../core/errors.ts';
 import { holderOf } from '../core/observation.ts';
 import type { Action } from '../core/plan.ts';
 import type { LookContext, OriginReader } from './origin-reader.ts';
 import { callPatiently } from './patience.ts';
+import { readPlaced } from './placed-value.ts';
 import type { Environment, PutResult, SecretStore } from './ports.ts';
 
 /** How a write ended. */
@@ -14,6 +16,8 @@ export type Step =
   | { readonly state: 'done-and-current' }
   /** The origin or the replica has changed since the plan was made. */
   | { readonly state: 'outdated' }
+  /** The replica's override cannot be applied to the origin's version. */
+  | { readonly state: 'unfit'; readonly version: string; readonly reason: string }
   /** The version id holds another value. */
   | { readonly state: 'id-taken' }
   /** The version id holds this value already, without our label. */
@@ -31,13 +35,14 @@ export const STOPPED: Step = { state: 'stopped' };
 /** The replica to write to, and what writing takes. */
 export interface WriteTarget {
   readonly name: string;
+  readonly override: Override | null;
   readonly store: SecretStore;
   readonly reader: OriginReader;
   readonly env: Environment;
 }
 
-export function writeTarget({ place, name }: DesiredReplica, { reader, env }: LookContext): WriteTarget {
-  return { name, store: env.at(place), reader, env };
+export function writeTarget({ place, name, override }: DesiredReplica, { reader, env }: LookContext): WriteTarget {
+  return { name, override, store: env.at(place), reader, env };
 }
 
 /**
@@ -71,13 +76,15 @@ export async function writeAction(action: Action, target: WriteTarget): Promise<
 
 type ActionOf<Do extends Action['do']> = Extract<Action, { do: Do }>;
 
-async function createSecret(action: ActionOf<'create'>, { name, store, reader, env }: WriteTarget): Promise<Step> {
-  const { version, value } = await reader.readValue();
+async function createSecret(action: ActionOf<'create'>, target: WriteTarget): Promise<Step> {
+  const { name, store, env } = target;
+  const read = await readPlaced(target.reader, target.override, target.env);
   // The read may have waited long for its turn. A run that was stopped meanwhile must not write.
   if (env.stop.aborted) return STOPPED;
-  if (version !== action.version) return OUTDATED;
-  const { key, description, tags } = action;
-  if ((await store.create({ name, version, value, key, description, tags })) === 'exists') return OUTDATED;
+  if (read.version !== action.originVersion) return OUTDATED;
+  if (read.state === 'unfit') return read;
+  const { version, key, description, tags } = action;
+  if ((await store.create({ name, version, value: read.value, key, description, tags })) === 'exists') return OUTDATED;
   // CreateSecret sets no label, so a tag marks the version, or the label if its id is no valid tag value.
   if (tags[VERSION_TAG] === undefined) {
     await callPatiently(name, () => store.moveLabel(name, LOCKSTEP_LABEL, version, null), env);
@@ -85,17 +92,27 @@ async function createSecret(action: ActionOf<'create'>, { name, store, reader, e
   return DONE;
 }
 
-async function putVersion(action: ActionOf<'put' | 'prove'>, { name, store, reader, env }: WriteTarget): Promise<Step> {
-  const { version, value } = await reader.readValue();
+async function putVersion(action: ActionOf<'put' | 'prove'>, target: WriteTarget): Promise<Step> {
+  const { name, store, env } = target;
+  const read = await readPlaced(target.reader, target.override, target.env);
   if (env.stop.aborted) return STOPPED;
-  if (version !== action.originVersion) return OUTDATED;
+  if (read.version !== action.originVersion) return OUTDATED;
+  if (read.state === 'unfit') return read;
   try {
-    return stepAfterPut(await store.put(name, action.version, value));
+    return stepAfterPut(await store.put(name, action.version, read.value));
   } catch (thrown) {
     const error = asLockstepError(thrown);
     if (error.code !== 'key-unusable') throw thrown;
     return { state: 'locked', version: action.version, error };
   }
+}
+
+/** Whether the override can be applied to what a plan would write, found before anything is written; null: it can. */
+export async function findMisfit(actions: readonly Action[], target: WriteTarget): Promise<Step | null> {
+  const isOfValue = actions.some(({ do: name }) => name === 'create' || name === 'put' || name === 'prove');
+  if (target.override === null || !isOfValue) return null;
+  const read = await readPlaced(target.reader, target.override, target.env);
+  return read.state === 'unfit' ? read : null;
 }
 
 function stepAfterPut(result: PutResult): Step {

@@ -78,6 +78,7 @@ function factsOf(replica: ExplainedReplica, { report }: Explanation): [name: str
     ...(replica.key === null ? [] : [['key', describeKey(replica.key)] as [string, string]]),
     ['onDrift', `${onDrift.value}${until} (${ORIGIN_OF[onDrift.from]})`],
     ['adopt', `${adopt.value} (${adopt.from === 'replica' ? ORIGIN_OF.replica : 'reconcile.adopt, or the default'})`],
+    ...replica.own.map(({ member, change, from }): [string, string] => [change, `${member} (${ORIGIN_OF[from]})`]),
     ...describeDetails(row).map((text): [string, string] => ['differs', text]),
     ...(behind.length === 0 ? [] : [['behind', behind.join(', ')] as [string, string]]),
     ...holdsBack.map((text): [string, string] => ['held back', text]),

@@ -1,5 +1,6 @@
 import { isOwnSecret } from '../../config/aws/marks.ts';
 import { accountOfTarget, type Mapping } from '../../config/mapping.ts';
+import { overrideValue } from '../../src/aws/overrides/override-value.ts';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { AccountRegion } from '../../src/emulator/index.ts';
 import { refusals } from '../../src/emulator/secretsmanager/model/refusals.ts';
@@ -95,6 +96,7 @@ function withoutFences(call: Means['call']): Means['call'] {
 function environmentOf(storeAt: (place: AccountRegion) => SecretStore): Environment {
   const stores = new Map<string, SecretStore>();
   return {
+    overrideValue,
     at: ({ region, assumeRole }) => {
       const account = accountOfTarget({ assumeRole }, ACCOUNT);
       const store = stores.get(account + region) ?? storeAt({ account, region });

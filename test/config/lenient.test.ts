@@ -20,6 +20,8 @@ const FULL: MappingDocument = {
       kmsKey: 'alias/a',
       onDrift: 'report',
       until: '2026-12-01',
+      set: { host: 'a', old: null },
+      replace: { url: { a: 'b' } },
     },
   },
   secrets: [
@@ -30,7 +32,7 @@ const FULL: MappingDocument = {
       onDrift: 'report',
       until: '2026-12-01',
       replicas: [
-        { target: 'dublin', kmsKey: 'alias/b', onDrift: 'report', until: '2026-12-01', adopt: 'any' },
+        { target: 'dublin', kmsKey: 'alias/b', onDrift: 'report', until: '2026-12-01', adopt: 'any', set: { port: 1 } },
         { region: 'eu-west-2', assumeRole: 'arn:aws:iam::222233334444:role/writer', externalId: 'orders', name: 'b' },
       ],
     },
@@ -97,8 +99,9 @@ test('missing parts are undefined, even if they have a default', () => {
 describe('one invalid value is null, and everything else is read', () => {
   test.each(pathsOf(FULL).map((path) => [path.join('.'), path] as const))('%s', (_, path) => {
     const read = readLeniently(written, withValue(FULL, path, { wrong: [] }));
-    // Tags are valid or invalid together.
-    const wrong = path.includes('tags') ? path.slice(0, path.indexOf('tags') + 1) : path;
+    // Tags are valid or invalid together, and so is what an override says.
+    const at = path.findIndex((key) => ['tags', 'set', 'replace'].includes(String(key)));
+    const wrong = at === -1 ? path : path.slice(0, at + 1);
     expect(read).toEqual(withValue(FULL, wrong, null));
   });
 });

@@ -61,6 +61,7 @@ describe('a replica', () => {
       reportUntil: null,
       adopt: 'copies',
       adoptIsOwn: false,
+      override: null,
     });
     expect(long).toEqual(short);
   });

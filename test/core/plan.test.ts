@@ -32,12 +32,30 @@ describe('the plan', () => {
     [
       'missing: create under the origin’s version, with its metadata and our mark',
       { replica: absent, origin: { description: 'orders', tags: { team: 'a', 'aws:x': 'b' } } },
-      [{ do: 'create', version: version('v2'), key: null, description: 'orders', tags: created({ team: 'a' }) }],
+      [
+        {
+          do: 'create',
+          originVersion: version('v2'),
+          version: version('v2'),
+          key: null,
+          description: 'orders',
+          tags: created({ team: 'a' }),
+        },
+      ],
     ],
     [
       'missing: create under the declared key',
       { replica: absent, origin: { kmsKey: ORIGIN_KEY }, desired: { targetKey: KEY } },
-      [{ do: 'create', version: version('v2'), key: KEY, description: '', tags: created() }],
+      [
+        {
+          do: 'create',
+          originVersion: version('v2'),
+          version: version('v2'),
+          key: KEY,
+          description: '',
+          tags: created(),
+        },
+      ],
     ],
     [
       'stale: put, then move AWSCURRENT from where it was seen',

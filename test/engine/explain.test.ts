@@ -1,11 +1,15 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Mapping } from '../../config/mapping.ts';
+import type { Mapping, Override } from '../../config/mapping.ts';
 import { awsEnvironment } from '../../src/aws/environment.ts';
 import type { Explanation } from '../../src/core/explain/explanation.ts';
 import { explainSecret } from '../../src/engine/explain.ts';
+import { renderExplanation } from '../../src/render/explain.ts';
 import { entry, mapping, ORIGIN_REGION, replicaIn, target, version } from '../support/builders.ts';
 import { DUBLIN, HOME, type Stage } from '../support/stage.ts';
 import { adoptable, behind, conflicting, deleted, MAPPED, missing, NAME } from './scenes.ts';
+
+const asIs = (text: string) => text;
+const PLAIN = { good: asIs, bad: asIs, warn: asIs, strong: asIs, quiet: asIs };
 
 async function explain(
   mapped: Mapping,
@@ -146,4 +150,20 @@ describe('an explanation', () => {
     const text = JSON.stringify(await explain(MAPPED, NAME, 'values'));
     expect(text).not.toMatch(/"(old|new)"/);
   });
+});
+
+test('the members of a value of its own are named, with the level that says so, and no value is shown', async () => {
+  await inSync();
+  const override: Override = [
+    { path: ['a', 'b'], by: 'replica', change: { kind: 'remove' } },
+    { path: ['host'], by: 'target', change: { kind: 'set', to: 'canary' } },
+  ];
+  const explanation = await explain(mapping(entry(NAME, [replicaIn('dublin', { override })])));
+  expect(explanation.replicas[0]?.own).toEqual([
+    { member: '"/a/b"', change: 'remove', from: 'replica' },
+    { member: '"host"', change: 'set', from: 'target' },
+  ]);
+  const text = renderExplanation(explanation, PLAIN);
+  expect(text).toContain('  remove     "/a/b" (set at this replica)\n  set        "host" (set at its target)\n');
+  expect(text + JSON.stringify(explanation)).not.toContain('canary');
 });

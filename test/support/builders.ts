@@ -51,6 +51,7 @@ export function replicaIn(where: string | Target, over: Partial<Omit<ReplicaSpec
     reportUntil: null,
     adopt: 'any',
     adoptIsOwn: true,
+    override: null,
     ...over,
   };
 }
@@ -107,6 +108,7 @@ export function desired(over: Partial<DesiredReplica> = {}): DesiredReplica {
     onDrift: 'heal' satisfies OnDrift,
     adopt: 'any',
     adoptIsOwn: true,
+    override: null,
     line: 7,
     contested: null,
     ...over,

@@ -13,7 +13,7 @@ export type OverriddenText =
 /** The most bytes that Secrets Manager takes. */
 const LARGEST_VALUE = 65_536;
 
-const NO_OBJECT = { state: 'unfit', reason: "the origin's value is no JSON object" } as const;
+export const NO_OBJECT = { state: 'unfit', reason: "the origin's value is no JSON object" } as const;
 
 /**
  * Changes in a JSON text what an override names, and not one byte beside it.
@@ -43,7 +43,7 @@ export function overrideText(text: string, override: Override): OverriddenText {
 }
 
 /** Whether a replica has any of it. Then a value that is no JSON object is not left alone. */
-function isOwn(override: Override): boolean {
+export function isOwn(override: Override): boolean {
   return override.some(({ by }) => by === 'replica');
 }
 

@@ -3,6 +3,7 @@ import type { DesiredReplica } from '../desired.ts';
 import { type KeyRule, keyRuleOf } from '../key.ts';
 import { doubtAbout } from '../move.ts';
 import type { ListedVersion, Observation, SecretState } from '../observation.ts';
+import { pathName } from '../override/pointer.ts';
 import { planTidying } from '../plan.ts';
 import type { Planned } from '../policy.ts';
 import type { ReplicaReport, Report } from '../report.ts';
@@ -51,6 +52,12 @@ export interface ExplainedReplica {
   readonly key: { readonly rule: KeyRule; readonly declared: string | null } | null;
   readonly onDrift: { readonly value: OnDrift; readonly from: Level; readonly reportUntil: string | null };
   readonly adopt: { readonly value: Adopt; readonly from: 'replica' | 'file' };
+  /** The members of the value that are the place's own, and which level of the mapping says so. It shows no value. */
+  readonly own: readonly {
+    readonly member: string;
+    readonly change: 'set' | 'remove' | 'replace';
+    readonly from: Level;
+  }[];
   /** What a heal would do, call by call; empty if it would do nothing. */
   readonly calls: readonly PlannedCall[];
   /** What keeps the heal from being done, a sentence each. */
@@ -86,6 +93,11 @@ export function explainReplica({ planned, row, origin, versions }: Gathered, now
       reportUntil: own?.spec.reportUntil ?? null,
     },
     adopt: { value: desired.adopt, from: desired.adoptIsOwn ? 'replica' : 'file' },
+    own: (desired.override ?? []).map(({ path, by, change }) => ({
+      member: pathName(path),
+      change: change.kind,
+      from: by,
+    })),
     calls: listCalls(actions),
     holdsBack: [row.reason, doubt].filter((reason) => reason != null),
     versions,

@@ -57,12 +57,13 @@ describe('the mapping', () => {
       problems: [
         { file: 'replication.yaml', line: 7, column: 32, message: 'unknown target "dubln"; did you mean "dublin"?' },
       ],
+      warnings: [],
     });
     await writeFile(join(cwd, 'replication.yaml'), MAPPING);
     const good = await lockstep(['validate', '--json'], { cwd });
     expect([good.exitCode, JSON.parse(good.stdout)]).toEqual([
       0,
-      { file: 'replication.yaml', valid: true, problems: [] },
+      { file: 'replication.yaml', valid: true, problems: [], warnings: [] },
     ]);
   });
 
