@@ -1,8 +1,7 @@
-import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { Call, Emulator } from '../../src/emulator/index.ts';
 import { DUBLIN, HOME, openDesk } from '../support/cli.ts';
-import { doStep, type Shown, stepsBelow } from './console.ts';
+import { changeByHand, doStep, type Shown, stepsBelow } from './console.ts';
 import { readPage } from './markdown.ts';
 
 // The kind of fault: a page has people type what does not work, or what leaves a replica unreadable on the way.
@@ -47,19 +46,12 @@ function valueIn(aws: Emulator, label: string, name = NAME) {
   return secret?.versions.find(({ id }) => id === secret.labels[label])?.value;
 }
 
-/** Changes a secret of the origin as people do. */
-async function byHand(aws: Emulator, act: (sm: SecretsManager) => Promise<unknown>): Promise<void> {
-  const credentials = { accessKeyId: HOME.account, secretAccessKey: 'x' };
-  const sm = new SecretsManager({ endpoint: aws.url, region: HOME.region, credentials, maxAttempts: 1 });
-  await act(sm).finally(() => sm.destroy());
-}
-
 describe("AWS's own replica becomes Lockstep's with all its versions", () => {
   async function openReplicated() {
     const account = await openAccount();
     const { aws } = account;
     aws.seed(HOME, { name: NAME, value: 'one', tags: { team: 'orders' } });
-    await byHand(aws, async (sm) => {
+    await changeByHand(aws, async (sm) => {
       await sm.replicateSecretToRegions({ SecretId: NAME, AddReplicaRegions: [{ Region: DUBLIN.region }] });
       await sm.putSecretValue({ SecretId: NAME, SecretString: 'two' });
     });
@@ -77,7 +69,7 @@ describe("AWS's own replica becomes Lockstep's with all its versions", () => {
 
   test('with what was rotated in between, and with its tags', async () => {
     const { aws, follow, before } = await openReplicated();
-    const rotate = () => byHand(aws, (sm) => sm.putSecretValue({ SecretId: NAME, SecretString: 'three' }));
+    const rotate = () => changeByHand(aws, (sm) => sm.putSecretValue({ SecretId: NAME, SecretString: 'three' }));
     await follow("From AWS's own replicas", { 'lockstep reconcile': rotate });
     const after = aws.secret(DUBLIN, NAME);
     expect([after?.arn, valueIn(aws, 'AWSCURRENT'), valueIn(aws, 'AWSPREVIOUS')]).toEqual([

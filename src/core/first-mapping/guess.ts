@@ -1,12 +1,10 @@
 import { accountOfArn } from '../../../config/aws/arn.ts';
 import { MAPPING_TAG } from '../../../config/aws/marks.ts';
 import type { Place } from '../desired.ts';
-import { groupBy } from '../group.ts';
 import type { SecretState } from '../observation.ts';
 import { counterpartOf, isSelectable, reasonAgainstOrigin } from './counterparts.ts';
-import { type GuessedCopy, isWeaker, ownKeyOf, type TargetKey, targetKeyOf } from './keys.ts';
-import { type GuessedSelector, selectNames } from './selectors.ts';
-import { selectingTag } from './tags.ts';
+import { type GuessedGroup, groupSecrets, type Matched } from './groups.ts';
+import { type GuessedCopy, type TargetKey, targetKeyOf } from './keys.ts';
 
 /** A place, and all secrets that it was seen to have. */
 export interface SeenPlace {
@@ -19,27 +17,6 @@ export interface GuessedTarget {
   readonly place: Place;
   readonly key: TargetKey;
   readonly replicas: number;
-}
-
-export interface GuessedReplica {
-  readonly target: string;
-  readonly kmsKey: string | null;
-}
-
-/** Secrets that have the same replicas, and what selects them. */
-export interface GuessedGroup {
-  readonly secrets: readonly string[];
-  readonly selectors: readonly GuessedSelector[];
-  readonly replicas: readonly GuessedReplica[];
-  /** Of these replicas nothing but the name says that they are copies. */
-  readonly unproven: readonly Whereabouts[];
-  /** These are under AWS's key, although their origins are under one of the customer's. */
-  readonly weaker: readonly Whereabouts[];
-}
-
-interface Whereabouts {
-  readonly secret: string;
-  readonly target: string;
 }
 
 /** Secrets that are not proposed, all in one place and for one reason. */
@@ -59,9 +36,6 @@ export interface FirstMapping {
   /** Secrets of the origin of which no other place has one of the same name. */
   readonly alone: readonly string[];
 }
-
-/** More entries than this by name are replaced by one by a tag, if there is one. */
-const FEW = 3;
 
 /** Guesses a mapping from what the origin's Region and other places hold: what has the same name is a replica. */
 export function guessMapping(origin: SeenPlace, places: readonly SeenPlace[]): FirstMapping {
@@ -94,15 +68,6 @@ export function targetNameOf({ region, assumeRole }: Place): string {
   return assumeRole === null ? region : `${region}-${accountOfArn(assumeRole)}`;
 }
 
-interface Matched {
-  readonly name: string;
-  readonly place: Place;
-  readonly copies: ReadonlyMap<string, GuessedCopy & { readonly isProven: boolean }>;
-  readonly key: TargetKey;
-  /** The names that are there, whatever they are. */
-  readonly seen: ReadonlySet<string>;
-}
-
 function matchPlace({ place, secrets }: SeenPlace, sources: readonly SecretState[], leftAlone: Collected): Matched {
   const name = targetNameOf(place);
   const there = new Map(secrets.map((secret) => [secret.name, secret]));
@@ -115,53 +80,6 @@ function matchPlace({ place, secrets }: SeenPlace, sources: readonly SecretState
     if (counterpart.kind === 'copy') copies.set(origin.name, { origin, secret, isProven: counterpart.isProven });
   }
   return { name, place, copies, key: targetKeyOf([...copies.values()], place.region), seen: new Set(there.keys()) };
-}
-
-function groupSecrets(
-  sources: readonly SecretState[],
-  targets: readonly Matched[],
-  all: readonly SecretState[],
-): GuessedGroup[] {
-  const replicasOf = ({ name }: SecretState): GuessedReplica[] =>
-    targets.flatMap(({ name: target, copies, key, place }) => {
-      const copy = copies.get(name);
-      return copy === undefined ? [] : [{ target, kmsKey: ownKeyOf(copy, key, place.region) }];
-    });
-  const replicated = sources.filter((secret) => replicasOf(secret).length > 0);
-  const groups = groupBy(replicated, (secret) => JSON.stringify(replicasOf(secret)));
-  return [...groups.values()].map((members) => {
-    const within = new Set<SecretState>(members);
-    return {
-      secrets: members.map(({ name }) => name),
-      selectors: selectorsFor(
-        members,
-        all.filter((secret) => !within.has(secret)),
-      ),
-      replicas: replicasOf(members[0]),
-      unproven: whereaboutsOf(members, targets, ({ isProven }) => !isProven),
-      weaker: whereaboutsOf(members, targets, isWeaker),
-    };
-  });
-}
-
-function selectorsFor(members: readonly SecretState[], others: readonly SecretState[]): readonly GuessedSelector[] {
-  const names = (secrets: readonly SecretState[]) => secrets.map(({ name }) => name);
-  const byName = selectNames(names(members), names(others));
-  const tag = byName.length > FEW ? selectingTag(members, others) : null;
-  return tag === null ? byName : [{ by: 'tag', ...tag }];
-}
-
-function whereaboutsOf(
-  members: readonly SecretState[],
-  targets: readonly Matched[],
-  isMeant: (copy: GuessedCopy & { isProven: boolean }) => boolean,
-): Whereabouts[] {
-  return members.flatMap(({ name }) =>
-    targets.flatMap(({ name: target, copies }) => {
-      const copy = copies.get(name);
-      return copy !== undefined && isMeant(copy) ? [{ secret: name, target }] : [];
-    }),
-  );
 }
 
 /** `lockstep`, unless a mapping of that name has replicas in one of the places. */

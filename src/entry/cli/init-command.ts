@@ -21,8 +21,8 @@ const INIT_HELP = `
 The origin is the Region in force (AWS_REGION). Secrets of the same name in
 other Regions, and in the accounts of --target-role, become replicas; each guess
 has a comment that says what it rests on. Nothing is written in AWS, and the
-mapping says onDrift: report, so that runs only look until that line is removed.
-It ends with the audit of the new mapping. On a terminal it asks.
+mapping says onDrift: report, so that runs only look until you write heal. It
+ends with the audit of the new mapping. On a terminal it asks.
 
 Examples:
   $ AWS_REGION=us-east-1 lockstep init

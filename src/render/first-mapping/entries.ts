@@ -1,4 +1,4 @@
-import type { GuessedGroup, GuessedReplica } from '../../core/first-mapping/guess.ts';
+import type { GuessedGroup, GuessedReplica } from '../../core/first-mapping/groups.ts';
 import type { GuessedSelector } from '../../core/first-mapping/selectors.ts';
 import { capLines, countOf, plainText } from '../plain.ts';
 import { commentLines, yamlText } from './yaml.ts';

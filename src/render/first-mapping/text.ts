@@ -53,16 +53,17 @@ export function renderFirstMapping(guess: FirstMapping, looked: LookedAt): strin
 }
 
 const STANCES = {
-  report:
-    'These are guesses, so a run only reports what differs. Once an audit says what you expect, remove this line, and runs heal.',
+  report: 'These are guesses, so a run only reports what differs. Once an audit says what you expect, write heal.',
   heal: 'A run heals what differs. With report it would only look.',
 };
 
 function headLines({ origin }: FirstMapping, { day, seen, unseen }: LookedAt): string[] {
-  const places = seen.map(({ where, secrets }) => `${where} (${secrets})`).join(', ');
+  const found = seen.filter(({ secrets }) => secrets > 0).map(({ where, secrets }) => `${where} (${secrets})`);
+  const empty = seen.length - found.length;
+  const none = empty === 0 ? [] : [`${countOf(empty, 'place')} without a secret`];
   const sentences = [
     `A first mapping, guessed by \`lockstep init\` on ${day}: ${countOf(origin.secrets, 'secret')} of ${origin.region} were compared by name with those of other places. Each guess has a comment that says what it rests on. docs/mapping.md explains every key.`,
-    `Looked at, with the number of secrets: ${places}.`,
+    `Looked at, with the number of secrets: ${[...found, ...none].join(', ')}.`,
     ...unseenSentences(unseen),
   ];
   return sentences.flatMap(commentLines);

@@ -24,14 +24,19 @@ test('what has the same name is a replica, proven if the origin shows its versio
     [{ name: 'a' }, { name: 'b', labels: 'x[AWSCURRENT]' }],
   );
   expect(targets).toMatchObject([{ name: 'eu-west-1', replicas: 2, key: { key: null } }]);
+  const replicas = [{ target: 'eu-west-1', kmsKey: null }];
   expect(groups).toMatchObject([
-    {
-      secrets: ['a', 'b'],
-      replicas: [{ target: 'eu-west-1', kmsKey: null }],
-      unproven: [{ secret: 'b', target: 'eu-west-1' }],
-    },
+    { secrets: ['a'], replicas, unproven: [] },
+    { secrets: ['b'], replicas, unproven: [{ secret: 'b', target: 'eu-west-1' }] },
   ]);
   expect(alone).toEqual(['c']);
+});
+
+test('what is proven and what is not stay together if they would take many more entries apart', () => {
+  const names = Array.from({ length: 40 }, (_, at) => ({ name: `prod/${at}` }));
+  const copies = names.map((one, at) => (at % 2 === 0 ? one : { ...one, labels: 'x[AWSCURRENT]' }));
+  const { groups } = guess([...names, { name: 'dev/a' }], copies);
+  expect(groups).toMatchObject([{ selectors: [{ pattern: 'prod/*' }], unproven: { length: 20 } }]);
 });
 
 test.each<[string, Said]>([
