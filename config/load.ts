@@ -112,7 +112,7 @@ function stemOf(name: string): string {
 
 /** https://nodejs.org/api/errors.html#common-system-errors */
 const WHY_UNREADABLE: Record<string, string> = {
-  ENOENT: 'no such file; create it, or name another with --config FILE',
+  ENOENT: 'no such file; write a first one with lockstep init, or name another with --config FILE',
   EACCES: 'no permission to read the file; allow it, or name another with --config FILE',
   EISDIR: 'this is a directory; name the file in it',
 };

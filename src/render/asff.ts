@@ -1,8 +1,8 @@
 import { partitionOf } from '../../config/aws/regions.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
-import { describeFacts, describePlace } from './facts.ts';
+import { auditCommand, describeFacts, describePlace } from './facts.ts';
 import { headlineOf } from './headline.ts';
-import { plainText, quoteForShell } from './plain.ts';
+import { plainText } from './plain.ts';
 import { replicaId } from './replica-id.ts';
 
 type Kind = ReplicaReport['drift'][number];
@@ -96,7 +96,7 @@ function descriptionOf(row: ReplicaReport, report: Report): string {
   return [
     `${row.secret} -> ${describePlace(row)}, ${row.status}: ${headlineOf(row) || 'nothing differs'}`,
     ...describeFacts(row, report),
-    `To look closer: lockstep audit --secret ${quoteForShell(row.secret)}`,
+    `To look closer: ${auditCommand(report.file, row.secret)}`,
   ].join('. ');
 }
 

@@ -1,6 +1,6 @@
 import { isCarriedOut } from '../core/carried-out.ts';
 import { type ReplicaReport, type Report, UNKNOWN_ACCOUNT } from '../core/report.ts';
-import { countOf } from './plain.ts';
+import { countOf, quoteForShell } from './plain.ts';
 
 type Status = ReplicaReport['status'];
 
@@ -8,7 +8,7 @@ type Status = ReplicaReport['status'];
 export const OPEN_STATUSES = ['failed', 'blocked', 'drifted', 'deferred'] as const satisfies readonly Status[];
 
 /** The verdict of a run in one sentence without its full stop; never cheerful while anything is unread or left. */
-export function verdictOf({ summary, run }: Report): string {
+export function summarizeRun({ summary, run }: Report): string {
   if (summary.replicas === 0) return 'Nothing was compared: the mapping selects no replica';
   const all = countOf(summary.replicas, 'replica');
   const open = OPEN_STATUSES.filter((status) => summary[status] > 0);
@@ -27,10 +27,21 @@ export function isGood({ summary }: Report): boolean {
   return summary.replicas > 0 && summary.inSync + summary.healed === summary.replicas;
 }
 
+/** An account by its id, or that no one could say which it is. */
+export function describeAccount(account: string): string {
+  return account === UNKNOWN_ACCOUNT ? 'account not known' : account;
+}
+
+/** The command that looks closer, without a write: at one secret, or at all. */
+export function auditCommand(file: string, secret: string | null): string {
+  const config = file === 'replication.yaml' ? '' : ` --config ${quoteForShell(file)}`;
+  return `lockstep audit${config}${secret === null ? '' : ` --secret ${quoteForShell(secret)}`}`;
+}
+
 /** Where a replica is, with its name there if it has another. */
 export function describePlace({ secret, name, target, region, account }: ReplicaReport): string {
   const renamed = name === secret ? '' : ` as ${name}`;
-  return `${target} (${target === region ? '' : `${region}, `}${account})${renamed}`;
+  return `${target} (${target === region ? '' : `${region}, `}${describeAccount(account)})${renamed}`;
 }
 
 /** What was done or would be, what differs, and since when, as far as that is known. */
@@ -86,6 +97,7 @@ export function formatDuration(seconds: number): string {
 }
 
 /** `us-east-1 in 111122223333`, without an account if none is known. */
-export function describeOrigin({ region, account }: Report['origin']): string {
-  return account === UNKNOWN_ACCOUNT ? `${region} (account not known)` : `${region} in ${account}`;
+export function describeOrigin({ region, account }: Report['origin'], word = ''): string {
+  const known = describeAccount(account);
+  return known === account ? `${region} in ${word}${account}` : `${region} (${known})`;
 }

@@ -1,7 +1,7 @@
 import Builder from 'fast-xml-builder';
 import { groupBy } from '../core/group.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
-import { describeFacts, describePlace, verdictOf } from './facts.ts';
+import { describeAccount, describeFacts, describePlace, summarizeRun } from './facts.ts';
 import { headlineOf } from './headline.ts';
 import { countOf, plainText } from './plain.ts';
 
@@ -31,7 +31,7 @@ export function renderJunit(report: Report): string {
   const document = {
     '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' },
     testsuites: {
-      '@_name': textOf(`lockstep ${run.mode} of ${mapping}: ${verdictOf(report)}`),
+      '@_name': textOf(`lockstep ${run.mode} of ${mapping}: ${summarizeRun(report)}`),
       '@_time': secondsOf(run),
       ...sumOf(suites.map(({ counts }) => counts)),
       testsuite: suites.map(({ element }) => element),
@@ -57,7 +57,7 @@ function sumOf(counts: readonly Counts[]): Counts {
 }
 
 function suiteName({ target, region, account }: ReplicaReport): string {
-  return `${target} (${region}, ${account})`;
+  return `${target} (${region}, ${describeAccount(account)})`;
 }
 
 function suiteOf(rows: readonly [ReplicaReport, ...ReplicaReport[]], report: Report): Suite {
@@ -85,7 +85,7 @@ function propertiesOf({ mapping, file, run, origin }: Report): Element[] {
     trigger,
     depth,
     finishedAt,
-    origin: `${origin.region} (${origin.account})`,
+    origin: `${origin.region} (${describeAccount(origin.account)})`,
   };
   return Object.entries(all).map(([name, value]) => ({ '@_name': name, '@_value': textOf(value) }));
 }
@@ -150,13 +150,13 @@ function asideOf(report: Report): Suite[] {
     ...(run.held === undefined ? [] : [`Held back, nothing was written: ${run.held}`]),
     ...(cut === undefined ? [] : [`Cut: ${cut}`]),
     ...warnings.map((warning) => `Warning: ${warning}`),
-    ...orphaned.map((one) => `Orphaned: ${one.name} in ${one.target} (${one.region}, ${one.account})`),
+    ...orphaned.map((one) => `Orphaned: ${one.name} in ${one.target} (${one.region}, ${describeAccount(one.account)})`),
     ...resolved.map((one) => `Resolved: ${one.secret} in ${one.target}: ${one.drift.join(', ')}, ${one.how}`),
   ].map(textOf);
   if (lines.length === 0 && replicas.length > 0) return [];
   const nothing = replicas.length === 0;
   const counts = { '@_tests': nothing ? 1 : 0, '@_failures': 0, '@_errors': nothing ? 1 : 0 };
-  const message = verdictOf(report);
+  const message = summarizeRun(report);
   const testcase = {
     '@_name': 'something was compared',
     error: { '@_type': 'nothing-compared', '@_message': message },

@@ -1,7 +1,7 @@
 import { isCarriedOut } from '../core/carried-out.ts';
 import { groupBy } from '../core/group.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
-import { describeAge, describeDetails } from './facts.ts';
+import { describeAccount, describeAge, describeDetails } from './facts.ts';
 import { sharedReason } from './headline.ts';
 import { minuteOf } from './mail-opening.ts';
 import { countStatuses, type MailParts, NAMED_STATUSES } from './mail-parts.ts';
@@ -118,6 +118,7 @@ function linkOf(row: ReplicaReport): string {
 
 function placeOf({ secret, name, target, region, account }: ReplicaReport): string {
   const renamed = name === secret ? '' : ` as ${plainAscii(name)}`;
-  const place = target === region ? `${region} (${account})` : `${plainAscii(target)} (${region}, ${account})`;
+  const where = describeAccount(account);
+  const place = target === region ? `${region} (${where})` : `${plainAscii(target)} (${region}, ${where})`;
   return place + renamed;
 }

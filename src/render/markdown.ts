@@ -1,6 +1,14 @@
 import { isCarriedOut } from '../core/carried-out.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
-import { describeAge, describeDetails, describeOrigin, describePlace, isGood, verdictOf } from './facts.ts';
+import {
+  describeAccount,
+  describeAge,
+  describeDetails,
+  describeOrigin,
+  describePlace,
+  isGood,
+  summarizeRun,
+} from './facts.ts';
 import { countOf, plainText } from './plain.ts';
 
 /**
@@ -27,7 +35,7 @@ export function renderMarkdown(report: Report): string {
 function renderHead(report: Report): string {
   const mode = report.run.mode === 'dry-run' ? 'dry run' : report.run.mode;
   const mark = isGood(report) && (report.warnings ?? []).length === 0 ? '✅' : report.summary.failed > 0 ? '❌' : '⚠️';
-  return `### ${mark} Lockstep ${mode} of ${escapeText(report.mapping)}\n\n${verdictOf(report)}.\n`;
+  return `### ${mark} Lockstep ${mode} of ${escapeText(report.mapping)}\n\n${summarizeRun(report)}.\n`;
 }
 
 function renderCounts({ summary }: Report): string {
@@ -112,7 +120,8 @@ function renderResolved({ resolved = [] }: Report): string {
 function renderOrphans({ orphaned = [] }: Report): string {
   if (orphaned.length === 0) return '';
   const all = orphaned.map(
-    ({ name, target, region, account }) => `${codeOf(name)} in ${escapeText(`${target} (${region}, ${account})`)}`,
+    ({ name, target, region, account }) =>
+      `${codeOf(name)} in ${escapeText(`${target} (${region}, ${describeAccount(account)})`)}`,
   );
   const title = `#### Orphaned: ${countOf(orphaned.length, 'replica')} that the mapping no longer asks for`;
   return `${title}\n\nLeft as they are; \`lockstep prune\` lists and deletes them.\n\n${listLines(all)}`;

@@ -1,5 +1,6 @@
 import type { TopicMessage } from '../core/message.ts';
 import type { Report } from '../core/report.ts';
+import { auditCommand, describeAccount, describeOrigin } from './facts.ts';
 import { escapedBytes, fitReport, fitText } from './fit.ts';
 import { type OpeningContext, renderOpening } from './mail-opening.ts';
 import { type MailParts, partsOf } from './mail-parts.ts';
@@ -90,7 +91,7 @@ function inSyncOf({ inSync, healed, replicas, secrets }: Report['summary']): str
 
 function runOf({ run, origin, history }: Report): string {
   const lines = [
-    `${run.mode} by ${run.trigger}, origin ${origin.region} in account ${origin.account}`,
+    `${run.mode} by ${run.trigger}, origin ${describeOrigin(origin, 'account ')}`,
     `${run.startedAt} to ${run.finishedAt}, run ${run.id}`,
   ];
   if (history?.written === true) lines.push(`history: record ${history.record}, head ${history.head}`);
@@ -108,20 +109,22 @@ function warningsOf({ warnings = [] }: Report): string {
 function orphansOf({ orphaned = [] }: Report): string {
   if (orphaned.length === 0) return '';
   const lines = orphaned.map(
-    (one) => `${plainAscii(one.name)} in ${plainAscii(one.target)} (${one.region}, ${one.account})`,
+    (one) => `${plainAscii(one.name)} in ${plainAscii(one.target)} (${one.region}, ${describeAccount(one.account)})`,
   );
   const head = `ORPHANED: ${countOf(orphaned.length, 'replica')} that the mapping no longer asks for\n`;
   return `${head}Left as they are. lockstep prune lists them, and with --yes deletes them, with 30 days to restore.\n\n${listLines(lines, '  ')}\n`;
 }
 
-function nextLookCommand(report: Report, { worst }: MailParts, { functionName }: MessageContext): string {
-  const secret = worst === undefined ? null : plainAscii(worst.secret);
+/** Whoever is to let a held run go on has to see all that it would change. */
+function nextLookCommand(
+  { run, file, origin }: Report,
+  { worst }: MailParts,
+  { functionName }: MessageContext,
+): string {
+  const secret = worst === undefined || run.held !== undefined ? null : plainAscii(worst.secret);
   const said = 'To look closer, without a write:\n';
-  if (functionName === null) {
-    const config = report.file === 'replication.yaml' ? '' : ` --config ${quoteForShell(plainAscii(report.file))}`;
-    return `${said}  lockstep audit${config}${secret === null ? '' : ` --secret ${quoteForShell(secret)}`}\n`;
-  }
+  if (functionName === null) return `${said}  ${auditCommand(plainAscii(file), secret)}\n`;
   const payload = JSON.stringify({ mode: 'audit', ...(secret === null ? {} : { secrets: [secret] }) });
-  const invoke = `aws lambda invoke --function-name ${functionName} --region ${report.origin.region} \\\n`;
+  const invoke = `aws lambda invoke --function-name ${functionName} --region ${origin.region} \\\n`;
   return `${said}  ${invoke}    --cli-binary-format raw-in-base64-out --payload ${quoteForShell(payload)} /dev/stdout\n`;
 }

@@ -1,5 +1,5 @@
 import type { ReplicaReport, Report } from '../core/report.ts';
-import { describeFacts, describePlace, OPEN_STATUSES, verdictOf } from './facts.ts';
+import { describeFacts, describePlace, OPEN_STATUSES, summarizeRun } from './facts.ts';
 import { headlineOf } from './headline.ts';
 import { countOf, plainText } from './plain.ts';
 import { replicaId } from './replica-id.ts';
@@ -127,7 +127,7 @@ function noticesOf(report: Report, left: number) {
   const { run, file, replicas, warnings = [], orphaned = [], cut } = report;
   const lines = [
     ...(run.held === undefined ? [] : [`Held back, nothing was written: ${run.held}`]),
-    ...(replicas.length === 0 ? [verdictOf(report)] : []),
+    ...(replicas.length === 0 ? [summarizeRun(report)] : []),
     ...(cut === undefined ? [] : [`Cut: ${cut}`]),
     ...(left === 0
       ? []

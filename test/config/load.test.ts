@@ -100,7 +100,7 @@ describe('the file', () => {
   test('if missing is a problem, not an exception', async () => {
     const path = join(folder, 'none.yaml');
     expect(lines(await readMapping(path))).toEqual([
-      `${path}:1:1  no such file; create it, or name another with --config FILE`,
+      `${path}:1:1  no such file; write a first one with lockstep init, or name another with --config FILE`,
     ]);
   });
 

@@ -39,7 +39,10 @@ function steady(screen: string, { aws }: Desk): string {
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '2026-01-31T12:00:00.000Z')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, '2026-01-31 12:00')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID')
-    .replace(/\b\d+(\.\d+)? s (behind|ago)/g, 'N s $2');
+    .replace(/\b\d+(\.\d+)? s (behind|ago)/g, 'N s $2')
+    .replace(/\b(longest|mean|for) \d+ s\b/g, '$1 N s')
+    .replace(/# +[\d.]+ %/g, '#  N %')
+    .replace(/Head: [0-9a-f]{64}/g, 'Head: HASH');
 }
 
 test('a mapping with typos', async () => {
@@ -105,4 +108,21 @@ test('a run that is narrowed to what is not there', async () => {
     ['audti'],
   ];
   await expect(await typed(desk, desk.env, ...commands)).toMatchFileSnapshot('narrowed.txt');
+});
+
+test('the past: what happened, and what an auditor gets', async () => {
+  const desk = await openDesk();
+  const kept = ['--history', 'past'];
+  const commands = [
+    ['audit', ...kept],
+    ['reconcile', ...kept],
+    ['history', ...kept],
+    ['history', 'prod/db', ...kept],
+    ['evidence', 'verify', ...kept],
+    ['evidence', 'verify', ...kept, '--head', 'f'.repeat(64)],
+    ['history', '--history', 'nowhere'],
+  ];
+  // What the runs print is in other transcripts.
+  const past = await typed(desk, desk.env, ...commands);
+  await expect(past.slice(past.indexOf('$ lockstep history'))).toMatchFileSnapshot('past.txt');
 });

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { nearestWord } from '../../../config/wording.ts';
 
+export const HELP_DESCRIPTION = 'explain a command, like --help';
+
 /** `lockstep help`, which says so when there is no such command; commander's own shows the help of all instead. */
 export function helpCommand(lockstep: Command): Command {
   return new Command('help')
-    .description('explain a command, like --help')
+    .description(HELP_DESCRIPTION)
     .argument('[command...]')
     .action((words: string[]) => commandAt(lockstep, words).help());
 }

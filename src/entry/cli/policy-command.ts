@@ -25,10 +25,11 @@ export function policyCommand(): Command {
 const POLICY_HELP = `
 It makes no call. The policy of a reconcile is that of the stack's function,
 with denials that limit whoever has it in every account and Region: give it to a
-role of its own.
+role of its own. In the origin's account it needs origin.account, from the
+mapping or from --account.
 
 Examples:
-  $ lockstep policy --for audit                  in the origin's account
+  $ lockstep policy --for audit --account 111122223333
   $ lockstep policy --for audit --target partner --trust \\
       --principal arn:aws:iam::111122223333:role/auditor
   $ lockstep policy --for reconcile --terraform  as HCL, split by IAM's limits

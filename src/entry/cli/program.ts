@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { doctorCommand } from './doctor-command.ts';
 import { drillCommand } from './drill-command.ts';
-import { helpCommand } from './help-command.ts';
+import { HELP_DESCRIPTION, helpCommand } from './help-command.ts';
 import { initCommand } from './init-command.ts';
 import {
   depthOption,
@@ -32,7 +32,16 @@ export function buildProgram(): Command {
   return lockstep;
 }
 
-/** All commands that Tab completes. */
+/** All commands that Tab completes, with their names after `help`. */
+function buildCompletable(): Command {
+  const lockstep = buildCommands();
+  lockstep.addCommand(completionCommand());
+  const names = lockstep.commands.map((command) => command.name());
+  const named = new Argument('[command...]').choices(names);
+  return lockstep.addCommand(new Command('help').description(HELP_DESCRIPTION).addArgument(named));
+}
+
+/** The commands, but those about the command line itself. */
 function buildCommands(): Command {
   const lockstep = new Command('lockstep')
     .description('Keeps the replicas of AWS Secrets Manager secrets in lockstep with their origin, and proves it.')
@@ -186,6 +195,6 @@ function completeCommand(): Command {
   return new Command('complete')
     .argument('[words...]')
     .action((words) =>
-      runCommand(async () => (await import('./commands/completion.ts')).completeWords(buildCommands(), words)),
+      runCommand(async () => (await import('./commands/completion.ts')).completeWords(buildCompletable(), words)),
     );
 }

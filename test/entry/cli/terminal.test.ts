@@ -119,6 +119,9 @@ describe('completion', () => {
     [['aud'], 'audit\t'],
     [['audit', '--dep'], '--depth\t'],
     [['audit', '--depth', ''], 'values'],
+    [['hel'], 'help\t'],
+    [['help', 'rec'], 'reconcile'],
+    [['compl'], 'completion\t'],
   ])('suggests what may follow %j', async (words, suggestion) => {
     const { stdout } = await lockstep(['complete', '--', ...words], { cwd: '/tmp' });
     expect(stdout).toContain(suggestion);
