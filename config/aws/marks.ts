@@ -11,6 +11,9 @@ export const AWSPENDING = 'AWSPENDING';
 /** The staging label on the version that Lockstep put last. */
 export const LOCKSTEP_LABEL = 'LOCKSTEP';
 
+/** The staging label on the version that `failback` stages at an origin. It is taken off again. */
+export const FAILBACK_LABEL = 'LOCKSTEP-FAILBACK';
+
 /** The tags on a replica. Values are at most 256 characters (`asTagValue`). */
 export const ORIGIN_TAG = 'lockstep:origin';
 export const MAPPING_TAG = 'lockstep:mapping';

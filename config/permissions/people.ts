@@ -1,12 +1,14 @@
+import { accountOfArn } from '../aws/arn.ts';
 import type { Mapping } from '../mapping.ts';
 import { reconcilerStatements, replicaRoleStatements } from '../permissions.ts';
 import { auditorTrust } from './auditors.ts';
 import { asReportOnly, drillStatements } from './drill.ts';
+import { failbackWrites } from './failback.ts';
 import { type HistoryPlace, historyStatements } from './history.ts';
-import type { Statement } from './statement.ts';
+import { type Statement, secretActions } from './statement.ts';
 
 /** What a person or a pipeline wants to do with the secrets of a mapping. */
-export type Purpose = 'audit' | 'reconcile' | 'drill';
+export type Purpose = 'audit' | 'reconcile' | 'drill' | 'failback';
 
 /** Where a policy is for: the origin's account if `role` is null, else that of the role. */
 export interface Whereto {
@@ -23,9 +25,14 @@ export function personStatements(mapping: Mapping, purpose: Purpose, where: Wher
     case 'reconcile':
       return roleStatements(mapping, where, true);
     case 'audit':
-      return roleStatements(asReportOnly(mapping), where, false).flatMap(asLook);
+      return roleStatements(asReportOnly(mapping), where, false).flatMap((one) => onlyActions(one, LOOKS));
     case 'drill':
       return drillStatements(mapping, where);
+    case 'failback': {
+      const account = where.role === null ? where.account : accountOfArn(where.role);
+      const reads = roleStatements(asReportOnly(mapping), where, true).flatMap((one) => onlyActions(one, READS));
+      return [...reads, ...failbackWrites(mapping, roleStatements(mapping, where, true), account)];
+    }
   }
 }
 
@@ -36,16 +43,23 @@ function roleStatements(mapping: Mapping, { account, role }: Whereto, readReplic
 }
 
 /** What an audit by versions calls. */
-const LOOKS = ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets', 'secretsmanager:ListSecretVersionIds'];
-const LEAVES_OUT = ['secretsmanager:*'];
+const LOOKS = [...secretActions('DescribeSecret', 'ListSecrets', 'ListSecretVersionIds'), 'sts:AssumeRole'];
 
-/** The part of a statement that looks; denials are kept if they leave out names, and not if they limit writes. */
-function asLook(statement: Statement): Statement[] {
-  if (statement.effect === 'Deny') {
-    return statement.actions.some((action) => LEAVES_OUT.includes(action)) ? [{ ...statement, actions: LOOKS }] : [];
-  }
-  const actions = statement.actions.filter((action) => LOOKS.includes(action) || action === 'sts:AssumeRole');
+/** What reading values takes, too. */
+const READS = [...LOOKS, ...secretActions('GetSecretValue', 'BatchGetSecretValue'), 'kms:Decrypt'];
+
+const LEAVES_OUT = 'secretsmanager:*';
+
+/** The part of a statement with these actions; denials are kept if they leave out names, and not if they limit writes. */
+function onlyActions(statement: Statement, wanted: readonly string[]): Statement[] {
+  const isExcept = statement.effect === 'Deny' && statement.actions.includes(LEAVES_OUT);
+  if (statement.effect === 'Deny') return isExcept ? [{ ...statement, actions: wanted.filter(isOfSecrets) }] : [];
+  const actions = statement.actions.filter((action) => wanted.includes(action));
   return actions.length === 0 ? [] : [{ ...statement, actions }];
+}
+
+function isOfSecrets(action: string): boolean {
+  return action.startsWith('secretsmanager:') && !action.endsWith('BatchGetSecretValue');
 }
 
 /** What reading a history takes: the records and the cache, and the public key that they are signed by. */
@@ -63,7 +77,13 @@ export function historyKeeperStatements(mapping: Mapping, place: HistoryPlace): 
   return historyStatements({ ...mapping, history }, place);
 }
 
-const SIDS: Record<Purpose, string> = { audit: 'Auditors', reconcile: 'Reconcilers', drill: 'Drills' };
+/** How a trust policy names those whom it lets in. */
+const SIDS: Record<Purpose, string> = {
+  audit: 'Auditors',
+  reconcile: 'Reconcilers',
+  drill: 'Drills',
+  failback: 'Oncall',
+};
 
 /** The trust policy of the role that leads to a target, for the users and roles that are to use it. */
 export function trustStatement(

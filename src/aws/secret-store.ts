@@ -124,11 +124,11 @@ export class AwsSecretStore implements SecretStore {
     return this.#calls.sendCall('CreateSecret', name, send, readCreateRefusal);
   }
 
-  put(name: string, version: string, value: SecretValue): Promise<PutResult> {
+  put(name: string, version: string, value: SecretValue, label = LOCKSTEP_LABEL): Promise<PutResult> {
     const command = new PutSecretValueCommand({
       SecretId: name,
       ClientRequestToken: version,
-      VersionStages: [LOCKSTEP_LABEL],
+      VersionStages: [label],
       ...toWire(value),
     });
     return this.#calls.sendCall<PutResult, PutResult>(
@@ -159,6 +159,18 @@ export class AwsSecretStore implements SecretStore {
       name,
       async () => confirmWrite(await this.#client.send(command), 'moved' as const),
       readSwapRefusal,
+    );
+  }
+
+  async dropLabel(name: string, label: string, from: string): Promise<void> {
+    const command = new UpdateSecretVersionStageCommand({
+      SecretId: name,
+      VersionStage: label,
+      RemoveFromVersionId: from,
+    });
+    const send = async () => void (await this.#client.send(command));
+    await this.#calls.sendCall('UpdateSecretVersionStage', name, send, (error, message) =>
+      readSwapRefusal(error, message) === undefined ? undefined : null,
     );
   }
 

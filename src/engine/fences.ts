@@ -35,7 +35,7 @@ export function openFences(mapping: Mapping, env: Environment): Fences {
 }
 
 /** Describes the fence of a place. It never throws: a fence that cannot be read stops writes. */
-async function describeFence(mapping: Mapping, store: SecretStore): Promise<Fence> {
+export async function describeFence(mapping: Mapping, store: SecretStore): Promise<Fence> {
   const describe = async (name: string): Promise<Fence> => {
     try {
       return readFence(await store.describe(name));
@@ -86,6 +86,7 @@ function guardStore(store: SecretStore, check: () => Promise<void>): SecretStore
     createEmpty: guard(store.createEmpty),
     put: guard(store.put),
     moveLabel: guard(store.moveLabel),
+    dropLabel: guard(store.dropLabel),
     restore: guard(store.restore),
     changeKey: guard(store.changeKey),
     changeDescription: guard(store.changeDescription),

@@ -22,12 +22,14 @@ export interface SecretStore {
   /** A secret without a value, for what Lockstep says by tags. `exists`: the name is in use (CreateSecret). */
   createEmpty(name: string, description: string, tags: Tags): Promise<'created' | 'exists'>;
   /**
-   * Stores a version with the label LOCKSTEP, or proves that it exists with this value.
+   * Stores a version with a label, LOCKSTEP by default, or proves that it exists with this value.
    * `taken`: it exists with another value (PutSecretValue).
    */
-  put(name: string, version: string, value: SecretValue): Promise<PutResult>;
+  put(name: string, version: string, value: SecretValue, label?: string): Promise<PutResult>;
   /** Compare-and-swap of a label. `lost`: `from` no longer holds it (UpdateSecretVersionStage). */
   moveLabel(name: string, label: string, to: string, from: string | null): Promise<'moved' | 'lost'>;
+  /** Takes a label off a version. If the version has lost it already, nothing happens (UpdateSecretVersionStage). */
+  dropLabel(name: string, label: string, from: string): Promise<void>;
   restore(name: string): Promise<void>;
   /** null is the AWS managed key. */
   changeKey(name: string, key: string | null): Promise<void>;

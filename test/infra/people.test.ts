@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { AWSCURRENT, FENCE_TAG, fenceName, PROMOTED_TAG } from '../../config/aws/marks.ts';
 import { AUDIT_SESSION, ROLE_SESSION } from '../../config/aws/sessions.ts';
 import { asPolicyText } from '../../config/permissions/packing.ts';
 import {
@@ -10,8 +11,11 @@ import {
 } from '../../config/permissions/people.ts';
 import type { Statement } from '../../config/permissions/statement.ts';
 import { awsEnvironment } from '../../src/aws/environment.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
 import { drillPlace } from '../../src/engine/drill.ts';
+import { failBack } from '../../src/engine/failback.ts';
 import { ACCOUNT, ROLE } from '../support/builders.ts';
+import { quietEnvironment } from '../support/ends.ts';
 import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import { MAPPING, openEnforced } from './support/enforced.ts';
 import { Judge } from './support/judge.ts';
@@ -99,6 +103,41 @@ test('--for drill, a person reads every replica and the heartbeat there, and not
   ).toEqual([]);
 });
 
+describe('with --for failback', () => {
+  test.each([
+    ['dublin', DUBLIN],
+    ['partner', ABROAD],
+  ] as const)('a person goes back from %s, in whichever account it is', async (name, place) => {
+    const judge = judgeFor('failback');
+    const account = await openEnforced(judge, MAPPING);
+    await judge.asPeople(() => account.run());
+    await account.byHand(place, async (sm) => {
+      await sm.createSecret({ Name: fenceName('orders'), Tags: [{ Key: FENCE_TAG, Value: 'raised' }] });
+      await sm.tagResource({ SecretId: 'prod/db', Tags: [{ Key: PROMOTED_TAG, Value: 'x' }] });
+      await sm.putSecretValue({ SecretId: 'prod/db', SecretString: 'written there' });
+    });
+    const env = { ...quietEnvironment(), pause: async () => {} };
+    const target = MAPPED.targets.find((one) => one.name === name);
+    if (target === undefined) throw new Error(`no target ${name}`);
+    const { secrets, stillPromoted } = await failBack(MAPPED, { target, secrets: [], keep: null, mode: 'yes' }, env);
+    expect(secrets.find(({ secret }) => secret === 'prod/db')).toMatchObject({ status: 'copied' });
+    expect({ stillPromoted, denied: deniedThere(judge) }).toEqual({ stillPromoted: null, denied: [] });
+    expect(account.value(HOME, 'prod/db')).toBe('written there');
+  });
+
+  test('no replica gets a value, and nothing is created or deleted anywhere', () => {
+    const judge = judgeFor('failback');
+    const may = (place: AccountRegion, action: string) => {
+      const resource = `arn:aws:secretsmanager:${place.region}:${place.account}:secret:prod/db-AbCdEf`;
+      const context = { 'aws:ResourceTag/lockstep:mapping': 'orders', 'secretsmanager:VersionStage': AWSCURRENT };
+      return judge.allows({ ...place, action: `secretsmanager:${action}`, resource, context });
+    };
+    const written = (place: AccountRegion) => WRITES.filter((action) => may(place, action));
+    expect(written(HOME)).toEqual(['GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage']);
+    for (const place of [DUBLIN, ABROAD]) expect(written(place)).toEqual(['GetSecretValue']);
+  });
+});
+
 /** Denied calls about what is there. The name of a missing secret has no suffix, so that no policy by ARN reaches it. */
 function deniedThere(judge: Judge) {
   return judge.denied.filter(({ exists }) => exists !== false);
@@ -136,7 +175,10 @@ test('--for history allows to read the records below the name of the mapping, an
   const granted = asPrinted(historyReaderStatements(MAPPED, place));
   expect(granted.map(({ Action, Resource }) => [Action, Resource])).toEqual([
     [['s3:ListBucket'], ['arn:aws:s3:::audit']],
-    [['s3:GetObject'], ['runs/*', 'events/*', 'state.json'].map((key) => `arn:aws:s3:::audit/lockstep/orders/${key}`)],
+    [
+      ['s3:GetObject'],
+      ['runs/*', 'events/*', 'signatures/*', 'state.json'].map((key) => `arn:aws:s3:::audit/lockstep/orders/${key}`),
+    ],
   ]);
   expect(JSON.stringify(historyKeeperStatements(MAPPED, place))).toContain('"s3:PutObject"');
 });

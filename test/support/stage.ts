@@ -191,7 +191,8 @@ async function runOn(aws: Emulator, hands: Hands, mapping: Mapping, said: SaidRu
   };
 }
 
-function singleAttempts(aws: Emulator, waitMs?: number): Pick<Environment, 'at'> {
+/** The places of an emulator through clients that make one attempt. */
+export function singleAttempts(aws: Emulator, waitMs?: number): Pick<Environment, 'at'> {
   const stores = new Map<string, AwsSecretStore>();
   return {
     at: ({ region, assumeRole }) => {

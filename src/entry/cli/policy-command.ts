@@ -8,7 +8,7 @@ export function policyCommand(): Command {
     .description('print the IAM policy that a person or a pipeline needs, from the mapping; makes no call')
     .addOption(
       new Option('--for <purpose>', 'what it allows')
-        .choices(['audit', 'reconcile', 'history', 'drill'])
+        .choices(['audit', 'reconcile', 'drill', 'failback', 'history'])
         .makeOptionMandatory(),
     )
     .option('--target <name>', "for the account of this target, not the origin's")

@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { doctorCommand } from './doctor-command.ts';
 import { drillCommand } from './drill-command.ts';
+import { failbackCommand } from './failback-command.ts';
 import { HELP_DESCRIPTION, helpCommand } from './help-command.ts';
 import { initCommand } from './init-command.ts';
 import {
@@ -58,6 +59,7 @@ function buildCommands(): Command {
   lockstep.addCommand(doctorCommand());
   lockstep.addCommand(drillCommand());
   lockstep.addCommand(policyCommand());
+  lockstep.addCommand(failbackCommand());
   lockstep.addCommand(renderCommand());
   lockstep.addCommand(demoCommand());
   lockstep.addCommand(localCommand());

@@ -66,6 +66,7 @@ Examples:
   $ lockstep reconcile --target dublin       heal one target
   $ lockstep explain prod/orders/db          what would a heal do, and why?
   $ lockstep prune                           what is no longer asked for?
+  $ lockstep failback --target dublin        who changed what, there and here?
   $ lockstep history prod/orders/db          what happened in the last 30 days?
   $ lockstep demo                            the whole story, without an account
 

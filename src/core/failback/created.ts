@@ -1,0 +1,25 @@
+import { isOwnSecret, ORIGIN_TAG } from '../../../config/aws/marks.ts';
+import type { Mapping, Target } from '../../../config/mapping.ts';
+import type { SecretState } from '../observation.ts';
+import { selectsName } from '../selection.ts';
+
+/**
+ * Names of secrets in a target that are no replicas, and that an entry with replicas in that target would select at the
+ * origin: what someone created there under a name of the mapping.
+ * @param known names of the replicas there
+ */
+export function namesCreatedThere(
+  mapping: Mapping,
+  target: Target,
+  seen: readonly SecretState[],
+  known: ReadonlySet<string>,
+): string[] {
+  const entries = mapping.entries.filter(({ replicas }) =>
+    replicas.some((spec) => spec.target.name === target.name && spec.name === null),
+  );
+  return seen
+    .filter(({ name, tags }) => tags[ORIGIN_TAG] === undefined && !isOwnSecret(name) && !known.has(name))
+    .filter(({ name }) => entries.some((entry) => entry.selector.by !== 'tags' && selectsName(entry, name)))
+    .map(({ name }) => name)
+    .sort();
+}

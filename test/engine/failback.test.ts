@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import { BY_TAG, FAILBACK_LABEL, FENCE_TAG, fenceName, PROMOTED_TAG } from '../../config/aws/marks.ts';
+import { failbackExitCode } from '../../src/core/failback/report.ts';
+import { type FailbackRequest, failBack } from '../../src/engine/failback.ts';
+import { entry, mapping, target, version } from '../support/builders.ts';
+import { quietEnvironment } from '../support/ends.ts';
+import { promoteByHand } from '../support/promotion.ts';
+import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
+
+// The kind: on the way back a value of either side is lost, the origin is written where no one chose, or the place is
+// called a target again while something is open.
+
+const MAPPED = mapping(entry('prod/*'));
+const NAMES = ['prod/a', 'prod/b', 'prod/c'];
+const TARGET = target('dublin');
+
+/** Three secrets in sync in dublin, which was promoted since. */
+async function promoted(names = NAMES): Promise<Stage> {
+  const stage = await openStage();
+  for (const name of names) stage.origin(name, `old ${name}`);
+  await stage.run(MAPPED);
+  await promoteByHand(stage, DUBLIN, names);
+  return stage;
+}
+
+async function goBack(said: Partial<FailbackRequest> = {}) {
+  const env = { ...quietEnvironment(), pause: async () => {} };
+  const report = await failBack(MAPPED, { target: TARGET, secrets: [], keep: null, mode: 'yes', ...said }, env);
+  const rows = Object.fromEntries(report.secrets.map(({ secret, status }) => [secret, status]));
+  return { report, rows, exitCode: failbackExitCode(report) };
+}
+
+const write = (stage: Stage, name: string, value: string, place = DUBLIN) =>
+  stage.rotate(name, `w-${value}`, value, place);
+
+function tagsOf(stage: Stage, name: string): Record<string, string> {
+  return { ...stage.aws.secret(DUBLIN, name)?.tags };
+}
+
+describe('a failback that only lists', () => {
+  test('says who moved, and writes nothing', async () => {
+    const stage = await promoted();
+    await write(stage, 'prod/a', 'there');
+    await write(stage, 'prod/b', 'here', HOME);
+    const from = stage.aws.journal.length;
+    const { rows, exitCode } = await goBack({ mode: 'list' });
+    expect(rows).toEqual({ 'prod/a': 'to-copy', 'prod/b': 'origin-moved', 'prod/c': 'unchanged' });
+    expect(exitCode).toBe(2);
+    expect(stage.aws.journal.slice(from).filter(({ write }) => write)).toEqual([]);
+  });
+
+  test('a place that was never promoted is a mistake', async () => {
+    const stage = await openStage();
+    stage.origin('prod/a');
+    await stage.run(MAPPED);
+    await expect(goBack({ mode: 'list' })).rejects.toThrow(/dublin \(eu-west-1\) was never promoted/);
+  });
+});
+
+describe('a failback', () => {
+  test('copies what only the replica changed, under its id, and makes the place a target again', async () => {
+    const stage = await promoted();
+    await write(stage, 'prod/a', 'there');
+    const { rows, report, exitCode } = await goBack();
+    expect(rows).toEqual({ 'prod/a': 'copied', 'prod/b': 'unchanged', 'prod/c': 'unchanged' });
+    expect({ exitCode, untagged: report.untagged, fence: report.fence }).toEqual({
+      exitCode: 0,
+      untagged: 3,
+      fence: 'lowered',
+    });
+    expect(stage.value(HOME, 'prod/a')).toBe('there');
+    expect(stage.value(HOME, 'prod/a', 'AWSPREVIOUS')).toBe('old prod/a');
+    expect(stage.labels(HOME, 'prod/a')).toBe(`v1[AWSPREVIOUS] w-there[AWSCURRENT]`);
+    expect(tagsOf(stage, fenceName('lockstep'))).toMatchObject({
+      [FENCE_TAG]: 'lowered',
+      [BY_TAG]: expect.stringContaining('arn:'),
+    });
+    expect(tagsOf(stage, 'prod/a')).not.toHaveProperty([PROMOTED_TAG]);
+    const after = await stage.run(MAPPED);
+    expect(after.writes).toEqual([]);
+    expect(after.report.summary).toMatchObject({ inSync: 3 });
+  });
+
+  test('leaves what both changed open, with the fence up, until a person chooses', async () => {
+    const stage = await promoted();
+    for (const place of [HOME, DUBLIN]) await write(stage, 'prod/a', place.region, place);
+    const first = await goBack();
+    expect(first).toMatchObject({ rows: { 'prod/a': 'open' }, exitCode: 2, report: { fence: 'raised', untagged: 0 } });
+    expect(first.report.secrets[0]?.reason).toContain('choose with --keep origin or --keep replica');
+    expect(stage.value(HOME, 'prod/a')).toBe('us-east-1');
+    const second = await goBack({ keep: 'replica' });
+    expect(second).toMatchObject({ rows: { 'prod/a': 'copied' }, exitCode: 0 });
+    expect([stage.value(HOME, 'prod/a'), stage.value(HOME, 'prod/a', 'AWSPREVIOUS')]).toEqual([
+      'eu-west-1',
+      'us-east-1',
+    ]);
+  });
+
+  test('--keep origin: the next run copies the origin’s value there, and the other one is its AWSPREVIOUS', async () => {
+    const stage = await promoted();
+    for (const place of [HOME, DUBLIN]) await write(stage, 'prod/a', place.region, place);
+    expect(await goBack({ keep: 'origin' })).toMatchObject({ rows: { 'prod/a': 'kept-origin' }, exitCode: 0 });
+    await stage.run(MAPPED);
+    expect([stage.value(DUBLIN, 'prod/a'), stage.value(DUBLIN, 'prod/a', 'AWSPREVIOUS')]).toEqual([
+      'us-east-1',
+      'eu-west-1',
+    ]);
+  });
+
+  test('a choice for one secret stays, and the rest of it keeps the fence up', async () => {
+    const stage = await promoted();
+    for (const name of ['prod/a', 'prod/b']) {
+      for (const place of [HOME, DUBLIN]) await write(stage, name, `${place.region}-${name}`, place);
+    }
+    const narrowed = await goBack({ keep: 'origin', secrets: ['prod/a'] });
+    expect(narrowed).toMatchObject({ rows: { 'prod/a': 'kept-origin' }, exitCode: 2, report: { fence: 'raised' } });
+    const rest = await goBack();
+    expect(rest).toMatchObject({ rows: { 'prod/a': 'kept-origin', 'prod/b': 'open' }, exitCode: 2 });
+  });
+
+  test('leaves a rotation that is under way at the origin alone', async () => {
+    const stage = await promoted();
+    await write(stage, 'prod/a', 'there');
+    const pending = { SecretId: 'prod/a', SecretString: 'next', VersionStages: ['AWSPENDING'] };
+    await stage.byHand(HOME, (sm) => sm.putSecretValue({ ...pending, ClientRequestToken: version('pending') }));
+    const { report, exitCode } = await goBack();
+    expect(report.secrets[0]).toMatchObject({
+      status: 'open',
+      reason: expect.stringContaining('a rotation is under way'),
+    });
+    expect({ exitCode, fence: report.fence }).toEqual({ exitCode: 2, fence: 'raised' });
+    expect(stage.value(HOME, 'prod/a', 'AWSPENDING')).toBe('next');
+    expect(stage.value(HOME, 'prod/a')).toBe('old prod/a');
+  });
+
+  test('says what was created and deleted on either side, and creates and deletes nothing at the origin', async () => {
+    const stage = await promoted();
+    await stage.byHand(HOME, (sm) => sm.deleteSecret({ SecretId: 'prod/a' }));
+    await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: 'prod/b' }));
+    await stage.byHand(DUBLIN, (sm) => sm.createSecret({ Name: 'prod/new', SecretString: 'new' }));
+    const { rows, report, exitCode } = await goBack();
+    expect(rows).toMatchObject({ 'prod/a': 'left', 'prod/b': 'left', 'prod/c': 'unchanged' });
+    expect(report.createdThere).toEqual(['prod/new']);
+    expect(exitCode).toBe(0);
+    expect(stage.aws.secrets(HOME).map(({ name }) => name)).toEqual(NAMES);
+  });
+
+  test('stores the value under a derived id if the origin has another one under its id', async () => {
+    const stage = await promoted();
+    const put = { SecretId: 'prod/a', ClientRequestToken: version('w-there'), SecretString: 'another' };
+    await stage.byHand(HOME, (sm) => sm.putSecretValue({ ...put, VersionStages: ['MINE'] }));
+    await write(stage, 'prod/a', 'there');
+    expect(await goBack()).toMatchObject({ rows: { 'prod/a': 'copied' }, exitCode: 0 });
+    expect(stage.value(HOME, 'prod/a')).toBe('there');
+    expect(stage.value(HOME, 'prod/a', 'MINE')).toBe('another');
+  });
+
+  test('someone writes there while it goes back: that value is copied as well', async () => {
+    const stage = await promoted();
+    await write(stage, 'prod/a', 'there');
+    let wrote = false;
+    stage.onCall(async ({ action, region }) => {
+      if (wrote || action !== 'UpdateSecretVersionStage' || region !== HOME.region) return;
+      wrote = true;
+      await write(stage, 'prod/a', 'later');
+    });
+    expect(await goBack()).toMatchObject({ rows: { 'prod/a': 'copied' }, exitCode: 0 });
+    expect(stage.value(HOME, 'prod/a')).toBe('later');
+  });
+
+  test('someone writes at the origin in its midst: nothing is overwritten, and it is open', async () => {
+    const stage = await promoted();
+    await write(stage, 'prod/a', 'there');
+    let wrote = false;
+    stage.onCall(async ({ action, region }) => {
+      if (wrote || action !== 'UpdateSecretVersionStage' || region !== HOME.region) return;
+      wrote = true;
+      await write(stage, 'prod/a', 'here', HOME);
+    });
+    expect(await goBack()).toMatchObject({ rows: { 'prod/a': 'open' }, exitCode: 2, report: { fence: 'raised' } });
+    expect(stage.value(HOME, 'prod/a')).toBe('here');
+    expect(stage.aws.secret(HOME, 'prod/a')?.labels).not.toHaveProperty([FAILBACK_LABEL]);
+  });
+});
+
+test('a place that is back already is said to be, and nothing is written', async () => {
+  const stage = await promoted();
+  await goBack();
+  await write(stage, 'prod/a', 'after');
+  const from = stage.aws.journal.length;
+  const { report, exitCode } = await goBack();
+  expect({ exitCode, stillPromoted: report.stillPromoted, rows: report.secrets }).toEqual({
+    exitCode: 0,
+    stillPromoted: null,
+    rows: [],
+  });
+  expect(stage.aws.journal.slice(from).filter(({ write }) => write)).toEqual([]);
+  expect(stage.value(DUBLIN, 'prod/a')).toBe('after');
+});
