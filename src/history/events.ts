@@ -12,17 +12,24 @@ const WIDTH = 50;
 export async function readEvents({ store, mapping }: History, state: State): Promise<TakenIn[]> {
   const known = new Set(state.takenIn);
   const prefix = `${mapping}/events/`;
-  const names: string[] = [];
-  for await (const key of store.list(
-    prefix,
-    state.eventsFrom === null ? null : prefix + eventStamp(new Date(state.eventsFrom)),
-  )) {
+  const after = state.eventsFrom === null ? null : prefix + eventStamp(new Date(state.eventsFrom));
+  const found: TakenIn[] = [];
+  let names: string[] = [];
+  const readNamed = async () => {
+    const read = await inTurns(WIDTH, names, (name) => readEvent(name, { store, mapping }));
+    names = [];
+    found.push(...read.filter((one) => one !== null));
+  };
+  for await (const key of store.list(prefix, after)) {
     const name = key.slice(mapping.length + 1);
     if (!known.has(name)) names.push(name);
-    if (names.length === MOST_TAKEN_IN) break;
+    if (found.length + names.length < MOST_TAKEN_IN) continue;
+    // One that is gone by now makes room for another: fewer than the most would mean that there are no more.
+    await readNamed();
+    if (found.length === MOST_TAKEN_IN) return found;
   }
-  const read = await inTurns(WIDTH, names, (name) => readEvent(name, { store, mapping }));
-  return read.filter((one) => one !== null);
+  await readNamed();
+  return found;
 }
 
 async function readEvent(name: string, { store, mapping }: History): Promise<TakenIn | null> {

@@ -42,10 +42,10 @@ export async function keepRun(history: History, ran: Ran, { until, remindMs, sig
     const signed = { ...ran, sign: signer?.key ?? null };
     const appended = await untilAborted(appendRun(history, signed), history, until);
     // The run is in the log by now, whatever becomes of the cache.
-    await untilAborted(writeState(history, appended.state), history, until).catch(() => {});
+    const unwritten = await failureOf(untilAborted(writeState(history, appended.state), history, until));
     const signing = await signPending(history, appended.state, { until, signer });
     const state = { ...appended.state, unsigned: signing.left };
-    const report = withSigning(withHistory(ran.report, appended, history), signing);
+    const report = withCache(withSigning(withHistory(ran.report, appended, history), signing), unwritten);
     return { report, news: newsSinceMail(state, report, remindMs), state };
   } catch (thrown) {
     const reason = asLockstepError(thrown).message;
@@ -53,17 +53,32 @@ export async function keepRun(history: History, ran: Ran, { until, remindMs, sig
   }
 }
 
+/** The reason why it failed; null: it did not. */
+function failureOf(work: Promise<unknown>): Promise<string | null> {
+  return work.then(
+    () => null,
+    (thrown) => asLockstepError(thrown).message,
+  );
+}
+
+/** A cache that cannot be written says nothing of what was mailed, so that each mail would repeat the one before. */
+function withCache(report: Report, unwritten: string | null): Report {
+  if (unwritten === null) return report;
+  const warning = `state.json of the history cannot be written, so mails repeat their news: ${unwritten}`;
+  return { ...report, warnings: [...(report.warnings ?? []), warning] };
+}
+
 /**
- * Notes that the news of a run was mailed. Call it after publishing: a run that is killed in between mails once more,
+ * Notes that the news of a run was mailed; returns why that failed, or null. Call it after publishing: a run that is killed in between mails once more,
  * rather than never.
  */
 export async function noteMailed(
   history: History,
   { news, state }: Kept,
   { until }: Pick<Keeping, 'until'>,
-): Promise<void> {
-  if (news === null || state === null) return;
-  await untilAborted(writeState(history, noteMail(state, news)), history, until).catch(() => {});
+): Promise<string | null> {
+  if (news === null || state === null) return null;
+  return failureOf(untilAborted(writeState(history, noteMail(state, news)), history, until));
 }
 
 /** Signs what is to be signed. No run fails because of it: the report says what is left for the next one. */

@@ -30,6 +30,20 @@ test('all are taken in, also if there are more than one record takes in, and if 
   expect(new Set(taken.flat().map(({ name }) => name)).size).toBe(2002);
 });
 
+test('none is left out since one of the most that a record takes in is gone when it is read', async () => {
+  const objects = new Objects();
+  const store = objects.store();
+  await keepIn({ store, mapping: 'lockstep' }, ranFor('10:00:00', 'schedule'));
+  const times = Array.from({ length: 2001 }, (_, at) => new Date(Date.UTC(2026, 0, 31, 10, 10, at)));
+  for (const time of times)
+    await keepIn({ store, mapping: 'lockstep' }, ranFor(time.toISOString().slice(11, 19), 'event'));
+  const gone = [...objects.all.keys()].filter((key) => key.includes('/events/')).sort()[7] ?? '';
+  const read = async (key: string) => (key === gone ? null : store.read(key));
+  await keepIn({ store: { ...store, read }, mapping: 'lockstep' }, ranFor('13:00:00', 'schedule'));
+  const { record } = unpackRecord(objects.all.get(recordKey('lockstep', 2)) ?? new Uint8Array());
+  expect(record?.events).toHaveLength(2000);
+});
+
 test.each([
   ['took longer than the sweeps beside it', '08:00:00', 4 * 3600 + 600],
   ['had a clock that is a day ahead', '+1 12:10:00', 7],

@@ -51,9 +51,11 @@ export function composeRecord(state: State, ran: Ran, events: readonly TakenIn[]
     resolved.push(...after.resolved);
     return after.rows;
   };
-  for (const { record } of events) if (record !== null) remember(record);
+  const openings: Opening[] = [];
+  for (const { record } of events) if (record !== null) openings.push(...openingsOf(remember(record), record));
   const whole = isWhole(ran);
-  const rows = remember({ run: report.run, replicas: report.replicas, whole });
+  const seenSince = seenAfter(report.run.startedAt, events);
+  const rows = remember({ run: report.run, replicas: report.replicas, whole, seenSince });
   const previous = state.last?.run?.id;
   const run = previous === undefined ? report.run : { ...report.run, previous };
   const record = {
@@ -65,10 +67,28 @@ export function composeRecord(state: State, ran: Ran, events: readonly TakenIn[]
     open: [...open.values()],
     digest,
     events: events.map(({ name, hash }) => ({ name, hash })),
+    ...(openings.length === 0 ? {} : { openings }),
     // Last, since a list of all replicas is long: whoever does not need it reads no further.
     ...(whole ? findMembershipChanges(state, ran) : {}),
   };
   return { record, rows };
+}
+
+type Opening = NonNullable<HistoryRecord['openings']>[number];
+
+/** Drift that an event found anew. A rotation that it copied is no drift. */
+function openingsOf(rows: readonly ReplicaReport[], { run }: EventRecord): Opening[] {
+  const isNew = ({ news, status, drift }: ReplicaReport) =>
+    news === 'new' && (status !== 'healed' || drift.includes('diverged'));
+  return rows.filter(isNew).map((row) => ({ ...nameOf(row), at: run.startedAt }));
+}
+
+/** Keys of what events found in replicas after a time. */
+function seenAfter(time: string, events: readonly TakenIn[]): ReadonlySet<string> {
+  const later = events.flatMap(({ record }) =>
+    record !== null && Date.parse(record.run.startedAt) > Date.parse(time) ? record.replicas : [],
+  );
+  return new Set(later.map(replicaKeyOf));
 }
 
 /**

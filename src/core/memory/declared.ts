@@ -1,5 +1,5 @@
 import { isGlob } from '../../../config/glob.ts';
-import { type Chapter, clipSpan, type Window } from './chapters.ts';
+import { type Chapter, clipSpan, mergeSpans, type Window } from './chapters.ts';
 import type { ReplicaName } from './record.ts';
 import { replicaKeyOf } from './state.ts';
 
@@ -51,7 +51,11 @@ class Membership {
     this.#since.delete(key);
     const span = one === undefined ? null : clipSpan({ from: one.from, to: at }, this.#window);
     if (one === undefined || span === null) return;
-    this.declared.set(key, { replica: one.replica, spans: [...(this.declared.get(key)?.spans ?? []), span] });
+    // The clock of a run may be behind that of the run before, and no time counts twice.
+    this.declared.set(key, {
+      replica: one.replica,
+      spans: mergeSpans([...(this.declared.get(key)?.spans ?? []), span]),
+    });
   }
 
   endOthers(listed: readonly ReplicaName[], at: number): void {

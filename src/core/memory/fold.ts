@@ -98,13 +98,14 @@ export function listedMembers(all: string, renamed: readonly ReplicaName[]): Rep
 }
 
 /** When drift began, by replica, in the 24 hours before the run. Found and healed by one run counts, too. */
-function openingsAfter({ openings }: State, { run, replicas }: HistoryRecord): State['openings'] {
+function openingsAfter({ openings }: State, record: HistoryRecord): State['openings'] {
+  const { run, replicas, openings: ofEvents = [] } = record;
   const now = Date.parse(run.startedAt);
   const after = new Map(Object.entries(openings));
-  for (const row of replicas) {
-    if (row.news !== 'new') continue;
-    const key = replicaKeyOf(row);
-    after.set(key, [...(after.get(key) ?? []), run.startedAt]);
+  const own = replicas.filter(({ news }) => news === 'new').map((row) => ({ ...row, at: run.startedAt }));
+  for (const one of [...ofEvents, ...own]) {
+    const key = replicaKeyOf(one);
+    after.set(key, [...(after.get(key) ?? []), one.at]);
   }
   const recent = [...after].map(
     ([key, times]) => [key, times.filter((time) => Date.parse(time) > now - DAY_MS)] as const,

@@ -29,6 +29,8 @@ export interface News {
  * something lasts, and was not named in full for `remind`         | due, as a reminder
  * otherwise                                                      | nothing
  * ```
+ * Drift that the run did not see itself (found by hand, or by an event meanwhile) is no news of its mail, and stays news
+ * for the first mail that names it.
  * @param state after the run
  * @param report of the run, as it was annotated
  */
@@ -38,13 +40,15 @@ export function newsSinceMail(state: State, report: Report, remindMs: number): N
   const isKnown = (key: string): boolean => flapping.has(key) && (mailed?.flapping.includes(key) ?? false);
   const replicas = rowsWithNews(state, report, flapping);
   const notices = noticesOf(report);
+  const named = replicas.filter(({ status }) => status !== 'in-sync');
   const hasNews =
-    replicas.some((row) => (row.news === 'new' || row.news === 'changed') && !isKnown(replicaKeyOf(row))) ||
+    named.some((row) => (row.news === 'new' || row.news === 'changed') && !isKnown(replicaKeyOf(row))) ||
     unmailed.some((one) => !isKnown(replicaKeyOf(one))) ||
     notices.some((notice) => !mailed?.notices.includes(notice));
   const at = report.run.startedAt;
-  const isReminder = isRepeated(replicas, notices, mailed) && Date.parse(at) >= nextReminder(mailed, remindMs);
-  const isFull = isReminder || mailed === null || !isRepeated(replicas, notices, mailed);
+  const isLasting = isRepeated(named, notices, mailed);
+  const isReminder = isLasting && Date.parse(at) >= nextReminder(mailed, remindMs);
+  const isFull = isReminder || mailed === null || !isLasting;
   return {
     report: { ...report, replicas, ...resolvedOf(unmailed), ...(isReminder ? { reminder: true } : {}) },
     isDue: hasNews || isReminder,
@@ -53,6 +57,7 @@ export function newsSinceMail(state: State, report: Report, remindMs: number): N
       fullAt: isFull ? at : mailed.fullAt,
       notices,
       flapping: [...flapping.keys()],
+      unnamed: unnamedAfter(state, named),
     },
   };
 }
@@ -70,15 +75,30 @@ export function noteMail(state: State, { mailed }: News): State {
 
 function rowsWithNews(state: State, report: Report, flapping: ReadonlyMap<string, number>): ReplicaReport[] {
   const open = new Map(state.open.map((one) => [replicaKeyOf(one), one]));
+  const isUnnamed = unnamedBefore(state);
   const upTo = state.mailed?.record ?? 0;
   return report.replicas.map((row) => {
     if (row.news === undefined) return row;
     const key = replicaKeyOf(row);
     const one = open.get(key);
     const times = flapping.get(key);
-    const news = one === undefined ? row.news : one.opened > upTo ? 'new' : one.changed > upTo ? 'changed' : 'same';
+    const news = one === undefined ? row.news : isUnnamed(one) ? 'new' : one.changed > upTo ? 'changed' : 'same';
     return { ...row, news, ...(times === undefined ? {} : { flapping: times }) };
   });
+}
+
+/** Whether open drift was named by no mail so far. */
+function unnamedBefore({ mailed }: State): (one: State['open'][number]) => boolean {
+  const unnamed = new Set(mailed?.unnamed);
+  const upTo = mailed?.record ?? 0;
+  return (one) => one.opened > upTo || unnamed.has(replicaKeyOf(one));
+}
+
+/** Keys of open drift that is named by no mail, this one included. */
+function unnamedAfter(state: State, named: readonly ReplicaReport[]): string[] {
+  const keys = new Set(named.map(replicaKeyOf));
+  const isUnnamed = unnamedBefore(state);
+  return state.open.filter((one) => isUnnamed(one) && !keys.has(replicaKeyOf(one))).map(replicaKeyOf);
 }
 
 /** What a run has to say beside its rows, in words that are the same as long as it is no news. */

@@ -77,6 +77,10 @@ export const recordSchema = z.object({
   joined: z.array(z.object(replicaName)).optional().describe('replicas that the whole run before did not have'),
   left: z.array(z.object(replicaName)).optional().describe('replicas that the mapping no longer asks for'),
   digest: hash.describe('of the lines `TARGET NAME VERSION` of all replicas of the run, sorted'),
+  openings: z
+    .array(z.object({ ...replicaName, at: time }))
+    .optional()
+    .describe('drift that the events found anew, and when; a rotation that was copied is none'),
   sign: z.string().optional().describe('ARN of the key that the head is signed by, in signatures/NUMBER.json'),
   all: z
     .string()

@@ -6,7 +6,10 @@ import type { EventRecord, OpenDrift, ResolvedDrift } from './record.ts';
 import { replicaKeyOf, type State } from './state.ts';
 
 /** A run as the memory sees it: a report, or the record of a run by event. */
-export type Seen = Pick<EventRecord, 'run' | 'replicas' | 'whole'>;
+export interface Seen extends Pick<EventRecord, 'run' | 'replicas' | 'whole'> {
+  /** Keys of replicas that runs by event looked at after this one had begun, and so perhaps after it had looked. */
+  readonly seenSince?: ReadonlySet<string>;
+}
 
 /** What is open and what was resolved after a run, and its rows with what the memory knows of them. */
 export interface Remembered {
@@ -33,6 +36,8 @@ export interface Before {
  * no row, whole run   | nothing                 | left the mapping; what could not be expanded is resolved by itself
  * no row, other run   | nothing                 | stays as it was
  * ```
+ * A run whose look may be older than that of an event does not contradict it: what the event found is not over since the
+ * run saw nothing, and what it healed does not begin anew since the run saw it. The next run decides.
  * `since` stays when the kinds change. Kinds that a run by `versions` cannot see are those of DEEP, if a run by `values`
  * found them, and, except for `unreachable`, if the origin's version is still the same.
  */
@@ -43,6 +48,10 @@ export function rememberRun(before: Before, seen: Seen, number: number): Remembe
   for (const row of seen.replicas) {
     const key = replicaKeyOf(row);
     const was = open.get(key);
+    if (seen.seenSince?.has(key) && contradicts(row, was)) {
+      rows.push(row);
+      continue;
+    }
     const now = openAfter(was, row, { seen, number, rightAt: before.rightAt(key) });
     if (now === null) open.delete(key);
     else open.set(key, now);
@@ -51,6 +60,11 @@ export function rememberRun(before: Before, seen: Seen, number: number): Remembe
   }
   if (seen.whole) for (const one of dropUnclaimed(open, seen)) resolved.push(one);
   return { open, resolved, rows };
+}
+
+/** Whether a row says that what is open is over, or that what is over is open. */
+function contradicts({ status }: ReplicaReport, was: OpenDrift | undefined): boolean {
+  return was === undefined ? status !== 'in-sync' && status !== 'healed' : status === 'in-sync';
 }
 
 /** When a replica was last seen right, as far as the state knows. */

@@ -33,6 +33,8 @@ const mailed = z.object({
   notices: z.array(z.string()),
   /** Keys of replicas that it called flapping. */
   flapping: z.array(z.string()),
+  /** Keys of open drift that no mail named yet, since no run that mails has seen it. */
+  unnamed: z.array(z.string()).default([]),
 });
 
 export const stateSchema = z.object({

@@ -54,10 +54,15 @@ async function addToHistory(
     const ran = { report, narrowed, schedule: mapping.reconcile.schedule, keepDays };
     const signer = sign === null ? null : env.signerWith(sign, until);
     const kept = await keepRun(history, ran, { until, remindMs: mapping.notify.remindMs, signer });
-    return { ...kept, noteMailed: () => noteMailed(history, kept, { until: env.keepBy }) };
+    return { ...kept, noteMailed: () => logUnnoted(noteMailed(history, kept, { until: env.keepBy })) };
   } finally {
     deadline.clear();
   }
+}
+
+async function logUnnoted(noting: Promise<string | null>): Promise<void> {
+  const reason = await noting;
+  if (reason !== null) logger.warn(`the next mail repeats this one, since the history could not note it: ${reason}`);
 }
 
 function withoutHistory(report: Report): Remembered {

@@ -49,6 +49,16 @@ describe('lockstep history, after real runs', () => {
     ]);
   });
 
+  test('of a mapping that was renamed are said to be under its former name', async () => {
+    const desk = await openPast();
+    await writeFile(join(desk.cwd, 'replication.yaml'), `${MAPPING}\nname: orders\nformerNames: [lockstep, older]\n`);
+    const { stderr } = await desk.lockstep('history', '--history', 'past');
+    expect(stderr).toContain(
+      'lockstep: records of the time when the mapping was called "lockstep" are apart from these; read them by --name lockstep\n',
+    );
+    expect(stderr).not.toContain('older');
+  });
+
   test('needs no mapping if its name is given, and no option if the environment names the place', async () => {
     const { cwd, env } = await openPast();
     const place = { ...env, LOCKSTEP_HISTORY: 'past' };

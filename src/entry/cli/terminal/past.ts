@@ -2,7 +2,7 @@ import { matchesGlob } from '../../../../config/glob.ts';
 import type { Mapping } from '../../../../config/mapping.ts';
 import { quote } from '../../../../config/wording.ts';
 import type { AwsEnvironment } from '../../../aws/environment.ts';
-import { LockstepError } from '../../../core/errors.ts';
+import { asLockstepError, LockstepError } from '../../../core/errors.ts';
 import type { Window } from '../../../core/memory/chapters.ts';
 import { type HistorySummary, summarizeHistory } from '../../../core/memory/summary.ts';
 import { readChapters } from '../../../history/read-chapters.ts';
@@ -41,16 +41,38 @@ export async function withHistoryOf<T>(
   }
   const mapping = await mappingOf(options);
   if (mapping === null) return null;
-  return inSession({ originRegion: mapping.region }, async ({ env }) =>
-    work(await openHistory(location, mapping, env, env.stop), env),
-  );
+  return inSession({ originRegion: mapping.region }, async ({ env }) => {
+    const history = await openHistory(location, mapping, env, env.stop);
+    await noteFormerNames(history, mapping.formerNames);
+    return work(history, env);
+  });
 }
 
-type Named = Pick<Mapping, 'name' | 'history'> & { readonly region: string };
+/** A mapping that was renamed begins a history of its own, so what came before is said to be elsewhere. */
+async function noteFormerNames({ store }: History, formerNames: readonly string[]): Promise<void> {
+  for (const name of formerNames) {
+    const found = await isThereAny(store.list(`${name}/runs/`, null)).catch((thrown) => asLockstepError(thrown));
+    if (found === false) continue;
+    const what = `records of the time when the mapping was called ${quote(name)}`;
+    const note =
+      found === true
+        ? `${what} are apart from these; read them by --name ${name}`
+        : `${what} could not be looked for: ${found.message}`;
+    process.stderr.write(`lockstep: ${note}\n`);
+  }
+}
+
+async function isThereAny(keys: AsyncIterable<string>): Promise<boolean> {
+  for await (const _ of keys) return true;
+  return false;
+}
+
+type Named = Pick<Mapping, 'name' | 'formerNames' | 'history'> & { readonly region: string };
 
 async function mappingOf({ config, name }: Pick<PastOptions, 'config' | 'name'>): Promise<Named | null> {
   // The answer of a bucket says which Region it is in, so any will do.
-  if (name !== undefined) return { name, history: null, region: process.env.AWS_REGION ?? 'us-east-1' };
+  if (name !== undefined)
+    return { name, formerNames: [], history: null, region: process.env.AWS_REGION ?? 'us-east-1' };
   const mapping = await loadMappingAt(config);
   return mapping === null ? null : { ...mapping, region: mapping.origin.region };
 }
