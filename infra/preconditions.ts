@@ -20,11 +20,6 @@ export function assertOriginRegionAndAccount(scope: Construct, { origin }: Mappi
   );
 }
 
-/** The Region of the bucket of the history. */
-export function historyRegion({ origin, history, targets }: Mapping): string {
-  return targets.find(({ name }) => name === history?.target)?.region ?? origin.region;
-}
-
 /** A topic that cannot take alarms would only fail when the first one fires. @throws MappingError */
 export function assertUsableTopic(topic: ITopic, { origin }: Mapping): void {
   const { region } = topic.env;

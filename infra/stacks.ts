@@ -1,9 +1,9 @@
 import type { App, Stack } from 'aws-cdk-lib';
 import { accountOfArn } from '../config/aws/arn.ts';
+import { historyRegion } from '../config/history.ts';
 import type { Mapping } from '../config/mapping.ts';
 import { replicaRoles, targetsOf } from '../config/permissions.ts';
 import { type LockstepMapping, MappingError } from './mapping.ts';
-import { historyRegion } from './preconditions.ts';
 import type { Settings } from './settings.ts';
 import { HistoryStack } from './stacks/HistoryStack.ts';
 import { ReconcilerStack } from './stacks/ReconcilerStack.ts';

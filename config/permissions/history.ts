@@ -1,4 +1,4 @@
-import { RUN_RECORDS } from '../history.ts';
+import { PAGE, RECENT_DAYS, RUN_RECORDS, STATE } from '../history.ts';
 import type { Mapping } from '../mapping.ts';
 import type { Statement } from './statement.ts';
 
@@ -11,8 +11,8 @@ export interface HistoryPlace {
 }
 
 /**
- * What the reconciler may do with its history: read it, add to it, replace the cache, below its own name, and sign heads. It
- * can delete nothing, and the bucket's policy lets it create each record once.
+ * What the reconciler may do with its history: read it, add to it, replace its caches and the page, below its own
+ * name, and sign heads. It can delete nothing, and the bucket's policy lets it create each record once.
  */
 export function historyStatements(
   { name, history }: Mapping,
@@ -33,7 +33,13 @@ export function historyStatements(
     {
       sid: 'HistoryKeep',
       actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [...records, `${bucketArn}/${below}state.json`],
+      resources: [...records, `${bucketArn}/${below}${STATE}`],
+      conditions: { StringEquals: isOwn },
+    },
+    {
+      sid: 'HistoryPage',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [RECENT_DAYS, PAGE].map((name) => `${bucketArn}/${below}${name}`),
       conditions: { StringEquals: isOwn },
     },
   ];

@@ -62,17 +62,21 @@ function isOfSecrets(action: string): boolean {
   return action.startsWith('secretsmanager:') && !action.endsWith('BatchGetSecretValue');
 }
 
-/** What reading a history takes: the records and the cache, and the public key that they are signed by. */
+/** What reading a history takes: the records, the caches and the newest page, and the public key that they are signed by. */
 export function historyReaderStatements(mapping: Mapping, place: HistoryPlace): Statement[] {
   const reads = ['s3:ListBucket', 's3:GetObject', 'kms:GetPublicKey'];
-  return historyKeeperStatements(mapping, place).flatMap((statement) => {
+  return historyUse(mapping, place).flatMap((statement) => {
     const actions = statement.actions.filter((action) => reads.includes(action));
     return actions.length === 0 ? [] : [{ ...statement, actions }];
   });
 }
 
-/** What keeping a history takes, in a bucket that need not be the stack's. */
+/** What keeping a history takes, in a bucket that need not be the stack's. Only the function puts a page there. */
 export function historyKeeperStatements(mapping: Mapping, place: HistoryPlace): Statement[] {
+  return historyUse(mapping, place).filter(({ sid }) => sid !== 'HistoryPage');
+}
+
+function historyUse(mapping: Mapping, place: HistoryPlace): Statement[] {
   const history = mapping.history ?? { keepDays: 400, target: null, lock: null, sign: null };
   return historyStatements({ ...mapping, history }, place);
 }

@@ -2,9 +2,8 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { RECORDS } from '../../config/history.ts';
+import { historyRegion, PAGE, RECENT_DAYS, RECORDS, STATE } from '../../config/history.ts';
 import { LockstepMapping, MappingError, type MappingSource } from '../mapping.ts';
-import { historyRegion } from '../preconditions.ts';
 
 export interface HistoryBucketProps {
   /** The mapping whose history it is: its path, relative to the working directory, or the mapping itself. */
@@ -14,7 +13,7 @@ export interface HistoryBucketProps {
 /** Versions of records that were written over or deleted, against the bucket's policy, are kept for these days. */
 const TAMPERED = Duration.days(30);
 
-/** Versions of caches, and uploads that were cut off. */
+/** Versions of caches and of the page, and uploads that were cut off. */
 const LEFTOVERS = Duration.days(1);
 
 /**
@@ -57,13 +56,13 @@ function lifecycleOf(mapping: string, keep: Duration): LifecycleRule[] {
     expiration: keep,
     noncurrentVersionExpiration: TAMPERED,
   }));
-  const leftovers = {
-    id: 'Leftovers',
-    prefix: `${mapping}/state.json`,
+  const leftovers = [STATE, RECENT_DAYS, PAGE].map((name, index) => ({
+    id: ['Leftovers', 'Leftovers-days', 'Leftovers-page'][index] ?? name,
+    prefix: `${mapping}/${name}`,
     noncurrentVersionExpiration: LEFTOVERS,
-  };
+  }));
   const markers = { id: 'Markers', expiredObjectDeleteMarker: true, abortIncompleteMultipartUploadAfter: LEFTOVERS };
-  return [...records, leftovers, markers];
+  return [...records, ...leftovers, markers];
 }
 
 /**

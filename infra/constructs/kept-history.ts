@@ -2,10 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { historyRegion } from '../../config/history.ts';
 import { asPolicyText } from '../../config/permissions/packing.ts';
 import { historyStatements } from '../../config/permissions.ts';
 import { type LockstepMapping, MappingError } from '../mapping.ts';
-import { historyRegion } from '../preconditions.ts';
 import { HistoryBucket } from './HistoryBucket.ts';
 
 /** The bucket of a mapping's history, which the role may use; undefined if the mapping keeps none. @throws MappingError */

@@ -53,7 +53,9 @@ export function openS3History(location: string, options: S3HistoryOptions): S3Hi
       return put === 'put' ? 'created' : 'exists';
     },
     read: (key) => bucket.readObject(root + key),
-    replace: async (key, bytes) => void (await bucket.putObject(root + key, bytes, {})),
+    replace: async (key, bytes, type) => {
+      await bucket.putObject(root + key, bytes, type === undefined ? {} : { 'content-type': type });
+    },
     list: (below, after) => listKeys(bucket, root, below, after),
     close: () => calls.close(),
   };

@@ -97,6 +97,12 @@ async function readPage(number: number, history: History): Promise<Page> {
   return { number, head, events, unreadable };
 }
 
+/** One record, whole; null: there is none, or it cannot be read. @throws LockstepError if the store cannot be reached */
+export async function readChapter(number: number, history: History): Promise<Chapter | null> {
+  const { head, events } = await readPage(number, history);
+  return head === null ? null : chapterOf(head.unpackWhole() ?? head.record, events);
+}
+
 /** null: there is none, it cannot be read, or it is another's under this number. */
 async function readHead(number: number, { store, mapping }: History): Promise<RecordHead | null> {
   const bytes = await store.read(recordKey(mapping, number));

@@ -9,8 +9,8 @@ export interface HistoryStore {
   create(key: string, bytes: Uint8Array): Promise<'created' | 'exists'>;
   /** null: no such object. */
   read(key: string): Promise<Uint8Array | null>;
-  /** Replaces or creates an object; the last writer wins. Only for caches. */
-  replace(key: string, bytes: Uint8Array): Promise<void>;
+  /** Replaces or creates an object; the last writer wins. Only for caches and the page. `type`: its media type. */
+  replace(key: string, bytes: Uint8Array, type?: string): Promise<void>;
   /** Keys that start with the prefix, sorted, those after `after` alone. */
   list(prefix: string, after: string | null): AsyncIterable<string>;
 }

@@ -12,15 +12,18 @@ export interface Deployed {
   readonly functionName: string | null;
   readonly dashboard?: string | undefined;
   readonly logGroup?: string | undefined;
+  /** The newest page, as `s3://BUCKET/KEY`, and the Region of the bucket. */
+  readonly page?: { readonly location: string; readonly region: string } | undefined;
 }
 
 /** Lines of links into AWS's console, for whoever is signed in there. */
-export function consoleLinks({ functionName, dashboard, logGroup }: Deployed, region: string): string[] {
+export function consoleLinks({ functionName, dashboard, logGroup, page }: Deployed, region: string): string[] {
   const host = CONSOLES[partitionOf(region)];
   if (host === undefined) return [];
   const linkTo = (service: string, hash: string): string =>
     `https://${region}.${host}/${service}/home?region=${region}#${hash}`;
   return [
+    ...(page === undefined ? [] : [`Page: ${linkToObject(page, host)}`]),
     ...(dashboard === undefined
       ? []
       : [`Dashboard: ${linkTo('cloudwatch', `dashboards/dashboard/${encodeURIComponent(dashboard)}`)}`]),
@@ -31,6 +34,11 @@ export function consoleLinks({ functionName, dashboard, logGroup }: Deployed, re
       ? []
       : [`Function: ${linkTo('lambda', `/functions/${encodeURIComponent(functionName)}`)}`]),
   ];
+}
+
+function linkToObject({ location, region }: NonNullable<Deployed['page']>, host: string): string {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(location) ?? [];
+  return `https://${region}.${host}/s3/object/${bucket}?region=${region}&prefix=${encodeURIComponent(key)}`;
 }
 
 /** CloudWatch's console decodes twice, and takes `$` for `%`. */

@@ -70,7 +70,7 @@ export async function readFunctions(folder: string, stack = 'Lockstep') {
 const FUNCTION = {
   runtime: 'nodejs24.x',
   handler: 'index.reconciler',
-  files: ['index.mjs', 'index.mjs.map', 'replication.yaml'],
+  files: ['index.mjs', 'index.mjs.map', 'page.mjs', 'page.mjs.map', 'replication.yaml'],
   mapping: MAPPING,
 };
 

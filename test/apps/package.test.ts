@@ -19,7 +19,8 @@ test('the package holds what it needs and no more', async () => {
     'replication.schema.json',
     'report.schema.json',
   ]);
-  expect((await readdir(join(PACKAGE, 'dist/cdk/handlers'))).sort()).toEqual(['index.mjs', 'index.mjs.map']);
+  const scripts = ['index.mjs', 'index.mjs.map', 'page.mjs', 'page.mjs.map'];
+  expect((await readdir(join(PACKAGE, 'dist/cdk/handlers'))).sort()).toEqual(scripts);
   expect((await readdir(join(PACKAGE, 'dist/src/entry'))).sort()).toContain('cli');
   expect(existsSync(join(PACKAGE, 'dist/src/entry/lambda'))).toBe(false);
 });

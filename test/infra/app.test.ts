@@ -42,7 +42,8 @@ test('the synth of the mapping in the root makes a self-contained bundle', async
   expect(exitCode).toBe(0);
   expect(files.filter((file) => file.endsWith('.template.json'))).toEqual(['Lockstep-lockstep.template.json']);
   const bundle = join(folder, files.find((file) => file.startsWith('asset.')) ?? '');
-  expect((await readdir(bundle)).sort()).toEqual(['index.mjs', 'index.mjs.map', 'replication.yaml']);
+  const scripts = ['index.mjs', 'index.mjs.map', 'page.mjs', 'page.mjs.map'];
+  expect((await readdir(bundle)).sort()).toEqual([...scripts, 'replication.yaml']);
   expect(await readFile(join(bundle, 'index.mjs'), 'utf8')).toMatch(/^\/\/# sourceMappingURL=index\.mjs\.map$/m);
   const [deployed, written] = [join(bundle, 'replication.yaml'), 'replication.yaml'];
   expect(await readFile(deployed, 'utf8')).toBe(await readFile(written, 'utf8'));
@@ -50,6 +51,12 @@ test('the synth of the mapping in the root makes a self-contained bundle', async
   const probe = `const { reconciler, worker } = await import(${JSON.stringify(join(bundle, 'index.mjs'))}); console.log(typeof reconciler, typeof worker)`;
   const { stdout } = await execa('node', ['--input-type=module', '-e', probe], { cwd: tmpdir() });
   expect(stdout).toBe('function function');
+  // The code of the page is read only when one is written.
+  const [index, page] = await Promise.all(
+    ['index', 'page'].map((name) => readFile(join(bundle, `${name}.mjs`), 'utf8')),
+  );
+  expect([index?.includes('import("./page.mjs")'), index?.includes('<!doctype html>')]).toEqual([true, false]);
+  expect(page).toMatch(/<!doctype html>.*export\{\w+ as writePage\}/s);
 }, 120_000);
 
 describe('the stacks', () => {

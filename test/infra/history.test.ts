@@ -51,7 +51,7 @@ test('the bucket is private, encrypted, versioned, and kept when the stack is de
   });
 });
 
-test('records expire by history.keep, the cache does not, and nothing is left of what was written over or cut off', () => {
+test('records expire by history.keep, caches and the page do not, and nothing is left of what was written over or cut off', () => {
   const [bucket] = Object.values(reconcilerTemplate(KEPT).findResources('AWS::S3::Bucket'));
   const rules = bucket?.Properties.LifecycleConfiguration.Rules ?? [];
   expect(rules).toMatchObject([
@@ -60,6 +60,8 @@ test('records expire by history.keep, the cache does not, and nothing is left of
     { Prefix: 'orders/signatures/', ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
     { Prefix: 'orders/drills/', ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
     { Prefix: 'orders/state.json', NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+    { Prefix: 'orders/days.json.gz', NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+    { Prefix: 'orders/report.html', NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
     { ExpiredObjectDeleteMarker: true, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
   ]);
   expect(rules[4].ExpirationInDays).toBeUndefined();
@@ -98,6 +100,11 @@ describe('in the words of IAM', () => {
     ['the reconciler', 's3:PutObject', 'orders/signatures/000001.json', ONCE, true],
     ['the reconciler', 's3:PutObject', 'orders/signatures/000001.json', {}, false],
     ['the reconciler', 's3:PutObject', 'orders/state.json', {}, true],
+    ['the reconciler', 's3:PutObject', 'orders/days.json.gz', {}, true],
+    ['the reconciler', 's3:PutObject', 'orders/report.html', {}, true],
+    ['the reconciler', 's3:PutObject', 'orders/other.html', {}, false],
+    ['the reconciler', 's3:PutObject', 'other/report.html', {}, false],
+    ['the reconciler', 's3:DeleteObject', 'orders/report.html', {}, false],
     ['the reconciler', 's3:PutObject', 'other/runs/000001.json.gz', ONCE, false],
     ['the reconciler', 's3:PutObject', 'orders-2/state.json', {}, false],
     ['the reconciler', 's3:GetObject', RECORD, {}, true],
@@ -130,7 +137,9 @@ describe('in the words of IAM', () => {
     ['none', KEPT, false],
   ])('with %s, a retention may be set on records alone: %s', (_, mapping, ok) => {
     expect(mayDo(mapping, 'the reconciler', 's3:PutObjectRetention', RECORD)).toBe(ok);
-    expect(mayDo(mapping, 'the reconciler', 's3:PutObjectRetention', 'orders/state.json')).toBe(false);
+    for (const key of ['orders/state.json', 'orders/report.html']) {
+      expect(mayDo(mapping, 'the reconciler', 's3:PutObjectRetention', key)).toBe(false);
+    }
   });
 });
 

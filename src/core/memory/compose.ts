@@ -2,7 +2,8 @@ import type { ReplicaReport, Report } from '../report.ts';
 import { dayOf } from './days.ts';
 import type { EventRecord, HistoryRecord, OpenDrift, ReplicaName, ResolvedDrift } from './record.ts';
 import { rememberRun, rightAtOf, type Seen } from './remember.ts';
-import { replicaKeyOf, replicaOfKey, type State } from './state.ts';
+import { replicaKeyOf, replicaOfKey } from './replica-key.ts';
+import type { State } from './state.ts';
 
 /** A run, and what its record says beside the report. */
 export interface Ran {

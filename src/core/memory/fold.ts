@@ -1,7 +1,8 @@
 import { DAY_MS, dayOf } from './days.ts';
 import type { HistoryRecord, ReplicaName } from './record.ts';
 import { isUnread } from './remember.ts';
-import { replicaKeyOf, type State } from './state.ts';
+import { replicaKeyOf } from './replica-key.ts';
+import type { State } from './state.ts';
 
 /** Max records of event runs that one record takes in; the next takes in the rest. */
 export const MOST_TAKEN_IN = 2000;

@@ -2,7 +2,7 @@ import { sortKinds } from '../drift.ts';
 import type { ReplicaReport, Report } from '../report.ts';
 import type { Chapter } from './chapters.ts';
 import type { EventRecord, HistoryRecord, OpenDrift, ReplicaName } from './record.ts';
-import { replicaKeyOf } from './state.ts';
+import { replicaKeyOf } from './replica-key.ts';
 
 /** Identifies a run that is in a history. */
 export interface RunName {
@@ -29,7 +29,7 @@ export interface Incident extends ReplicaName {
   readonly endedBy: RunName | null;
 }
 
-type Draft = { -readonly [Key in keyof Incident]: Incident[Key] };
+export type Draft = { -readonly [Key in keyof Incident]: Incident[Key] };
 
 /**
  * Incidents, in order of their begin.
@@ -45,23 +45,43 @@ type Draft = { -readonly [Key in keyof Incident]: Incident[Key] };
  * ```
  */
 export function findIncidents(chapters: readonly Chapter[]): Incident[] {
-  const open = new Map<string, Draft>();
-  const all: Draft[] = [];
-  const begin = (key: string, draft: Draft): void => {
-    all.push(draft);
-    if (draft.end === null) open.set(key, draft);
-  };
-  let isKnown = (chapters[0]?.record.number ?? 1) > 1;
-  for (const chapter of chapters) {
+  const found = new FoundIncidents([], (chapters[0]?.record.number ?? 1) > 1);
+  for (const chapter of chapters) found.add(chapter);
+  return found.all.toSorted((one, other) => Date.parse(one.start) - Date.parse(other.start));
+}
+
+/** The incidents up to a record; the next record is added to what the ones before it left. */
+export class FoundIncidents {
+  readonly all: Draft[] = [];
+  readonly #open = new Map<string, Draft>();
+  #isKnown: boolean;
+
+  /** @param isKnown whether a whole run knew the replicas before */
+  constructor(before: readonly Draft[], isKnown: boolean) {
+    this.#isKnown = isKnown;
+    for (const draft of before) this.#begin(replicaKeyOf(draft), draft);
+  }
+
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  add(chapter: Chapter): void {
+    const open = this.#open;
+    const begin = (key: string, draft: Draft): void => this.#begin(key, draft);
     endResolved(chapter, open, begin);
     const lasting = new Map(chapter.record.open.map((one) => [replicaKeyOf(one), one]));
     endLeft(chapter, open);
     endUnrecorded(chapter, open, lasting);
     for (const [key, one] of lasting) lastOrBegin(key, one, { chapter, open, begin });
-    for (const draft of healedWithin(chapter, isFresh(chapter, isKnown))) begin(replicaKeyOf(draft), draft);
-    isKnown ||= chapter.record.whole;
+    for (const draft of healedWithin(chapter, isFresh(chapter, this.#isKnown))) begin(replicaKeyOf(draft), draft);
+    this.#isKnown ||= chapter.record.whole;
   }
-  return all.toSorted((one, other) => Date.parse(one.start) - Date.parse(other.start));
+
+  #begin(key: string, draft: Draft): void {
+    this.all.push(draft);
+    if (draft.end === null) this.#open.set(key, draft);
+  }
 }
 
 /** Whether a record may be about the first copy of a replica: it joined, or no whole run knew the replicas before. */

@@ -1,7 +1,8 @@
 import type { ReplicaReport, Report } from '../report.ts';
 import type { ResolvedDrift } from './record.ts';
 import { isUnseen } from './remember.ts';
-import { type Mailed, replicaKeyOf, type State } from './state.ts';
+import { replicaKeyOf } from './replica-key.ts';
+import type { Mailed, State } from './state.ts';
 
 /** A replica flaps if drift came and went more often than this in 24 hours. */
 const CALM = 3;

@@ -3,7 +3,8 @@ import { sortKinds } from '../drift.ts';
 import { isMissedEvent } from '../missed-event.ts';
 import type { ReplicaReport } from '../report.ts';
 import type { EventRecord, OpenDrift, ResolvedDrift } from './record.ts';
-import { replicaKeyOf, type State } from './state.ts';
+import { replicaKeyOf } from './replica-key.ts';
+import type { State } from './state.ts';
 
 /** A run as the memory sees it: a report, or the record of a run by event. */
 export interface Seen extends Pick<EventRecord, 'run' | 'replicas' | 'whole'> {

@@ -15,7 +15,7 @@ import { type Check, checksOf, findGaps } from './gaps.ts';
 import type { Incident } from './incidents.ts';
 import type { ReplicaName } from './record.ts';
 import { isUnseen } from './remember.ts';
-import { replicaKeyOf } from './state.ts';
+import { replicaKeyOf } from './replica-key.ts';
 
 /** How one replica fared within the window, while the mapping asked for it. */
 export interface Share extends ReplicaName {
@@ -40,11 +40,11 @@ export interface Share extends ReplicaName {
 }
 
 /** What rows say of a replica beside drift. */
-interface Seen {
-  missedEvents: number;
-  worstBehindSeconds: number | null;
+export interface Seen {
+  readonly missedEvents: number;
+  readonly worstBehindSeconds: number | null;
   /** When runs began that ended before they looked at it. */
-  readonly unseenAt: Set<number>;
+  readonly unseenAt: ReadonlySet<number>;
 }
 
 /**
@@ -58,18 +58,30 @@ interface Seen {
  * ```
  */
 export function measureShares(chapters: readonly Chapter[], incidents: readonly Incident[], window: Window): Share[] {
-  const checks = checksOf(chapters);
+  const declared = findDeclared(chapters, window);
+  return sharesOf({ checks: checksOf(chapters), incidents, declared, seen: readRows(chapters, window) }, window);
+}
+
+/** What shares are made of; each of them by the keys of replicas. */
+export interface Findings {
+  readonly checks: readonly Check[];
+  readonly incidents: readonly Incident[];
+  readonly declared: ReadonlyMap<string, Declared>;
+  readonly seen: ReadonlyMap<string, Seen>;
+}
+
+/** The shares in a window, in order of secret, target, name. */
+export function sharesOf({ checks, incidents, declared, seen }: Findings, window: Window): Share[] {
   const gaps = findGaps(checks, window);
-  const seen = readRows(chapters, window);
   const ofReplica = groupBy(
     incidents.filter((one) => isWithin(one, window)),
     replicaKeyOf,
   );
-  const shares = [...findDeclared(chapters, window)].map(([key, declared]) => {
+  const shares = [...declared].map(([key, one]) => {
     const rows = seen.get(key) ?? NOTHING_SEEN;
     const ofItsOwn = rows.unseenAt.size === 0 ? [] : findGaps(withoutUnseen(checks, rows), window);
     const blind = [...gaps, ...ofItsOwn];
-    return shareOf(declared, { incidents: ofReplica.get(key) ?? [], rows, blind, window });
+    return shareOf(one, { incidents: ofReplica.get(key) ?? [], rows, blind, window });
   });
   return shares.sort(bySecretTargetName);
 }
@@ -133,14 +145,20 @@ function spansOf(incidents: readonly Incident[], window: Window): Window[] {
   return mergeSpans(spans.flatMap((span) => clipSpan(span, window) ?? []));
 }
 
-function readRows(chapters: readonly Chapter[], window: Window): Map<string, Seen> {
-  const seen = new Map<string, Seen>();
+interface Counted extends Seen {
+  missedEvents: number;
+  worstBehindSeconds: number | null;
+  readonly unseenAt: Set<number>;
+}
+
+function readRows(chapters: readonly Chapter[], window: Window): Map<string, Counted> {
+  const seen = new Map<string, Counted>();
   for (const { run, replicas } of chapters.flatMap(({ record, events }) => [record, ...events])) {
     const at = Date.parse(run.startedAt);
     if (at >= window.to) continue;
     for (const row of replicas) {
       const key = replicaKeyOf(row);
-      const one = seen.get(key) ?? { missedEvents: 0, worstBehindSeconds: null, unseenAt: new Set() };
+      const one = seen.get(key) ?? { missedEvents: 0, worstBehindSeconds: null, unseenAt: new Set<number>() };
       seen.set(key, one);
       if (isUnseen(row)) one.unseenAt.add(at);
       if (at >= window.from) addRow(one, row);
@@ -149,7 +167,7 @@ function readRows(chapters: readonly Chapter[], window: Window): Map<string, See
   return seen;
 }
 
-function addRow(seen: Seen, { missedEvent = false, behindSeconds = null }: ReplicaReport): void {
+function addRow(seen: Counted, { missedEvent = false, behindSeconds = null }: ReplicaReport): void {
   if (missedEvent) seen.missedEvents += 1;
   if (behindSeconds !== null) seen.worstBehindSeconds = Math.max(seen.worstBehindSeconds ?? 0, behindSeconds);
 }

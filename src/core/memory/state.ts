@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { DeepReadonly } from '../report.ts';
-import { openDrift, type ReplicaName, resolvedDrift, time } from './record.ts';
+import { openDrift, resolvedDrift, time } from './record.ts';
 
 /**
  * What a history remembers: a function of its records, but for `mailed` and for what of `unsigned` was signed. It is kept in `state.json`, so that a run need
@@ -74,14 +74,3 @@ export const EMPTY_STATE: State = {
   unsigned: [],
   mailed: null,
 };
-
-/** The key of one replica of a mapping. */
-export function replicaKeyOf({ secret, target, name }: ReplicaName): string {
-  return name === secret ? `${target} ${secret}` : `${target} ${secret} ${name}`;
-}
-
-/** The replica that a key is of. No name has a space. */
-export function replicaOfKey(key: string): ReplicaName {
-  const [target = '', secret = '', name = secret] = key.split(' ');
-  return { secret, target, name };
-}

@@ -2,8 +2,8 @@ import type { Report } from '../report.ts';
 import { type Cell, cellsOf } from './cells.ts';
 import type { Window } from './chapters.ts';
 import { DAY_MS } from './days.ts';
+import { replicaKeyOf } from './replica-key.ts';
 import type { Share } from './shares.ts';
-import { replicaKeyOf } from './state.ts';
 import type { HistorySummary } from './summary.ts';
 
 /** How many UTC days a strip shows; the last one is that of the report, up to its end. */
@@ -44,7 +44,10 @@ export function stripWindow({ run }: Pick<Report, 'run'>): Window {
 }
 
 /** The strips of a report, by what a history says of `stripWindow`. */
-export function stripsOf({ replicas }: Pick<Report, 'replicas'>, { shares, gaps, window }: HistorySummary): Strips {
+export function stripsOf(
+  { replicas }: Pick<Report, 'replicas'>,
+  { shares, gaps, window }: Pick<HistorySummary, 'shares' | 'gaps' | 'window'>,
+): Strips {
   const ofReplica = new Map(shares.map((share) => [replicaKeyOf(share), share]));
   const fares = new Map<string, { readonly fare: Omit<Fare, 'rows'>; readonly rows: number[] }>();
   const days = daysOnce(window);

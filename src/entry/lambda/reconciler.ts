@@ -10,6 +10,7 @@ import { handOver } from './hand-over.ts';
 import { leaveHeartbeats } from './heartbeats.ts';
 import { rememberRun } from './history.ts';
 import { type EventAbout, type Input, parseInput } from './input.ts';
+import { keepPage } from './keep-page.ts';
 import { withoutOpen } from './merge.ts';
 import { publishIfWorthwhile, publishNews, publishOrKeep } from './publish.ts';
 import { responseOf } from './response.ts';
@@ -69,7 +70,10 @@ async function onSchedule(settings: Settings, env: AwsEnvironment): Promise<Repo
   // A failed hand-over is first reported as unfinished work, and then fails the run.
   const report = await handing.catch(() => ran.report);
   const remembered = await leaveHeartbeats(await rememberRun(report, null, settings, env), settings, env);
-  await publishNews(remembered, settings, env);
+  const publishing = publishNews(remembered, settings, env);
+  await publishing.catch(() => {});
+  await keepPage(remembered.report, settings, env);
+  await publishing;
   await handing;
   return remembered.report;
 }

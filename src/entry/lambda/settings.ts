@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { historyRegion, PAGE } from '../../../config/history.ts';
 import { formatProblem, readMapping } from '../../../config/load.ts';
 import type { Mapping } from '../../../config/mapping.ts';
 import { LockstepError } from '../../core/errors.ts';
@@ -36,6 +37,8 @@ export interface Settings {
   readonly dashboard?: string | undefined;
   readonly logGroup?: string | undefined;
   readonly runbookUrl?: string | undefined;
+  /** The newest page, in the bucket of the history. */
+  readonly page?: { readonly location: string; readonly region: string } | undefined;
 }
 
 /** Reads the environment and the mapping, by default the file next to the bundle. @throws LockstepError */
@@ -61,5 +64,7 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
   };
   const mapping = { ...read.mapping, file: 'replication.yaml' };
   const { LOCKSTEP_HISTORY: history = null } = parsed.data;
-  return { mapping, topicArn, chatTopicArn, deadLettersUrl, functionName, queueUrl, history, ...links };
+  const at = history === null || mapping.history === null ? null : history;
+  const page = at === null ? undefined : { location: `${at}/${mapping.name}/${PAGE}`, region: historyRegion(mapping) };
+  return { mapping, page, topicArn, chatTopicArn, deadLettersUrl, functionName, queueUrl, history, ...links };
 }

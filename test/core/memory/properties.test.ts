@@ -4,7 +4,8 @@ import { composeRecord, type Ran } from '../../../src/core/memory/compose.ts';
 import { foldRecord } from '../../../src/core/memory/fold.ts';
 import { newsSinceMail, noteMail } from '../../../src/core/memory/news.ts';
 import { type HistoryRecord, recordSchema } from '../../../src/core/memory/record.ts';
-import { EMPTY_STATE, replicaKeyOf, type State } from '../../../src/core/memory/state.ts';
+import { replicaKeyOf } from '../../../src/core/memory/replica-key.ts';
+import { EMPTY_STATE, type State } from '../../../src/core/memory/state.ts';
 import type { ReplicaReport } from '../../../src/core/report.ts';
 import { report, row } from '../../support/report.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OpenDrift } from '../../../src/core/memory/record.ts';
 import { type Before, rememberRun, type Seen } from '../../../src/core/memory/remember.ts';
-import { replicaKeyOf } from '../../../src/core/memory/state.ts';
+import { replicaKeyOf } from '../../../src/core/memory/replica-key.ts';
 import type { ReplicaReport } from '../../../src/core/report.ts';
 import { report, row } from '../../support/report.ts';
 

@@ -5,6 +5,7 @@ import type { Chapter, Window } from '../../../src/core/memory/chapters.ts';
 import type { Ran } from '../../../src/core/memory/compose.ts';
 import { findGaps } from '../../../src/core/memory/gaps.ts';
 import { findIncidents } from '../../../src/core/memory/incidents.ts';
+import { type RecentDays, RecentFold } from '../../../src/core/memory/recent.ts';
 import { measureShares, type Share } from '../../../src/core/memory/shares.ts';
 import type { ReplicaReport } from '../../../src/core/report.ts';
 import { ranAt, type Scene } from '../../history/runs.ts';
@@ -155,6 +156,24 @@ describe('whatever runs, in whatever order', () => {
     );
   });
 
+  test('what is folded from run to run, and kept in between, says the same as all records together', () => {
+    fc.assert(
+      fc.property(story, fc.integer({ min: 60, max: 3000 }), (runs, minutes) => {
+        const chapters = chaptersOf(runs);
+        let kept: RecentDays | null = null;
+        for (const [index, chapter] of chapters.entries()) {
+          const to = Date.parse(chapter.record.run.finishedAt);
+          const window = { from: to - minutes * 60_000, to };
+          const fold: RecentFold = new RecentFold(kept, 1);
+          fold.add(chapter);
+          const { shares } = fold.summarize(window);
+          expect(shares.map(known)).toEqual(sharesOf(chapters.slice(0, index + 1), window).map(known));
+          kept = JSON.parse(JSON.stringify(fold.save(window)));
+        }
+      }),
+    );
+  });
+
   test('a gap in checking is never in sync', () => {
     fc.assert(
       fc.property(story, anyWindow, (runs, window) => {
@@ -194,6 +213,11 @@ describe('whatever runs, in whatever order', () => {
 
 function isWithin(spans: readonly Window[], time: number): boolean {
   return spans.some(({ from, to }) => from <= time && time < to);
+}
+
+/** Without what only an evidence shows. */
+function known({ worstBehindSeconds: _, ...share }: Share) {
+  return share;
 }
 
 function times({ secret, inSyncMs, inDriftMs, unknownMs, incidents, longestMs }: Share) {

@@ -140,7 +140,7 @@ test('records are locked if the mapping says so, and no object holds a secret va
   const locked = bucket.calls.filter(({ headers }) => headers['x-amz-object-lock-mode'] === 'COMPLIANCE');
   expect(locked.map(({ key }) => key.split('/')[1])).toEqual(['events', 'runs']);
   const texts = [...bucket.objects].map(([key, bytes]) => String(key.endsWith('.gz') ? gunzipSync(bytes) : bytes));
-  expect(texts).toHaveLength(3);
+  expect(texts).toHaveLength(5);
   expect(texts.filter((text) => text.includes(CANARY))).toEqual([]);
 });
 
