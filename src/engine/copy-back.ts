@@ -1,5 +1,5 @@
 import { AWSCURRENT, FAILBACK_LABEL, PROMOTED_TAG } from '../../config/aws/marks.ts';
-import type { Mapping } from '../../config/mapping.ts';
+import type { Mapping, Override } from '../../config/mapping.ts';
 import { originPlace } from '../core/desired.ts';
 import { asLockstepError, stopReason } from '../core/errors.ts';
 import { failbackIds } from '../core/failback/ids.ts';
@@ -7,7 +7,16 @@ import type { FailbackStep } from '../core/failback/plan.ts';
 import type { FailbackRow } from '../core/failback/report.ts';
 import { isRotating } from '../core/failback/three-way.ts';
 import { holderOf, type SecretState } from '../core/observation.ts';
-import type { Environment, SecretStore } from './ports.ts';
+import type { SecretValue } from '../core/secret.ts';
+import type { Environment, OverriddenValue, SecretStore } from './ports.ts';
+
+/** Gives a replica's value the members of its override as the origin has them. */
+export type RestoreMembers = (value: SecretValue, origin: SecretValue, override: Override) => OverriddenValue;
+
+export interface WayBack {
+  readonly mapping: Mapping;
+  readonly restore: RestoreMembers;
+}
 
 /**
  * Carries out one step of a failback. An error fails this secret alone.
@@ -15,7 +24,7 @@ import type { Environment, SecretStore } from './ports.ts';
  */
 export async function carryOutStep(
   step: FailbackStep,
-  mapping: Mapping,
+  { mapping, restore }: WayBack,
   env: Environment,
 ): Promise<FailbackRow | null> {
   const { row, pair } = step;
@@ -33,7 +42,7 @@ export async function carryOutStep(
         await dropFailbackLabel(home, row.secret);
         return null;
       case 'copy':
-        return await copyBack(step, home, env);
+        return await copyBack(step, { home, restore }, env);
     }
   } catch (thrown) {
     return { ...row, status: 'failed', reason: asLockstepError(thrown).message };
@@ -48,11 +57,18 @@ function keptReason({ replicaVersion, originVersion }: FailbackRow): string {
  * Copies the replica's AWSCURRENT to the origin: staged under a label of failback's own, then both sides are looked at
  * once more, and AWSCURRENT moves by compare-and-swap from the version that was seen.
  */
-async function copyBack({ row, pair }: FailbackStep, home: SecretStore, env: Environment): Promise<FailbackRow | null> {
+async function copyBack(
+  { row, pair }: FailbackStep,
+  { home, restore }: { readonly home: SecretStore; readonly restore: RestoreMembers },
+  env: Environment,
+): Promise<FailbackRow | null> {
   const { secret, name, replicaVersion, originVersion } = row;
   const there = env.at(pair.desired.place);
-  const { version, value } = await there.read(name);
-  if (version !== replicaVersion || originVersion === null) return null;
+  const read = await readBoth({ row, pair }, { home, there }, restore);
+  if (read === null || originVersion === null) return null;
+  if (read.state === 'unfit') return { ...row, status: 'open', reason: `${read.reason}; copy it by hand` };
+  const { value } = read;
+  const version = replicaVersion ?? '';
   for (const id of failbackIds(version, pair.desired)) {
     if (env.stop.aborted) return null;
     const put = await home.put(secret, id, value, FAILBACK_LABEL);
@@ -65,6 +81,19 @@ async function copyBack({ row, pair }: FailbackStep, home: SecretStore, env: Env
   }
   const reason = `the origin has other values under the ids that version ${version} could have there; put the value there by hand, then run failback again`;
   return { ...row, status: 'open', reason };
+}
+
+/** The value to copy, if both sides still have the versions that were seen; null: they have not. */
+async function readBoth(
+  { row, pair }: Pick<FailbackStep, 'row' | 'pair'>,
+  { home, there }: { readonly home: SecretStore; readonly there: SecretStore },
+  restore: RestoreMembers,
+): Promise<OverriddenValue | null> {
+  const { override } = pair.desired;
+  const [theirs, ours] = await Promise.all([there.read(row.name), override === null ? null : home.read(row.secret)]);
+  if (theirs.version !== row.replicaVersion) return null;
+  if (override === null || ours === null) return { state: 'done', value: theirs.value };
+  return ours.version === row.originVersion ? restore(theirs.value, ours.value, override) : null;
 }
 
 function isStill(secret: SecretState | null, current: string): secret is SecretState {

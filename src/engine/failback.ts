@@ -5,7 +5,7 @@ import { LockstepError } from '../core/errors.ts';
 import type { Keep } from '../core/failback/plan.ts';
 import { type FailbackReport, type FailbackRow, settleRow, whyStillPromoted } from '../core/failback/report.ts';
 import { type Fence, stopsWrites } from '../core/fence.ts';
-import { carryOutStep } from './copy-back.ts';
+import { carryOutStep, type RestoreMembers } from './copy-back.ts';
 import { lookAtBoth, type SidesSeen } from './failback-look.ts';
 import { describeFence } from './fences.ts';
 import { mapInParallel } from './parallel.ts';
@@ -19,6 +19,7 @@ export interface FailbackRequest {
   readonly keep: Keep;
   /** `yes` writes: to the origin, to the tags there, and to the fence. */
   readonly mode: 'list' | 'yes';
+  readonly restore: RestoreMembers;
 }
 
 /** After so many rounds of looking and copying, someone keeps writing there. */
@@ -79,7 +80,7 @@ async function copyChanges(
     if (due.length === 0 && round > 0) break;
     let done = 0;
     await mapInParallel(env.width, due, async (step) => {
-      const row = await carryOutStep(step, mapping, env);
+      const row = await carryOutStep(step, { mapping, restore: request.restore }, env);
       if (row !== null) ended.set(row.name, row);
       env.watcher.progress('heal', ++done, due.length);
     });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { BY_TAG, FAILBACK_LABEL, FENCE_TAG, fenceName, PROMOTED_TAG } from '../../config/aws/marks.ts';
+import { restoreMembers } from '../../src/aws/overrides/restore-members.ts';
 import { failbackExitCode } from '../../src/core/failback/report.ts';
 import { type FailbackRequest, failBack } from '../../src/engine/failback.ts';
-import { entry, mapping, target, version } from '../support/builders.ts';
+import { entry, mapping, replicaIn, target, version } from '../support/builders.ts';
 import { quietEnvironment } from '../support/ends.ts';
 import { promoteByHand } from '../support/promotion.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
@@ -23,15 +24,19 @@ async function promoted(names = NAMES): Promise<Stage> {
   return stage;
 }
 
-async function goBack(said: Partial<FailbackRequest> = {}) {
+async function goBack(said: Partial<FailbackRequest> = {}, mapped = MAPPED) {
   const env = { ...quietEnvironment(), pause: async () => {} };
-  const report = await failBack(MAPPED, { target: TARGET, secrets: [], keep: null, mode: 'yes', ...said }, env);
+  const report = await failBack(
+    mapped,
+    { target: TARGET, secrets: [], keep: null, mode: 'yes', restore: restoreMembers, ...said },
+    env,
+  );
   const rows = Object.fromEntries(report.secrets.map(({ secret, status }) => [secret, status]));
   return { report, rows, exitCode: failbackExitCode(report) };
 }
 
 const write = (stage: Stage, name: string, value: string, place = DUBLIN) =>
-  stage.rotate(name, `w-${value}`, value, place);
+  stage.rotate(name, `w-${value.replace(/\W/g, '')}`.slice(0, 32), value, place);
 
 function tagsOf(stage: Stage, name: string): Record<string, string> {
   return { ...stage.aws.secret(DUBLIN, name)?.tags };
@@ -181,6 +186,22 @@ describe('a failback', () => {
     expect(stage.value(HOME, 'prod/a')).toBe('here');
     expect(stage.aws.secret(HOME, 'prod/a')?.labels).not.toHaveProperty([FAILBACK_LABEL]);
   });
+});
+
+test('what the place has of its own stays there: the origin keeps its host, and gets the new password', async () => {
+  const override = [{ path: ['host'], by: 'replica', change: { kind: 'set', to: 'ro.eu' } }] as const;
+  const mapped = mapping(entry('prod/*', [replicaIn('dublin', { override })]));
+  const stage = await openStage();
+  stage.origin('prod/a', '{"host":"rw.us","pw":"old"}');
+  await stage.run(mapped);
+  expect(stage.value(DUBLIN, 'prod/a')).toBe('{"host":"ro.eu","pw":"old"}');
+  await promoteByHand(stage, DUBLIN, ['prod/a']);
+  await write(stage, 'prod/a', '{"host":"ro.eu","pw":"new"}');
+  expect(await goBack({}, mapped)).toMatchObject({ rows: { 'prod/a': 'copied' }, exitCode: 0 });
+  expect(stage.value(HOME, 'prod/a')).toBe('{"host":"rw.us","pw":"new"}');
+  expect((await stage.run(mapped)).report.summary).toMatchObject({ failed: 0, blocked: 0 });
+  expect(stage.value(DUBLIN, 'prod/a')).toBe('{"host":"ro.eu","pw":"new"}');
+  expect((await stage.run(mapped)).writes).toEqual([]);
 });
 
 test('a place that is back already is said to be, and nothing is written', async () => {

@@ -11,6 +11,7 @@ import {
 } from '../../config/permissions/people.ts';
 import type { Statement } from '../../config/permissions/statement.ts';
 import { awsEnvironment } from '../../src/aws/environment.ts';
+import { restoreMembers } from '../../src/aws/overrides/restore-members.ts';
 import type { AccountRegion } from '../../src/emulator/index.ts';
 import { drillPlace } from '../../src/engine/drill.ts';
 import { failBack } from '../../src/engine/failback.ts';
@@ -119,7 +120,11 @@ describe('with --for failback', () => {
     const env = { ...quietEnvironment(), pause: async () => {} };
     const target = MAPPED.targets.find((one) => one.name === name);
     if (target === undefined) throw new Error(`no target ${name}`);
-    const { secrets, stillPromoted } = await failBack(MAPPED, { target, secrets: [], keep: null, mode: 'yes' }, env);
+    const { secrets, stillPromoted } = await failBack(
+      MAPPED,
+      { target, secrets: [], keep: null, mode: 'yes', restore: restoreMembers },
+      env,
+    );
     expect(secrets.find(({ secret }) => secret === 'prod/db')).toMatchObject({ status: 'copied' });
     expect({ stillPromoted, denied: deniedThere(judge) }).toEqual({ stillPromoted: null, denied: [] });
     expect(account.value(HOME, 'prod/db')).toBe('written there');

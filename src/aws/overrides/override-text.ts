@@ -80,7 +80,7 @@ function planChange(
   }
 }
 
-function changeOf(object: JsonNode, changes: Map<JsonNode, ObjectChange>): ObjectChange {
+export function changeOf(object: JsonNode, changes: Map<JsonNode, ObjectChange>): ObjectChange {
   const change = changes.get(object) ?? { removed: new Set(), added: [] };
   changes.set(object, change);
   return change;

@@ -3,21 +3,21 @@ import { parseShare, repeatableOption, withMapping } from './options.ts';
 import { runCommand } from './terminal/attempt.ts';
 
 const HELP = `
-Without --yes it lists, and writes nothing. The version that Lockstep copied last
-is what both sides are compared with. What only the replica changed is copied to
-the origin: staged under a label of failback's own, AWSCURRENT by compare-and-swap,
-never while a rotation is under way. What both changed waits for --keep. Failback
-creates and deletes nothing at the origin.
+Without --yes it lists, and writes nothing. Both sides are compared with the
+version that Lockstep copied last. What only the replica changed is copied to
+the origin: staged under a label of failback's own, then AWSCURRENT moves by
+compare-and-swap, never while a rotation is under way. What both changed waits
+for --keep. Failback creates and deletes nothing at the origin.
 
 Once nothing is open it looks again, takes the tag lockstep:promoted off, and
 lowers the fence; the next run keeps the replicas there as before. It can be run
 again at any time, and finishes what was cut off.
 
 Examples:
-  $ lockstep failback --target dublin                      who changed what?
-  $ lockstep failback --target dublin --yes                go back
+  $ lockstep failback --target dublin        who changed what?
+  $ lockstep failback --target dublin --yes  go back
   $ lockstep failback --target dublin --secret prod/orders/db \\
-      --keep replica --yes                                 decide one that both changed
+      --keep replica --yes                   decide one that both changed
 
 Exit codes:
   0  the place is a target again

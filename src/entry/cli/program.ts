@@ -58,8 +58,8 @@ function buildCommands(): Command {
   lockstep.addCommand(evidenceCommand());
   lockstep.addCommand(doctorCommand());
   lockstep.addCommand(drillCommand());
-  lockstep.addCommand(policyCommand());
   lockstep.addCommand(failbackCommand());
+  lockstep.addCommand(policyCommand());
   lockstep.addCommand(renderCommand());
   lockstep.addCommand(demoCommand());
   lockstep.addCommand(localCommand());

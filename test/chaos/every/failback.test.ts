@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FAILBACK_LABEL, FENCE_TAG, fenceName, PROMOTED_TAG } from '../../../config/aws/marks.ts';
+import { restoreMembers } from '../../../src/aws/overrides/restore-members.ts';
 import { failbackExitCode } from '../../../src/core/failback/report.ts';
 import { failBack } from '../../../src/engine/failback.ts';
 import { entry, mapping, target } from '../../support/builders.ts';
@@ -25,7 +26,11 @@ async function openAway(): Promise<Stage> {
 
 async function goBack(stage: Stage) {
   const env = { ...quietEnvironment(), ...singleAttempts(stage.aws), pause: async () => {}, width: 1 };
-  return failBack(MAPPED, { target: target('dublin'), secrets: [], keep: null, mode: 'yes' }, env);
+  return failBack(
+    MAPPED,
+    { target: target('dublin'), secrets: [], keep: null, mode: 'yes', restore: restoreMembers },
+    env,
+  );
 }
 
 /** Cuts the connection of call `k` after it took effect, and of all calls after it. */

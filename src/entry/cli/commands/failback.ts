@@ -1,4 +1,5 @@
 import type { Mapping, Target } from '../../../../config/mapping.ts';
+import { restoreMembers } from '../../../aws/overrides/restore-members.ts';
 import { allTargets } from '../../../core/desired.ts';
 import { LockstepError } from '../../../core/errors.ts';
 import { failbackExitCode } from '../../../core/failback/report.ts';
@@ -31,7 +32,7 @@ export async function runFailback(options: FailbackOptions): Promise<number> {
   const mapping = throughRole(loaded, targetNamed(options.target, loaded), options.role);
   const target = targetNamed(options.target, mapping);
   const { keep = null, secret: secrets, pace } = options;
-  const request = { target, secrets, keep, mode: options.yes ? 'yes' : 'list' } as const;
+  const request = { target, secrets, keep, mode: options.yes ? 'yes' : 'list', restore: restoreMembers } as const;
   return inSession({ originRegion: mapping.origin.region, pace }, async ({ env, watcher }) => {
     const report = await failBack(mapping, request, env);
     watcher.end();
