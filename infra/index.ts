@@ -4,4 +4,5 @@ export { HistoryBucket, type HistoryBucketProps } from './constructs/HistoryBuck
 export { ReplicaRole, type ReplicaRoleProps } from './constructs/ReplicaRole.ts';
 export { SecretsLockstep } from './constructs/SecretsLockstep.ts';
 export type { SecretsLockstepProps } from './constructs/SecretsLockstepProps.ts';
+export { SecretsStandby, type SecretsStandbyProps } from './constructs/SecretsStandby.ts';
 export { LockstepMapping, MappingError, type MappingSource } from './mapping.ts';

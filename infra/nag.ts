@@ -20,7 +20,7 @@ const WILDCARDS: readonly [pattern: string, reason: string][] = [
     'Records of the mapping and their signatures; the policy of the bucket lets each be created once, and none be deleted.',
   ],
   [
-    '/^Resource::<.*Scheduled.*\\.Arn>:\\*$/',
+    '/^Resource::<.*(Scheduled|Standby).*\\.Arn>:\\*$/',
     'EventBridge Scheduler may call this one function, and the versions of it.',
   ],
 ];

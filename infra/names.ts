@@ -12,6 +12,11 @@ export function historyStackName(mapping: string): string {
   return `LockstepHistory-${asNamePart(mapping)}`;
 }
 
+/** The stack of a standby in a target's Region. */
+export function standbyStackName(mapping: string, region: string): string {
+  return `LockstepStandby-${asNamePart(mapping)}-${region}`;
+}
+
 export function alarmName(mapping: string, alarm: string): string {
   return `Lockstep-${asNamePart(mapping)}-${alarm}`;
 }

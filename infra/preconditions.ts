@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { type Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { Mapping } from '../config/mapping.ts';
+import type { Mapping, Target } from '../config/mapping.ts';
 import { displayText } from '../config/wording.ts';
 import { MappingError } from './mapping.ts';
 
@@ -17,6 +17,27 @@ export function assertOriginRegionAndAccount(scope: Construct, { origin }: Mappi
   if (origin.account === null || !isOther(account, origin.account)) return;
   throw new MappingError(
     `the stack is in account ${account} and the mapping's origin in ${origin.account}; deploy with credentials of that account, or correct origin.account`,
+  );
+}
+
+/** The standby is deployed by the mapping's account, into the Region of its target. @throws MappingError */
+export function assertStandbyRegionAndAccount(scope: Construct, { origin }: Mapping, target: Target): void {
+  const { region, account } = Stack.of(scope);
+  if (isOther(region, target.region)) {
+    throw new MappingError(
+      `the standby of ${target.name} belongs into ${target.region}, and the stack is in ${region}`,
+    );
+  }
+  if (origin.account !== null && isOther(account, origin.account)) {
+    throw new MappingError(`the stack is in account ${account} and the mapping's origin in ${origin.account}`);
+  }
+}
+
+/** A standby that reads nothing could prove nothing. @throws MappingError */
+export function assertReadableReplicas(readReplicas: boolean, { standby }: Mapping): void {
+  if (readReplicas || standby.length === 0) return;
+  throw new MappingError(
+    `readReplicas is false, and the standby in ${standby.join(' and ')} reads every replica there each day to prove that it can be used; leave one of the two out`,
   );
 }
 

@@ -1,13 +1,14 @@
 import type { App, Stack } from 'aws-cdk-lib';
 import { accountOfArn } from '../config/aws/arn.ts';
 import { historyRegion } from '../config/history.ts';
-import type { Mapping } from '../config/mapping.ts';
+import { type Mapping, standbyTargets } from '../config/mapping.ts';
 import { replicaRoles, targetsOf } from '../config/permissions.ts';
 import { type LockstepMapping, MappingError } from './mapping.ts';
 import type { Settings } from './settings.ts';
 import { HistoryStack } from './stacks/HistoryStack.ts';
 import { ReconcilerStack } from './stacks/ReconcilerStack.ts';
 import { ReplicaAccountStack } from './stacks/ReplicaAccountStack.ts';
+import { StandbyStack } from './stacks/StandbyStack.ts';
 
 /** Makes the stack of the reconciler, or in a target account the stack of its roles. @throws MappingError */
 export function makeStacks(app: App, mapping: LockstepMapping, settings: Settings): Stack[] {
@@ -16,11 +17,15 @@ export function makeStacks(app: App, mapping: LockstepMapping, settings: Setting
   const { name, origin } = mapping.declared;
   const { region } = origin;
   const env = account === undefined ? { region } : { region, account };
+  const standbys = standbyTargets(mapping.declared);
+  const makeStandbys = () =>
+    standbys.map((one) => new StandbyStack(app, one, { ...settings, mapping, env: { ...env, region: one.region } }));
   if (mapping.declared.history === null || historyRegion(mapping.declared) === region) {
-    return [new ReconcilerStack(app, name, { ...settings, mapping, env })];
+    return [new ReconcilerStack(app, name, { ...settings, mapping, env }), ...makeStandbys()];
   }
   const there = new HistoryStack(app, name, { mapping, env: { ...env, region: historyRegion(mapping.declared) } });
-  return [there, new ReconcilerStack(app, name, { ...settings, mapping, env, history: there.history })];
+  const reconciler = new ReconcilerStack(app, name, { ...settings, mapping, env, history: there.history });
+  return [there, reconciler, ...makeStandbys()];
 }
 
 function makeReplicaStacks(

@@ -49,6 +49,8 @@ export const LEFT_TAG = 'lockstep:left';
 export const DIGEST_TAG = 'lockstep:digest';
 export const DUE_TAG = 'lockstep:due';
 export const HEAD_TAG = 'lockstep:head';
+/** Set by the standby: the `due` that it last mailed as passed; `-` once runs are made again. */
+export const MAILED_TAG = 'lockstep:mailed';
 
 /** The heartbeat: a secret without a value whose tags say what the last scheduled run saw in a place. */
 export function heartbeatName(mapping: string): string {

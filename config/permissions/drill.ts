@@ -1,7 +1,7 @@
 import { accountOfArn } from '../aws/arn.ts';
-import { heartbeatName } from '../aws/marks.ts';
+import { heartbeatName, MAILED_TAG } from '../aws/marks.ts';
 import { DRILL_RECORDS } from '../history.ts';
-import { type Mapping, standbyTargets } from '../mapping.ts';
+import { type Mapping, standbyTargets, type Target } from '../mapping.ts';
 import { batchReadStatements, listStatements, replicaRoles, targetsOf } from '../permissions.ts';
 import type { HistoryPlace } from './history.ts';
 import { replicaRegions, replicaStatements } from './replicas.ts';
@@ -28,6 +28,25 @@ export function drillStatements(mapping: Mapping, { account: own, role }: Where)
     ...onArns({ sid: 'AssumeReplicaRoles', actions: ['sts:AssumeRole'] }, roles),
     ...batchReadStatements(replicaRegions(mapping, role)),
   ];
+}
+
+/** What a standby may do: a drill of its own Region, and remembering on the heartbeat what it mailed. */
+export function standbyStatements(mapping: Mapping, target: Target, account: string): Statement[] {
+  const isHere = ({ region, assumeRole }: Target) => region === target.region && assumeRole === null;
+  const entries = mapping.entries.map((entry) => ({
+    ...entry,
+    replicas: entry.replicas.filter((spec) => isHere(spec.target)),
+  }));
+  const here = {
+    ...mapping,
+    targets: mapping.targets.filter(isHere),
+    entries: entries.filter(({ replicas }) => replicas.length > 0),
+    standby: [target.name],
+  };
+  const resources = [secretArn(heartbeatName(mapping.name), { region: target.region, account })];
+  const conditions = { 'ForAllValues:StringEquals': { 'aws:TagKeys': MAILED_TAG } };
+  const remember = { sid: 'RememberMail', actions: secretActions('TagResource'), resources, conditions };
+  return [...drillStatements(here, { account, role: null }), remember];
 }
 
 /** What keeping the record of a drill takes. */

@@ -137,7 +137,7 @@ export const written = z
       .array(targetName)
       .meta({
         description:
-          'Targets in which each scheduled run leaves a heartbeat: what it saw there, and when the next one is due. Needs a `name`.',
+          "Targets with a function of their own, for the day on which the origin's Region is gone: it mails if runs stop, and reads each replica daily. Needs a `name`.",
         examples: [['dublin']],
       })
       .default([]),

@@ -115,16 +115,10 @@ export class Alarms extends Construct {
     });
   }
 
-  /** The runbook has a section for each alarm. Without a URL it is named, since a dead link would help no one. */
-  #runbookSection(alarm: string): string {
-    if (this.#runbookUrl === undefined) return `docs/runbook.md, section ${alarm}`;
-    return `${this.#runbookUrl}#${alarm.toLowerCase()}`;
-  }
-
   #addAlarm(id: string, what: string, metric: IMetric, props: Partial<AlarmProps> = {}): void {
     const alarm = new Alarm(this, id, {
       alarmName: alarmName(this.#mapping, id),
-      alarmDescription: `Lockstep: ${what}. What to do: ${this.#runbookSection(id)}`,
+      alarmDescription: `Lockstep: ${what}. What to do: ${runbookSection(id, this.#runbookUrl)}`,
       metric,
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -160,4 +154,9 @@ function throttleMessage(name: string): string {
 
 function waitingIn(queue: IQueue): IMetric {
   return queue.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: 'Maximum' });
+}
+
+/** The runbook has a section for each alarm. Without a URL it is named, since a dead link would help no one. */
+export function runbookSection(alarm: string, url: string | undefined): string {
+  return url === undefined ? `docs/runbook.md, section ${alarm}` : `${url}#${alarm.toLowerCase()}`;
 }

@@ -12,7 +12,7 @@ export const LONGEST_RUN = Duration.minutes(LONGEST_RUN_MINUTES);
 
 export interface ReconcilerFunctionProps {
   /** An export of src/entry/lambda. @default 'reconciler' */
-  readonly handler?: 'reconciler' | 'worker';
+  readonly handler?: 'reconciler' | 'worker' | 'standby';
   /** @default Lambda's maximum */
   readonly timeout?: Duration;
   readonly description: string;

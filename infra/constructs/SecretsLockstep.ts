@@ -16,6 +16,7 @@ import { LockstepMapping } from '../mapping.ts';
 import { dashboardName } from '../names.ts';
 import {
   assertOriginRegionAndAccount,
+  assertReadableReplicas,
   assertSupportedRuntime,
   assertUsableRunbook,
   assertUsableTopic,
@@ -62,6 +63,7 @@ export class SecretsLockstep extends Construct {
     const { declared, text } = loaded;
     this.mapping = declared;
     assertOriginRegionAndAccount(this, this.mapping);
+    assertReadableReplicas(props.readReplicas ?? true, this.mapping);
     if (props.runtime !== undefined) assertSupportedRuntime(props.runtime);
     if (props.topic !== undefined) assertUsableTopic(props.topic, this.mapping);
     if (props.runbookUrl !== undefined) assertUsableRunbook(props.runbookUrl);

@@ -1,2 +1,3 @@
 export { handler as reconciler } from './reconciler.ts';
+export { handler as standby } from './standby.ts';
 export { handler as worker } from './worker.ts';

@@ -54,17 +54,22 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
     LOCKSTEP_MAPPING: file,
   } = parsed.data;
   const functionName = parsed.data.LOCKSTEP_FUNCTION_NAME ?? parsed.data.AWS_LAMBDA_FUNCTION_NAME;
-  const read = await readMapping(file ?? join(import.meta.dirname, 'replication.yaml'));
-  if (!read.ok) throw new LockstepError('bad-input', read.problems.map(formatProblem).join('; '));
+  const mapping = await readDeployedMapping(file);
   const { LOCKSTEP_DEAD_LETTERS_URL: deadLettersUrl, LOCKSTEP_QUEUE_URL: queueUrl = null } = parsed.data;
   const links = {
     dashboard: parsed.data.LOCKSTEP_DASHBOARD,
     logGroup: parsed.data.AWS_LAMBDA_LOG_GROUP_NAME,
     runbookUrl: parsed.data.LOCKSTEP_RUNBOOK_URL,
   };
-  const mapping = { ...read.mapping, file: 'replication.yaml' };
   const { LOCKSTEP_HISTORY: history = null } = parsed.data;
   const at = history === null || mapping.history === null ? null : history;
   const page = at === null ? undefined : { location: `${at}/${mapping.name}/${PAGE}`, region: historyRegion(mapping) };
   return { mapping, page, topicArn, chatTopicArn, deadLettersUrl, functionName, queueUrl, history, ...links };
+}
+
+/** Reads the mapping that a function was deployed with, by default the file next to the bundle. @throws LockstepError */
+export async function readDeployedMapping(file: string | undefined): Promise<Mapping> {
+  const read = await readMapping(file ?? join(import.meta.dirname, 'replication.yaml'));
+  if (!read.ok) throw new LockstepError('bad-input', read.problems.map(formatProblem).join('; '));
+  return { ...read.mapping, file: 'replication.yaml' };
 }
