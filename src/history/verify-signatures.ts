@@ -115,7 +115,7 @@ function isSignatureOf(text: string, { algorithm, value }: Signature, key: KeyOb
   const [, scheme, size] = /^(RSASSA_PSS|RSASSA_PKCS1_V1_5|ECDSA|ED25519)_SHA_(256|384|512)$/.exec(algorithm) ?? [];
   if (scheme === undefined) return false;
   const digest = scheme === 'ED25519' ? null : `sha${size}`;
-  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO };
   try {
     const withKey = scheme === 'RSASSA_PSS' ? { key, ...pss } : key;
     return verify(digest, Buffer.from(text), withKey, Buffer.from(value, 'base64'));

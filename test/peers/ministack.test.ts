@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { useEndpoint } from '../stories/endpoint.ts';
 import { defineStories } from '../stories/stories.ts';
 import { defineHistoryStories } from './history.ts';
+import { definePastStories } from './past.ts';
 import { installed, orSkipped, type Server, startServer } from './server.ts';
 
 const ministack = installed('ministack');
@@ -26,4 +27,5 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'on MiniStack, which ot
     ],
   });
   defineHistoryStories();
+  definePastStories({ signsBy: ['ECC_NIST_P256'] });
 });

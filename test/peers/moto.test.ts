@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { useEndpoint } from '../stories/endpoint.ts';
 import { defineStories } from '../stories/stories.ts';
 import { defineHistoryStories } from './history.ts';
+import { definePastStories, definePolicyStories } from './past.ts';
 import { defineSecurityHubStories } from './security-hub.ts';
 import { installed, orSkipped, type Server, startServer } from './server.ts';
 
@@ -16,5 +17,7 @@ describe.skipIf(moto === null)(orSkipped(moto, 'on moto, which others wrote'), (
   afterAll(() => server.stop());
   defineStories({ cannot: [], namesKeys: false });
   defineHistoryStories();
+  definePastStories({ signsBy: ['RSA_2048', 'ECC_NIST_P384'] });
+  definePolicyStories();
   defineSecurityHubStories();
 });
