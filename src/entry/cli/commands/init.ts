@@ -56,7 +56,7 @@ interface Found {
 /** @throws LockstepError if the origin's Region could not be looked at */
 function lookAround(scope: InitScope): Promise<Found> {
   return inSession({ originRegion: scope.origin.region, looksOnly: true }, async ({ env, watcher }) => {
-    const [[origin], listed] = await Promise.all([listPlaces([scope.origin], env), listPlaces(scope.places, env)]);
+    const [origin, ...listed] = await listPlaces([scope.origin, ...scope.places], env);
     watcher.end();
     if (origin?.state !== 'seen') throw origin?.error;
     checkAccounts(origin, scope);

@@ -20,10 +20,13 @@ export interface InitAnswers {
   readonly onDrift: 'heal' | 'report';
 }
 
-/** The terminal that a command was started on; null if its input or its output is none. Results on stdout are apart. */
+/**
+ * The terminal that a command was started on; null if there is none. Results on stdout are apart. One of no width, as
+ * some containers have, could show no question.
+ */
 export function terminalOfProcess(): Terminal | null {
   const { stdin, stderr } = process;
-  return stdin.isTTY && stderr.isTTY ? { input: stdin, output: stderr } : null;
+  return stdin.isTTY && stderr.isTTY && stderr.columns > 0 ? { input: stdin, output: stderr } : null;
 }
 
 /** Asks which places become targets, and whether runs may write. @throws LockstepError if the person gives up */
