@@ -9,7 +9,13 @@ const UNDER_KEY = mapping(entry('prod/db', [replicaIn(target('dublin', { kmsKey:
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html */
 function described(over: Record<string, unknown> = {}) {
-  const metadata = { KeyId: 'k', KeyState: 'Enabled', KeyUsage: 'ENCRYPT_DECRYPT', KeySpec: 'SYMMETRIC_DEFAULT' };
+  const metadata = {
+    Arn: 'arn:aws:kms:eu-west-1:111122223333:key/k',
+    KeyId: 'k',
+    KeyState: 'Enabled',
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeySpec: 'SYMMETRIC_DEFAULT',
+  };
   return { KeyMetadata: { AWSAccountId: ACCOUNT, Enabled: true, ...metadata, ...over } };
 }
 

@@ -86,7 +86,7 @@ test('a stack that is well is found to be so, part by part', async () => {
     'ok topic: reports reach oncall@example.com',
   ]);
   const asked = calls.map(({ service, region }) => `${service} ${region}`);
-  const services = ['cloudformation', 'lambda', 'monitoring', 'events', 'cloudtrail', 'scheduler', 'sns'];
+  const services = ['cloudformation', 'lambda', 'monitoring', 'events', 'cloudtrail', 'scheduler', 'sns', 'iam'];
   expect(new Set(asked)).toEqual(new Set(services.map((name) => `${name} us-east-1`)));
   const metric = calls.find(({ action }) => action === 'GetMetricStatistics');
   expect(metric?.input).toMatchObject({

@@ -2,6 +2,7 @@ import { isRegion, partitionOf } from '../../../config/aws/regions.ts';
 import type { Trouble } from '../../core/doctor/asked.ts';
 import { LockstepError } from '../../core/errors.ts';
 import { setRequestCheck } from '../calls/request-check.ts';
+import { homeOf } from './services.ts';
 
 /** A Region that counts as dead, and what was refused since. */
 export interface Darkness {
@@ -10,13 +11,6 @@ export interface Darkness {
   readonly refused: string[];
   lift(): void;
 }
-
-/** The Regions in which services without a Region in their host name live, by partition. */
-const HOMES: Readonly<Record<string, string>> = {
-  aws: 'us-east-1',
-  'aws-cn': 'cn-north-1',
-  'aws-us-gov': 'us-gov-west-1',
-};
 
 /** Refuses every request to a Region, as if it were dead, until it is lifted. Nothing is sent there. */
 export function darkenRegion(region: string): Darkness {
@@ -44,7 +38,7 @@ export function regionOfRequest(hostname: string, authorization: string): string
   const [, signed] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(authorization) ?? [];
   if (!/\.(amazonaws\.com(\.cn)?|aws)$|\.aws\.amazon\.com$/.test(hostname)) return signed ?? null;
   const partition = hostname.includes('.us-gov.') ? 'aws-us-gov' : partitionOf(signed ?? 'us-east-1');
-  return HOMES[partition] ?? null;
+  return homeOf(partition);
 }
 
 /** What refused hosts mean for whoever has only that Region. */

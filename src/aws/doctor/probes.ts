@@ -11,6 +11,7 @@ import { checkVariables } from '../variables.ts';
 import { askAws } from './asking.ts';
 import { PersonalCalls } from './calls.ts';
 import type { Darkness } from './darkness.ts';
+import { type PolicyProbes, policyProbes } from './policy-probes.ts';
 import { stackProbes } from './stack-probes.ts';
 
 export interface ProbeOptions {
@@ -39,9 +40,9 @@ const SESSION = z.object({
 });
 const TAGS = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
 const LIST = z.object({ SecretList: z.array(z.object({ Name: z.string(), Tags: TAGS })) });
-const SECRET = z.object({ ARN: z.string(), KmsKeyId: z.string().optional() });
+const SECRET = z.object({ ARN: z.string() });
 const KEY = z.object({
-  KeyMetadata: z.object({ KeyState: z.string(), KeyUsage: z.string(), KeySpec: z.string() }),
+  KeyMetadata: z.object({ Arn: z.string(), KeyState: z.string(), KeyUsage: z.string(), KeySpec: z.string() }),
 });
 
 /** @throws LockstepError for an environment variable that cannot work */
@@ -67,6 +68,7 @@ export function openProbes({ originRegion, stop, time = SYSTEM_TIME, darkness = 
   };
   return {
     ...placeProbes(callsAt),
+    ...policyProbes(ownCalls, originRegion),
     stack: stackProbes(ownCalls, originRegion, time.now),
     clockSkew: () => skew,
     assume: async (place) => {
@@ -95,7 +97,7 @@ function assumeRole(calls: PersonalCalls, region: string, { assumeRole: role, ex
   return askAws(calls, { service: 'sts', action: 'AssumeRole', region, input, answer: SESSION });
 }
 
-type PlaceProbes = Omit<Probes, 'clockSkew' | 'assume' | 'stack'>;
+type PlaceProbes = Omit<Probes, 'clockSkew' | 'assume' | 'stack' | keyof PolicyProbes>;
 
 function placeProbes(callsAt: (place: Place) => PersonalCalls): PlaceProbes {
   const askAt = <T>(
@@ -119,7 +121,7 @@ function placeProbes(callsAt: (place: Place) => PersonalCalls): PlaceProbes {
       return askAt(place, 'secretsmanager', 'ListSecrets', { input: listInput(search), answer });
     },
     describe: (place, name) => {
-      const answer = SECRET.transform(({ KmsKeyId }) => KmsKeyId ?? null);
+      const answer = SECRET.transform(({ ARN }) => ARN);
       const missing = ['ResourceNotFoundException'];
       return askAt(place, 'secretsmanager', 'DescribeSecret', { input: { SecretId: name }, answer, missing });
     },
@@ -129,7 +131,8 @@ function placeProbes(callsAt: (place: Place) => PersonalCalls): PlaceProbes {
       return askAt(place, 'secretsmanager', 'GetSecretValue', { input, answer: z.never(), missing });
     },
     describeKey: (place, key) => {
-      const answer = KEY.transform(({ KeyMetadata: { KeyState, KeyUsage, KeySpec } }) => ({
+      const answer = KEY.transform(({ KeyMetadata: { Arn, KeyState, KeyUsage, KeySpec } }) => ({
+        arn: Arn,
         state: KeyState,
         isSymmetric: KeyUsage === 'ENCRYPT_DECRYPT' && KeySpec === 'SYMMETRIC_DEFAULT',
       }));

@@ -1,3 +1,4 @@
+import { dnsSuffixOf, partitionOf } from '../../../config/aws/regions.ts';
 import { configuredEndpoint, serviceHost } from '../calls/service-endpoint.ts';
 
 /** How a service is spoken to. */
@@ -27,6 +28,7 @@ export const SERVICES = {
   cloudtrail: { id: 'cloudtrail', protocol: { kind: 'json', target: CLOUDTRAIL, version: '1.1' } },
   lambda: { id: 'lambda', protocol: { kind: 'rest' } },
   scheduler: { id: 'scheduler', protocol: { kind: 'rest' } },
+  iam: { id: 'iam', protocol: { kind: 'query', version: '2010-05-08' } },
   kms: { id: 'kms', protocol: { kind: 'json', target: 'TrentService', version: '1.1' } },
 } as const satisfies Record<string, Service>;
 
@@ -38,8 +40,28 @@ export function permissionFor(service: ServiceName, action: string): string {
   return `${prefix}:${action}`;
 }
 
+/** The Regions in which services that have one for all Regions live, by partition. */
+const HOMES: Readonly<Record<string, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+/** The home of such services; null: not known. */
+export function homeOf(partition: string): string | null {
+  return HOMES[partition] ?? null;
+}
+
 /** The endpoint of a service in a Region. */
 export async function endpointOf(service: ServiceName, region: string): Promise<URL> {
   const configured = await configuredEndpoint(SERVICES[service].id);
-  return configured ?? new URL(`https://${await serviceHost(service, region)}`);
+  return configured ?? new URL(`https://${service === 'iam' ? iamHost(region) : await serviceHost(service, region)}`);
+}
+
+/** @see https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
+function iamHost(region: string): string {
+  const partition = partitionOf(region);
+  if (partition === 'aws') return 'iam.amazonaws.com';
+  if (partition === 'aws-us-gov') return 'iam.us-gov.amazonaws.com';
+  return `iam.${homeOf(partition) ?? region}.${dnsSuffixOf(region)}`;
 }

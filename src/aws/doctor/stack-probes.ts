@@ -5,15 +5,8 @@ import type { StackResource } from '../../core/doctor/stack.ts';
 import type { StackProbes } from '../../engine/doctor/ports.ts';
 import { askAws } from './asking.ts';
 import type { PersonalCalls } from './calls.ts';
+import { membersOf } from './members.ts';
 import type { ServiceName } from './services.ts';
-
-/** A list in the XML of a Query answer; an empty one is an empty element. */
-function membersOf<T>(member: z.ZodType<T>) {
-  return z
-    .union([z.literal(''), z.object({ member: z.array(member) })])
-    .default('')
-    .transform((list) => (list === '' ? [] : list.member));
-}
 
 const STACKS = z.object({
   Stacks: membersOf(

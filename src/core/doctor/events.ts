@@ -1,4 +1,3 @@
-import type { Mapping } from '../../../config/mapping.ts';
 import { type Asked, findingOfSilence } from './asked.ts';
 import { asBad, asGood, type Finding } from './finding.ts';
 import type { StackRule } from './stack.ts';
@@ -44,12 +43,12 @@ export function judgeTrails(asked: Asked<readonly { readonly name: string; reado
   }
 }
 
-/** @param arn of the topic of the reports */
-export function judgeTopic({ notify }: Mapping, arn: string, asked: Asked<Subscriptions>): Finding[] {
+/** @param email the addresses that are to be subscribed to it */
+export function judgeTopic(email: readonly string[], arn: string, asked: Asked<Subscriptions>): Finding[] {
   switch (asked.state) {
     case 'answered': {
       const { confirmed, pending } = asked.value;
-      const unknown = notify.email.filter((address) => ![...confirmed, ...pending].includes(address));
+      const unknown = email.filter((address) => ![...confirmed, ...pending].includes(address));
       if (confirmed.length + pending.length + unknown.length === 0) return [judgeEmptyTopic(arn)];
       return [
         ...(confirmed.length === 0 ? [] : [asGood('topic', `reports reach ${confirmed.join(', ')}`)]),

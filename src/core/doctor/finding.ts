@@ -9,6 +9,7 @@ export const HEADINGS = {
   'Regions and roles': ['region', 'role'],
   Secrets: ['list', 'describe', 'read'],
   Keys: ['key', 'key-use'],
+  Permissions: ['may', 'role-may'],
   'The stack': ['stack', 'mapping', 'runs', 'events', 'trail', 'topic'],
 } as const;
 

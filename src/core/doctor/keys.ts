@@ -3,6 +3,7 @@ import { asBad, asGood, type Finding } from './finding.ts';
 
 /** A key as KMS describes it. */
 export interface KeyFacts {
+  readonly arn: string;
   readonly state: string;
   readonly isSymmetric: boolean;
 }

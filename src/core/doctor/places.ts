@@ -96,7 +96,7 @@ export function judgeList(stop: Stop, asked: Asked<unknown>, isNeeded: boolean):
 /** What a look at one secret showed. */
 export interface Look {
   readonly name: string;
-  readonly asked: Asked<unknown>;
+  readonly asked: Asked<string>;
 }
 
 /** What is said of a secret that is not there: an origin has to be, and a replica may still have to be made. */

@@ -63,7 +63,8 @@ export function chooseReplicas(samples: readonly Sample[], { place }: Stop): Cho
   );
 }
 
-function chooseFrom(all: readonly string[]): Chosen {
+/** The first few of some names. */
+export function chooseFrom(all: readonly string[]): Chosen {
   const names = [...new Set(all)];
   return { names: names.slice(0, SAMPLED), rest: Math.max(0, names.length - SAMPLED) };
 }

@@ -27,10 +27,16 @@ import type { Probes } from './ports.ts';
 /** Secrets of one list, of which the first that fits is looked at. */
 const LISTED = 20;
 
+/** What was found in all places, and the secrets that it was tried with. */
+interface SeenPlaces {
+  readonly findings: readonly Finding[];
+  readonly samples: readonly Sample[];
+}
+
 /** The origin's place first, since only it shows which secrets patterns and tags mean; then the others, side by side. */
-export async function examinePlaces(mapping: Mapping, stops: readonly Stop[], probes: Probes): Promise<Finding[]> {
+export async function examinePlaces(mapping: Mapping, stops: readonly Stop[], probes: Probes): Promise<SeenPlaces> {
   const [origin, ...others] = stops;
-  if (origin === undefined) return [];
+  if (origin === undefined) return { findings: [], samples: [] };
   const listed: Selectable[] = [];
   const first = await examineStop(origin, probes, async () => {
     const lists = await listSamples(mapping, origin, probes);
@@ -43,7 +49,7 @@ export async function examinePlaces(mapping: Mapping, stops: readonly Stop[], pr
   });
   const samples = sampleEntries(mapping, listed);
   const rest = await Promise.all(others.map((stop) => examineTarget(mapping, stop, samples, probes)));
-  return [...first, ...rest.flat()];
+  return { findings: [...first, ...rest.flat()], samples };
 }
 
 /** Looks at a place without the origin: what patterns and tags mean is shown by the replicas themselves. */
@@ -103,7 +109,9 @@ async function examineSecrets(
     names.map(async (name) => ({ name, asked: await probes.describe(stop.place, name) })),
   );
   const there = looks.find(({ asked }) => asked.state === 'answered')?.name;
-  const reading = there === undefined ? [] : [judgeReading(stop, there, await probes.tryRead(stop.place, there))];
+  // Sessions of auditors may read no value in other accounts.
+  const isTried = there !== undefined && stop.place.assumeRole === null;
+  const reading = !isTried ? [] : [judgeReading(stop, there, await probes.tryRead(stop.place, there))];
   return [...judgeDescriptions(stop, looks, rest, absence), ...reading];
 }
 

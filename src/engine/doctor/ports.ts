@@ -3,6 +3,8 @@ import type { Asked } from '../../core/doctor/asked.ts';
 import type { Subscriptions } from '../../core/doctor/events.ts';
 import type { Identity, RoleSession } from '../../core/doctor/identity.ts';
 import type { KeyFacts } from '../../core/doctor/keys.ts';
+import type { Verdict } from '../../core/doctor/permissions.ts';
+import type { Simulation } from '../../core/doctor/simulations.ts';
 import type { FunctionFacts, StackFacts, StackResource } from '../../core/doctor/stack.ts';
 import type { Selectable } from '../../core/selection.ts';
 
@@ -16,14 +18,18 @@ export interface Probes {
   assume(place: Place): Promise<Asked<RoleSession>>;
   /** The first secrets of a list, by a prefix of the name and a tag's key (ListSecrets). */
   list(place: Place, search: ListSearch): Promise<Asked<readonly Selectable[]>>;
-  /** The key of a secret; null is the AWS managed one (DescribeSecret). */
-  describe(place: Place, name: string): Promise<Asked<string | null>>;
+  /** The ARN of a secret (DescribeSecret). */
+  describe(place: Place, name: string): Promise<Asked<string>>;
   /** `missing`: may be read. Asks for a version that does not exist, so no value is ever returned (GetSecretValue). */
   tryRead(place: Place, name: string): Promise<Asked<never>>;
   /** A key as KMS sees it (DescribeKey). */
   describeKey(place: Place, key: string): Promise<Asked<KeyFacts>>;
   /** Whether the caller may encrypt with a key, by a dry run (GenerateDataKey). */
   tryKey(place: Place, key: string): Promise<Asked<null>>;
+  /** The ARN of a role of the origin's account, with its path (iam:GetRole). */
+  findRole(name: string): Promise<Asked<string>>;
+  /** What the policies of a user or a role say of calls (iam:SimulatePrincipalPolicy). */
+  simulate(principal: string, simulation: Simulation): Promise<Asked<readonly Verdict[]>>;
   readonly stack: StackProbes;
 }
 

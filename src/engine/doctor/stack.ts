@@ -23,17 +23,29 @@ export interface Expected {
   readonly now: Date;
 }
 
+/** What was found of the stack. */
+export interface SeenStack {
+  readonly findings: readonly Finding[];
+  /** What the functions run as, and publish to; null: not known. */
+  readonly deployed: Deployed | null;
+}
+
+interface Deployed {
+  readonly role: string;
+  readonly topics: readonly string[];
+}
+
 /** Looks at what is deployed. Without a stack there is nothing further to ask. */
-export async function examineStack(expected: Expected, probes: StackProbes): Promise<Finding[]> {
+export async function examineStack(expected: Expected, probes: StackProbes): Promise<SeenStack> {
   const { mapping, stackName, now } = expected;
   const stack = await probes.describe(stackName);
-  if (stack.state === 'missing') return [judgeStack(stackName, stack)];
+  if (stack.state === 'missing') return { findings: [judgeStack(stackName, stack)], deployed: null };
   const resources = await probes.listResources(stackName);
   if (resources.state !== 'answered') {
     // A service that does not answer says so once.
     const isSilent = resources.state === 'missing' || stack.state === 'failed';
     const silence = isSilent ? [] : [findingOfSilence('stack', `what the stack ${stackName} consists of`, resources)];
-    return [judgeStack(stackName, stack), ...silence];
+    return { findings: [judgeStack(stackName, stack), ...silence], deployed: null };
   }
   const parts = findParts(resources.value);
   const deployedAt = stack.state === 'answered' ? stack.value.changedAt : null;
@@ -44,31 +56,34 @@ export async function examineStack(expected: Expected, probes: StackProbes): Pro
     examineEvents(parts, probes),
   ]);
   const runs = parts.scheduled === null ? [] : [judgeRuns(mapping, { last, now, deployedAt })];
-  return [judgeStack(stackName, stack), ...judgeParts(stackName, parts), ...inside, ...runs, ...arriving];
+  const whole = [judgeStack(stackName, stack), ...judgeParts(stackName, parts)];
+  return { findings: [...whole, ...inside.findings, ...runs, ...arriving], deployed: inside.deployed };
 }
 
 /** The function knows its mapping and its topics. */
-async function examineFunction({ mapping, fingerprint }: Expected, { scheduled }: StackParts, probes: StackProbes) {
-  if (scheduled === null) return [];
+async function examineFunction(expected: Expected, { scheduled }: StackParts, probes: StackProbes): Promise<SeenStack> {
+  const { mapping, fingerprint } = expected;
+  if (scheduled === null) return { findings: [], deployed: null };
   const asked = await probes.describeFunction(scheduled);
   switch (asked.state) {
     case 'missing':
-      return [];
+      return { findings: [], deployed: null };
     case 'denied':
     case 'failed':
-      return [findingOfSilence('mapping', 'which mapping is deployed', asked)];
+      return { findings: [findingOfSilence('mapping', 'which mapping is deployed', asked)], deployed: null };
     case 'answered': {
-      const { variables } = asked.value;
-      const topics = [variables.LOCKSTEP_TOPIC_ARN, variables.LOCKSTEP_CHAT_TOPIC_ARN].filter(
-        (arn) => arn !== undefined,
-      );
+      const { role, variables } = asked.value;
+      const reports = variables.LOCKSTEP_TOPIC_ARN;
+      const topics = [reports, variables.LOCKSTEP_CHAT_TOPIC_ARN].filter((arn) => arn !== undefined);
       const subscribed = await Promise.all(
-        topics.map(async (arn, at) => {
-          const addressed = at === 0 ? mapping : { ...mapping, notify: { ...mapping.notify, email: [] } };
-          return judgeTopic(addressed, arn, await probes.listSubscribers(arn));
+        topics.map(async (arn) => {
+          // Addresses are subscribed to that of the reports alone.
+          const email = arn === reports ? mapping.notify.email : [];
+          return judgeTopic(email, arn, await probes.listSubscribers(arn));
         }),
       );
-      return [judgeDeployed(mapping, fingerprint.value, variables[fingerprint.variable]), ...subscribed.flat()];
+      const same = judgeDeployed(mapping, fingerprint.value, variables[fingerprint.variable]);
+      return { findings: [same, ...subscribed.flat()], deployed: { role, topics } };
     }
   }
 }

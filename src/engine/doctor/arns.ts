@@ -1,0 +1,28 @@
+import { partitionOf } from '../../../config/aws/regions.ts';
+import { type Place, placeKey } from '../../core/desired.ts';
+import type { KnownArns } from '../../core/doctor/simulations.ts';
+import type { Probes } from './ports.ts';
+
+/** Keeps the ARNs that answers show on the way, since policies are about ARNs. */
+export function keepArns(probes: Probes, account: string): { probes: Probes; known: KnownArns } {
+  const kept = new Map<string, string>();
+  const keyOf = (place: Place, kind: string, name: string) => `${placeKey(place)} ${kind} ${name}`;
+  const describe: Probes['describe'] = async (place, name) => {
+    const asked = await probes.describe(place, name);
+    if (asked.state === 'answered') kept.set(keyOf(place, 'secret', name), asked.value);
+    return asked;
+  };
+  const describeKey: Probes['describeKey'] = async (place, key) => {
+    const asked = await probes.describeKey(place, key);
+    if (asked.state === 'answered') kept.set(keyOf(place, 'key', key), asked.value.arn);
+    return asked;
+  };
+  const known: KnownArns = {
+    secretArn: ({ place }, name) =>
+      kept.get(keyOf(place, 'secret', name)) ??
+      // What does not exist yet will have an ARN like this.
+      `arn:${partitionOf(place.region)}:secretsmanager:${place.region}:${account}:secret:${name}-000000`,
+    keyArn: ({ place }, key) => kept.get(keyOf(place, 'key', key)) ?? null,
+  };
+  return { probes: { ...probes, describe, describeKey }, known };
+}
