@@ -5,10 +5,11 @@ import { auditorTrust } from './auditors.ts';
 import { asReportOnly, drillStatements } from './drill.ts';
 import { failbackWrites } from './failback.ts';
 import { type HistoryPlace, historyStatements } from './history.ts';
+import { promoteStatements } from './promote.ts';
 import { type Statement, secretActions } from './statement.ts';
 
 /** What a person or a pipeline wants to do with the secrets of a mapping. */
-export type Purpose = 'audit' | 'reconcile' | 'drill' | 'failback';
+export type Purpose = 'audit' | 'reconcile' | 'drill' | 'promote' | 'failback';
 
 /** Where a policy is for: the origin's account if `role` is null, else that of the role. */
 export interface Whereto {
@@ -28,6 +29,8 @@ export function personStatements(mapping: Mapping, purpose: Purpose, where: Wher
       return roleStatements(asReportOnly(mapping), where, false).flatMap((one) => onlyActions(one, LOOKS));
     case 'drill':
       return drillStatements(mapping, where);
+    case 'promote':
+      return promoteStatements(mapping, where);
     case 'failback': {
       const account = where.role === null ? where.account : accountOfArn(where.role);
       const reads = roleStatements(asReportOnly(mapping), where, true).flatMap((one) => onlyActions(one, READS));
@@ -86,6 +89,7 @@ const SIDS: Record<Purpose, string> = {
   audit: 'Auditors',
   reconcile: 'Reconcilers',
   drill: 'Drills',
+  promote: 'Oncall',
   failback: 'Oncall',
 };
 

@@ -90,5 +90,5 @@ export interface Environment {
 /** Follows a run. It gets names and counts, never values. */
 export interface Watcher {
   note(sentence: string): void;
-  progress(stage: 'observe' | 'confirm' | 'heal' | 'read', done: number, total: number): void;
+  progress(stage: 'observe' | 'confirm' | 'heal' | 'read' | 'tag' | 'wait', done: number, total: number): void;
 }

@@ -3,6 +3,7 @@ import { withoutDuplicates } from '../../config/group.ts';
 import { type Entry, type Mapping, namePattern, type Target } from '../../config/mapping.ts';
 import { globMistake } from '../../config/names.ts';
 import { hintFor, quote } from '../../config/wording.ts';
+import { allTargets } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
 import { mayBeWithin, type Narrowing } from '../core/selection.ts';
 
@@ -31,6 +32,13 @@ export function checkNarrowing(mapping: Mapping, narrowing: Narrowing, alsoTarge
       );
     }
   }
+}
+
+/** The target of a name, declared or written in place. @throws LockstepError if there is none */
+export function findTarget(name: string, mapping: Mapping): Target {
+  const target = allTargets(mapping).find((one) => one.name === name);
+  if (target === undefined) throw badInput(`target ${name}: the mapping has no such target`);
+  return target;
 }
 
 /** @throws LockstepError for a pattern that no secret's name can match, such as '' or `prod/[x]` */

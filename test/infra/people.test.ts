@@ -15,12 +15,14 @@ import { restoreMembers } from '../../src/aws/overrides/restore-members.ts';
 import type { AccountRegion } from '../../src/emulator/index.ts';
 import { drillPlace } from '../../src/engine/drill.ts';
 import { failBack } from '../../src/engine/failback.ts';
+import { promotePlace } from '../../src/engine/promote.ts';
 import { ACCOUNT, ROLE } from '../support/builders.ts';
 import { quietEnvironment } from '../support/ends.ts';
 import { ABROAD, DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import { MAPPING, openEnforced } from './support/enforced.ts';
-import { Judge } from './support/judge.ts';
+import { Judge, type Request } from './support/judge.ts';
 import type { PolicyStatement } from './support/policies.ts';
+import { on } from './support/requests.ts';
 import { mappingOf } from './support/synth.ts';
 
 // The kind of fault: a policy that is printed for a person allows less than the command needs, or more.
@@ -102,6 +104,45 @@ test('--for drill, a person reads every replica and the heartbeat there, and not
         judge.allows({ ...DUBLIN, action: `secretsmanager:${one}`, resource: there, context: {} }),
     ),
   ).toEqual([]);
+});
+
+describe('with --for promote', () => {
+  test.each([
+    ['dublin', DUBLIN],
+    ['sydney', SYDNEY],
+    ['partner', ABROAD],
+  ] as const)('a person promotes %s, in whichever account it is', async (name, place) => {
+    const judge = judgeFor('promote');
+    const account = await openEnforced(judge, MAPPING);
+    await judge.asPeople(() => account.run());
+    const target = MAPPED.targets.find((one) => one.name === name);
+    if (target === undefined) throw new Error(`no target ${name}`);
+    const env = quietEnvironment({ originRegion: target.region });
+    const promotion = { reason: 'x', role: null, waitSeconds: 60, mode: 'promote' } as const;
+    const report = await promotePlace(MAPPED, target, promotion, { ...env, pause: async () => {} });
+    expect(report).toMatchObject({ fence: { isNew: true }, untagged: [], tagged: report.replicas });
+    expect({ tagged: report.tagged > 0, denied: deniedThere(judge) }).toEqual({ tagged: true, denied: [] });
+    const [secret] = account.aws.secrets(place).filter(({ tags }) => tags?.[PROMOTED_TAG] !== undefined);
+    expect(secret?.name).toMatch(/^prod/);
+  });
+
+  test('a person sets no other tag, writes nothing else, and lowers no fence', () => {
+    const judge = judgeFor('promote');
+    const may = (action: string, name: string, context: Request['context']) =>
+      [HOME, DUBLIN, ABROAD].some((place) => judge.allows(on(place, action, name, context)));
+    const ours = { 'aws:ResourceTag/lockstep:mapping': 'orders' };
+    const tagging = (...keys: string[]) => ({ ...ours, 'aws:TagKeys': keys });
+    expect(may('TagResource', 'prod/db', tagging(PROMOTED_TAG))).toBe(true);
+    expect(may('TagResource', 'prod/db', { 'aws:TagKeys': [PROMOTED_TAG] })).toBe(false);
+    expect(may('TagResource', 'prod/db', tagging(PROMOTED_TAG, 'team'))).toBe(false);
+    expect(WRITES.filter((action) => may(action, 'prod/db', { ...ours, 'aws:TagKeys': ['team'] }))).toEqual([]);
+    const saying = (state: string) => ({ 'aws:TagKeys': [FENCE_TAG], [`aws:RequestTag/${FENCE_TAG}`]: state });
+    expect(may('TagResource', fenceName('orders'), saying('raised'))).toBe(true);
+    expect(may('TagResource', fenceName('orders'), saying('lowered'))).toBe(false);
+    for (const action of ['UntagResource', 'DeleteSecret', 'PutSecretValue']) {
+      expect(may(action, fenceName('orders'), saying('raised'))).toBe(false);
+    }
+  });
 });
 
 describe('with --for failback', () => {

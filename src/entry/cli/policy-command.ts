@@ -8,7 +8,7 @@ export function policyCommand(): Command {
     .description('print the IAM policy that a person or a pipeline needs, from the mapping; makes no call')
     .addOption(
       new Option('--for <purpose>', 'what it allows')
-        .choices(['audit', 'reconcile', 'drill', 'failback', 'history'])
+        .choices(['audit', 'reconcile', 'drill', 'promote', 'failback', 'history'])
         .makeOptionMandatory(),
     )
     .option('--target <name>', "for the account of this target, not the origin's")
@@ -35,6 +35,7 @@ Examples:
   $ lockstep policy --for reconcile --terraform  as HCL, split by IAM's limits
   $ lockstep policy --for history --history s3://my-bucket/lockstep
   $ lockstep policy --for drill                  now, not on the worst day
+  $ lockstep policy --for promote                the same
 
 Exit codes:
   0  the policy was printed

@@ -16,6 +16,7 @@ import {
 } from './options.ts';
 import { evidenceCommand, historyCommand } from './past-commands.ts';
 import { policyCommand } from './policy-command.ts';
+import { promoteCommand } from './promote-command.ts';
 import { runCommand } from './terminal/attempt.ts';
 import { COMPLETION_HELP, EXAMPLES, EXPLAIN_HELP, exitCodes, inOneLine, PRUNE_HELP } from './usage.ts';
 import { VERSION } from './version.ts';
@@ -58,6 +59,7 @@ function buildCommands(): Command {
   lockstep.addCommand(evidenceCommand());
   lockstep.addCommand(doctorCommand());
   lockstep.addCommand(drillCommand());
+  lockstep.addCommand(promoteCommand());
   lockstep.addCommand(failbackCommand());
   lockstep.addCommand(policyCommand());
   lockstep.addCommand(renderCommand());

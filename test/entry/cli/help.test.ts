@@ -19,6 +19,7 @@ const OPTIONS = {
   evidence: [...PAST, '--output', '--head', '--public-key'],
   doctor: ['--config', '--as-if-dark', '--stack', '--json', '--no-color'],
   drill: ['--config', '--target', '--check', '--history', '--json', '--all', '--no-color'],
+  promote: ['--config', '--target', '--reason', '--role', '--wait', '--dry-run', '--json', '--all', '--no-color'],
   failback: [
     '--config',
     '--target',

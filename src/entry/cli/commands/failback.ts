@@ -1,11 +1,8 @@
-import type { Mapping, Target } from '../../../../config/mapping.ts';
 import { restoreMembers } from '../../../aws/overrides/restore-members.ts';
-import { allTargets } from '../../../core/desired.ts';
-import { LockstepError } from '../../../core/errors.ts';
 import { failbackExitCode } from '../../../core/failback/report.ts';
 import { failBack } from '../../../engine/failback.ts';
 import { renderFailbackJson, renderFailbackText } from '../../../render/failback.ts';
-import { checkNarrowing } from '../../narrowing.ts';
+import { checkNarrowing, findTarget } from '../../narrowing.ts';
 import { throughRole } from '../../through-role.ts';
 import { loadMappingAt } from '../terminal/mapping.ts';
 import { inSession } from '../terminal/session.ts';
@@ -29,8 +26,8 @@ export async function runFailback(options: FailbackOptions): Promise<number> {
   const loaded = await loadMappingAt(options.config);
   if (loaded === null) return 1;
   checkNarrowing(loaded, { secrets: options.secret, targets: [options.target] }, loaded.targets);
-  const mapping = throughRole(loaded, targetNamed(options.target, loaded), options.role);
-  const target = targetNamed(options.target, mapping);
+  const mapping = throughRole(loaded, findTarget(options.target, loaded), options.role);
+  const target = findTarget(options.target, mapping);
   const { keep = null, secret: secrets, pace } = options;
   const request = { target, secrets, keep, mode: options.yes ? 'yes' : 'list', restore: restoreMembers } as const;
   return inSession({ originRegion: mapping.origin.region, pace }, async ({ env, watcher }) => {
@@ -40,10 +37,4 @@ export async function runFailback(options: FailbackOptions): Promise<number> {
     process.stdout.write(options.json ? renderFailbackJson(report) : renderFailbackText(report, shape));
     return failbackExitCode(report);
   });
-}
-
-function targetNamed(name: string, mapping: Mapping): Target {
-  const target = allTargets(mapping).find((one) => one.name === name);
-  if (target === undefined) throw new LockstepError('bad-input', `target ${name}: the mapping has no such target`);
-  return target;
 }

@@ -2,7 +2,14 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Watcher } from '../../../engine/ports.ts';
 import { plainText } from '../../../render/plain.ts';
 
-const STAGES = { observe: 'looking at places', confirm: 'comparing', heal: 'healing', read: 'reading values' };
+const STAGES = {
+  observe: 'looking at places',
+  confirm: 'comparing',
+  heal: 'healing',
+  read: 'reading values',
+  tag: 'tagging',
+  wait: 'waiting (seconds)',
+};
 
 /** Shows a run on stderr: always its notes, and a progress bar only on a terminal. */
 export function terminalWatcher(): Watcher & { end(): void } {

@@ -1,0 +1,73 @@
+import type { PromoteReport } from '../core/promote-report.ts';
+import { wrapLine } from './lines.ts';
+import { capLines, countOf, plainText } from './plain.ts';
+import type { Paint } from './text-options.ts';
+
+export interface PromoteTextOptions {
+  readonly paint: Paint;
+  /** Whether no list is cut. */
+  readonly all: boolean;
+  /** Columns of the terminal. Without one, sentences stay on one line. */
+  readonly width?: number | undefined;
+}
+
+/** Max replicas listed; further ones are counted. */
+const LISTED = 50;
+
+export function renderPromoteJson(report: PromoteReport): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** Renders a promotion for a terminal: the fence, the replicas, what is left to do. */
+export function renderPromoteText(report: PromoteReport, { paint, all, width }: PromoteTextOptions): string {
+  const { mode, untagged, replicas, tagged } = report;
+  const isDone = mode === 'promote' && untagged.length === 0;
+  const more = (left: number) => `  and ${left} more; --all lists them`;
+  const names = untagged.map(({ name, reason }) => `  ${plainText(name)}: ${plainText(reason)}`);
+  const lines = [
+    ...fenceLines(report),
+    (isDone ? paint.good : paint.warn)(replicaLine(report)),
+    ...capLines(names, all ? Number.POSITIVE_INFINITY : LISTED, more).map(paint.bad),
+    ...otherLines(report).map(paint.warn),
+    ...(isDone ? [closingLine(report)] : []),
+    ...(mode === 'promote' && untagged.length > 0 ? [paint.bad(openLine(replicas - tagged))] : []),
+    ...(mode === 'dry-run' ? ['Nothing was written.'] : []),
+  ];
+  return lines.map((line) => `${wrapLine(line, width, '  ')}\n`).join('');
+}
+
+function fenceLines({ mode, target, region, fence }: PromoteReport): string[] {
+  const { name, isNew, by, at, reason } = fence;
+  const place = `${plainText(target)} (${region})`;
+  const which = `The fence of ${place}, ${plainText(name)},`;
+  if (mode === 'dry-run' && isNew) return [`${which} would be raised.`];
+  const who = `${by === null ? '' : ` by ${plainText(by)}`}${at === null ? '' : ` at ${plainText(at)}`}`;
+  const why = reason === null ? [] : [`  Reason: ${plainText(reason)}`];
+  return [`${which} ${isNew ? 'is up: raised' : 'was up already: raised'}${who}.`, ...why];
+}
+
+function replicaLine({ mode, replicas, tagged, taggedBefore, waitedSeconds, seconds }: PromoteReport): string {
+  if (replicas === 0) return 'No replica of this mapping was found there.';
+  if (mode === 'dry-run') {
+    return `${replicas - tagged} of ${countOf(replicas, 'replica')} would be tagged; ${taggedBefore} carry the tag already.`;
+  }
+  const before = taggedBefore === 0 ? '' : ` (${taggedBefore} did before)`;
+  const took = `it took ${seconds.toFixed(1)} seconds, ${waitedSeconds} of them waited`;
+  return `${tagged} of ${countOf(replicas, 'replica')} carry the tag lockstep:promoted${before}; ${took}.`;
+}
+
+function otherLines({ others }: PromoteReport): string[] {
+  const named = Object.entries(others).map(([name, count]) => `${plainText(name)} (${countOf(count, 'replica')})`);
+  if (named.length === 0) return [];
+  return [
+    `Other mappings keep replicas there, which this does not stop: ${named.join(', ')}. Promote each by its own.`,
+  ];
+}
+
+function closingLine({ mapping, target }: PromoteReport): string {
+  return `No run of the mapping "${plainText(mapping)}" writes in ${plainText(target)} any more: people do.`;
+}
+
+function openLine(left: number): string {
+  return `The fence is up, so runs leave the place alone, but AWS does not enforce that for ${countOf(left, 'replica')}. Mend what the reason names, and run it again.`;
+}
