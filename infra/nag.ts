@@ -12,6 +12,10 @@ const WILDCARDS: readonly [pattern: string, reason: string][] = [
     'A pattern of the mapping is the same pattern here, ended by the six characters that AWS adds; an entry by tags alone stands for every name and is limited by the tags.',
   ],
   [
+    '/^Resource::arn:.*:secretsmanager:\\*:.*:secret:lockstep/[\\w-]+/fence$/',
+    'The ARN that a fence would have if there is none, in each Region: described by it, AWS says that it is missing, and not that the call is denied.',
+  ],
+  [
     '/^Resource::arn:.*:kms:.*:key/\\*$/',
     'A key is named by its alias, or by the secrets that it may be used for: by the conditions kms:ResourceAliases, kms:ViaService and kms:EncryptionContext:SecretARN.',
   ],

@@ -1,7 +1,16 @@
 import { withoutSuffix } from '../../config/aws/arn.ts';
 import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
 import { matchesGlob } from '../../config/glob.ts';
-import { accountRegionKey, type Entry, type Mapping, requiredTags, type Target } from '../../config/mapping.ts';
+import {
+  accountRegionKey,
+  type Entry,
+  type Mapping,
+  type Override,
+  type ReplicaSpec,
+  requiredTags,
+  type Target,
+} from '../../config/mapping.ts';
+import type { Claim } from './desired.ts';
 import type { DrilledHeartbeat } from './drill-heartbeat.ts';
 import { isOwnName } from './marks.ts';
 import type { SecretState } from './observation.ts';
@@ -25,6 +34,8 @@ export interface DrillReport {
   /** How many replicas are there. */
   readonly replicas: number;
   readonly unreadable: readonly NamedTrouble[];
+  /** Replicas with members that are not as `set` in the mapping says; the reason names them. */
+  readonly unlike: readonly NamedTrouble[];
   /** Names that the mapping spells out, and that are not there. */
   readonly missing: readonly string[];
   /** How many more the heartbeat counts than are there or known to be missing. */
@@ -43,9 +54,9 @@ export interface DrillReport {
 
 /** 1 if a replica cannot be read, or nothing was; else 2 if one is missing or changed, or failed its check; else 0. */
 export function drillExitCode(report: DrillReport): 0 | 1 | 2 {
-  const { replicas, unreadable, missing, missingMore, heartbeat, checked = {} } = report;
+  const { replicas, unreadable, unlike, missing, missingMore, heartbeat, checked = {} } = report;
   if (unreadable.length > 0) return 1;
-  if (missing.length + missingMore > 0) return 2;
+  if (missing.length + missingMore + unlike.length > 0) return 2;
   if (replicas === 0) return 1;
   const hasFailedCheck = Object.keys(checked).some((code) => code !== '0');
   return heartbeat?.digest === 'changed' || hasFailedCheck ? 2 : 0;
@@ -79,26 +90,39 @@ export function isMarkedBy(mapping: Mapping, { tags }: SecretState): boolean {
 }
 
 /**
- * Whether an entry asks for a replica, as far as the replica shows it: its mark names its origin, and it carries the tags
- * of its origin, but for those that are not copied.
+ * The item that asks for a replica, as far as the replica shows it: its name is spelled out, or its mark names its origin
+ * and it carries the tags of that, but for those that are not copied; null: none does.
  */
-export function isAskedFor(
-  { name, tags }: SecretState,
+export function itemFor(
+  secret: SecretState,
   entries: readonly Entry[],
   ignoreTags: readonly string[],
-): boolean {
-  const origin = originNameOf(tags[ORIGIN_TAG]) ?? name;
+): ReplicaSpec | null {
+  for (const entry of entries) {
+    const item = entry.replicas.find((spec) => asksFor(secret, { entry, spec }, ignoreTags));
+    if (item !== undefined) return item;
+  }
+  return null;
+}
+
+function asksFor({ name, tags }: SecretState, { entry, spec }: Claim, ignoreTags: readonly string[]): boolean {
+  const { selector } = entry;
+  const origin = selector.by === 'name' ? selector.name : (originNameOf(tags[ORIGIN_TAG]) ?? name);
   const isCarried = ([key, value]: [string, string]) =>
     tags[key] === value || ignoreTags.some((pattern) => matchesGlob(pattern, key));
-  return entries.some(
-    (entry) =>
-      selectsName(entry, origin) &&
-      entry.replicas.some((spec) => (spec.name ?? origin) === name) &&
-      Object.entries(requiredTags(entry.selector)).every(isCarried),
+  return (
+    (spec.name ?? origin) === name &&
+    selectsName(entry, origin) &&
+    Object.entries(requiredTags(selector)).every(isCarried)
   );
 }
 
 /** A mark of 256 characters may have been cut. */
 function originNameOf(mark: string | undefined): string | null {
   return mark === undefined || mark.length >= 256 ? null : withoutSuffix(mark.split(':').slice(6).join(':'));
+}
+
+/** The members of an override that a value shows to be as they are declared; of `replace`, only the origin's value shows it. */
+export function declaredMembers(override: Override | null): Override {
+  return override?.filter(({ change }) => change.kind !== 'replace') ?? [];
 }

@@ -8,6 +8,8 @@ export interface FoundReplica {
   readonly version: string | null;
   /** Why its value cannot be read; null: it can. */
   readonly trouble: string | null;
+  /** Names of members that are not as `set` in the mapping says. */
+  readonly unlike: readonly string[];
 }
 
 /** The AWSCURRENT that was listed. */

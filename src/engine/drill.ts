@@ -1,11 +1,12 @@
 import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
-import type { Entry, Mapping, Target } from '../../config/mapping.ts';
+import type { Entry, Mapping, Override, Target } from '../../config/mapping.ts';
 import { type Place, placeOf } from '../core/desired.ts';
 import {
   type DrillReport,
+  declaredMembers,
   entriesIn,
-  isAskedFor,
   isMarkedBy,
+  itemFor,
   type NamedTrouble,
   spelledOutNames,
 } from '../core/drill.ts';
@@ -14,6 +15,8 @@ import { stopReason } from '../core/errors.ts';
 import type { FoundReplica } from '../core/found-replica.ts';
 import type { HashLines } from '../core/heartbeat.ts';
 import type { SecretState } from '../core/observation.ts';
+import { pathName } from '../core/override/pointer.ts';
+import type { SecretValue } from '../core/secret.ts';
 import { describeEach } from './describe-secret.ts';
 import { type HeartbeatLook, lookAtHeartbeat } from './heartbeat.ts';
 import { observePlace } from './observe.ts';
@@ -27,7 +30,7 @@ export interface Drill {
   /** The hash of a record's digest. */
   readonly hashLines: HashLines;
   /** What else is done with each value that was read; null: nothing. */
-  readonly probe: Probe | null;
+  readonly probe: ((name: string, value: SecretValue) => Promise<void>) | null;
 }
 
 /** The replicas that a place shows. */
@@ -59,12 +62,15 @@ export async function drillPlace(
   const looking = lookAtHeartbeat(mapping, target, env);
   const listed = await listReplicas(place, entries, mapping, env);
   const heartbeat = await looking;
-  const spelledOut = new Set(spelledOutNames(entries));
-  const isAsked = (secret: SecretState) =>
-    spelledOut.has(secret.name) || isAskedFor(secret, entries, mapping.reconcile.ignoreTags);
+  const itemOf = (secret: SecretState) => itemFor(secret, entries, mapping.reconcile.ignoreTags);
+  const isAsked = (secret: SecretState) => itemOf(secret) !== null;
   const marked = listed.secrets.filter(isAsked);
   const unmarked = marked.length < countedBy(heartbeat) ? await listUnmarked(place, marked, isAsked, env) : [];
-  const found = await readEach([...marked, ...unmarked], env.at(place), drill.probe, env);
+  const probe: Probe = async (secret, value) => {
+    await drill.probe?.(secret.name, value);
+    return unlikeMembers(value, itemOf(secret)?.override ?? null, env);
+  };
+  const found = await readEach([...marked, ...unmarked], env.at(place), probe, env);
   const stopped = stopReason(env.stop);
   if (stopped !== null) throw stopped;
   const by = await asking;
@@ -77,6 +83,14 @@ export async function drillPlace(
     ...verdictOn(found, { entries, listed, heartbeat, hashLines: drill.hashLines }),
     orphaned: listed.secrets.length - marked.length,
   };
+}
+
+/** Setting what is set already changes nothing. */
+function unlikeMembers(value: SecretValue, override: Override | null, env: Environment): string[] {
+  return declaredMembers(override).flatMap((member) => {
+    const set = env.overrideValue(value, [member]);
+    return set.state === 'done' && set.value.isEqualTo(value) ? [] : [pathName(member.path)];
+  });
 }
 
 interface Around {
@@ -97,6 +111,9 @@ function verdictOn(found: readonly FoundReplica[], { entries, listed, heartbeat,
   return {
     replicas: looked.size,
     unreadable: [...listed.unseen, ...unread],
+    unlike: found.flatMap(({ secret, unlike }) =>
+      unlike.length === 0 ? [] : [{ name: secret.name, reason: `not as set declares: ${unlike.join(', ')}` }],
+    ),
     missing,
     missingMore: Math.max(0, counted - looked.size - missing.length),
     complete: counted > 0 || entries.every(({ selector }) => selector.by === 'name'),

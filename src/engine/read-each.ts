@@ -6,8 +6,8 @@ import { describeEach } from './describe-secret.ts';
 import { mapInParallel } from './parallel.ts';
 import type { Environment, SecretStore } from './ports.ts';
 
-/** What else is done with each value that was read. It never throws. */
-export type Probe = (name: string, value: SecretValue) => Promise<void>;
+/** What else is done with each value that was read: returns the names of members that are not as declared. It never throws. */
+export type Probe = (secret: SecretState, value: SecretValue) => Promise<readonly string[]>;
 
 /** How many values are asked for side by side: as many calls of twenty as a place answers in one round trip. */
 const WIDTH = 400;
@@ -16,7 +16,7 @@ const WIDTH = 400;
 export async function readEach(
   secrets: readonly SecretState[],
   store: SecretStore,
-  probe: Probe | null,
+  probe: Probe,
   env: Environment,
 ): Promise<FoundReplica[]> {
   let done = 0;
@@ -28,18 +28,17 @@ export async function readEach(
   return withFreshLooks(found, store, env);
 }
 
-async function readOne(secret: SecretState, store: SecretStore, probe: Probe | null): Promise<FoundReplica> {
+async function readOne(secret: SecretState, store: SecretStore, probe: Probe): Promise<FoundReplica> {
   const listed = listedVersion(secret);
   if (secret.pendingDeletion) {
     const trouble = 'it is scheduled for deletion: restore it, by aws secretsmanager restore-secret';
-    return { secret, version: listed, trouble };
+    return { secret, version: listed, trouble, unlike: [] };
   }
   try {
     const { version, value } = await store.read(secret.name);
-    await probe?.(secret.name, value);
-    return { secret, version, trouble: null };
+    return { secret, version, trouble: null, unlike: await probe(secret, value) };
   } catch (thrown) {
-    return { secret, version: listed, trouble: asLockstepError(thrown).message };
+    return { secret, version: listed, trouble: asLockstepError(thrown).message, unlike: [] };
   }
 }
 

@@ -23,12 +23,13 @@ export function renderDrillJson(report: DrillReport): string {
 /** Renders a drill for a terminal: what is wrong, then what is known, then what a drill does not show. */
 export function renderDrillText(report: DrillReport, options: DrillTextOptions): string {
   const { paint, all, width } = options;
-  const { unreadable, missing, missingMore, heartbeat, orphaned, notes, checked } = report;
+  const { unreadable, unlike, missing, missingMore, heartbeat, orphaned, notes, checked } = report;
   const list = (lines: readonly string[]) =>
     capLines(lines, all ? Number.POSITIVE_INFINITY : LISTED, (left) => `  and ${left} more; --all lists them`);
   const lines = [
     ...headlines(report, options),
     ...list(unreadable.map(troubleLine)).map(paint.bad),
+    ...list(unlike.map(troubleLine)).map(paint.warn),
     ...list(missing.map((name) => `  ${plainText(name)}: missing`)).map(paint.warn),
     ...(missingMore === 0 ? [] : [paint.warn(missingSentence(missingMore))]),
     ...(heartbeat === null ? [] : heartbeatLines(heartbeat, options)),

@@ -1,6 +1,6 @@
 /** The kind: a drill that passes although a copy cannot be used, that fails although all is well, or that needs the origin. */
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Mapping } from '../../config/mapping.ts';
+import type { Mapping, Override } from '../../config/mapping.ts';
 import { awsEnvironment } from '../../src/aws/environment.ts';
 import { placeOf } from '../../src/core/desired.ts';
 import { type DrillReport, drillExitCode } from '../../src/core/drill.ts';
@@ -111,6 +111,22 @@ describe("with the origin's Region dead, a drill", () => {
     const written = await drill(stage, PATTERN);
     expect(written.heartbeat).toMatchObject({ digest: 'changed', updated: 1, changed: ['prod/b'] });
     expect(drillExitCode(written)).toBe(2);
+  });
+
+  test('names a replica with a member that is not as set declares, and no value', async () => {
+    const override: Override = [
+      { path: ['host'], by: 'replica', change: { kind: 'set', to: 'dublin.example' } },
+      { path: ['old'], by: 'target', change: { kind: 'remove' } },
+    ];
+    const declared = { ...mapping(entry('prod/*', [replicaIn('dublin', { override })])), standby: [] };
+    const stage = await openStage();
+    stage.origin('prod/a', '{"host":"virginia.example","old":1}');
+    await stage.run(declared);
+    expect(await drill(stage, declared)).toMatchObject({ replicas: 1, unlike: [] });
+    await writeByHand(stage, 'prod/a', '{"host":"by-hand.example","old":1}');
+    const report = await drill(stage, declared);
+    expect(report.unlike).toEqual([{ name: 'prod/a', reason: 'not as set declares: "host", "old"' }]);
+    expect([drillExitCode(report), JSON.stringify(report).includes('by-hand')]).toEqual([2, false]);
   });
 
   test('says how many were not in sync then', async () => {
