@@ -70,7 +70,7 @@ print(base64.b64encode(kms.get_public_key(KeyId=key)['PublicKey']).decode())`,
   });
 }
 
-/** Needs an IAM that can be told to enforce policies. Moto's looks at actions, and at resources of S3, not of KMS, and at no conditions. */
+/** Needs an IAM that enforces policies. Moto's looks at actions, and at resources of S3, not of KMS, and at no conditions. */
 export function definePolicyStories(): void {
   test('the policy for history is enough to read one, and not to write to it', async () => {
     const desk = await openBucketDesk('lockstep-readers');
