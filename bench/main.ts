@@ -9,6 +9,7 @@ import { withBundle } from './bundle.ts';
 import { measureChains } from './chains.ts';
 import { writeCharts } from './chart.ts';
 import { comparisons } from './comparison.ts';
+import { measureDrill } from './drill.ts';
 import { measureEvent } from './event.ts';
 import { measureHistory } from './history.ts';
 import { measureJudging } from './judging.ts';
@@ -48,6 +49,7 @@ const parts: Record<string, () => Promise<readonly Table[]>> = {
   profile: async () => [await measureProfile(asked.quick ? 2_000 : 10_000, asked.profile)],
   reading: async () => [await measureReading()],
   judging: async () => [await measureJudging(asked.quick ? 1 : 4)],
+  drill: async () => [await measureDrill(asked.quick ? [1_000] : [1_000, 10_000])],
   start: measureStart,
   page: async () => [await measurePage()],
   history: async () => [await measureHistory(asked.quick ? [100] : [100, 10_000])],
