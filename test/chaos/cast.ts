@@ -26,10 +26,10 @@ export const listing = (name = 'run by list'): Actor => ({
 });
 
 /** A run of one secret. */
-export const event = (name = 'event'): Actor => ({
+export const event = (name = 'event', mapped = ONE): Actor => ({
   name,
-  kind: 'a run of one secret',
-  act: (desk) => desk.run(ONE, EVENT),
+  kind: mapped === ONE ? 'a run of one secret' : `a run of one secret by another mapping, ${name}`,
+  act: (desk) => desk.run(mapped, EVENT),
 });
 
 /** New versions of the origin, one after the other, each at once. */

@@ -1,7 +1,8 @@
+import { placedId } from '../../src/core/override/placed-id.ts';
 import { keyArn, version } from '../support/builders.ts';
 import { DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import type { Account } from './account.ts';
-import { NAME, ONE, OTHER, put } from './words.ts';
+import { NAME, ONE, OTHER, OVERRIDDEN_BEFORE, put } from './words.ts';
 
 /** An origin at v2, formerly at v1; `meanwhile` happens while it is at v1. */
 function origin(account: Account, meanwhile: (arn: string) => void = () => {}): void {
@@ -26,6 +27,14 @@ function replica(account: Account, place: typeof DUBLIN, arn: string): void {
 export function inStep(account: Account): void {
   behind(account);
   account.call('PutSecretValue', DUBLIN, { ...put('v2'), VersionStages: ['AWSCURRENT', 'LOCKSTEP'] });
+}
+
+/** A replica in step under an override that the mapping has no more. */
+export function formerlyOverridden(account: Account): void {
+  behind(account);
+  const override = OVERRIDDEN_BEFORE.entries[0]?.replicas[0]?.override ?? null;
+  const put2 = { ...put('v2'), ClientRequestToken: placedId(version('v2'), override) };
+  account.call('PutSecretValue', DUBLIN, { ...put2, VersionStages: ['AWSCURRENT', 'LOCKSTEP'] });
 }
 
 /** Replicas that were changed, if only by a tag, after the origin's version was created. */

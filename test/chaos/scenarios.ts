@@ -27,13 +27,14 @@ import {
   both,
   conflicting,
   deleted,
+  formerlyOverridden,
   inStep,
   missing,
   touched,
   underAnotherKey,
 } from './openings.ts';
 import type { Actor, Scenario } from './story.ts';
-import { BOTH, LISTED, ONE, TWO } from './words.ts';
+import { BOTH, LISTED, ONE, OVERRIDDEN, OVERRIDDEN_BEFORE, TWO } from './words.ts';
 
 const scene = (name: string, open: (account: Account) => void, ...actors: Actor[]): Scenario => ({
   name,
@@ -41,6 +42,11 @@ const scene = (name: string, open: (account: Account) => void, ...actors: Actor[
   open,
   actors,
 });
+
+/** The replica has an override, which is in force for the runs, and was not before. */
+const overridden = (...asked: Parameters<typeof scene>): Scenario => ({ ...scene(...asked), mapping: OVERRIDDEN });
+const BY_OVERRIDE = event('event', OVERRIDDEN);
+const BY_FORMER = event('former', OVERRIDDEN_BEFORE);
 
 /** A whole run lists both sides, each list as old as it may be. */
 const byList = (...asked: Parameters<typeof scene>): Scenario => ({ ...scene(...asked), mapping: LISTED });
@@ -80,6 +86,9 @@ export const SMALL: readonly Scenario[] = [
   scene('a rotation while a run changes the key', underAnotherKey, event(), rotation('v3')),
   scene('a rotation while a run changes the key of a stale replica', behindUnderAnotherKey, event(), rotation('v3')),
   scene('a person deletes while a run heals', behind, event(), person(['DeleteSecret', {}])),
+  overridden('an override: a rotation while a run heals', behind, BY_OVERRIDE, rotation('v3')),
+  overridden('an override: a rollback while a run adds it', inStep, BY_OVERRIDE, rollback),
+  overridden('an override: a rotation and its rollback while a run adds it', inStep, BY_OVERRIDE, thereAndBack),
   scene('a rotation between the looks of a whole run', behind, run(), rotation('v3')),
   byList('a rotation while a run by list heals', behind, listing(), rotation('v3')),
   byList('a rollback while a run by list heals', behind, listing(), rollback),
@@ -100,6 +109,8 @@ export const PAIRS: readonly Scenario[] = [
   scene('two runs restore', deleted, event('event'), event('schedule')),
   scene('two runs meet a conflict', conflicting, event('event'), event('schedule')),
   scene('two runs change the key', underAnotherKey, event('event'), event('schedule')),
+  overridden('an override: a rotation while a run changes it', formerlyOverridden, BY_OVERRIDE, rotation('v3')),
+  overridden('an override: a rollback while a run changes it', formerlyOverridden, BY_OVERRIDE, rollback),
   scene('two runs heal during a rotation', behind, event('event'), event('schedule'), rotation('v3')),
   scene('two runs during a rollback', inStep, event('event'), event('schedule'), rollback),
   {
@@ -131,6 +142,7 @@ export const DEADLY: readonly Scenario[] = [
   byList('a run by list that heals', behind, listing()),
   byList('a run by list that creates', missing, listing()),
   scene('two runs that heal', behind, event('event'), event('schedule')),
+  overridden('an override: a run that changes it', formerlyOverridden, BY_OVERRIDE),
 ];
 
 /** Too many orders to play all of them: sampled, with any number of stale answers. */
@@ -160,4 +172,5 @@ export const LARGE: readonly Scenario[] = [
     ...scene('two secrets are rotated, with events together, and edited', both, rotatedTogether, event(), person(EDIT)),
     mapping: BOTH,
   },
+  overridden('an override: two runs of two of them during a rollback', inStep, BY_OVERRIDE, BY_FORMER, rollback),
 ];

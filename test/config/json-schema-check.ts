@@ -1,6 +1,6 @@
 /** The part of JSON Schema that the generated schema uses, evaluated as an editor would. */
 export interface Schema {
-  type?: string;
+  type?: string | string[];
   const?: unknown;
   enum?: unknown[];
   pattern?: string;
@@ -32,7 +32,7 @@ export const CHECKED = [
 
 export function accepts(schema: Schema, value: unknown): boolean {
   return (
-    (schema.type === undefined || schema.type === typeOf(value)) &&
+    (schema.type === undefined || [schema.type].flat().includes(typeOf(value))) &&
     (schema.const === undefined || schema.const === value) &&
     (schema.enum === undefined || schema.enum.includes(value)) &&
     (schema.anyOf === undefined || schema.anyOf.some((branch) => accepts(branch, value))) &&

@@ -1,12 +1,15 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
-import { startEmulator } from '../../../emulator/index.ts';
+import { type Emulator, startEmulator } from '../../../emulator/index.ts';
 import { loadMappingAt } from '../terminal/mapping.ts';
 import { styleFor } from '../terminal/style.ts';
 import { makeTopic } from './demo/call.ts';
-import { CANARY, causeDrift, HOME, makeOrigins, rotatePassword } from './demo/cast.ts';
+import { CANARY, causeDrift, dublinHost, HOME, makeOrigins, rotatePassword } from './demo/cast.ts';
 import { findPackageFolder } from './demo/package.ts';
 import { Stage } from './demo/stage.ts';
+
+/** What replication.yaml sets in Dublin. */
+const READ_REPLICA = 'orders-ro.abc123.eu-west-1.rds.amazonaws.com';
 
 /**
  * `lockstep demo`: the story of one night, with the replication.yaml of this package. Returns 1 if a promise is broken.
@@ -18,14 +21,15 @@ export async function runDemo({ color }: { color: boolean }): Promise<number> {
   useOnly(emulator.url);
   const stage = new Stage(emulator, { ...mapping, file: 'replication.yaml' }, styleFor(color));
   try {
-    await playStory(stage, emulator.url);
+    await playStory(stage, emulator);
   } finally {
     await emulator.close();
   }
   return stage.exitCode;
 }
 
-async function playStory(stage: Stage, url: string): Promise<void> {
+async function playStory(stage: Stage, emulator: Emulator): Promise<void> {
+  const { url } = emulator;
   await makeOrigins(url);
   stage.printTitle(
     '1. The origin has secrets. Of their replicas only one is there, which the partner made. A reconcile makes the rest.',
@@ -35,6 +39,11 @@ async function playStory(stage: Stage, url: string): Promise<void> {
     healed: 8,
     inSync: 1,
   });
+  stage.printSentence(
+    `   In Dublin, prod/orders/db has the host of the read replica there, as replication.yaml says: ${READ_REPLICA}.`,
+  );
+  const ownHost = () => ({ host: dublinHost(emulator) });
+  stage.checkPromise('all else in its value is the origin’s, byte for byte', ownHost(), { host: READ_REPLICA });
 
   await playRotation(stage, url);
 
@@ -55,6 +64,7 @@ async function playStory(stage: Stage, url: string): Promise<void> {
   stage.printTitle('6. The proof: an audit that also reads both values, and compares them in memory.');
   const proof = await stage.runReconcile('audit', 'values', 'quiet');
   stage.checkPromise('the values are equal wherever Lockstep may write', proof.summary, { inSync: 8, drifted: 1 });
+  stage.checkPromise('and Dublin has a new password, with its own host', ownHost(), { host: READ_REPLICA });
   stage.checkPromise(
     'no value was printed, plainly or encoded',
     { printed: stage.hasPrinted(CANARY) },

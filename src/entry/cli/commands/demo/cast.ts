@@ -1,3 +1,4 @@
+import type { Emulator } from '../../../../emulator/index.ts';
 import { type AccountRegion, callAws } from './call.ts';
 
 export const HOME: AccountRegion = { account: '111122223333', region: 'us-east-1' };
@@ -17,12 +18,30 @@ const API_KEY = { SecretString: `${CANARY}-api-key`, ClientRequestToken: '5f1d7e
 /** The two versions of the origin whose replica's label a person moves. */
 const PAYPAL = { before: 'a0000000-0000-4000-8000-000000000001', after: 'a0000000-0000-4000-8000-000000000002' };
 
+/** The host of the database in the origin's Region. */
+const ORDERS_HOST = 'orders.abc123.us-east-1.rds.amazonaws.com';
+
+/** The value of prod/orders/db, as a person spaced it. */
+function ordersValue(password: number, host: string): string {
+  return `{ "user": "orders",  "password": "${CANARY}-${password}", "host": "${host}", "port": 5432 }`;
+}
+
+/** The host in the Dublin replica of prod/orders/db; null: something else there is not the origin's. */
+export function dublinHost(emulator: Emulator): string | null {
+  const [origin, replica] = [HOME, DUBLIN].map((place) => {
+    const secret = emulator.secret(place, 'prod/orders/db');
+    return String(secret?.versions.find(({ id }) => id === secret.labels.AWSCURRENT)?.value);
+  });
+  const host = /"host": "([^"]*)"/.exec(replica ?? '')?.[1] ?? '';
+  return origin?.replace(ORDERS_HOST, host) === replica ? host : null;
+}
+
 /** Creates the origins that replication.yaml names, and its one report-only replica. */
 export async function makeOrigins(url: string): Promise<void> {
   const origins: object[] = [
     {
       Name: 'prod/orders/db',
-      SecretString: `{"user":"orders","password":"${CANARY}-1"}`,
+      SecretString: ordersValue(1, ORDERS_HOST),
       Description: 'orders database',
     },
     { Name: 'prod/payments/stripe', SecretString: `${CANARY}-2`, KmsKeyId: ORIGIN_KEY },
@@ -46,7 +65,7 @@ export async function rotatePassword(url: string): Promise<void> {
 
 /** Causes one drift of each kind, in one night. Returns a sentence for each. */
 export async function causeDrift(url: string): Promise<string[]> {
-  const rotated = withToken({ SecretId: 'prod/orders/db', SecretString: `${CANARY}-8` });
+  const rotated = withToken({ SecretId: 'prod/orders/db', SecretString: ordersValue(8, ORDERS_HOST) });
   await callAws(url, HOME, 'PutSecretValue', rotated);
   await callAws(
     url,

@@ -17,6 +17,7 @@ type Facts = Partial<Report['summary']> & {
   readonly writes?: number;
   readonly kinds?: string;
   readonly printed?: boolean;
+  readonly host?: string | null;
 };
 
 /** Plays the story: real runs against the embedded AWS, printed, and checked against what the story promises. */
