@@ -50,9 +50,10 @@ export class PersonalCalls {
   /** Returns the answer's members. @throws ErrorAnswer, the SDK's errors, LockstepError at the end */
   async sendAsk(ask: Ask): Promise<JsonObject> {
     const request = await requestOf(ask);
+    const sentAt = this.#time.now().getTime();
     return this.#calls.sendCall(request, (answer) => {
       const date = Date.parse(answer.headers.date ?? '');
-      if (!Number.isNaN(date)) this.#onSkew(date - this.#time.now().getTime());
+      if (!Number.isNaN(date)) this.#onSkew(skewBetween(date, sentAt, this.#time.now().getTime()));
       return readAnswer(ask, answer);
     });
   }
@@ -60,6 +61,12 @@ export class PersonalCalls {
   close(): void {
     this.#calls.close();
   }
+}
+
+/** AWS's clock showed this second at some moment of the call, so 0 unless that cannot be. */
+function skewBetween(date: number, sentAt: number, answeredAt: number): number {
+  if (date > answeredAt) return date - answeredAt;
+  return Math.min(0, date + 1_000 - sentAt);
 }
 
 async function requestOf({ service, region, action, input, path = '/' }: Ask): Promise<SignedRequest> {

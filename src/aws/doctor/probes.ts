@@ -41,8 +41,20 @@ const SESSION = z.object({
 const TAGS = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
 const LIST = z.object({ SecretList: z.array(z.object({ Name: z.string(), Tags: TAGS })) });
 const SECRET = z.object({ ARN: z.string() });
+/** KMS's own defaults for a new key stand in for what an emulator leaves out. */
 const KEY = z.object({
-  KeyMetadata: z.object({ Arn: z.string(), KeyState: z.string(), KeyUsage: z.string(), KeySpec: z.string() }),
+  KeyMetadata: z.object({
+    Arn: z.string(),
+    KeyState: z.string(),
+    KeyUsage: z
+      .string()
+      .nullish()
+      .transform((usage) => usage ?? 'ENCRYPT_DECRYPT'),
+    KeySpec: z
+      .string()
+      .nullish()
+      .transform((spec) => spec ?? 'SYMMETRIC_DEFAULT'),
+  }),
 });
 
 /** @throws LockstepError for an environment variable that cannot work */

@@ -20,7 +20,7 @@ export function judgeClock(skewMs: number | null): Finding[] {
   if (skewMs === null) return [];
   const seconds = Math.round(Math.abs(skewMs) / 1_000);
   if (Math.abs(skewMs) < NOTABLE_SKEW_MS)
-    return [asGood('clock', `the clock is ${seconds < 2 ? 'that of AWS' : `${seconds} s off`}`)];
+    return [asGood('clock', `the clock is ${seconds === 0 ? 'that of AWS' : `${seconds} s off`}`)];
   const direction = skewMs > 0 ? 'slow' : 'fast';
   const found = `the clock is ${seconds} s ${direction}: AWS refuses what is signed 5 minutes off, and reports have wrong times`;
   return [asBad('clock', 'warning', found, 'set the clock, for example by NTP')];
