@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadMapping } from '../../../config/load.ts';
 import type { LockstepError } from '../../../src/core/errors.ts';
+import { type InitOptions, writeFirstMapping } from '../../../src/entry/cli/commands/init.ts';
 import { askForMapping } from '../../../src/entry/cli/terminal/questions.ts';
 import { DUBLIN, HOME, openDesk, signedInTo } from '../../support/cli.ts';
 
@@ -30,8 +31,6 @@ async function openAccount() {
   return {
     ...desk,
     init: (...args: string[]) => desk.lockstepWith(env, 'init', '-c', FILE, ...args),
-    initWith: (other: Record<string, string>, ...args: string[]) =>
-      desk.lockstepWith({ ...env, ...other }, 'init', '-c', FILE, ...args),
     written: () => readFile(join(desk.cwd, FILE), 'utf8'),
     lists: () => aws.journal.filter(({ action }) => action === 'ListSecrets').map(({ region }) => region),
   };
@@ -127,30 +126,44 @@ describe('lockstep init', () => {
       'nothing was written: none of the 7 secrets of us-east-1 has a copy in 1 place that would be a replica',
     );
     await writeFile(join(cwd, 'replication.yaml'), example);
+    expect(example).toContain('region: us-west-2');
     expect(await lockstep('validate')).toMatchObject({ exitCode: 0 });
     await expect(written()).rejects.toThrow('ENOENT');
-  });
-
-  test.each<[string[], Record<string, string>, string]>([
-    [[], { AWS_REGION: '' }, 'no Region is in force, and it becomes the origin; set AWS_REGION'],
-    [['--regions', 'eu-wst-1'], {}, '--regions: "eu-wst-1" is not an AWS Region; did you mean "eu-west-1"?'],
-    [['--regions', 'cn-north-1'], {}, '--regions: cn-north-1 is in another partition than us-east-1'],
-    [['--regions', 'us-east-1'], {}, '--regions: us-east-1 is the origin itself'],
-    [['--target-role', 'reader'], {}, '--target-role: "reader" is not the ARN of a role'],
-    [['--target-role', ROLE, '--target-role', `${ROLE}2`], {}, 'both lead to 222233334444; name one of them'],
-    [['--external-id', 'orders'], {}, '--external-id is only sent to assume a role; add --target-role'],
-    [['-c', '-'], {}, '--config names the file to write; to print it, use --stdout'],
-    [['-c', 'no/where.yaml'], {}, '--config: "no/where.yaml" cannot be written: its folder does not exist'],
-  ])('%j with %j is a mistake before any call', async (args, env, said) => {
-    const { initWith, aws } = await openAccount();
-    const { exitCode, stdout, stderr } = await initWith(env, ...args);
-    expect([exitCode, stdout, stderr, aws.journal]).toEqual([1, '', expect.stringContaining(said), []]);
   });
 
   test("refuses a role of the origin's own account, which would find each replica twice", async () => {
     const { init } = await openAccount();
     const { exitCode, stderr } = await init('--target-role', ROLE.replace('222233334444', HOME.account));
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining("is of the origin's own account; leave it out")]);
+  });
+});
+
+describe('a mistake ends it before any call', () => {
+  const SAID: InitOptions = { config: 'no-such-mapping.yaml', regions: [], targetRole: [], color: false };
+
+  test.each<[Partial<InitOptions>, string | undefined, string]>([
+    [{}, undefined, 'no Region is in force, and it becomes the origin; set AWS_REGION'],
+    [{}, 'eu-wst-1', 'the Region in force: "eu-wst-1" is not an AWS Region; did you mean "eu-west-1"?'],
+    [{ regions: ['eu-wst-1'] }, HOME.region, '--regions: "eu-wst-1" is not an AWS Region; did you mean "eu-west-1"?'],
+    [{ regions: ['cn-north-1'] }, HOME.region, '--regions: cn-north-1 is in another partition than us-east-1'],
+    [{ regions: ['us-east-1'] }, HOME.region, '--regions: us-east-1 is the origin itself'],
+    [{ targetRole: ['reader'] }, HOME.region, '--target-role: "reader" is not the ARN of a role'],
+    [{ targetRole: [ROLE, `${ROLE}2`] }, HOME.region, 'both lead to 222233334444; name one of them'],
+    [{ externalId: 'orders' }, HOME.region, '--external-id is only sent to assume a role; add --target-role'],
+    [{ targetRole: [ROLE], externalId: '?' }, HOME.region, '--external-id: "?" is not an external id'],
+    [{ config: '-' }, HOME.region, '--config names the file to write; to print it, use --stdout'],
+    [
+      { config: 'no/where.yaml' },
+      HOME.region,
+      '--config: "no/where.yaml" cannot be written: its folder does not exist',
+    ],
+  ])('%j in %s', async (said, region, why) => {
+    vi.stubEnv('AWS_REGION', region);
+    for (const name of ['AWS_DEFAULT_REGION', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
+    for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, '/nonexistent');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const error = await writeFirstMapping({ ...SAID, ...said }).catch((thrown: LockstepError) => thrown);
+    expect(error).toMatchObject({ code: 'bad-input', message: expect.stringContaining(why) });
   });
 });
 

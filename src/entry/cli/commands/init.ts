@@ -96,6 +96,9 @@ function mappingText({ origin, places, unseen, day }: Found, answers: InitAnswer
   throw new LockstepError('unexpected', `nothing was written, since the guess is no valid mapping: ${why}`);
 }
 
+/** For the example: enabled in every account of the partition `aws`. */
+const FAMILIAR = ['us-west-2', 'eu-west-1'];
+
 function explainNothing({ leftAlone, alone }: FirstMapping, { origin, places }: Found): number {
   const { region } = origin.place;
   const what =
@@ -105,8 +108,8 @@ function explainNothing({ leftAlone, alone }: FirstMapping, { origin, places }: 
   const left = leftAlone.map(
     ({ where, reason, names }) => `  left alone in ${where}: ${countOf(names.length, 'secret')}, ${reason}\n`,
   );
-  const target =
-    KNOWN_REGIONS.find((other) => other !== region && partitionOf(other) === partitionOf(region)) ?? region;
+  const known = [...FAMILIAR, ...KNOWN_REGIONS];
+  const target = known.find((other) => other !== region && partitionOf(other) === partitionOf(region)) ?? region;
   const example = renderSmallMapping({ region, secret: alone[0] ?? 'prod/orders/db', target });
   process.stderr.write(`lockstep: nothing was written: ${what}\n${left.join('')}`);
   process.stderr.write(`A mapping that makes the first replica looks like this:\n\n${example}`);
