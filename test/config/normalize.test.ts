@@ -84,6 +84,38 @@ describe('a replica', () => {
   });
 });
 
+describe('set and replace', () => {
+  const overrideOf = (replica: string, target = '') =>
+    replicas(
+      `targets: { dublin: { region: eu-west-1${target} } }\nsecrets: [{ name: a, replicas: [{ target: dublin${replica} }] }]`,
+    )[0]?.override?.map(({ path, by, change }) => `${path.join('.')} ${by} ${JSON.stringify(Object.values(change))}`);
+
+  test('name members plainly or by a pointer, sorted by path, with the longest text to replace first', () => {
+    expect(overrideOf(', set: { b: 1, /a~1b/c~0: x, a: null }, replace: { /c: { x: z, xy: "" } }')).toEqual([
+      'a replica ["remove"]',
+      'a/b.c~ replica ["set","x"]',
+      'b replica ["set",1]',
+      'c replica ["replace",[["xy",""],["x","z"]]]',
+    ]);
+  });
+
+  test('of the target hold where the replica says nothing of the member, of one within it or around it', () => {
+    const target = ', set: { host: t, /a/b: t, c: t, free: t }, replace: { url: { x: y } }';
+    expect(overrideOf(', set: { host: r, a: r, /c/d: r }', target)).toEqual([
+      'a replica ["set","r"]',
+      'c.d replica ["set","r"]',
+      'free target ["set","t"]',
+      'host replica ["set","r"]',
+      'url target ["replace",[["x","y"]]]',
+    ]);
+  });
+
+  test('set wins over replace, and what says nothing is no override', () => {
+    expect(overrideOf(', set: { a: 1 }, replace: { a: { x: y } }')).toEqual(['a replica ["set",1]']);
+    expect(overrideOf('')).toBeUndefined();
+  });
+});
+
 describe('the AWS managed key', () => {
   test.each(['alias/aws/secretsmanager', 'arn:aws:kms:eu-west-1:111122223333:alias/aws/secretsmanager'])(
     'as %s is ignored at a target and kept at a replica',
