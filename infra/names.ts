@@ -17,6 +17,11 @@ export function standbyStackName(mapping: string, region: string): string {
   return `LockstepStandby-${asNamePart(mapping)}-${region}`;
 }
 
+/** The stack that watches the replicas in a Region, of another account if one is given. */
+export function watchStackName(mapping: string, region: string, account?: string): string {
+  return `LockstepWatch-${asNamePart(mapping)}-${account === undefined ? '' : `${account}-`}${region}`;
+}
+
 export function alarmName(mapping: string, alarm: string): string {
   return `Lockstep-${asNamePart(mapping)}-${alarm}`;
 }

@@ -13,6 +13,8 @@ export interface Settings {
   readonly listSecrets: boolean;
   readonly readReplicas: boolean;
   readonly reserveConcurrency: boolean;
+  /** Whether rules in the targets' Regions forward events of replicas. */
+  readonly watch: boolean;
   /** ARNs of the origins' customer managed keys. Empty means any key of the account. */
   readonly originKeys: readonly string[];
   /** Set for a target account: the role that its roles have to trust. */
@@ -28,7 +30,7 @@ export interface Settings {
 }
 
 const KEYS = [
-  ...['mapping', 'listSecrets', 'readReplicas', 'reserveConcurrency'],
+  ...['mapping', 'listSecrets', 'readReplicas', 'reserveConcurrency', 'watch'],
   ...['originKeys', 'reconcilerRoleArn', 'rolesRegion', 'auditors', 'runbookUrl'],
 ];
 
@@ -52,6 +54,7 @@ export function settingsOf(app: App): Settings {
     listSecrets: readSetting('listSecrets', isOn, true),
     readReplicas: readSetting('readReplicas', isOn, true),
     reserveConcurrency: readSetting('reserveConcurrency', isOn, true),
+    watch: readSetting('watch', isOn, true),
     originKeys: readSetting('originKeys', keyArns, []),
     reconcilerRoleArn: readSetting<string | undefined>('reconcilerRoleArn', roleArn, undefined),
     rolesRegion: readSetting<string | undefined>('rolesRegion', regionName, undefined),

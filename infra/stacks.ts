@@ -9,6 +9,8 @@ import { HistoryStack } from './stacks/HistoryStack.ts';
 import { ReconcilerStack } from './stacks/ReconcilerStack.ts';
 import { ReplicaAccountStack } from './stacks/ReplicaAccountStack.ts';
 import { StandbyStack } from './stacks/StandbyStack.ts';
+import { WatchStack } from './stacks/WatchStack.ts';
+import { watchedPlaces } from './watch.ts';
 
 /** Makes the stack of the reconciler, or in a target account the stack of its roles. @throws MappingError */
 export function makeStacks(app: App, mapping: LockstepMapping, settings: Settings): Stack[] {
@@ -20,12 +22,22 @@ export function makeStacks(app: App, mapping: LockstepMapping, settings: Setting
   const standbys = standbyTargets(mapping.declared);
   const makeStandbys = () =>
     standbys.map((one) => new StandbyStack(app, one, { ...settings, mapping, env: { ...env, region: one.region } }));
+  const watches = makeWatches(app, mapping, settings);
   if (mapping.declared.history === null || historyRegion(mapping.declared) === region) {
-    return [new ReconcilerStack(app, name, { ...settings, mapping, env }), ...makeStandbys()];
+    return [new ReconcilerStack(app, name, { ...settings, mapping, env }), ...makeStandbys(), ...watches];
   }
   const there = new HistoryStack(app, name, { mapping, env: { ...env, region: historyRegion(mapping.declared) } });
   const reconciler = new ReconcilerStack(app, name, { ...settings, mapping, env, history: there.history });
-  return [there, reconciler, ...makeStandbys()];
+  return [there, reconciler, ...makeStandbys(), ...watches];
+}
+
+/** A stack in each Region of the reconciler's account with replicas to watch. */
+function makeWatches(app: App, mapping: LockstepMapping, { account, watch }: Settings): Stack[] {
+  if (!watch) return [];
+  const places = watchedPlaces(mapping.declared, account).filter((place) => place.account === null);
+  return places.map(({ region }) => {
+    return new WatchStack(app, { mapping, env: account === undefined ? { region } : { region, account } });
+  });
 }
 
 function makeReplicaStacks(
@@ -38,11 +50,27 @@ function makeReplicaStacks(
   const accounts = [...new Set(replicaRoles(declared).map(accountOfArn))];
   const chosen = chooseAccounts(accounts, here, accountOfArn(reconcilerRoleArn));
   if (chosen.length === 0) throw new MappingError(noRoleMessage(here, accounts));
-  return chosen.map((account) => {
+  return chosen.flatMap((account) => {
     const roleArns = replicaRoles(declared).filter((role) => accountOfArn(role) === account);
     const env = { region: rolesRegion ?? regionOf(account, declared), account };
     const grants = { mapping, roleArns, reconcilerRoleArn, listSecrets, readReplicas, auditors };
-    return new ReplicaAccountStack(app, { ...grants, env });
+    const roles = new ReplicaAccountStack(app, { ...grants, env });
+    return [roles, ...makeWatchesIn(account, app, mapping, settings)];
+  });
+}
+
+/** A stack in each Region of a target account with replicas to watch. */
+function makeWatchesIn(
+  account: string,
+  app: App,
+  mapping: LockstepMapping,
+  { watch, reconcilerRoleArn }: Settings & { reconcilerRoleArn: string },
+): Stack[] {
+  const reconcilerAccount = accountOfArn(reconcilerRoleArn);
+  const places = watchedPlaces(mapping.declared, reconcilerAccount).filter((place) => place.account === account);
+  if (!watch) return [];
+  return places.map(({ region }) => {
+    return new WatchStack(app, { mapping, reconcilerAccount, elsewhere: account, env: { account, region } });
   });
 }
 

@@ -86,7 +86,7 @@ export class SecretsLockstep extends Construct {
     this.reconciler = functions.onDemand;
     this.scheduled = functions.scheduled;
     this.worker = workers?.worker;
-    this.#addTriggersAndAlarms(functions, workers, props.runbookUrl);
+    this.#addTriggersAndAlarms(functions, workers, props);
   }
 
   /** To invoke by hand. */
@@ -154,12 +154,12 @@ export class SecretsLockstep extends Construct {
   #addTriggersAndAlarms(
     { scheduled, onDemand }: Record<'scheduled' | 'onDemand', IFunction>,
     workers: Workers | undefined,
-    runbookUrl: string | undefined,
+    { runbookUrl, watch = true }: SecretsLockstepProps,
   ): void {
     const { mapping, deadLetters, topic, chatTopic } = this;
     const gaps = gapsOf(mapping.reconcile.schedule);
     const work = workers?.queue;
-    new Triggers(this, 'Triggers', { mapping, scheduled, onDemand, deadLetters, work });
+    new Triggers(this, 'Triggers', { mapping, scheduled, onDemand, deadLetters, work, watch });
     const functions = { Scheduled: scheduled, OnDemand: onDemand, ...(workers && { Worker: workers.worker }) };
     new Alarms(this, 'Alarms', {
       mapping,

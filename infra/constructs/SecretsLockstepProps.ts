@@ -25,6 +25,8 @@ export interface SecretsLockstepProps {
   readonly readReplicas?: boolean;
   /** Reserve one concurrent execution for scheduled runs, so that two never overlap. @default true */
   readonly reserveConcurrency?: boolean;
+  /** Take events of replicas, which a ReplicaWatch in each target Region forwards. @default true */
+  readonly watch?: boolean;
   /** The runtime of the functions: Node 20 or later. @default Node 24 */
   readonly runtime?: Runtime;
   /** The processor of the functions. The code is the same for both. @default ARM_64 */

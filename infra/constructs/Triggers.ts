@@ -8,10 +8,10 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { CHANGES } from '../../config/aws/events.ts';
-import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { gapsOf, windowOf } from '../../config/aws/schedule.ts';
 import type { Mapping } from '../../config/mapping.ts';
-import { namesInEvents } from '../events.ts';
+import { labelUpdates, namesInEvents } from '../events.ts';
+import { WatchedReplicas } from './WatchedReplicas.ts';
 
 export interface TriggersProps {
   readonly mapping: Mapping;
@@ -20,6 +20,8 @@ export interface TriggersProps {
   readonly deadLetters: IQueue;
   /** The workers' queue, which takes the events if there is one. Otherwise each event invokes a function. */
   readonly work: IQueue | undefined;
+  /** Whether events of replicas are taken, which rules in the targets' Regions forward. */
+  readonly watch: boolean;
 }
 
 /** The retries of a delivery. After that it becomes a dead letter. */
@@ -27,7 +29,7 @@ const DELIVERY = { retryAttempts: 5, maxEventAge: Duration.hours(1) };
 
 /** Invokes the reconciler on schedule, and on events about new values and other changes. */
 export class Triggers extends Construct {
-  constructor(scope: Construct, id: string, { mapping, scheduled, onDemand, deadLetters, work }: TriggersProps) {
+  constructor(scope: Construct, id: string, { mapping, scheduled, onDemand, deadLetters, work, watch }: TriggersProps) {
     super(scope, id);
     const { schedule } = mapping.reconcile;
     const window = windowOf(gapsOf(schedule).shortest);
@@ -43,7 +45,9 @@ export class Triggers extends Construct {
       }),
     });
     const delivery = { ...DELIVERY, deadLetterQueue: deadLetters };
-    this.#onEvents(mapping, work === undefined ? new LambdaFunction(onDemand, delivery) : new SqsQueue(work, delivery));
+    const target = work === undefined ? new LambdaFunction(onDemand, delivery) : new SqsQueue(work, delivery);
+    this.#onEvents(mapping, target);
+    if (watch) new WatchedReplicas(this, 'Watch', { mapping, target });
   }
 
   /** CDK would put its own role into the stack itself, under a name without the mapping. */
@@ -60,14 +64,11 @@ export class Triggers extends Construct {
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
    */
   #onEvents(mapping: Mapping, target: IRuleTarget): void {
-    const name = namesInEvents(mapping);
+    const { account, region } = Stack.of(this);
     new Rule(this, 'LabelUpdated', {
       description: 'Lockstep: AWSCURRENT of a secret moved',
-      eventPattern: {
-        source: ['aws.secretsmanager'],
-        detailType: ['Secret Label Updated'],
-        detail: { labelUpdated: [AWSCURRENT], ...(name === null ? {} : { name }) },
-      },
+      // Replicas elsewhere, which may have the same names, have a rule of their own.
+      eventPattern: { account: [account], region: [region], ...labelUpdates(namesInEvents(mapping)) },
       targets: [target],
     });
     // This event names the secret by its ARN, which a pattern of names cannot match.

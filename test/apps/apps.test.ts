@@ -84,7 +84,14 @@ import * as imported from 'lockstep/cdk';
 const required = createRequire(import.meta.url)('lockstep/cdk');
 for (const name in required) console.log(name, required[name] === imported[name]);`;
     const app = await makeApp('both', { below, files: { 'app.mjs': source } });
-    const names = ['HistoryBucket', 'LockstepMapping', 'MappingError', 'ReplicaRole', 'SecretsLockstep'];
+    const names = [
+      'HistoryBucket',
+      'LockstepMapping',
+      'MappingError',
+      'ReplicaRole',
+      'ReplicaWatch',
+      'SecretsLockstep',
+    ];
     const lines = names.map((name) => `${name} true`);
     expect((await app.run('app.mjs')).split('\n').sort()).toEqual(lines);
   });

@@ -42,5 +42,5 @@ export async function heed(events: readonly Event[], hands: Hands): Promise<void
 
 async function stateOf(event: Event, at: Date, began: Date, ran: Reconciled, { origin, judge }: Hands) {
   if (judge !== null) return (await judge(event, ran, origin)) ? 'done' : 'early';
-  return (await standingOf({ ...event, at }, ran, began, origin)).state;
+  return (await standingOf({ ...event, targets: [], at }, ran, began, origin)).state;
 }

@@ -90,6 +90,24 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'deployed onto MiniStac
     expect(await rulesThatMatch(eventOf('AWS API Call via CloudTrail', detail))).toEqual([]);
   });
 
+  // No AWS that others wrote forwards events between Regions: that a rule does is not seen here.
+  test('an event of a replica matches the rule in its Region and one on the bus of the origin, and heals the replica', async () => {
+    const name = 'deploy/watched';
+    await at(REGION).send(new CreateSecretCommand({ Name: name, SecretString: `${CANARY}-1` }));
+    await invoke({ mode: 'reconcile', secrets: [name] });
+    const { VersionId: versionId } = await at('eu-west-1').send(
+      new PutSecretValueCommand({ SecretId: name, SecretString: `${CANARY}-theirs` }),
+    );
+    const detail = { name, labelUpdated: 'AWSCURRENT', versionId };
+    const event = { ...eventOf('Secret Label Updated', detail), region: 'eu-west-1' };
+    expect(await rulesThatMatch(event, 'eu-west-1')).toHaveLength(1);
+    expect(await rulesThatMatch(event, 'ap-southeast-2')).toEqual([]);
+    expect(await rulesThatMatch(event)).toHaveLength(1);
+    expect(await rulesThatMatch({ ...event, region: REGION })).toHaveLength(1);
+    await invoke(event);
+    expect(await values(name)).toEqual([`${CANARY}-1`, `${CANARY}-1`]);
+  });
+
   test('the schedule heals an injected drift and mails what it did', async () => {
     await at(REGION).send(new CreateSecretCommand({ Name: 'deploy/scheduled', SecretString: `${CANARY}-1` }));
     await invoke({ mode: 'reconcile', secrets: ['deploy/scheduled'] });
@@ -127,8 +145,8 @@ function eventOf(detailType: string, detail: object): object {
   };
 }
 
-async function rulesThatMatch(event: object): Promise<string[]> {
-  const bridge = new EventBridgeClient({ region: REGION });
+async function rulesThatMatch(event: object, region = REGION): Promise<string[]> {
+  const bridge = new EventBridgeClient({ region });
   const { Rules = [] } = await bridge.send(new ListRulesCommand({}));
   const matching = await Promise.all(
     Rules.map(async ({ Name = '', EventPattern }) => {

@@ -40,7 +40,10 @@ test('a setting that is wrong or misspelt ends the synth with a line each and no
 test('the synth of the mapping in the root makes a self-contained bundle', async () => {
   const { exitCode, files, folder } = await synth({});
   expect(exitCode).toBe(0);
-  expect(files.filter((file) => file.endsWith('.template.json'))).toEqual(['Lockstep-lockstep.template.json']);
+  expect(files.filter((file) => file.endsWith('.template.json'))).toEqual([
+    'Lockstep-lockstep.template.json',
+    ...['ap-southeast-2', 'eu-west-1', 'us-west-2'].map((region) => `LockstepWatch-lockstep-${region}.template.json`),
+  ]);
   const bundle = join(folder, files.find((file) => file.startsWith('asset.')) ?? '');
   const scripts = ['index.mjs', 'index.mjs.map', 'page.mjs', 'page.mjs.map'];
   expect((await readdir(bundle)).sort()).toEqual([...scripts, 'replication.yaml']);
@@ -69,20 +72,35 @@ describe('the stacks', () => {
     );
   }
 
-  test('are the reconciler’s only, unless a target account is requested', () => {
-    expect(namesOf({}, ACCOUNT)).toEqual(['Lockstep-orders']);
+  const OWN_REGIONS = ['eu-west-1', 'ap-southeast-2', 'us-west-2'];
+  const THEIR_REGIONS = ['eu-central-1'];
+  const OWN = ['Lockstep-orders', ...OWN_REGIONS.map((region) => `LockstepWatch-orders-${region}`)];
+  const THEIRS = [
+    `LockstepReplicas-orders-${PARTNER}`,
+    ...THEIR_REGIONS.map((region) => `LockstepWatch-orders-${PARTNER}-${region}`),
+  ];
+
+  test('are the reconciler’s, and one in each Region of replicas, unless a target account is requested', () => {
+    expect(namesOf({}, ACCOUNT)).toEqual(OWN);
   });
 
-  test('of a target account have its roles', () => {
-    expect(namesOf({ reconcilerRoleArn }, PARTNER)).toEqual([`LockstepReplicas-orders-${PARTNER}`]);
+  test('of a target account have its roles, and what watches its replicas', () => {
+    expect(namesOf({ reconcilerRoleArn }, PARTNER)).toEqual(THEIRS);
   });
 
   test('are those of all target accounts if no one is signed in', () => {
-    expect(namesOf({ reconcilerRoleArn }, undefined)).toEqual([`LockstepReplicas-orders-${PARTNER}`]);
+    expect(namesOf({ reconcilerRoleArn }, undefined)).toEqual(THEIRS);
   });
 
   test('are those of all target accounts in the reconciler’s own, to be handed over', () => {
-    expect(namesOf({ reconcilerRoleArn }, ACCOUNT)).toEqual([`LockstepReplicas-orders-${PARTNER}`]);
+    expect(namesOf({ reconcilerRoleArn }, ACCOUNT)).toEqual(THEIRS);
+  });
+
+  test.each([
+    [{}, OWN],
+    [{ reconcilerRoleArn }, THEIRS],
+  ])('watch nothing if the context says so: %o', (context, [first]) => {
+    expect(namesOf({ ...context, watch: false }, undefined)).toEqual([first]);
   });
 
   test('are refused in an account in which the mapping names no role', () => {

@@ -206,9 +206,9 @@ describe('a history in the Region of a target', () => {
 
 function stacksOf(text: string, app = new App({ context: { 'aws:cdk:bundling-stacks': [] } })) {
   const stacks = makeStacks(app, lockstepMappingOf(text), { ...settingsOf(app), account: ACCOUNT });
-  const [reconciler = stacks[0], ...others] = [...stacks].reverse();
+  const reconciler = stacks.find(({ stackName }) => stackName.startsWith('Lockstep-'));
   if (reconciler === undefined) throw new Error('there is always a stack of the reconciler');
-  return { reconciler, history: others[0] };
+  return { reconciler, history: stacks.find(({ stackName }) => stackName.startsWith('LockstepHistory-')) };
 }
 
 const synthesized = new Map<string, Template>();

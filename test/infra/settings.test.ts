@@ -10,7 +10,7 @@ const OTHER = KEY.replace('111122223333', '333344445555');
 const RECONCILER = 'arn:aws:iam::111122223333:role/reconciler';
 
 describe('a switch', () => {
-  const SWITCHES = ['listSecrets', 'readReplicas', 'reserveConcurrency'] as const;
+  const SWITCHES = ['listSecrets', 'readReplicas', 'reserveConcurrency', 'watch'] as const;
 
   test.each(SWITCHES)('%s is on, unless the context says false', (key) => {
     expect(settings({})[key]).toBe(true);
@@ -111,7 +111,9 @@ secrets:
   const regionsOf = (context: Record<string, unknown>) => {
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [], mapping: mappingFile(MAPPING), ...context } });
     const asked = { ...settingsOf(app), reconcilerRoleArn: RECONCILER, account: undefined };
-    return makeStacks(app, lockstepMappingOf(MAPPING), asked).map(({ account, region }) => `${account} ${region}`);
+    const stacks = makeStacks(app, lockstepMappingOf(MAPPING), asked);
+    const roles = stacks.filter(({ stackName }) => stackName.startsWith('LockstepReplicas-'));
+    return roles.map(({ account, region }) => `${account} ${region}`);
   };
 
   test('is in the Region of a target there, since the origin’s may not be enabled', () => {

@@ -8,7 +8,9 @@ import type { Reconciled } from '../../engine/reconcile.ts';
 /** A secret to look at now. */
 export interface Hint {
   readonly secret: string;
-  /** The version that became AWSCURRENT at the origin; null if the event does not say. */
+  /** Where; none: in all targets, since the event is about the origin. */
+  readonly targets: readonly string[];
+  /** The version that became AWSCURRENT at the origin, or in these targets; null if the event does not say. */
   readonly version: string | null;
   /** When that happened, at the latest. */
   readonly at: Date;
@@ -52,14 +54,28 @@ export async function standingOf(hint: Hint, ran: Reconciled, began: Date, origi
   const outcomes = ran.outcomes.filter(({ desired }) => desired.secret === hint.secret);
   const open = outcomes.find(mayComeRight);
   if (open !== undefined) return { state: 'open', why: whyOpen(open) };
+  if (hint.targets.length > 0) return standingOfReplicas(hint, outcomes, began);
   const sights = outcomes.length > 0 ? outcomes.map(sightOf) : [sightIn(ran.unclaimed.get(hint.secret))];
-  const isFresh = began.getTime() >= hint.at.getTime() + LAG_MS;
+  const isFresh = isFreshAt(hint, began);
   const unproven = sights.filter((sight) => !hasArrived(hint, sight, isFresh));
   const isSilent = isFresh && hint.version !== null && ran.unclaimed.get(hint.secret)?.state === 'absent';
   if (isSilent && outcomes.length === 0) return whetherListed(hint, origin);
   if (unproven.length === 0) return { state: 'done' };
   if (!isFresh) return { state: 'early', why: whyEarly(hint) };
   return wasSuperseded(hint, unproven, origin);
+}
+
+/**
+ * An event about a replica asks for one look that is as new as the event. So what Lockstep wrote itself costs one look:
+ * it shows the version that was written, and nothing to do.
+ */
+function standingOfReplicas(hint: Hint, outcomes: readonly Outcome[], began: Date): Standing {
+  const isSeen = ({ status, replicaVersion }: Outcome) => status === 'healed' || replicaVersion === hint.version;
+  return outcomes.every(isSeen) || isFreshAt(hint, began) ? { state: 'done' } : { state: 'early', why: whyEarly(hint) };
+}
+
+function isFreshAt({ at }: Hint, began: Date): boolean {
+  return began.getTime() >= at.getTime() + LAG_MS;
 }
 
 function hasArrived({ version }: Hint, { current, versions, isGone }: Sight, isFresh: boolean): boolean {
@@ -123,7 +139,8 @@ function whyOpen({ desired, reason, cause }: Outcome): LockstepError {
   return new LockstepError(cause ?? 'unexpected', `${said}; it will be retried`);
 }
 
-function whyEarly({ secret, version }: Hint): LockstepError {
+function whyEarly({ secret, targets, version }: Hint): LockstepError {
+  const who = targets.length === 0 ? 'the origin' : `the replica in ${targets.join(', ')}`;
   const what = version === null ? 'what the event is about' : `version ${version}`;
-  return new LockstepError('not-found', `${secret}: the origin does not show ${what} yet; the event will be retried`);
+  return new LockstepError('not-found', `${secret}: ${who} does not show ${what} yet; the event will be retried`);
 }

@@ -2,6 +2,7 @@ import type { AwsEnvironment } from '../../aws/environment.ts';
 import { originPlace } from '../../core/desired.ts';
 import { asLockstepError, LockstepError, stopReason } from '../../core/errors.ts';
 import { groupBy } from '../../core/group.ts';
+import type { Narrowing } from '../../core/selection.ts';
 import { type Hint, type Standing, standingOf } from './early-events.ts';
 import { continueRun, type Findings } from './merge.ts';
 import { runOnce } from './runs.ts';
@@ -51,6 +52,13 @@ export async function runOnHints<H extends Hint>(
   return { findings: continueRun(findings, again.findings), left: [...others, ...again.left] };
 }
 
+/** What a run on hints looks at: all targets, unless each hint is about replicas. */
+export function narrowingOf(hints: readonly Hint[]): Narrowing {
+  const isAbout = hints.every(({ targets }) => targets.length > 0);
+  const targets = isAbout ? [...new Set(hints.flatMap((hint) => hint.targets))] : [];
+  return { secrets: [...new Set(hints.map(({ secret }) => secret))], targets };
+}
+
 interface Stood<H extends Hint> {
   readonly hint: H;
   readonly standing: Standing;
@@ -66,7 +74,7 @@ async function healTogether<H extends Hint>(
   env: AwsEnvironment,
 ): Promise<{ findings: Findings; stood: readonly Stood<H>[] }> {
   const secrets = [...groupBy(hints, ({ secret }) => secret)];
-  const narrowing = { secrets: secrets.map(([secret]) => secret), targets: [] };
+  const narrowing = narrowingOf(hints);
   const began = env.now();
   const ran = await runOnce({ intent: 'heal', trigger: 'event', depth: 'versions', narrowing }, settings, env);
   if (ran.report.run.held === undefined || secrets.length === 1) {

@@ -15,12 +15,14 @@ export type Input =
 export interface EventAbout {
   /** A name, an ARN, or an ARN without its last seven characters. */
   readonly secretId: string;
-  /** The version that became AWSCURRENT; null if the event does not say, as CloudTrail's do not. */
+  /** The version that became AWSCURRENT, in the event's own place; null if it does not say, as CloudTrail's do not. */
   readonly version: string | null;
   /** When it happened; null if the event does not say. */
   readonly at: Date | null;
   /** The Region of the event; null: the origin's, from a scheduled run. */
   readonly region: string | null;
+  /** The account of the event; null: the function's own. */
+  readonly account: string | null;
 }
 
 /** The input that the schedule of our stack sends. */
@@ -94,7 +96,7 @@ export function parseInput(payload: unknown): Input {
   const workItem = work.safeParse(payload);
   if (workItem.success) {
     const { secret: secretId, version } = workItem.data;
-    return { kind: 'event', secretId, version, at: null, region: null };
+    return { kind: 'event', secretId, version, at: null, region: null, account: null };
   }
   const native = labelUpdated.safeParse(payload);
   if (native.success) return readLabelUpdate(native.data);
@@ -131,10 +133,10 @@ function readApiCall(event: z.infer<typeof apiCall>): Input {
 }
 
 function inputAbout(secretId: string | null | undefined, version: string | null, event: Envelope): Input {
-  const { time, region, account } = event;
+  const { time, region, account = null } = event;
   if (secretId == null) return ignoredInput('the event names no secret');
   if (isElsewhere(secretId, event)) return ignoredInput(`the secret is not in ${region} of account ${account}`);
-  return { kind: 'event', secretId, version, at: time === undefined ? null : new Date(time), region };
+  return { kind: 'event', secretId, version, at: time === undefined ? null : new Date(time), region, account };
 }
 
 /** A call to a secret of another account is also logged in the caller's account. */

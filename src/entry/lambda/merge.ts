@@ -1,6 +1,7 @@
 import { mayComeRight, type Outcome, withKinds } from '../../core/outcome.ts';
 import { assembleReport, type ReplicaReport, type Report, withRows } from '../../core/report.ts';
 import type { Reconciled } from '../../engine/reconcile.ts';
+import type { Hint } from './early-events.ts';
 
 /** The parts of a run that can be merged with another's. */
 export type Findings = Pick<Reconciled, 'report' | 'outcomes'>;
@@ -35,6 +36,12 @@ export function withoutOpen({ report, outcomes }: Findings): Report {
  */
 export function withoutRetried(report: Report, secrets: ReadonlySet<string>): Report {
   return keepRows(report, ({ secret, status }) => status === 'healed' || !secrets.has(secret));
+}
+
+/** A promoted place is in the hands of people. That they write there is no news. */
+export function withoutPromoted(report: Report, hints: readonly Hint[]): Report {
+  const isAboutOrigin = (secret: string) => hints.some((hint) => hint.secret === secret && hint.targets.length === 0);
+  return keepRows(report, ({ secret, drift }) => !drift.includes('promoted') || isAboutOrigin(secret));
 }
 
 function keepRows(report: Report, isKept: (row: ReplicaReport) => boolean): Report {

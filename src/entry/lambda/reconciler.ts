@@ -1,21 +1,22 @@
 import type { Context } from 'aws-lambda';
+import { accountOfArn } from '../../../config/aws/arn.ts';
 import type { AwsEnvironment } from '../../aws/environment.ts';
 import { SYSTEM_TIME, type Time } from '../../aws/time.ts';
 import { asLockstepError } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import { checkNarrowing } from '../narrowing.ts';
 import { timesToCopy } from './copy-times.ts';
-import { runOnHints } from './events.ts';
+import { narrowingOf, runOnHints } from './events.ts';
 import { handOver } from './hand-over.ts';
 import { leaveHeartbeats } from './heartbeats.ts';
 import { rememberRun } from './history.ts';
 import { type EventAbout, type Input, parseInput } from './input.ts';
 import { keepPage } from './keep-page.ts';
-import { withoutOpen } from './merge.ts';
+import { withoutOpen, withoutPromoted } from './merge.ts';
 import { publishIfWorthwhile, publishNews, publishOrKeep } from './publish.ts';
 import { responseOf } from './response.ts';
 import { runOnce, withEnvironment } from './runs.ts';
-import { secretOfEvent } from './secret-name.ts';
+import { soughtByEvent } from './secret-name.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger, recordCopies } from './telemetry.ts';
 
@@ -35,7 +36,9 @@ export function createReconciler(time: Time): (payload: unknown, context: Contex
       const input = parseInput(payload);
       const left = input.kind === 'schedule' ? 'handOver' : 'report';
       const by = input.kind === 'invoke' ? 'hand' : 'itself';
-      return await withEnvironment(settings, context, { left, by, time }, (env) => answerInput(input, settings, env));
+      return await withEnvironment(settings, context, { left, by, time }, (env) =>
+        answerInput(input, settings, env, accountOfArn(context.invokedFunctionArn)),
+      );
     } catch (thrown) {
       const error = asLockstepError(thrown);
       logger.error(error.message, { code: error.code });
@@ -44,7 +47,8 @@ export function createReconciler(time: Time): (payload: unknown, context: Contex
   };
 }
 
-async function answerInput(input: Input, settings: Settings, env: AwsEnvironment): Promise<object> {
+/** @param account the function's own */
+async function answerInput(input: Input, settings: Settings, env: AwsEnvironment, account: string): Promise<object> {
   switch (input.kind) {
     case 'ignored':
       logger.info('event ignored', { why: input.why });
@@ -52,7 +56,7 @@ async function answerInput(input: Input, settings: Settings, env: AwsEnvironment
     case 'schedule':
       return summaryOf(await onSchedule(settings, env));
     case 'event':
-      return summaryOf(await onEvent(input, settings, env));
+      return summaryOf(await onEvent(input, settings, env, account));
     case 'invoke':
       return responseOf(await onInvoke(input, settings, env));
   }
@@ -83,14 +87,20 @@ async function onSchedule(settings: Settings, env: AwsEnvironment): Promise<Repo
  * the event, with this error, as a dead letter. Lambda does not say which attempt it is, so no mail is sent about what
  * will be retried: the alarm of the dead letters is the mail for the last attempt.
  */
-async function onEvent(about: EventAbout, settings: Settings, env: AwsEnvironment): Promise<Report | null> {
-  const secret = secretOfEvent(about, settings.mapping);
-  if (secret === null) return null;
-  const hint = { secret, version: about.version, at: about.at ?? env.now() };
-  const { findings, left } = await runOnHints([hint], settings, env);
-  recordCopies(settings.mapping.name, timesToCopy([{ secret, at: about.at }], findings.report));
-  await rememberRun(findings.report, { secrets: [secret], targets: [] }, settings, env);
-  await publishIfWorthwhile(withoutOpen(findings), settings, env);
+async function onEvent(
+  about: EventAbout,
+  settings: Settings,
+  env: AwsEnvironment,
+  account: string,
+): Promise<Report | null> {
+  const sought = soughtByEvent(about, settings.mapping, account);
+  if (sought === null) return null;
+  const hints = [{ ...sought, version: about.version, at: about.at ?? env.now() }];
+  const { findings, left } = await runOnHints(hints, settings, env);
+  const happened = hints.flatMap(({ secret, targets }) => (targets.length === 0 ? [{ secret, at: about.at }] : []));
+  recordCopies(settings.mapping.name, timesToCopy(happened, findings.report));
+  await rememberRun(findings.report, narrowingOf(hints), settings, env);
+  await publishIfWorthwhile(withoutPromoted(withoutOpen(findings), hints), settings, env);
   for (const { why } of left) throw why;
   return findings.report;
 }

@@ -1,12 +1,42 @@
 import { withoutSuffix } from '../../../config/aws/arn.ts';
-import type { Mapping } from '../../../config/mapping.ts';
+import { accountOfTarget, type Mapping, namePattern } from '../../../config/mapping.ts';
 import { selectsName } from '../../core/selection.ts';
 import type { EventAbout } from './input.ts';
 
-/** The mapped secret that an event is about, or null. */
-export function secretOfEvent({ secretId, region }: EventAbout, mapping: Mapping): string | null {
-  if (region !== null && region !== mapping.origin.region) return null;
-  return mappedSecret(secretId, mapping);
+/** The mapped secret to look at, and in which targets; none: in all. */
+interface Sought {
+  readonly secret: string;
+  readonly targets: readonly string[];
+}
+
+/** What an event says to look at: an origin with all of its replicas, or one replica with its origin. null: nothing. */
+export function soughtByEvent(about: EventAbout, mapping: Mapping, ownAccount: string): Sought | null {
+  const { secretId, version, region, account } = about;
+  const isHome = (account ?? ownAccount) === ownAccount && (region ?? mapping.origin.region) === mapping.origin.region;
+  const secret = isHome ? mappedSecret(secretId, mapping) : null;
+  if (secret !== null) return { secret, targets: [] };
+  return version === null ? null : soughtByReplica(about, mapping, ownAccount);
+}
+
+/** A replica with a name of its own belongs to the one secret that its entry names. */
+function soughtByReplica(
+  { secretId: name, region, account }: EventAbout,
+  { entries }: Mapping,
+  ownAccount: string,
+): Sought | null {
+  const found = entries.flatMap((entry) =>
+    entry.replicas.flatMap((replica) => {
+      const { target } = replica;
+      if (target.region !== region || accountOfTarget(target, ownAccount) !== (account ?? ownAccount)) return [];
+      const secret = replica.name === name ? namePattern(entry.selector) : name;
+      const isIts = replica.name === null ? selectsName(entry, name) : replica.name === name;
+      return isIts ? [{ secret, target: target.name }] : [];
+    }),
+  );
+  const [first] = found;
+  if (first === undefined) return null;
+  const targets = found.filter(({ secret }) => secret === first.secret).map(({ target }) => target);
+  return { secret: first.secret, targets: [...new Set(targets)] };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { accountOfArn } from '../../../config/aws/arn.ts';
 import { RECEIVES } from '../../../config/workers.ts';
 import type { AwsEnvironment } from '../../aws/environment.ts';
 import { SYSTEM_TIME, type Time } from '../../aws/time.ts';
@@ -6,13 +7,13 @@ import { asLockstepError, LockstepError } from '../../core/errors.ts';
 import { type ReplicaReport, type Report, withRows } from '../../core/report.ts';
 import { timesToCopy } from './copy-times.ts';
 import type { Hint } from './early-events.ts';
-import { type Left, runOnHints } from './events.ts';
+import { type Left, narrowingOf, runOnHints } from './events.ts';
 import { rememberRun } from './history.ts';
 import { parseInput } from './input.ts';
-import { withoutRetried } from './merge.ts';
+import { withoutPromoted, withoutRetried } from './merge.ts';
 import { publishIfWorthwhile } from './publish.ts';
 import { withEnvironment } from './runs.ts';
-import { isName, secretOfEvent } from './secret-name.ts';
+import { isName, soughtByEvent } from './secret-name.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { logger, recordCopies } from './telemetry.ts';
 
@@ -54,7 +55,10 @@ async function healBatch(
   context: Context,
   time: Time,
 ): Promise<SQSRecord[]> {
-  const triaged = records.map((record) => ({ record, due: triageMessage(record, settings) }));
+  const triaged = records.map((record) => ({
+    record,
+    due: triageMessage(record, settings, accountOfArn(context.invokedFunctionArn)),
+  }));
   const unreadable = triaged.flatMap(({ record, due }) => (due === 'unreadable' ? [record] : []));
   const due = triaged.flatMap((one) => (typeof one.due === 'string' ? [] : [one.due]));
   if (due.length === 0) return unreadable;
@@ -64,17 +68,17 @@ async function healBatch(
 }
 
 /** An unreadable message is redelivered until the dead-letter queue keeps it for a person. */
-function triageMessage(record: SQSRecord, { mapping }: Settings): Due | 'ignored' | 'unreadable' {
+function triageMessage(record: SQSRecord, { mapping }: Settings, account: string): Due | 'ignored' | 'unreadable' {
   try {
     const input = parseInput(JSON.parse(record.body));
     if (input.kind === 'ignored') return 'ignored';
     if (input.kind !== 'event') throw new LockstepError('bad-input', `a worker cannot handle "${input.kind}"`);
-    const secret = secretOfEvent(input, mapping);
-    if (secret === null) return 'ignored';
+    const sought = soughtByEvent(input, mapping, account);
+    if (sought === null) return 'ignored';
     // A run is narrowed by patterns, so a name that is a pattern would select all that it matches.
-    if (!isName(secret)) throw new LockstepError('bad-input', 'not the name of a secret');
+    if (!isName(sought.secret)) throw new LockstepError('bad-input', 'not the name of a secret');
     const sent = new Date(Number(record.attributes.SentTimestamp));
-    return { record, secret, version: input.version, at: input.at ?? sent, happened: input.at };
+    return { record, ...sought, version: input.version, at: input.at ?? sent, happened: input.at };
   } catch (thrown) {
     logger.error('a message of the queue cannot be read', { code: asLockstepError(thrown).code, id: record.messageId });
     return 'unreadable';
@@ -89,11 +93,10 @@ async function healMessages(due: readonly Due[], settings: Settings, env: AwsEnv
   const finished = new Set(givenUp.map(({ hint }) => hint.secret));
   const retried = new Set(left.flatMap(({ hint }) => (finished.has(hint.secret) ? [] : [hint.secret])));
   const report = markGivenUp(findings.report, givenUp);
-  const events = due.map(({ secret, happened }) => ({ secret, at: happened }));
+  const events = due.map(({ secret, targets, happened }) => ({ secret, at: targets.length === 0 ? happened : null }));
   recordCopies(settings.mapping.name, timesToCopy(events, report));
-  const secrets = [...new Set(due.map(({ secret }) => secret))];
-  await rememberRun(report, { secrets, targets: [] }, settings, env);
-  await publishIfWorthwhile(withoutRetried(report, retried), settings, env);
+  await rememberRun(report, narrowingOf(due), settings, env);
+  await publishIfWorthwhile(withoutPromoted(withoutRetried(report, retried), due), settings, env);
   return left.map(({ hint }) => hint.record);
 }
 
