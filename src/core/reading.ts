@@ -132,6 +132,6 @@ function listFilterFor(
  * A leading `!` would negate, and AWS rejects the whole call for other characters, which tag keys may have.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html
  */
-function isFilterValue(value: string): boolean {
+export function isFilterValue(value: string): boolean {
   return /^[a-zA-Z0-9 :_@/+=.-][a-zA-Z0-9 :_@/+=.!-]*$/.test(value);
 }

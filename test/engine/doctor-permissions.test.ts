@@ -148,6 +148,19 @@ test('a denial that may depend on a condition is a warning that names it', async
   ]);
 });
 
+test('of several resources, the one that is denied is named', async () => {
+  const each = [['arn:a', 'allowed'] as const, ['arn:b', 'explicitDeny'] as const].map(
+    ([EvalResourceName, EvalResourceDecision]) => ({
+      EvalResourceName,
+      EvalResourceDecision,
+    }),
+  );
+  const result = { EvalActionName: 'secretsmanager:GetSecretValue', EvalDecision: 'explicitDeny' };
+  const member = [{ ...result, ResourceSpecificResults: { member: each } }];
+  const { exit, may } = await lookAt(new Judge([]), { SimulatePrincipalPolicy: { EvaluationResults: { member } } });
+  expect([exit, may[0]]).toEqual([1, expect.stringMatching(/: secretsmanager:GetSecretValue on arn:b is denied$/)]);
+});
+
 test('IAM that may not be asked is a note, once', async () => {
   const { may, permissions } = await lookAt(new Judge([]), {
     SimulatePrincipalPolicy: new Refusal('AccessDenied', 'no', 403),

@@ -38,7 +38,7 @@ const SESSION = z.object({
     Expiration: z.string(),
   }),
 });
-const TAGS = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
+const TAGS = z.array(z.object({ Key: z.string().default(''), Value: z.string().default('') })).default([]);
 const LIST = z.object({ SecretList: z.array(z.object({ Name: z.string(), Tags: TAGS })) });
 const SECRET = z.object({ ARN: z.string() });
 /** KMS's own defaults for a new key stand in for what an emulator leaves out. */

@@ -2,6 +2,7 @@ import { isAwsManagedKey } from '../../../config/aws/key.ts';
 import { literalPrefix } from '../../../config/glob.ts';
 import { type Entry, type Mapping, requiredTags } from '../../../config/mapping.ts';
 import { placeKey, placeOf } from '../desired.ts';
+import { isFilterValue } from '../reading.ts';
 import { type Selectable, selectsSecret } from '../selection.ts';
 import type { Stop } from './places.ts';
 
@@ -23,7 +24,13 @@ export function searchesFor({ entries }: Mapping): Search[] {
   return open.map((entry) => {
     const { selector } = entry;
     const prefix = selector.by === 'pattern' ? literalPrefix(selector.pattern) : '';
-    return { entry, prefix, tagKey: Object.keys(requiredTags(selector))[0] ?? null };
+    const [tagKey = null] = Object.keys(requiredTags(selector));
+    // What a filter cannot spell is found among the first, or not at all.
+    return {
+      entry,
+      prefix: isFilterValue(prefix) ? prefix : '',
+      tagKey: tagKey !== null && isFilterValue(tagKey) ? tagKey : null,
+    };
   });
 }
 
