@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { Emulator } from '../../src/emulator/index.ts';
 import { HOME, type openDesk } from '../support/cli.ts';
+import { runInProcess } from '../support/in-process.ts';
 
 /** One thing that a page has its reader do. */
 export type PageStep =
@@ -53,7 +54,7 @@ export interface Shown {
 /** Does one step at a desk. `aws secretsmanager` is played by the SDK. */
 export async function doStep(
   step: PageStep,
-  desk: Pick<Awaited<ReturnType<typeof openDesk>>, 'aws' | 'cwd' | 'lockstep'>,
+  desk: Pick<Awaited<ReturnType<typeof openDesk>>, 'aws' | 'cwd' | 'env'>,
 ): Promise<Shown | null> {
   if (step.kind === 'screen') return null;
   if (step.kind === 'file') {
@@ -64,7 +65,7 @@ export async function doStep(
   const command = step.words.join(' ');
   if (program === 'aws') return { command, exitCode: 0, screen: await callAws(args, desk.aws.url) };
   if (program !== 'lockstep') throw new Error(`no one knows the command ${command}`);
-  const { exitCode, stdout, stderr } = await desk.lockstep(...args);
+  const { exitCode, stdout, stderr } = await runInProcess(args, desk.cwd, desk.env);
   return { command, exitCode, screen: [stderr, stdout].filter((text) => text !== '').join('\n') };
 }
 

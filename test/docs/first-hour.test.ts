@@ -57,11 +57,7 @@ async function openAccount() {
   aws.seed(HOME, { name: 'dev/scratch', value: 'x' });
   await changeByHand(aws, (sm) => sm.putSecretValue({ SecretId: 'prod/payments/card', SecretString: 'new' }));
   const signedIn = { ...env, AWS_REGION: 'us-east-1', COLUMNS: '80' };
-  return {
-    ...desk,
-    lockstep: (...args: string[]) => desk.lockstepWith(signedIn, ...args),
-    writes: () => desk.writes().slice(1),
-  };
+  return { ...desk, env: signedIn, writes: () => desk.writes().slice(1) };
 }
 
 /** The lines of a screen that a page shows, if it leaves some out. */

@@ -7,6 +7,7 @@ import type { LockstepError } from '../../../src/core/errors.ts';
 import { type InitOptions, writeFirstMapping } from '../../../src/entry/cli/commands/init.ts';
 import { askForMapping } from '../../../src/entry/cli/terminal/questions.ts';
 import { DUBLIN, HOME, openDesk, signedInTo } from '../../support/cli.ts';
+import { runInProcess } from '../../support/in-process.ts';
 
 const PARTNER = { account: '222233334444', region: 'eu-central-1' };
 const ROLE = 'arn:aws:iam::222233334444:role/lockstep-reader';
@@ -30,7 +31,7 @@ async function openAccount() {
   const env = { ...signedInTo(aws.url), AWS_REGION: 'us-east-1', AWS_MAX_ATTEMPTS: '1' };
   return {
     ...desk,
-    init: (...args: string[]) => desk.lockstepWith(env, 'init', '-c', FILE, ...args),
+    init: (...args: string[]) => runInProcess(['init', '-c', FILE, ...args], desk.cwd, env),
     written: () => readFile(join(desk.cwd, FILE), 'utf8'),
     lists: () => aws.journal.filter(({ action }) => action === 'ListSecrets').map(({ region }) => region),
   };
@@ -117,7 +118,7 @@ describe('lockstep init', () => {
   });
 
   test('says what it saw if there is nothing to guess, and shows a mapping that loads', async () => {
-    const { init, aws, cwd, lockstep, written } = await openAccount();
+    const { init, aws, cwd, env, written } = await openAccount();
     aws.seed({ ...HOME, region: 'us-west-2' }, { name: 'web/key', value: 'x' });
     const { exitCode, stdout, stderr } = await init('--regions', 'us-west-2');
     expect([exitCode, stdout]).toEqual([1, '']);
@@ -127,7 +128,7 @@ describe('lockstep init', () => {
     );
     await writeFile(join(cwd, 'replication.yaml'), example);
     expect(example).toContain('region: us-west-2');
-    expect(await lockstep('validate')).toMatchObject({ exitCode: 0 });
+    expect(await runInProcess(['validate'], cwd, env)).toMatchObject({ exitCode: 0 });
     await expect(written()).rejects.toThrow('ENOENT');
   });
 
