@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { CreateSecretCommand, DeleteSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
@@ -5,12 +8,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEnvironment } from '../../src/aws/environment.ts';
 import type { HistoryStore } from '../../src/history/store.ts';
 import { verifyHistory } from '../../src/history/verify.ts';
+import { parsePublicKey } from '../../src/history/verify-signatures.ts';
+import { callPython } from '../peers/python.ts';
 import { installed, orSkipped, type Server } from '../peers/server.ts';
 import { NEVER, quietEnvironment } from '../support/ends.ts';
 import { at, CANARY, invokeFunction, REGION, startMinistack, until, values } from './aws.ts';
 import { eventually, received, subscribeQueue } from './mail.ts';
 import { deploy, destroy } from './stack.ts';
 
+/** With its key, once MiniStack has made one. */
 const MAPPING = 'test/deploy/memory.yaml';
 
 /** Long enough for a mail to arrive. */
@@ -20,6 +26,7 @@ const ministack = installed('ministack');
 
 describe.skipIf(ministack === null)(orSkipped(ministack, 'the memory, deployed onto MiniStack'), () => {
   let server: Server;
+  let mapping: string;
   let outputs: Record<string, string>;
   let queue: string;
   let env: AwsEnvironment;
@@ -27,7 +34,8 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'the memory, deployed o
 
   beforeAll(async () => {
     server = await startMinistack(ministack ?? '');
-    outputs = await deploy(MAPPING);
+    mapping = await mappingWithKey();
+    outputs = await deploy(mapping, { first: 'LockstepHistory-memory', between: completeHistoryStack });
     queue = await subscribeQueue(outputs.ReportTopicArn ?? '');
     env = quietEnvironment();
     store = await env.historyAt(outputs.HistoryLocation ?? '', NEVER, null);
@@ -43,7 +51,12 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'the memory, deployed o
     await at('eu-west-1').send(new CreateSecretCommand({ Name: 'memory/db', SecretString: 'of a stranger' }));
     expect(await runOnSchedule()).toMatchObject({ summary: { blocked: 1 } });
     const [mail] = await mails();
-    expect(mail.history).toEqual({ written: true, record: 1, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(mail.history).toEqual({
+      written: true,
+      record: 1,
+      head: expect.stringMatching(/^[0-9a-f]{64}$/),
+      signed: [1],
+    });
     expect(mail.replicas).toMatchObject([{ secret: 'memory/db', drift: ['diverged', 'foreign'], news: 'new' }]);
     expect(await runOnSchedule()).toMatchObject({ summary: { blocked: 1 } });
     await new Promise((resolve) => setTimeout(resolve, SOON));
@@ -68,10 +81,12 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'the memory, deployed o
     ]);
   });
 
-  test('the chain of the bucket is verified from outside, against the head that the function reported', async () => {
+  test('chain and signature are verified from outside, against the head and the key that the function used', async () => {
     const { history } = await invokeFunction(outputs.ReconcilerFunctionName, { mode: 'audit' });
-    const verdict = await verifyHistory({ store, mapping: 'memory' }, history.head, new Date());
-    expect(verdict).toMatchObject({ faults: [] });
+    const read = async (arn: string) => parsePublicKey(await env.readPublicKey(arn));
+    const keys = { from: 'kms', read } as const;
+    const verdict = await verifyHistory({ store, mapping: 'memory' }, history.head, new Date(), keys);
+    expect(verdict).toMatchObject({ faults: [], signed: [{ count: 1, newest: 1 }] });
     expect(await keysBelow('memory/runs/')).toHaveLength(5);
     const wrong = await verifyHistory({ store, mapping: 'memory' }, '0'.repeat(64), new Date());
     expect(wrong.faults).not.toEqual([]);
@@ -83,11 +98,50 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'the memory, deployed o
     expect(texts.filter((text) => text.includes(CANARY) || text.includes('of a stranger'))).toEqual([]);
   });
 
+  test('the bucket is in the Region of history.target, and records are locked there by history.lock, the cache is not', async () => {
+    const bucket = outputs.HistoryLocation?.replace('s3://', '') ?? '';
+    const locked = await callPython(`
+print(s3.get_bucket_location(Bucket='${bucket}')['LocationConstraint'])
+for key in ['memory/runs/000001.json.gz', 'memory/state.json']:
+    print(s3.head_object(Bucket='${bucket}', Key=key).get('ObjectLockMode'))
+version = s3.head_object(Bucket='${bucket}', Key='memory/runs/000001.json.gz')['VersionId']
+try: print(s3.delete_object(Bucket='${bucket}', Key='memory/runs/000001.json.gz', VersionId=version))
+except Exception as refused: print(refused.response['Error']['Code'])`);
+    expect(locked.split('\n')).toEqual(['eu-west-1', 'GOVERNANCE', 'None', 'AccessDenied']);
+  });
+
   test('destroying the stack keeps the history', async () => {
     const before = await keysBelow('memory/');
-    await destroy(MAPPING);
+    await destroy(mapping);
     expect(await keysBelow('memory/')).toEqual(before);
   });
+
+  async function mappingWithKey(): Promise<string> {
+    const made = "kms.create_key(KeyUsage='SIGN_VERIFY', KeySpec='ECC_NIST_P256')['KeyMetadata']['Arn']";
+    const key = await callPython(`print(${made})`);
+    const file = join(await mkdtemp(join(tmpdir(), 'lockstep-memory-')), 'replication.yaml');
+    await writeFile(
+      file,
+      (await readFile(MAPPING, 'utf8')).replace('lock: governance', `lock: governance\n  sign: ${key}`),
+    );
+    return file;
+  }
+
+  /**
+   * Does what MiniStack leaves out of the stack of the history: its CloudFormation does not enable Object Lock, and the
+   * resource of the CDK that exports the bucket to the other Region writes to its own.
+   */
+  async function completeHistoryStack(): Promise<void> {
+    await callPython(`
+for bucket in s3.list_buckets()['Buckets']:
+    if 'memory' in bucket['Name']:
+        s3.put_object_lock_configuration(Bucket=bucket['Name'], ObjectLockConfiguration={'ObjectLockEnabled': 'Enabled'})
+here, there = [boto3.client('ssm', region_name=region, endpoint_url=url) for region in ['eu-west-1', 'us-east-1']]
+for one in here.describe_parameters()['Parameters']:
+    if one['Name'].startswith('/cdk/exports/'):
+        value = here.get_parameter(Name=one['Name'])['Parameter']['Value']
+        there.put_parameter(Name=one['Name'], Value=value, Type='String', Overwrite=True)`);
+  }
 
   async function runOnSchedule() {
     const { Functions = [] } = await new LambdaClient({ region: REGION }).send(new ListFunctionsCommand({}));

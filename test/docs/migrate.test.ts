@@ -96,10 +96,14 @@ test('copies made by hand are taken over one by one, and what is no copy is left
   for (const place of [HOME, DUBLIN]) aws.seed(place, { name: 'prod/copied', value: 'same', versionId });
   aws.seed(HOME, { name: NAME, value: 'two' });
   aws.seed(DUBLIN, { name: NAME, value: 'one' });
+  aws.seed(HOME, { name: 'prod/reports/db', value: '{ "host": "db.us-east-1.example.com", "password": "two" }' });
+  aws.seed(DUBLIN, { name: 'prod/reports/db', value: '{ "host": "db.eu-west-1.example.com", "password": "one" }' });
   aws.seed(HOME, { name: 'prod/regional/db', value: 'here' });
   aws.seed(DUBLIN, { name: 'prod/regional/db', value: 'there' });
   const shown = await follow('From copies made by hand');
   expect(shown[0]?.screen).toContain('write adopt: any at this replica');
   expect(shown.at(-1)?.screen).toContain('"SecretString":"one"');
-  expect([valueIn(aws, 'AWSCURRENT'), valueIn(aws, 'AWSCURRENT', 'prod/regional/db')]).toEqual(['two', 'there']);
+  expect(
+    ['prod/orders/db', 'prod/reports/db', 'prod/regional/db'].map((name) => valueIn(aws, 'AWSCURRENT', name)),
+  ).toEqual(['two', '{ "host": "db.eu-west-1.example.com", "password": "two" }', 'there']);
 });

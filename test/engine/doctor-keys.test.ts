@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ACCOUNT, entry, mapping, replicaIn, target } from '../support/builders.ts';
 import { diagnose } from '../support/doctor.ts';
 import { type OtherAnswer, Refusal, startOtherServices } from '../support/other-services.ts';
-import { openStage } from '../support/stage.ts';
+import { HOME, openStage } from '../support/stage.ts';
 
 const KEY = 'alias/replicas';
 const UNDER_KEY = mapping(entry('prod/db', [replicaIn(target('dublin', { kmsKey: KEY }))]));
@@ -78,4 +78,18 @@ test('a key that may not be described is a note, with the permission', async () 
 test('an AWS without KMS is a note', async () => {
   const { exit, keys } = await askKms(NOT_THERE, NOT_THERE);
   expect([exit, keys]).toEqual([0, [expect.stringMatching(/^note key: /), expect.stringMatching(/^note key-use: /)]]);
+});
+
+test("an origin's key that is disabled fails, although the mapping does not name it", async () => {
+  const stage = await openStage();
+  stage.aws.seed(HOME, { name: 'prod/db', value: 'v', kmsKeyId: 'alias/origins' });
+  await startOtherServices(({ service, input }) => {
+    if (service !== 'kms') return NOT_THERE;
+    return input.KeyId === 'alias/origins' ? described({ KeyState: 'Disabled' }) : NOT_THERE;
+  });
+  const { exit, lines } = await diagnose(mapping(entry('prod/db')));
+  expect([exit, lines]).toEqual([
+    1,
+    expect.arrayContaining(['failure key: alias/origins in us-east-1 (origin) cannot be used: it is disabled']),
+  ]);
 });

@@ -8,7 +8,7 @@ import type { PolicyStatement } from '../infra/support/policies.ts';
 import { ACCOUNT, entry, mapping, ROLE, replicaIn, target } from '../support/builders.ts';
 import { diagnose } from '../support/doctor.ts';
 import { type OtherAnswer, type OtherCall, Refusal, startOtherServices } from '../support/other-services.ts';
-import { openStage } from '../support/stage.ts';
+import { HOME, openStage } from '../support/stage.ts';
 
 const FUNCTION_ROLE = `arn:aws:iam::${ACCOUNT}:role/lockstep-function`;
 /** A role of people, with a path. */
@@ -74,7 +74,8 @@ async function lookAt(
   const stage = await openStage({ roles: [{ arn: ROLE }, { arn: OPS }] });
   await signIn();
   for (const name of ['prod/db', 'app/key']) stage.origin(name);
-  stage.aws.seed({ account: ACCOUNT, region: 'us-east-1' }, { name: 'pay/1', value: 'v', tags: { team: 'payments' } });
+  stage.aws.seed(HOME, { name: 'pay/1', value: 'v', tags: { team: 'payments' } });
+  stage.aws.seed(HOME, { name: 'locked', value: 'v', kmsKeyId: 'alias/origins' });
   const answers: Record<string, OtherAnswer> = {
     DescribeStacks: {
       Stacks: { member: [{ StackStatus: 'CREATE_COMPLETE', CreationTime: new Date().toISOString() }] },
@@ -132,6 +133,20 @@ test('a role of another mapping lacks what this one needs, which fails', async (
   expect(may[0]).toMatch(
     /^failure role-may: the role of the functions may not read origins in us-east-1: secretsmanager:DescribeSecret on arn:\S+:secret:\S+ is denied, and \d more$/,
   );
+});
+
+test.each([
+  [KEY_ARN, /^ok role-may: the role of the functions may use alias\/origins in us-east-1 through Secrets Manager$/],
+  [
+    `${KEY_ARN}-other`,
+    /^failure role-may: .* may not use alias\/origins in us-east-1 .*: kms:Decrypt on \S+ is denied$/,
+  ],
+])("an origin's key may be used if originKeys has it: %s", async (key, found) => {
+  const locked = owned(mapping(entry('locked')));
+  const grantor = { account: ACCOUNT, listSecrets: true, readReplicas: true, originKeys: [key] };
+  const granted = reconcilerStatements(locked, grantor).map(asPolicyText) as unknown as PolicyStatement[];
+  const { may } = await lookAt(new Judge(granted), {}, locked);
+  expect(may.filter((line) => line.includes('alias/origins'))).toEqual([expect.stringMatching(found)]);
 });
 
 test('a denial that may depend on a condition is a warning that names it', async () => {

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { folderWith, lockstep } from '../support/cli.ts';
-import { installed } from './server.ts';
+import { callPython } from './python.ts';
 
 const ORIGIN = 'prod/past/db';
 const ACCOUNT = '123456789012';
@@ -38,8 +37,8 @@ export function definePastStories({ signsBy }: { readonly signsBy: readonly stri
   test('a record that someone wrote over in the bucket, and one that someone deleted, are named', async () => {
     const desk = await openBucketDesk('lockstep-tampered');
     for (let run = 1; run <= 3; run += 1) await desk.audit();
-    await python("s3.put_object(Bucket='lockstep-tampered', Key='team/past/runs/000001.json.gz', Body=b'x')");
-    await python("s3.delete_object(Bucket='lockstep-tampered', Key='team/past/runs/000002.json.gz')");
+    await callPython("s3.put_object(Bucket='lockstep-tampered', Key='team/past/runs/000001.json.gz', Body=b'x')");
+    await callPython("s3.delete_object(Bucket='lockstep-tampered', Key='team/past/runs/000002.json.gz')");
     const { exitCode, stdout } = await desk.lockstep('evidence', 'verify');
     expect({ exitCode, stdout: stdout.replace(/\s+/g, ' ') }).toEqual({
       exitCode: 1,
@@ -49,7 +48,7 @@ export function definePastStories({ signsBy }: { readonly signsBy: readonly stri
 
   describe.each(signsBy)('a key of %s', (spec) => {
     test('signs the daily record, and its signature is verified with KMS and with the public key alone', async () => {
-      const made = await python(
+      const made = await callPython(
         `key = kms.create_key(KeyUsage='SIGN_VERIFY', KeySpec='${spec}')['KeyMetadata']['Arn']
 print(key)
 import base64
@@ -63,7 +62,7 @@ print(base64.b64encode(kms.get_public_key(KeyId=key)['PublicKey']).decode())`,
       expect(await desk.lockstep('evidence', 'verify')).toMatchObject(valid);
       await writeFile(join(desk.cwd, 'key.der'), Buffer.from(publicKey, 'base64'));
       expect(await desk.lockstep('evidence', 'verify', '--public-key', 'key.der')).toMatchObject(valid);
-      await python(`s3.delete_object(Bucket='${bucket}', Key='team/past/signatures/000001.json')`);
+      await callPython(`s3.delete_object(Bucket='${bucket}', Key='team/past/signatures/000001.json')`);
       const missing = await desk.lockstep('evidence', 'verify');
       expect(missing).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('record 1 has no signature') });
     });
@@ -98,7 +97,7 @@ export function definePolicyStories(): void {
 
 /** The credentials of a user with this policy alone. */
 async function makeUser(name: string, policy: string): Promise<Record<string, string>> {
-  const keys = await python(`
+  const keys = await callPython(`
 iam = boto3.client('iam', region_name='us-east-1', endpoint_url=url)
 iam.create_user(UserName='${name}')
 iam.put_user_policy(UserName='${name}', PolicyName='only', PolicyDocument=${JSON.stringify(policy)})
@@ -118,7 +117,7 @@ async function enforcePolicies(on: boolean): Promise<void> {
 
 /** A folder with a mapping, and a bucket in which its history is kept. */
 async function openBucketDesk(bucket: string, more = '') {
-  await python(`
+  await callPython(`
 s3.create_bucket(Bucket='${bucket}', CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})
 names = [one['Name'] for one in secrets.list_secrets()['SecretList']]
 if '${ORIGIN}' not in names: secrets.create_secret(Name='${ORIGIN}', SecretString='not-a-secret')`);
@@ -136,17 +135,4 @@ if '${ORIGIN}' not in names: secrets.create_secret(Name='${ORIGIN}', SecretStrin
     return JSON.parse(stdout);
   };
   return { cwd, location: env.LOCKSTEP_HISTORY, lockstep: run, lockstepAs, audit };
-}
-
-/** Runs lines of Python with boto3, as someone else in the account would. */
-async function python(lines: string): Promise<string> {
-  const clients = `
-import boto3, os
-url = os.environ['AWS_ENDPOINT_URL']
-s3 = boto3.client('s3', region_name='eu-west-1', endpoint_url=url)
-secrets = boto3.client('secretsmanager', region_name='us-east-1', endpoint_url=url)
-kms = boto3.client('kms', region_name='us-east-1', endpoint_url=url)
-`;
-  const { stdout } = await execa(installed('python') ?? 'python3', ['-c', clients + lines]);
-  return stdout;
 }

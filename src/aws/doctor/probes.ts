@@ -40,7 +40,7 @@ const SESSION = z.object({
 });
 const TAGS = z.array(z.object({ Key: z.string().default(''), Value: z.string().default('') })).default([]);
 const LIST = z.object({ SecretList: z.array(z.object({ Name: z.string(), Tags: TAGS })) });
-const SECRET = z.object({ ARN: z.string() });
+const SECRET = z.object({ ARN: z.string(), KmsKeyId: z.string().optional() });
 /** KMS's own defaults for a new key stand in for what an emulator leaves out. */
 const KEY = z.object({
   KeyMetadata: z.object({
@@ -133,7 +133,7 @@ function placeProbes(callsAt: (place: Place) => PersonalCalls): PlaceProbes {
       return askAt(place, 'secretsmanager', 'ListSecrets', { input: listInput(search), answer });
     },
     describe: (place, name) => {
-      const answer = SECRET.transform(({ ARN }) => ARN);
+      const answer = SECRET.transform(({ ARN, KmsKeyId = null }) => ({ arn: ARN, kmsKey: KmsKeyId }));
       const missing = ['ResourceNotFoundException'];
       return askAt(place, 'secretsmanager', 'DescribeSecret', { input: { SecretId: name }, answer, missing });
     },

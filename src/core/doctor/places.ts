@@ -96,7 +96,14 @@ export function judgeList(stop: Stop, asked: Asked<unknown>, isNeeded: boolean):
 /** What a look at one secret showed. */
 export interface Look {
   readonly name: string;
-  readonly asked: Asked<string>;
+  readonly asked: Asked<SecretFacts>;
+}
+
+/** A secret as DescribeSecret shows it. */
+export interface SecretFacts {
+  readonly arn: string;
+  /** null: the AWS managed one. */
+  readonly kmsKey: string | null;
 }
 
 /** What is said of a secret that is not there: an origin has to be, and a replica may still have to be made. */

@@ -5,7 +5,7 @@ import { groupBy } from '../../../config/group.ts';
 import { type Mapping, requiredTags } from '../../../config/mapping.ts';
 import { placeKey, placeOf } from '../desired.ts';
 import type { Stop } from './places.ts';
-import { chooseFrom, type Sample } from './samples.ts';
+import { chooseFrom, chooseOrigins, type Sample } from './samples.ts';
 
 /** Calls that IAM is asked about, and the circumstances under which a run makes them. */
 export interface Simulation {
@@ -19,6 +19,8 @@ export interface Simulation {
 /** The ARNs of what was looked at; null for what was not there. */
 export interface KnownArns {
   readonly secretArn: (stop: Stop, name: string) => string;
+  /** The key that a secret is under; null: the AWS managed one, or not known. */
+  readonly keyOfSecret: (stop: Stop, name: string) => string | null;
   readonly keyArn: (stop: Stop, key: string) => string | null;
 }
 
@@ -36,6 +38,7 @@ export function simulationsFor(
   const roles = [...new Set(stops.flatMap(({ place }) => place.assumeRole ?? []))];
   return [
     ...own.filter(({ isOrigin }) => isOrigin).flatMap((stop) => readingOf(samples, stop, arns)),
+    ...own.filter(({ isOrigin }) => isOrigin).flatMap((stop) => decryptingOf(samples, stop, arns)),
     ...own.flatMap((stop) => healingOf(mapping.name, samples, stop, arns)),
     ...own.flatMap((stop) => encryptingOf(samples, stop, arns)),
     ...(roles.length === 0
@@ -86,28 +89,42 @@ function healedAt({ entry, names }: Sample, { place }: Stop): Healed[] {
     });
 }
 
-/** Secrets Manager uses the key in the caller's name. */
 function encryptingOf(samples: readonly Sample[], stop: Stop, arns: KnownArns): Simulation[] {
-  const byKey = new Map<string, string>();
-  for (const { name, key } of samples.flatMap((sample) => healedAt(sample, stop))) {
-    if (key !== null && !isAwsManagedKey(key)) byKey.set(key, arns.secretArn(stop, name));
-  }
-  return [...byKey].flatMap(([key, secretArn]) => {
-    const arn = arns.keyArn(stop, key);
+  const healed = samples.flatMap((sample) => healedAt(sample, stop));
+  const under = healed.flatMap(({ name, key }) => (key === null ? [] : [[key, arns.secretArn(stop, name)] as const]));
+  return keyUsesOf(new Map(under), stop, arns, ['kms:Decrypt', 'kms:GenerateDataKey']);
+}
+
+/** The mapping does not name the origins' keys; the secrets show them. */
+function decryptingOf(samples: readonly Sample[], stop: Stop, arns: KnownArns): Simulation[] {
+  const { names } = chooseOrigins(samples);
+  const under = names.flatMap((name) => {
+    const key = arns.keyOfSecret(stop, name);
+    return key === null ? [] : [[key, arns.secretArn(stop, name)] as const];
+  });
+  return keyUsesOf(new Map(under), stop, arns, ['kms:Decrypt']);
+}
+
+/** Secrets Manager uses the key in the caller's name, for the secret that it says. */
+function keyUsesOf(
+  secretArns: ReadonlyMap<string, string>,
+  stop: Stop,
+  arns: KnownArns,
+  actions: readonly string[],
+): Simulation[] {
+  const { region } = stop.place;
+  return [...secretArns].flatMap(([key, secretArn]) => {
+    const arn = isAwsManagedKey(key) ? null : arns.keyArn(stop, key);
     const account = accountOfArn(secretArn);
     // The policies of another account's key are not seen from here.
     if (arn === null || accountOfArn(arn) !== account) return [];
-    return {
-      what: `use ${key} in ${stop.place.region} through Secrets Manager`,
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: [arn],
-      context: {
-        'kms:ViaService': [`secretsmanager.${stop.place.region}.amazonaws.com`],
-        'kms:EncryptionContext:SecretARN': [secretArn],
-        'kms:CallerAccount': [account],
-        ...(isAlias(key) && { 'kms:ResourceAliases': [keyResource(key)] }),
-      },
+    const context = {
+      'kms:ViaService': [`secretsmanager.${region}.amazonaws.com`],
+      'kms:EncryptionContext:SecretARN': [secretArn],
+      'kms:CallerAccount': [account],
+      ...(isAlias(key) && { 'kms:ResourceAliases': [keyResource(key)] }),
     };
+    return { what: `use ${key} in ${region} through Secrets Manager`, actions, resources: [arn], context };
   });
 }
 

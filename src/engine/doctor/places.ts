@@ -1,3 +1,4 @@
+import { isAwsManagedKey } from '../../../config/aws/key.ts';
 import type { Mapping } from '../../../config/mapping.ts';
 import type { Asked } from '../../core/doctor/asked.ts';
 import type { Finding } from '../../core/doctor/finding.ts';
@@ -9,6 +10,7 @@ import {
   judgeReading,
   judgeRegion,
   judgeRole,
+  type Look,
   nameOfStop,
   type Stop,
 } from '../../core/doctor/places.ts';
@@ -112,7 +114,16 @@ async function examineSecrets(
   // Sessions of auditors may read no value in other accounts.
   const isTried = there !== undefined && stop.place.assumeRole === null;
   const reading = !isTried ? [] : [judgeReading(stop, there, await probes.tryRead(stop.place, there))];
-  return [...judgeDescriptions(stop, looks, rest, absence), ...reading];
+  const keys = stop.isOrigin ? await examineOriginKeys(stop, looks, probes) : [];
+  return [...judgeDescriptions(stop, looks, rest, absence), ...reading, ...keys];
+}
+
+/** The mapping does not name the origins' keys. They only decrypt, which no dry run tries without a ciphertext. */
+async function examineOriginKeys(stop: Stop, looks: readonly Look[], probes: Probes): Promise<Finding[]> {
+  const found = looks.flatMap(({ asked }) => (asked.state === 'answered' ? (asked.value.kmsKey ?? []) : []));
+  const keys = [...new Set(found)].filter((key) => !isAwsManagedKey(key));
+  const where = nameOfStop(stop);
+  return Promise.all(keys.map(async (key) => judgeKey({ key, where }, await probes.describeKey(stop.place, key))));
 }
 
 async function examineKeys(mapping: Mapping, stop: Stop, probes: Probes): Promise<Finding[]> {

@@ -4,6 +4,7 @@ import type { Subscriptions } from '../../core/doctor/events.ts';
 import type { Identity, RoleSession } from '../../core/doctor/identity.ts';
 import type { KeyFacts } from '../../core/doctor/keys.ts';
 import type { Verdict } from '../../core/doctor/permissions.ts';
+import type { SecretFacts } from '../../core/doctor/places.ts';
 import type { Simulation } from '../../core/doctor/simulations.ts';
 import type { FunctionFacts, StackFacts, StackResource } from '../../core/doctor/stack.ts';
 import type { Selectable } from '../../core/selection.ts';
@@ -18,8 +19,8 @@ export interface Probes {
   assume(place: Place): Promise<Asked<RoleSession>>;
   /** The first secrets of a list, by a prefix of the name and a tag's key (ListSecrets). */
   list(place: Place, search: ListSearch): Promise<Asked<readonly Selectable[]>>;
-  /** The ARN of a secret (DescribeSecret). */
-  describe(place: Place, name: string): Promise<Asked<string>>;
+  /** The ARN and the key of a secret (DescribeSecret). */
+  describe(place: Place, name: string): Promise<Asked<SecretFacts>>;
   /** `missing`: may be read. Asks for a version that does not exist, so no value is ever returned (GetSecretValue). */
   tryRead(place: Place, name: string): Promise<Asked<never>>;
   /** A key as KMS sees it (DescribeKey). */

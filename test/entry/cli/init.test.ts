@@ -14,8 +14,8 @@ const ROLE = 'arn:aws:iam::222233334444:role/lockstep-reader';
 const FILE = 'first.yaml';
 
 /** An account whose `prod/pay/` is copied by version to Dublin, `prod/db` by hand, with one that AWS replicates. */
-async function openAccount() {
-  const desk = await openDesk(undefined, {}, []);
+async function openAccount(onCall: () => Promise<void> = async () => {}) {
+  const desk = await openDesk(undefined, { onCall: () => onCall() }, []);
   const { aws } = desk;
   for (const name of ['a', 'b', 'c', 'd'].map((one) => `prod/pay/${one}`)) {
     const versionId = crypto.randomUUID();
@@ -97,6 +97,13 @@ describe('lockstep init', () => {
       `lockstep: "${FILE}" is there already, and is left as it is; name another by --config`,
     ]);
     expect([await written(), aws.journal]).toEqual(['mine', []]);
+  });
+
+  test('leaves a file alone that someone else writes while it looks', async () => {
+    const { init, cwd, written } = await openAccount(() => writeFile(join(cwd, FILE), 'theirs'));
+    const { exitCode, stdout, stderr } = await init();
+    expect([exitCode, stdout, await written()]).toEqual([1, '', 'theirs']);
+    expect(stderr).toContain(`"${FILE}" is there already, and is left as it is`);
   });
 
   test('names the places that it could not look at, on stderr and in the mapping', async () => {

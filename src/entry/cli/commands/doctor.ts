@@ -31,6 +31,8 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
     await useProxiesOfEnvironment(process.env);
     const diagnosis =
       dark === null ? await diagnoseRun(mapping, options, stop) : await diagnoseWorstDay(mapping, dark, stop);
+    // What was not asked any more would read like trouble.
+    if (stop.aborted) throw stop.reason;
     const examined = { mapping: mapping.name, file: mapping.file, asIfDark: dark };
     const terminal = { paint: styleFor(color), width: widthOfStdout() };
     process.stdout.write(
