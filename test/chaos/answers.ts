@@ -2,13 +2,14 @@ import type { AccountRegion } from '../../src/emulator/index.ts';
 import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { type Account, fingerprint, idOf, isRefusal, isWrite, keyOf, type Shown } from './account.ts';
 import { type Past, sights } from './past.ts';
-import { CONSUME } from './stage.ts';
+import { CONSUME, WAIT } from './stage.ts';
 import type { Answer, Ask, Outcome } from './story.ts';
 
-export type Kind = 'read' | 'write' | 'consume';
+export type Kind = 'read' | 'write' | 'consume' | 'wait';
 
 export function kindOf({ action }: Ask): Kind {
   if (action === CONSUME) return 'consume';
+  if (action === WAIT) return 'wait';
   return isWrite(action) ? 'write' : 'read';
 }
 
@@ -44,7 +45,7 @@ function isAt(place: AccountRegion, secret: Secret): boolean {
 }
 
 export function answerTo(ask: Ask, account: Account, shown?: Shown): Answer {
-  if (kindOf(ask) === 'consume') return { key: '', outcome: { value: undefined }, stale: false };
+  if (ask.action === CONSUME || ask.action === WAIT) return { key: '', outcome: { value: undefined }, stale: false };
   const outcome = attempt(() => account.call(ask.action, ask.place, ask.input, shown));
   const key = 'value' in outcome ? JSON.stringify(outcome.value) : String(outcome.error);
   return { key: fingerprint(key), outcome, stale: false };
@@ -57,6 +58,11 @@ export function attempt(work: () => unknown): Outcome {
     if (!isRefusal(error)) throw error;
     return { error };
   }
+}
+
+/** The same answer, heard after a promotion has waited. */
+export function lateAnswer(answer: Answer): Answer {
+  return { ...answer, key: `${answer.key} late`, isLate: true };
 }
 
 /** The line of the story for one move. */

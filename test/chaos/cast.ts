@@ -124,6 +124,17 @@ export const copied = hand('rotation with another run', async (desk) => {
   await desk.call('UpdateSecretVersionStage', DUBLIN, move('v3', 'v1'));
 });
 
+/** A person promotes dublin, and writes there once that has ended. */
+export const promotion = (...deeds: [string, object][]): Actor => ({
+  name: 'promotion',
+  kind: deeds.length === 0 ? 'a promotion' : 'a promotion, and a write',
+  lists: true,
+  act: async (desk) => {
+    await desk.promote(ONE);
+    for (const [action, input] of deeds) await desk.call(action, DUBLIN, { SecretId: NAME, ...input });
+  },
+});
+
 /** A person who writes to the replica. */
 export const person = (...deeds: [string, object][]) =>
   hand('person', async (desk) => {

@@ -22,7 +22,8 @@ export function modelClient(call: Call): SecretsManagerClient {
   const send = async (command: Command): Promise<unknown> => {
     const action = command.constructor.name.replace(/Command$/, '');
     // The SDK fills in the token if the caller omits it.
-    const token = action === 'UpdateSecret' ? { ClientRequestToken: String(++tokens).padStart(32, '0') } : {};
+    const isFilledIn = action === 'UpdateSecret' || action === 'CreateSecret';
+    const token = isFilledIn ? { ClientRequestToken: String(++tokens).padStart(32, '0') } : {};
     try {
       return await readAnswer(command, await call(action, { ...token, ...command.input }));
     } catch (thrown) {

@@ -7,12 +7,13 @@ import { GUESSES } from './guesses.ts';
 import { historyJobs } from './histories.ts';
 import type { Broken, Done, Job } from './job.ts';
 import { MUTANTS } from './mutants.ts';
+import { FENCE_MUTANTS, PROMOTIONS } from './promotions.ts';
 import { sample } from './sample.ts';
 import { DEADLY, LARGE, PAIRS, SMALL } from './scenarios.ts';
 import type { Scenario } from './story.ts';
 
 /** The number of stale answers that each actor may get, in every combination. Sampled stories have any number. */
-const STALE = { small: 3, pairs: 1 } as const;
+const STALE = { small: 3, pairs: 1, promotions: 1 } as const;
 
 /** Inputs for each door. */
 const BAD_INPUTS = 5_000;
@@ -23,6 +24,7 @@ export function jobs(schedules: number): Job[] {
   return [
     ...SMALL.map((scenario) => everyOrder(scenario, STALE.small)),
     ...PAIRS.map((scenario) => everyOrder(scenario, STALE.pairs)),
+    ...PROMOTIONS.map((scenario) => everyOrder(scenario, STALE.promotions)),
     ...LARGE.map((scenario): Job => {
       const run = async (seed: number) => {
         const { schedules, stale, failure } = await sample(scenario, each, seed, { stale: Number.POSITIVE_INFINITY });
@@ -69,7 +71,7 @@ function everyOrder(scenario: Scenario, stale: number): Job {
   return { name: scenario.name, weight: /during|three|two rotations|return/.test(scenario.name) ? 60 : 2, run };
 }
 
-const ALL_MUTANTS = { ...MUTANTS, ...CARELESS, ...GUESSES };
+const ALL_MUTANTS = { ...MUTANTS, ...CARELESS, ...GUESSES, ...FENCE_MUTANTS };
 
 /** A broken engine must break the expected rule, in a story in which the right engine breaks none. */
 export async function hunt(name: string): Promise<Done> {
@@ -80,7 +82,7 @@ export async function hunt(name: string): Promise<Done> {
 
 async function whyMissed(name: string): Promise<(Partial<Broken> & Pick<Broken, 'violations'>) | null> {
   const mutant = ALL_MUTANTS[name];
-  const scenario = [...SMALL, ...PAIRS].find((one) => one.name === mutant?.story);
+  const scenario = [...SMALL, ...PAIRS, ...PROMOTIONS].find((one) => one.name === mutant?.story);
   if (mutant === undefined || scenario === undefined) return { violations: ['there is nothing to play'] };
   const { stale = 0, dies } = mutant;
   const { failure } = await exhaust(scenario, { mutant, stale }, dies);

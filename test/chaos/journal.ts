@@ -2,6 +2,14 @@ import type { AccountRegion } from '../../src/emulator/index.ts';
 import type { Reconciled } from '../../src/engine/reconcile.ts';
 import { HOME } from '../support/stage.ts';
 
+/** The input of a call about the labels of a secret. */
+export interface Labelling {
+  readonly SecretId?: string;
+  readonly VersionStage?: string;
+  readonly MoveToVersionId?: string;
+  readonly RemoveFromVersionId?: string;
+}
+
 /** What a run says of itself, for the witness to check. */
 export type Statement = Swap | Row;
 
@@ -11,6 +19,8 @@ export interface Swap {
   readonly place: AccountRegion;
   readonly name: string;
   readonly to: string;
+  /** Whether it leaves a version that the looks of the run never showed in force there. */
+  readonly isBlind: boolean;
   /** What the fresh looks of the run showed in force at the origins. */
   readonly inForce: readonly { readonly secret: string; readonly version: string }[];
 }
@@ -53,14 +63,26 @@ export class Journal {
    * A look at the origin is fresh if it was sent after the run had read the value that the look shows in force, be it
    * beside the put of that value. If the run read no such value, it was sent after a look at the replica.
    */
-  swap(place: AccountRegion, name: string, to: string): Swap {
+  swap(
+    place: AccountRegion,
+    { SecretId: name = '', MoveToVersionId: to = '', RemoveFromVersionId: from }: Labelling,
+  ): Swap {
+    const there = this.#entries.filter((one) => one.name === name && one.place.region === place.region);
     const looks = this.#entries.filter((one) => one.by === 'describe' && one.place.region === HOME.region);
     const fresh = looks.filter(({ sent, name: secret, version }) => {
       const reads = this.#entries.filter((one) => one.by === 'read' && one.name === secret && one.version === version);
       const seen = this.#entries.filter((one) => one.name === name && one.place.region === place.region);
       return (reads.length > 0 ? reads : seen).some(({ heard }) => heard < sent);
     });
-    return { kind: 'swap', place, name, to, inForce: fresh.map(({ name: secret, version }) => ({ secret, version })) };
+    const isBlind = from !== undefined && !there.some(({ version }) => version === from);
+    return {
+      kind: 'swap',
+      place,
+      name,
+      to,
+      isBlind,
+      inForce: fresh.map(({ name: secret, version }) => ({ secret, version })),
+    };
   }
 }
 

@@ -17,6 +17,8 @@ export interface Line {
 export interface Means {
   call(place: AccountRegion, action: string, input: object, byHand: boolean): Promise<unknown>;
   pause(milliseconds: number): void;
+  /** Whether a promotion has waited by now: a minute has passed. */
+  isLate(): boolean;
   /** What a run says of itself, for the witness. */
   state(statement: Statement): void;
 }
@@ -109,6 +111,7 @@ class Performer {
   readonly #stated: Statement[] = [];
   readonly #asked = new Map<string, number>();
   #over = false;
+  #isLate = false;
 
   async begin(actor: Actor, equip: Equip): Promise<void> {
     const leave = () => {
@@ -116,7 +119,7 @@ class Performer {
     };
     const pause = (ms: number) => void this.#pauses.push(ms);
     const state = (statement: Statement) => void this.#stated.push(statement);
-    actor.act(equip({ call: this.#call, pause, state })).then(leave, leave);
+    actor.act(equip({ call: this.#call, pause, state, isLate: () => this.#isLate })).then(leave, leave);
     await this.#settle();
   }
 
@@ -132,7 +135,8 @@ class Performer {
     return [...this.#stated];
   }
 
-  async hear(id: string, { outcome }: Answer): Promise<void> {
+  async hear(id: string, { outcome, isLate = false }: Answer): Promise<void> {
+    this.#isLate ||= isLate;
     const open = this.#open.find(({ ask }) => ask.id === id);
     this.#open = this.#open.filter((one) => one !== open);
     if ('error' in outcome) open?.reject(outcome.error);

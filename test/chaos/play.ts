@@ -1,11 +1,20 @@
 import type { AccountRegion } from '../../src/emulator/index.ts';
 import { Account, isWrite } from './account.ts';
-import { answersTo, answerTo, attempt, kindOf, storyLine } from './answers.ts';
+import { answersTo, answerTo, attempt, kindOf, lateAnswer, storyLine } from './answers.ts';
 import type { Statement } from './journal.ts';
 import type { Mutant } from './mutants.ts';
 import { type Equip, type Line, Part } from './part.ts';
 import { afterWrite, beforeTheStory, keyOfBegun, keyOfPast, type Past, recent } from './past.ts';
-import { isSwap, type Move, type Pause, type Position, pastFor, pausesBetween, type Standing } from './position.ts';
+import {
+  isBeingWritten,
+  isSwap,
+  type Move,
+  type Pause,
+  type Position,
+  pastFor,
+  pausesBetween,
+  type Standing,
+} from './position.ts';
 import { deskOf } from './stage.ts';
 import type { Ask, Scenario } from './story.ts';
 import { keyOfSeen, type Seen, Witness } from './witness.ts';
@@ -29,7 +38,7 @@ export class Play {
     this.#scenario = scenario;
     this.#twist = twist;
     this.#witness = new Witness(scenario.mapping);
-    const equip: Equip = (means) => deskOf(means, twist.mutant ?? null, scenario.isFenced);
+    const equip: Equip = (means) => deskOf(means, twist.mutant ?? null, scenario.fence);
     const parts = new Map<string, Part>();
     this.#parts = scenario.actors.map((actor) => {
       const part = (actor.kind === null ? undefined : parts.get(actor.kind)) ?? new Part(actor, equip);
@@ -64,6 +73,7 @@ export class Play {
 
   #movesOf(position: Position, standing: Standing, actor: number, ask: Ask): Move[] {
     const kind = kindOf(ask);
+    if (kind === 'wait' && isBeingWritten(position)) return [];
     if (kind !== 'read') return [{ actor, ask, kind, answer: null }];
     const past = standing.stale < (this.#twist.stale ?? 0) ? pastFor(position, standing, ask) : [];
     return answersTo(ask, position.account, past).map((answer) => ({ actor, ask, kind, answer }));
@@ -74,7 +84,8 @@ export class Play {
     const standing = from.standings[actor] as Standing;
     const part = this.#parts[actor] as Part;
     const account = move.kind === 'write' ? from.account.fork() : from.account;
-    const answer = move.answer ?? answerTo(ask, account);
+    const answered = move.answer ?? answerTo(ask, account);
+    const answer = from.seen.isPromoted ? lateAnswer(answered) : answered;
     const aged = pastFor(from, standing, ask);
     const { seen, blamed } = this.#judge(from.seen, account, move);
     const line = await part.next(standing.line, ask, answer);
@@ -83,7 +94,8 @@ export class Play {
     const pauses = [...standing.pauses.filter(({ number }) => number > ask.after), ...begun];
     const next = { line, stale: standing.stale + (answer.stale ? 1 : 0), pauses };
     const standings = from.standings.with(actor, next);
-    const past = this.#kept(full, standings);
+    // In the minute of a wait, all that was the case before it has become old.
+    const past = this.#kept(move.kind === 'wait' ? beforeTheStory(full) : full, standings);
     const stated = line.stated.slice(standing.line.stated.length);
     const doubted = this.#witness.check(seen, account, this.#nameOf(actor), stated);
     const violations = [...from.violations, ...blamed, ...doubted];
@@ -93,6 +105,7 @@ export class Play {
 
   #judge(seen: Seen, account: Account, { kind, ask, actor }: Move) {
     if (kind === 'read') return { seen, blamed: [] };
+    if (kind === 'wait') return { seen: { ...seen, isPromoted: true }, blamed: [] };
     const name = this.#nameOf(actor);
     if (kind === 'write') return this.#witness.after(seen, account, { actor: name, ...ask });
     const { SecretId, VersionId } = ask.input as { SecretId: string; VersionId: string };
@@ -158,8 +171,13 @@ export class Play {
     const state = (statement: Statement) => {
       violations.push(...this.#witness.check(seen, account, 'the closing run', [statement]));
     };
-    const desk = deskOf({ call, pause: () => {}, state }, this.#twist.mutant ?? null, this.#scenario.isFenced);
-    await desk.run(this.#scenario.mapping);
+    const desk = deskOf(
+      { call, pause: () => {}, state, isLate: () => before.isPromoted },
+      this.#twist.mutant ?? null,
+      this.#scenario.fence,
+    );
+    const first = await desk.run(this.#scenario.mapping);
+    if (before.isPromoted) return [...violations, ...this.#witness.atPeace(account, first, writes)];
     writes.length = 0;
     const report = await desk.run(this.#scenario.mapping, { depth: 'values' });
     return [...violations, ...this.#witness.atRest(account, report, writes)];

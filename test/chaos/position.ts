@@ -1,4 +1,5 @@
-import type { Account } from './account.ts';
+import { DUBLIN } from '../support/stage.ts';
+import { type Account, isWrite } from './account.ts';
 import type { Kind } from './answers.ts';
 import type { Line } from './part.ts';
 import { afterPause, FRESH_MS, type Past } from './past.ts';
@@ -62,6 +63,13 @@ export function pastFor({ past }: Position, { pauses }: Standing, { after }: Ask
 
 export function isSwap({ ask: { action, byHand } }: Move): boolean {
   return action === 'UpdateSecretVersionStage' && !byHand;
+}
+
+/** Whether a write of a run is under way in dublin. It lands within seconds, and a promotion waits for a minute. */
+export function isBeingWritten({ standings }: Position): boolean {
+  return standings.some(({ line }) =>
+    line.asks.some(({ action, place, byHand }) => !byHand && isWrite(action) && place.region === DUBLIN.region),
+  );
 }
 
 export function pausesBetween(before: Line, after: Line): number[] {

@@ -14,6 +14,7 @@ export function troubleWithStatement(
   if (statement.name !== name || statement.place.region !== place.region) return [];
   switch (statement.kind) {
     case 'swap':
+      if (statement.isBlind) return [`takes AWSCURRENT of ${name} in ${place.region} from a version that it never saw`];
       return isJustified(statement, watched, account)
         ? []
         : [`moves ${name} in ${place.region} without a fresh look at its origin`];

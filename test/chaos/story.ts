@@ -19,6 +19,8 @@ export interface Desk {
   run(mapping: Mapping, said?: Partial<Run>): Promise<Report>;
   /** A person's call; one that AWS refuses has no effect. */
   call(action: string, place: AccountRegion, input: object): Promise<void>;
+  /** A person promotes the place of dublin. */
+  promote(mapping: Mapping): Promise<unknown>;
   /** The function, invoked with events of this moment, each about a version of a secret that became current. */
   heed(mapping: Mapping, events: readonly Event[]): Promise<void>;
 }
@@ -28,14 +30,17 @@ export interface Event {
   readonly version: string;
 }
 
+/** Whether runs can read the fence of a place; null: there is none. */
+export type FenceSight = 'shown' | 'unreadable' | null;
+
 /** The opening, the actors, and the end that is required. */
 export interface Scenario {
   readonly name: string;
   readonly mapping: Mapping;
   open(account: Account): void;
   readonly actors: readonly Actor[];
-  /** Whether a place has a fence, or may get one. */
-  readonly isFenced?: boolean;
+  /** How runs see the fence of a place, if the story has one. */
+  readonly fence?: FenceSight;
   /** No actor pauses between the last look at the origin and the swap that depends on it. */
   readonly promptSwaps?: boolean;
 }
@@ -62,4 +67,6 @@ export interface Answer {
   readonly outcome: Outcome;
   /** Whether it is from the past. */
   readonly stale: boolean;
+  /** Whether it is heard after the wait of a promotion, so that no look from before counts any more. */
+  readonly isLate?: boolean;
 }

@@ -3,12 +3,12 @@ import type { Report } from '../../src/core/report.ts';
 import type { AccountRegion } from '../../src/emulator/index.ts';
 import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { ACCOUNT, ORIGIN_REGION } from '../support/builders.ts';
-import { HOME } from '../support/stage.ts';
+import { DUBLIN, HOME } from '../support/stage.ts';
 import type { Account } from './account.ts';
 import type { Statement } from './journal.ts';
 import { troubleWithStatement } from './statements.ts';
 import { currentOf, currentVersion, textOf, type Value, type Watched } from './values.ts';
-import { NAME } from './words.ts';
+import { FENCE, NAME } from './words.ts';
 
 /** The current value of a replica. */
 interface Shows {
@@ -26,6 +26,8 @@ export interface Seen {
   /** By origin: the values that were AWSCURRENT, in order; a value may come back. */
   readonly reigns: ReadonlyMap<string, readonly Value[]>;
   readonly shown: readonly Shows[];
+  /** Whether a promotion has waited out what lags: from then on no run writes in dublin. */
+  readonly isPromoted: boolean;
 }
 
 /** A call that took effect. */
@@ -74,20 +76,24 @@ export class Witness {
       const held = accounts.reduce<readonly string[]>((all, one) => withHeld(all, one.secret(place, name)), []);
       return { value, since, reached: since, held };
     });
-    return { reigns, shown };
+    const isPromoted = account.secret(DUBLIN, FENCE)?.tags?.some(({ Value }) => Value === 'raised') ?? false;
+    return { reigns, shown, isPromoted };
   }
 
   after(before: Seen, account: Account, deed: Deed): Testimony {
     const { actor, action, place, byHand } = deed;
     const reigns = new Map([...before.reigns].map(([name, values]) => [name, withCurrent(values, account, name)]));
     const wrote = !byHand && place.region === ORIGIN_REGION ? [`${actor} wrote ${action} to the origin`] : [];
+    const late = !byHand && before.isPromoted && place.region === DUBLIN.region;
+    const intruded = late ? [`${actor} wrote ${action} to ${place.region} after it was promoted`] : [];
     const looked = this.#watched.map((watched, at) => {
       const shows = before.shown[at] as Shows;
       const held = withHeld(shows.held, account.secret(watched.place, watched.name));
       return look(watched, held === shows.held ? shows : { ...shows, held }, reigns, account, deed);
     });
     const shown = looked.map(({ shows }) => shows);
-    return { seen: { reigns, shown }, blamed: [...wrote, ...looked.flatMap(({ blamed }) => blamed)] };
+    const seen = { ...before, reigns, shown };
+    return { seen, blamed: [...wrote, ...intruded, ...looked.flatMap(({ blamed }) => blamed)] };
   }
 
   /** The version of the event, or a later one, must have been copied by then. */
@@ -113,6 +119,16 @@ export class Witness {
     );
   }
 
+  /** In a promoted place, a run wrote nothing, and calls nothing in sync that is not. */
+  atPeace(account: Account, report: Report, writes: readonly string[]): string[] {
+    const rows = report.replicas.flatMap(({ secret, target, status, drift }) => {
+      const isEqual = currentOf(account.secret(DUBLIN, secret)) === currentOf(account.secret(HOME, secret));
+      const isRight = status === 'in-sync' ? isEqual : status === 'blocked' && drift.includes('promoted');
+      return isRight ? [] : [`in the promoted place ${secret} in ${target} is ${status} [${drift}]`];
+    });
+    return [...rows, ...writes.map((write) => `a run after the promotion wrote ${write}`)];
+  }
+
   /** Everything must be in sync, proven by value, with nothing left to write. */
   atRest(account: Account, report: Report, writes: readonly string[]): string[] {
     const rows = report.replicas.flatMap(({ secret, target, status, reason = '' }) =>
@@ -130,7 +146,7 @@ export class Witness {
 const keys = new WeakMap<Seen, string>();
 
 export function keyOfSeen(seen: Seen): string {
-  const key = keys.get(seen) ?? JSON.stringify([[...seen.reigns.values()], seen.shown]);
+  const key = keys.get(seen) ?? JSON.stringify([[...seen.reigns.values()], seen.shown, seen.isPromoted]);
   keys.set(seen, key);
   return key;
 }

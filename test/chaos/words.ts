@@ -1,9 +1,11 @@
+import { fenceName } from '../../config/aws/marks.ts';
 import type { Mapping, Override } from '../../config/mapping.ts';
 import { entry, mapping, replicaIn, version } from '../support/builders.ts';
 
 /** The secrets and mappings of the stories. */
 export const NAME = 'prod/db';
 export const OTHER = 'prod/mq';
+export const FENCE = fenceName('lockstep');
 export const ONE = mapping(entry(NAME));
 /** Selects the same secret by a pattern, so a whole run lists both sides. */
 export const LISTED = mapping(entry('prod/*'));
