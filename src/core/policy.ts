@@ -165,10 +165,10 @@ function lacksDeclaredKey({ desired, origin }: Pair): boolean {
 }
 
 /** What keeps the override from being applied to the version that the origin has now, if that was tried. */
-function misfitOf({ origin, valueCheck }: Pair): string | null {
+function misfitOf({ desired, origin, valueCheck }: Pair): string | null {
   if (valueCheck.state !== 'unfit' || origin.state !== 'present') return null;
   if (holderOf(AWSCURRENT, origin.secret) !== valueCheck.version) return null;
-  return `its set and replace do not fit: ${valueCheck.reason}; the replica is left as it is`;
+  return `its set and replace do not fit: ${valueCheck.reason}; correct them (the entry is in line ${desired.line}), or the value; until then the replica is left as it is`;
 }
 
 function blockReasonOf(drift: Drift, desired: DesiredReplica): string | null {

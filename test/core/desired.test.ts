@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Entry } from '../../config/mapping.ts';
+import type { Entry, Override } from '../../config/mapping.ts';
 import { type DesiredReplica, expandMapping, placeKey } from '../../src/core/desired.ts';
 import type { Narrowing } from '../../src/core/selection.ts';
 import { standInsForUnexpanded } from '../../src/core/unexpanded.ts';
@@ -95,12 +95,15 @@ describe('what the mapping asks for', () => {
   });
 });
 
+const SET: Override = [{ path: ['host'], by: 'replica', change: { kind: 'set', to: 'x' } }];
+
 describe('entries that contradict each other about a replica are contested:', () => {
   const home = target('home', { region: ORIGIN_REGION });
   const ownRole = target('own', { region: 'eu-west-1', assumeRole: `arn:aws:iam::${ACCOUNT}:role/w` });
   const otherRole = target('partner-2', { region: 'eu-central-1', assumeRole: `arn:aws:iam::${PARTNER}:role/other` });
   test.each<[string, Entry[], RegExp]>([
     ['another onDrift', [entry('a'), entry('*', [replicaIn('dublin', { onDrift: 'report' })])], /say different things/],
+    ['another set', [entry('a'), entry('*', [replicaIn('dublin', { override: SET })])], /say different things/],
     ['another own key', [entry('a'), entry('*', [replicaIn('dublin', { kmsKey: 'k' })])], /say different things/],
     [
       'another target key',

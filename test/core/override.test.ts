@@ -93,7 +93,8 @@ test('an override that does not fit is blocked with the reason, for that version
   });
   expect(planReplica(assess(pair(unfit('v2')))).decision).toMatchObject({
     status: 'blocked',
-    reason: 'its set and replace do not fit: why; the replica is left as it is',
+    reason:
+      'its set and replace do not fit: why; correct them (the entry is in line 7), or the value; until then the replica is left as it is',
   });
   expect(planReplica(assess(pair(unfit('v1')))).decision.status).toBe('heal');
 });

@@ -121,6 +121,32 @@ test('texts are replaced in the decoded string, however it is spelled', () => {
   );
 });
 
+test('any text is changed, refused with a reason, or left alone, and what is no JSON object is never changed', () => {
+  const broken = fc
+    .tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', '//', '\uFEFF', '"', '/**/'))
+    .map(([json, at, piece]) => json.slice(0, at % (json.length + 1)) + piece + json.slice(at % (json.length + 1)));
+  const text = fc.oneof(fc.string(), fc.json(), broken);
+  fc.assert(
+    fc.property(text, changes, fc.constantFrom('replica', 'target'), (one, asked, by) => {
+      const override = asked.map(asOverride).map((member) => ({ ...member, by }));
+      const made = overrideText(one, override);
+      if (isJsonObject(one)) expect(made.state === 'done' && isJsonObject(made.text)).toBe(made.state === 'done');
+      else if (by === 'target' || asked.length === 0) expect(made).toEqual({ state: 'done', text: one });
+      else expect(made).toMatchObject({ state: 'unfit' });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
 function asOverride([name, value]: [string, string | number | boolean | null]): MemberOverride {
   return { path: [name], by: 'replica', change: value === null ? { kind: 'remove' } : { kind: 'set', to: value } };
 }
