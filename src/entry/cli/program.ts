@@ -143,6 +143,7 @@ function renderCommand(): Command {
 function demoCommand(): Command {
   return new Command('demo')
     .description('the whole story on the embedded AWS: drift is made, found, healed, proven')
+    .option('--worst-day', 'another story: a Region dies; drill, promote, failback')
     .option('--no-color', 'print without colours')
     .addHelpText('after', exitCodes('every promise of the story was kept', 'one was not'))
     .action((options) => runCommand(async () => (await import('./commands/demo.ts')).runDemo(options)));

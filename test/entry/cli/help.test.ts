@@ -34,7 +34,7 @@ const OPTIONS = {
   ],
   policy: ['--config', '--for', '--target', '--trust', '--principal', '--account', '--history', '--terraform'],
   render: [...OUTPUT, '--history'],
-  demo: ['--no-color'],
+  demo: ['--worst-day', '--no-color'],
   local: ['--port', ...FAULTS],
   schema: ['--record', '--report'],
 };

@@ -1,12 +1,14 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../../emulator/index.ts';
+import type { Paint } from '../../../render/text-options.ts';
 import { loadMappingAt } from '../terminal/mapping.ts';
 import { styleFor } from '../terminal/style.ts';
 import { makeTopic } from './demo/call.ts';
 import { CANARY, causeDrift, dublinHost, HOME, makeOrigins, rotatePassword } from './demo/cast.ts';
 import { findPackageFolder } from './demo/package.ts';
 import { Stage } from './demo/stage.ts';
+import { playWorstDay } from './demo/worst-day.ts';
 
 /** What replication.yaml sets in Dublin. */
 const READ_REPLICA = 'orders-ro.abc123.eu-west-1.rds.amazonaws.com';
@@ -14,7 +16,8 @@ const READ_REPLICA = 'orders-ro.abc123.eu-west-1.rds.amazonaws.com';
 /**
  * `lockstep demo`: the story of one night, with the replication.yaml of this package. Returns 1 if a promise is broken.
  */
-export async function runDemo({ color }: { color: boolean }): Promise<number> {
+export async function runDemo({ color, worstDay = false }: { color: boolean; worstDay?: boolean }): Promise<number> {
+  if (worstDay) return runWorstDay(styleFor(color));
   const mapping = await loadMappingAt(join(await findPackageFolder(import.meta.dirname), 'replication.yaml'));
   if (mapping === null) return 1;
   const emulator = await startEmulator({ forceDeleteLag: 0 });
@@ -26,6 +29,16 @@ export async function runDemo({ color }: { color: boolean }): Promise<number> {
     await emulator.close();
   }
   return stage.exitCode;
+}
+
+async function runWorstDay(paint: Paint): Promise<number> {
+  const emulator = await startEmulator();
+  useOnly(emulator.url);
+  try {
+    return await playWorstDay(emulator, paint);
+  } finally {
+    await emulator.close();
+  }
 }
 
 async function playStory(stage: Stage, emulator: Emulator): Promise<void> {

@@ -18,6 +18,9 @@ type Facts = Partial<Report['summary']> & {
   readonly kinds?: string;
   readonly printed?: boolean;
   readonly host?: string | null;
+  readonly exitCode?: number;
+  readonly tagged?: number;
+  readonly fence?: string;
 };
 
 /** Plays the story: real runs against the embedded AWS, printed, and checked against what the story promises. */
@@ -58,11 +61,20 @@ export class Stage {
       { id: randomUUID(), intent, trigger: 'cli', depth, narrowing },
       this.#env,
     );
-    const columns = widthOfStdout();
-    const width = columns === undefined ? undefined : columns - INDENT.length;
     if (output === 'print')
-      this.printLine(indentLines(renderText(report, { paint: this.#paint, width, heal: 'lockstep reconcile' })));
+      this.printBlock(renderText(report, { paint: this.#paint, ...this.width(), heal: 'lockstep reconcile' }));
     return report;
+  }
+
+  /** Columns for what a command prints. */
+  width(): { readonly width: number | undefined } {
+    const columns = widthOfStdout();
+    return { width: columns === undefined ? undefined : columns - INDENT.length };
+  }
+
+  /** What a command prints, indented. */
+  printBlock(text: string): void {
+    this.printLine(indentLines(text));
   }
 
   /** Publishes to a topic of the embedded AWS and prints the mail to its subscriber. */
