@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { useEndpoint } from '../stories/endpoint.ts';
 import { defineStories } from '../stories/stories.ts';
 import { defineDoctorStories } from './doctor.ts';
+import { defineEventBusStories } from './event-bus.ts';
 import { defineHistoryStories } from './history.ts';
 import { definePastStories, definePolicyStories } from './past.ts';
 import { defineSecurityHubStories } from './security-hub.ts';
@@ -21,5 +22,6 @@ describe.skipIf(moto === null)(orSkipped(moto, 'on moto, which others wrote'), (
   definePastStories({ signsBy: ['RSA_2048', 'ECC_NIST_P384'] });
   definePolicyStories();
   defineSecurityHubStories();
+  defineEventBusStories();
   defineDoctorStories();
 });
