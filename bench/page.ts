@@ -3,8 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 import type { Report } from '../src/core/report.ts';
 import { BASE_STYLE, PAGE_SCRIPT, PAGE_STYLE } from '../src/page/built.ts';
 import { renderHtml } from '../src/render/html.ts';
-import { launchChromium, withPage } from '../test/browser/chromium.ts';
+import { launchChromium, type Opened, withPage } from '../test/browser/chromium.ts';
 import { largeReport } from '../test/support/sample-report.ts';
+import { sampleStrips } from '../test/support/sample-strips.ts';
 import { budgeted } from './budgeted.ts';
 import { medianOf } from './median.ts';
 import type { Table } from './table.ts';
@@ -44,10 +45,11 @@ const SCROLL = `new Promise((done) => {
 
 export async function measurePage(): Promise<Table> {
   const report = largeReport(SECRETS);
+  const strips = sampleStrips(report);
   const started = performance.now();
-  const page = renderHtml(report);
+  const page = renderHtml(report, { strips });
   const rendered = performance.now() - started;
-  const what = `${(SECRETS * 3).toLocaleString('en-US')} replicas`;
+  const what = `${(SECRETS * 3).toLocaleString('en-US')} replicas and their last 30 days`;
   const { opened, filtered, frame, work } = await inChromium(report);
   return {
     title: `The page (medians of ${RUNS})`,
@@ -89,12 +91,13 @@ async function inChromium(report: Report): Promise<Figures> {
 }
 
 function measureOnce(browser: Browser, report: Report): Promise<Figures> {
-  return withPage(browser, report, async ({ page }) => {
+  const use = async ({ page }: Opened) => {
     await page.waitForSelector('.row');
     const opened = await page.evaluate<number>(PAINTED);
     const { frames, work } = await measureScroll(page);
     return { opened, frame: percentile95(frames), work, filtered: await timeFilter(page) };
-  });
+  };
+  return withPage(browser, report, use, { strips: sampleStrips(report) });
 }
 
 /** The frames while it scrolls, and the processor time of the page's thread for each, which a busy machine changes little. */

@@ -272,6 +272,39 @@ describe('with 30,000 replicas', () => {
   });
 });
 
+describe('while it scrolls, rows get the elements of others', () => {
+  const scrollTo = (page: Page, top: number) =>
+    page.locator('.matrix-section .scroller').evaluate((scroller, to) => scroller.scrollTo(0, to), top);
+  const indexes = (page: Page) =>
+    page.locator('.row').evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('aria-rowindex'))));
+
+  test('and at rest they are in their own order in the document, for those who do not see it', async () => {
+    await open(largeReport(1000), async ({ page }) => {
+      for (const top of [400, 900, 5000, 5300]) await scrollTo(page, top);
+      await expect.poll(async () => (await indexes(page))[1]).toBeGreaterThan(100);
+      await expect
+        .poll(async () => {
+          const [kept, ...seen] = (await indexes(page)).toSorted((one, other) => one - other);
+          return String(await indexes(page)) === String([...seen, kept]);
+        })
+        .toBe(true);
+    });
+  });
+
+  test('and the cell that has the focus keeps it', async () => {
+    await open(largeReport(1000), async ({ page }) => {
+      const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+      await page.locator('[data-column="0"]').nth(3).focus();
+      const before = await focused();
+      for (const top of [300, 900, 5000, 100, 0]) {
+        await scrollTo(page, top);
+        await page.waitForTimeout(200);
+        expect(await focused()).toBe(before);
+      }
+    });
+  });
+});
+
 describe('on a phone', () => {
   test('the page is as wide as the screen, and cells are as high as a finger needs', async () => {
     await open(

@@ -4,7 +4,7 @@ import type { Column, Matrix } from '../model/matrix.ts';
 import type { Past } from '../model/past.ts';
 import { type Position, step } from '../model/steps.ts';
 import { GroupRow, LineRow } from './rows.tsx';
-import { useSlots, useVirtualRows } from './virtual.ts';
+import { type Placed, useDrawnRows, useSlots, useVirtualRows } from './virtual.ts';
 
 interface MatrixProps {
   readonly matrix: Matrix;
@@ -23,14 +23,23 @@ export function MatrixView({ matrix, past, filter, onOpen }: MatrixProps) {
   const { columns } = matrix;
   const items = useMemo(() => itemsOf(matrix), [matrix]);
   const { scroller, rows, height, active, setPosition, move } = useGrid(items, columns.length, past !== null);
-  const seen = rows.getVirtualItems();
-  const slots = useSlots(seen.map(({ index }) => index));
+  const seen = useSlots(rows, scroller);
+  const keepRow = useDrawnRows([items, columns, past, filter, onOpen, height, active.row, active.column]);
   if (items.length === 0) return null;
+  const drawRow = ({ index, start, slot }: Placed) => {
+    const item = items[index];
+    if (item === undefined) return null;
+    const place = { index, start, height };
+    if (item.kind === 'group') return <GroupRow key={slot} group={item.group} place={place} />;
+    const cells = { columns, past, filter, onOpen, active: index === active.row ? active.column : null };
+    const onFocus = (column: number) => setPosition({ row: index, column });
+    return <LineRow key={slot} {...item} {...cells} place={place} onFocus={onFocus} />;
+  };
   return (
     <div class="scroller" ref={scroller} style={{ '--columns': columns.length }}>
       <div
         role="grid"
-        class="grid"
+        class={past === null ? 'grid' : 'grid strips'}
         aria-label="Secrets by targets: arrow keys move, Enter opens"
         aria-rowcount={items.length + 1}
         aria-colcount={columns.length + 1}
@@ -38,15 +47,7 @@ export function MatrixView({ matrix, past, filter, onOpen }: MatrixProps) {
       >
         <Head columns={columns} />
         <div role="rowgroup" class="body" style={{ height: `${rows.getTotalSize()}px` }}>
-          {seen.map(({ index, start }, at) => {
-            const item = items[index];
-            if (item === undefined) return null;
-            const place = { index, start, height };
-            if (item.kind === 'group') return <GroupRow key={slots[at]} group={item.group} place={place} />;
-            const cells = { columns, past, filter, onOpen, active: index === active.row ? active.column : null };
-            const onFocus = (column: number) => setPosition({ row: index, column });
-            return <LineRow key={slots[at]} {...item} {...cells} place={place} onFocus={onFocus} />;
-          })}
+          {seen.map((row) => keepRow(row.index, () => drawRow(row)))}
         </div>
       </div>
     </div>

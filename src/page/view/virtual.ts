@@ -5,7 +5,8 @@ import {
   observeElementRect,
   Virtualizer,
 } from '@tanstack/virtual-core';
-import { useLayoutEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import type { VNode } from 'preact';
+import { useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { Slots } from '../model/slots.ts';
 
 interface VirtualOptions {
@@ -51,8 +52,48 @@ export function useVirtualRows({
   return rows;
 }
 
-/** A key for each rendered row, so that rows which appear get the elements of those that are gone. */
-export function useSlots(rows: readonly number[]): number[] {
+/** A rendered row, and the slot that is its key. */
+export interface Placed {
+  readonly index: number;
+  readonly start: number;
+  readonly slot: number;
+}
+
+/**
+ * The rows to render, each with a slot, so that rows which appear get the elements of those that are gone. While it scrolls, and while one of
+ * them has the focus, they are in the order of their slots: to move an element costs as much as to make it, and takes the focus from it. At
+ * rest they are in their own order, for those who read the document and not the screen.
+ */
+export function useSlots(
+  rows: Virtualizer<HTMLElement, Element>,
+  scroller: { readonly current: HTMLElement | null },
+): readonly Placed[] {
   const slots = useMemo(() => new Slots(), []);
-  return slots.assign(rows);
+  const seen = rows.getVirtualItems();
+  const assigned = slots.assign(seen.map(({ index }) => index));
+  const placed = seen.map(({ index, start }, at) => ({ index, start, slot: assigned[at] ?? at }));
+  const isMoving = rows.isScrolling || scroller.current?.contains(document.activeElement) === true;
+  return isMoving ? placed.sort((one, other) => one.slot - other.slot) : placed;
+}
+
+interface Drawn {
+  readonly shown: readonly unknown[];
+  readonly rows: ReadonlyMap<number, VNode | null>;
+}
+
+/**
+ * Keeps what was drawn of each row for as long as the row stays and nothing that it shows has changed. Preact passes over what it gets
+ * again, so that a frame of scrolling costs the rows that appear, and not all that can be seen.
+ */
+export function useDrawnRows(shown: readonly unknown[]): (row: number, draw: () => VNode | null) => VNode | null {
+  const before = useRef<Drawn>({ shown: [], rows: new Map() });
+  const isSame = shown.every((one, index) => one === before.current.shown[index]);
+  const known = isSame ? before.current.rows : new Map<number, VNode | null>();
+  const rows = new Map<number, VNode | null>();
+  before.current = { shown, rows };
+  return (row, draw) => {
+    const drawn = known.get(row) ?? draw();
+    rows.set(row, drawn);
+    return drawn;
+  };
 }
