@@ -41,8 +41,8 @@ export function values(name: string): Promise<(string | undefined)[]> {
 }
 
 /** What a function answers. @throws Error with its answer when it failed */
-export async function invokeFunction(name: string | undefined, payload: object) {
-  const { Payload, FunctionError } = await new LambdaClient({ region: REGION }).send(
+export async function invokeFunction(name: string | undefined, payload: object, region = REGION) {
+  const { Payload, FunctionError } = await new LambdaClient({ region }).send(
     new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload) }),
   );
   const answer = Buffer.from(Payload ?? []).toString();

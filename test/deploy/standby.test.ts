@@ -1,0 +1,71 @@
+import { DeleteFunctionCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { CreateSecretCommand, DescribeSecretCommand, TagResourceCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installed, orSkipped, type Server } from '../peers/server.ts';
+import { at, CANARY, invokeFunction, REGION, startMinistack } from './aws.ts';
+import { eventually, received, subscribeQueue } from './mail.ts';
+import { deploy, destroy } from './stack.ts';
+
+const MAPPING = 'test/deploy/standby.yaml';
+const DUBLIN = 'eu-west-1';
+const HEARTBEAT = 'lockstep/worst-day/heartbeat';
+
+/** Long enough for a mail to arrive, in seconds. */
+const SOON = 30;
+
+const ministack = installed('ministack');
+
+describe.skipIf(ministack === null)(orSkipped(ministack, 'a standby, deployed onto MiniStack'), () => {
+  let server: Server;
+  let outputs: Record<string, string>;
+  let queue: string;
+
+  beforeAll(async () => {
+    server = await startMinistack(ministack ?? '');
+    outputs = await deploy(MAPPING);
+    queue = await subscribeQueue(outputs.StandbyTopicArn ?? '', DUBLIN);
+  });
+
+  afterAll(async () => {
+    await destroy(MAPPING).catch(() => undefined);
+    server.stop();
+  });
+
+  test('a scheduled run leaves a heartbeat, and the standby reads the replicas there', async () => {
+    await at(REGION).send(new CreateSecretCommand({ Name: 'worst/db', SecretString: `${CANARY}-1` }));
+    expect(await invokeFunction(await scheduledFunction(), { lockstep: 'schedule' })).toMatchObject({
+      summary: { healed: 1 },
+    });
+    const { Tags = [] } = await at(DUBLIN).send(new DescribeSecretCommand({ SecretId: HEARTBEAT }));
+    expect(Tags).toContainEqual({ Key: 'lockstep:count', Value: '1' });
+    const drill = await invokeFunction(outputs.StandbyFunctionName, { lockstep: 'drill' }, DUBLIN);
+    expect(drill).toMatchObject({ replicas: 1, unreadable: [], heartbeat: { digest: 'same' } });
+  });
+
+  test("with the origin's function gone, the other Region mails that a run is overdue, once", async () => {
+    await new LambdaClient({ region: REGION }).send(
+      new DeleteFunctionCommand({ FunctionName: await scheduledFunction() }),
+    );
+    // An hour ago, rather than to wait until tomorrow.
+    const due = new Date(Date.now() - 3_600_000).toISOString();
+    await at(DUBLIN).send(new TagResourceCommand({ SecretId: HEARTBEAT, Tags: [{ Key: 'lockstep:due', Value: due }] }));
+    // What its schedule sends every five minutes.
+    expect(await watch()).toMatchObject({ mail: 'overdue' });
+    const [message] = await eventually(() => received(queue, DUBLIN), SOON);
+    const { Subject, Message: body } = JSON.parse(message?.Body ?? '{}');
+    expect(Subject).toBe('Lockstep worst-day eu-west-1: a run is overdue');
+    expect(JSON.parse(body)).toMatchObject({ lockstep: 'overdue', origin: REGION, region: DUBLIN, due, count: 1 });
+    expect(await watch()).toMatchObject({ mail: 'none' });
+    expect(await received(queue, DUBLIN)).toEqual([]);
+  });
+
+  function watch() {
+    return invokeFunction(outputs.StandbyFunctionName, { lockstep: 'watch' }, DUBLIN);
+  }
+
+  async function scheduledFunction(): Promise<string> {
+    const { Functions = [] } = await new LambdaClient({ region: REGION }).send(new ListFunctionsCommand({}));
+    const names = Functions.map(({ FunctionName = '' }) => FunctionName);
+    return names.find((one) => one.includes('Scheduled')) ?? '';
+  }
+});
