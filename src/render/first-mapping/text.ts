@@ -62,7 +62,7 @@ function headLines({ origin }: FirstMapping, { day, seen, unseen }: LookedAt): s
   const empty = seen.length - found.length;
   const none = empty === 0 ? [] : [`${countOf(empty, 'place')} without a secret`];
   const sentences = [
-    `A first mapping, guessed by \`lockstep init\` on ${day}: ${countOf(origin.secrets, 'secret')} of ${origin.region} were compared by name with those of other places. Each guess has a comment that says what it rests on. docs/mapping.md explains every key.`,
+    `A first mapping, guessed by \`lockstep init\` on ${day}: the names of the secrets in ${origin.region} (${origin.secrets}) were compared with those in other places. Each guess has a comment that says what it rests on. docs/mapping.md explains every key.`,
     `Looked at, with the number of secrets: ${[...found, ...none].join(', ')}.`,
     ...unseenSentences(unseen),
   ];

@@ -124,6 +124,14 @@ describe('lockstep init', () => {
     await expect(written()).rejects.toThrow('ENOENT');
   });
 
+  test('writes nothing if a role leads nowhere, since its ARN may be mistyped', async () => {
+    const { init, aws, written } = await openAccount();
+    aws.faults.add({ match: { action: 'AssumeRole' }, effect: { kind: 'deny' } });
+    const { exitCode, stderr } = await init('--target-role', ROLE);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`lockstep: cannot assume ${ROLE}: `)]);
+    await expect(written()).rejects.toThrow('ENOENT');
+  });
+
   test('says what it saw if there is nothing to guess, and shows a mapping that loads', async () => {
     const { init, aws, cwd, env, written } = await openAccount();
     aws.seed({ ...HOME, region: 'us-west-2' }, { name: 'web/key', value: 'x' });

@@ -5,6 +5,7 @@ import { formatProblem, loadMapping } from '../../../../config/load.ts';
 import { quote } from '../../../../config/wording.ts';
 import { LockstepError } from '../../../core/errors.ts';
 import { type FirstMapping, guessMapping, type SeenPlace, targetNameOf } from '../../../core/first-mapping/guess.ts';
+import { groupBy } from '../../../core/group.ts';
 import { type ListedPlace, listPlaces } from '../../../engine/list-places.ts';
 import {
   renderFirstMapping,
@@ -60,6 +61,7 @@ function lookAround(scope: InitScope): Promise<Found> {
     watcher.end();
     if (origin?.state !== 'seen') throw origin?.error;
     checkAccounts(origin, scope);
+    checkRoles(listed);
     return { origin, ...sortPlaces(listed), day: env.now().toISOString().slice(0, 10) };
   });
 }
@@ -78,6 +80,15 @@ function checkAccounts({ secrets }: SeenPlace, { places }: InitScope): void {
   const own = accountOfArn(secrets[0]?.arn ?? '');
   const role = places.find(({ assumeRole }) => assumeRole !== null && accountOfArn(assumeRole) === own)?.assumeRole;
   if (role) throw new LockstepError('bad-input', `--target-role: ${role} is of the origin's own account; leave it out`);
+}
+
+/** @throws LockstepError if a role led to no place at all: its ARN may be mistyped, and then much would be missing */
+function checkRoles(listed: readonly ListedPlace[]): void {
+  for (const ofRole of groupBy(listed, ({ place }) => place.assumeRole).values()) {
+    const [first] = ofRole;
+    const isUseless = first.place.assumeRole !== null && ofRole.every(({ state }) => state === 'unseen');
+    if (isUseless && first.state === 'unseen') throw first.error;
+  }
 }
 
 /** The mapping of the places that a person chose, or of all. @throws LockstepError if it would not load */
