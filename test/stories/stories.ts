@@ -10,6 +10,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
+import type { Override, ReplicaSpec } from '../../config/mapping.ts';
 import { awsEnvironment } from '../../src/aws/environment.ts';
 import type { Intent } from '../../src/core/policy.ts';
 import type { Depth, Report } from '../../src/core/report.ts';
@@ -53,6 +54,24 @@ export function defineStories({ cannot, namesKeys }: Peer): void {
     expect(await secretOf(TARGET, name, 'AWSPREVIOUS')).toBe('one');
     await settles(name, 'two');
   });
+
+  story(
+    'a replica with a host of its own keeps it through a rotation, and all else stays byte for byte',
+    async (name) => {
+      const value = (password: string, host: string) => `{ "host" : "${host}",\n  "n":1.50, "password":"${password}" }`;
+      const own = { override: NEAR };
+      await originHas(name, value('one', 'far'));
+      expect(await run(name, 'heal', own)).toMatchObject({ status: 'healed', drift: ['missing'] });
+      await settles(name, value('one', 'near'), own);
+      await at(ORIGIN).send(new PutSecretValueCommand({ SecretId: name, SecretString: value('two', 'far') }));
+      expect(await run(name, 'heal', own)).toMatchObject({ status: 'healed', actions: ['put', 'relabel'] });
+      await settles(name, value('two', 'near'), own);
+      expect(await run(name, 'heal')).toMatchObject({ status: 'healed', drift: ['stale'] });
+      await settles(name, value('two', 'far'));
+      expect(await run(name, 'heal', own)).toMatchObject({ status: 'healed', drift: ['mislabeled'] });
+      await settles(name, value('two', 'near'), own);
+    },
+  );
 
   story('a hand-edited replica has diverged and is healed', async (name) => {
     await replicated(name, 'one');
@@ -156,11 +175,16 @@ async function replicated(name: string, value: string): Promise<void> {
   expect(await run(name, 'heal')).toMatchObject({ status: 'healed' });
 }
 
+/** What the mapping says of a replica. */
+type Said = Partial<Pick<ReplicaSpec, 'kmsKey' | 'override'>>;
+
+const NEAR: Override = [{ path: ['host'], by: 'replica', change: { kind: 'set', to: 'near' } }];
+
 /** The replica has this value, is proven equal, and a further reconcile writes nothing. */
-async function settles(name: string, value: string): Promise<void> {
+async function settles(name: string, value: string, replica: Said = {}): Promise<void> {
   expect(await secretOf(TARGET, name)).toBe(value);
-  expect(await run(name, 'audit', {}, 'values')).toMatchObject({ status: 'in-sync', drift: [] });
-  expect(await run(name, 'heal')).toMatchObject({ status: 'in-sync', actions: [] });
+  expect(await run(name, 'audit', replica, 'values')).toMatchObject({ status: 'in-sync', drift: [] });
+  expect(await run(name, 'heal', replica)).toMatchObject({ status: 'in-sync', actions: [] });
 }
 
 async function secretOf(region: string, name: string, stage = 'AWSCURRENT'): Promise<string | undefined> {
@@ -180,7 +204,7 @@ async function moveCurrent(name: string, from: string, to: string): Promise<void
 async function run(
   name: string,
   intent: Intent,
-  replica: { kmsKey?: string } = {},
+  replica: Said = {},
   depth: Depth = 'versions',
 ): Promise<Report['replicas'][number] | undefined> {
   const place = target('target', { region: TARGET });
