@@ -19,6 +19,10 @@ export async function keepPage(
   env: AwsEnvironment,
 ): Promise<void> {
   if (location === null || mapping.history === null || report.history?.written !== true) return;
+  if (env.historyBy.aborted) {
+    logger.warn('no page was written: there is too little time left', { run: report.run.id });
+    return;
+  }
   const deadline = startDeadline(LONGEST_MS, 'the page took too long');
   try {
     const { writePage } = await import('./page.ts');

@@ -109,6 +109,7 @@ const replicaRow = fc.record({
     { status: 'deferred', drift: [] },
   ) as fc.Arbitrary<Pick<ReplicaReport, 'status' | 'drift'>>,
   behindSeconds: fc.constantFrom(undefined, 0, 90, 40_000),
+  missedEvent: fc.boolean(),
 });
 
 /** Runs of any kind and in any order, minutes or days apart, by two schedules. */
@@ -126,8 +127,13 @@ const story: fc.Arbitrary<Ran[]> = fc
     let time = Date.parse(at('06:00'));
     return steps.map(({ pause, kind, schedule, rows }): Ran => {
       time += pause * 60_000;
-      const reported = rows.map(({ secret, state, behindSeconds }) =>
-        row({ secret, ...state, ...(behindSeconds === undefined ? {} : { behindSeconds }) }),
+      const reported = rows.map(({ secret, state, behindSeconds, missedEvent }) =>
+        row({
+          secret,
+          ...state,
+          ...(behindSeconds === undefined ? {} : { behindSeconds }),
+          ...(missedEvent ? { missedEvent } : {}),
+        }),
       );
       const narrowed = kind === 'narrowed' ? { secrets: reported.map(({ secret }) => secret), targets: [] } : null;
       const trigger = kind === 'narrowed' ? 'cli' : (kind as 'schedule' | 'cli' | 'event');

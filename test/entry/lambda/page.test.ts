@@ -1,5 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
+import { awsEnvironment } from '../../../src/aws/environment.ts';
+import { LockstepError } from '../../../src/core/errors.ts';
+import { keepPage } from '../../../src/entry/lambda/keep-page.ts';
+import { readSettings } from '../../../src/entry/lambda/settings.ts';
 import { BUCKET_KEYS, type BucketCall, type Fate, startBucket } from '../../support/bucket.ts';
 import { CANARY, deployed, HOME, labelUpdated } from './support.ts';
 
@@ -91,6 +95,20 @@ test.each<[what: string, key: string, fate: Fate | 'put', said: string]>([
   expect(emulator.outbox).toHaveLength(1);
   expect(log()).toContain(said);
   expect(bucket.objects.has(PAGE)).toBe(key !== PAGE);
+});
+
+test('a page is not begun when the time for the history is over: what writes it cannot be cut off', async () => {
+  const { bucket, log, runOnSchedule, dataOf } = await keeping();
+  await runOnSchedule();
+  const report = dataOf('report');
+  const before = bucket.calls.length;
+  const watcher = { note: () => {}, progress: () => {} };
+  const over = AbortSignal.abort(new LockstepError('deadline', 'over'));
+  const env = awsEnvironment({ originRegion: 'us-east-1', watcher, historyBy: over });
+  onTestFinished(() => env.close());
+  await keepPage(report, await readSettings(process.env), env);
+  expect(log()).toContain('no page was written: there is too little time left');
+  expect(bucket.calls).toHaveLength(before);
 });
 
 test('events, runs by hand and a mapping without a history leave no page', async () => {
