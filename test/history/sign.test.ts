@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { awsHistories } from '../../src/aws/histories.ts';
+import { LockstepError } from '../../src/core/errors.ts';
 import { keepRun } from '../../src/history/keep.ts';
 import { stateKey } from '../../src/history/objects.ts';
 import type { History } from '../../src/history/recall.ts';
@@ -23,10 +24,10 @@ function signedHistory() {
   const objects = new Objects();
   const history: History = { store: objects.store(), mapping: 'lockstep' };
   const aws = awsHistories('us-east-1', credentials, startClock());
-  const keep = (day: string, key: string | null = KMS_KEY) => {
-    const signer = key === null ? null : aws.signerWith(key, NEVER);
+  const keep = (day: string, key: string | null = KMS_KEY, until = NEVER) => {
+    const signer = key === null ? null : aws.signerWith(key, until);
     return keepRun(history, ranAt(`2026-01-${day}:00:00.000Z`, { rows: [row()] }), {
-      until: NEVER,
+      until,
       remindMs: 1,
       signer,
     });
@@ -139,6 +140,20 @@ test('a run that cannot sign says so once as news, and the next one signs what w
   expect((await verify()).faults).toEqual([]);
   expect((await keep('30T10')).report.history).not.toHaveProperty('signed');
   expect(kms.calls.filter((action) => action === 'Sign')).toHaveLength(2);
+});
+
+test('a KMS that never answers stops no run: it is recorded, and the next one signs', async () => {
+  const end = new AbortController();
+  await startKms('ECC_NIST_P256', (_, count) => {
+    if (count > 1) return null;
+    end.abort(new LockstepError('deadline', 'the history did not answer in time'));
+    return 'silence';
+  });
+  const { keep, verify } = signedHistory();
+  const { report } = await keep('30T08', KMS_KEY, end.signal);
+  expect(report.history).toMatchObject({ written: true, record: 1, unsigned: { records: [1] } });
+  await keep('30T09');
+  expect((await verify()).faults).toEqual([]);
 });
 
 test('a state that is lost has a head signed twice at most, and the first signature stays', async () => {

@@ -21,7 +21,7 @@ const ALGORITHMS: Record<KeySpec, readonly string[]> = {
   ECC_NIST_EDWARDS25519: ['ED25519_SHA_512', 'ED25519_PH_SHA_512'],
 };
 
-/** The type of an error of KMS; null: the call is served. */
+/** The type of an error of KMS, or `silence`, for which no answer ever comes; null: the call is served. */
 type Judge = (action: string, count: number) => string | null;
 
 export interface Kms {
@@ -49,7 +49,9 @@ export async function startKms(
     const action = String(request.headers['x-amz-target']).replace('TrentService.', '');
     const asked = await bodyOf(request);
     calls.push(action);
-    const refused = judge(action, calls.length) ?? (asked.KeyId === KMS_KEY ? null : 'NotFoundException');
+    const judged = judge(action, calls.length);
+    if (judged === 'silence') return;
+    const refused = judged ?? (asked.KeyId === KMS_KEY ? null : 'NotFoundException');
     const unfit = usage === 'symmetric' ? 'UnsupportedOperationException' : null;
     const error = refused ?? unfit;
     response.writeHead(error === null ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
@@ -68,7 +70,10 @@ export async function startKms(
     return sign(KEYS[spec].digest, Buffer.from(Message, 'base64'), withKey).toString('base64');
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   process.env.AWS_ENDPOINT_URL_KMS = url;
