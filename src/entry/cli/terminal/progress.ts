@@ -17,7 +17,7 @@ export function terminalWatcher(): Watcher & { end(): void } {
     ? new SingleBar({ format: '{stage} {bar} {value}/{total}', clearOnComplete: true }, Presets.rect)
     : null;
   // A bar turns off the terminal's line wrapping, which must be restored even after a second Ctrl-C.
-  process.once('exit', () => bar?.stop());
+  if (bar !== null) process.once('exit', () => bar.stop());
   return {
     note: (sentence) => {
       bar?.stop();
