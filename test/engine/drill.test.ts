@@ -26,20 +26,21 @@ async function afterRun(declared: Mapping, origins = ['prod/a', 'prod/b']) {
   return stage;
 }
 
-function environment() {
-  const env = awsEnvironment({ originRegion: dublin.region, watcher: WATCHER });
+function environment(originRegion = dublin.region) {
+  const env = awsEnvironment({ originRegion, watcher: WATCHER });
   onTestFinished(() => env.close());
   return env;
 }
 
 /** A drill while the origin's Region answers no one. It must ask nothing there, and write nothing anywhere. */
-async function drill({ aws }: Stage, declared: Mapping): Promise<DrillReport> {
+async function drill({ aws }: Stage, declared: Mapping, where = dublin): Promise<DrillReport> {
   const revive = aws.faults.add({ match: { region: HOME.region }, effect: { kind: 'silence' } });
   const from = aws.journal.length;
-  const report = await drillPlace(declared, dublin, { id: 'drill', hashLines: hashOf, probe: null }, environment());
+  const env = environment(where.region);
+  const report = await drillPlace(declared, where, { id: 'drill', hashLines: hashOf, probe: null }, env);
   revive();
   const calls = aws.journal.slice(from);
-  expect(calls.filter(({ region, write }) => region !== dublin.region || write)).toEqual([]);
+  expect(calls.filter(({ region, write }) => region !== where.region || write)).toEqual([]);
   return report;
 }
 
@@ -81,6 +82,16 @@ describe("with the origin's Region dead, a drill", () => {
       { name: 'prod/b', reason: expect.stringContaining('scheduled for deletion') },
     ]);
     expect(drillExitCode(report)).toBe(1);
+  });
+
+  test("reaches a target in another account by STS of that target's Region", async () => {
+    const stage = await openStage();
+    stage.origin('prod/a');
+    const declared = mapping(entry('prod/a', 'partner'));
+    await stage.run(declared);
+    const from = stage.aws.journal.length;
+    expect(await drill(stage, declared, target('partner'))).toMatchObject({ replicas: 1, unreadable: [], missing: [] });
+    expect(stage.aws.journal.slice(from).map(({ action }) => action)).toContain('AssumeRole');
   });
 
   test('names what the mapping spells out and is not there', async () => {

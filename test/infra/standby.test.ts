@@ -34,11 +34,12 @@ function standbyOf(text = TEXT): Stack {
 }
 
 test('each standby has a stack in its own Region, which refers to no other', () => {
-  const [reconciler, standby, ...others] = stacksOf();
-  expect([reconciler?.stackName, standby?.stackName, standby?.region, others]).toEqual([
-    ...['Lockstep-orders', 'LockstepStandby-orders-eu-west-1', 'eu-west-1', []],
+  const stacks = stacksOf();
+  const standbys = stacks.filter(({ stackName }) => stackName.startsWith('LockstepStandby'));
+  expect(standbys.map(({ stackName, region, dependencies }) => [stackName, region, dependencies])).toEqual([
+    ['LockstepStandby-orders-eu-west-1', 'eu-west-1', []],
   ]);
-  expect(standby?.dependencies).toEqual([]);
+  expect(stacks.flatMap(({ dependencies }) => dependencies).filter((one) => standbys.includes(one))).toEqual([]);
   expect(JSON.stringify(Template.fromStack(standbyOf()).toJSON())).not.toContain('us-east-1');
 });
 
