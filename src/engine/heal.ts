@@ -1,4 +1,4 @@
-import { asLockstepError } from '../core/errors.ts';
+import { asLockstepError, type LockstepError } from '../core/errors.ts';
 import {
   addDrift,
   brokenOffOutcome,
@@ -54,12 +54,22 @@ export async function healReplica(first: Planned, progress: Progress, context: L
       if (rounds === ROUNDS) return unfinishedOutcome(round);
       if (rounds > 0) await context.env.pause(PAUSE_MS * 2 ** (rounds - 1));
       round = await carryOut(decision.actions, round, context);
-      if (round.last.state === 'failed') return brokenOffOutcome(round.progress, pair, round.last.error);
+      if (round.last.state === 'failed') return await breakOff(round, round.last.error, context);
       round = await lookAfterWrites(round, context);
     }
   } catch (thrown) {
     return brokenOffOutcome(round.progress, round.planned.pair, asLockstepError(thrown));
   }
+}
+
+/** Ends a heal that a failed write broke off. What AWS denied may carry the tag of a promotion by now. */
+async function breakOff({ planned, known, progress }: Round, error: LockstepError, context: LookContext) {
+  if (error.code === 'access-denied' || error.code === 'not-yet-allowed') {
+    const { pair, decision } = planReplica(await describePair(planned.pair.desired, known, context));
+    const isPromoted = pair.driftKinds().includes('promoted');
+    if (isPromoted && decision.status !== 'heal') return finishedOutcome(addDrift(progress, pair), pair, decision);
+  }
+  return brokenOffOutcome(progress, planned.pair, error);
 }
 
 /** Ends a heal. If the replica is in sync, what a change of key left behind is tidied up. */

@@ -92,6 +92,28 @@ test('a replica that carries the tag of a promotion is left alone, whatever the 
   expect(writes).toEqual([]);
 });
 
+test.each([
+  ['stale', async () => {}],
+  ['diverged', (stage: Stage) => stage.rotate(NAME, 'x', 'theirs', DUBLIN)],
+] as const)(
+  'a %s replica that is tagged right before the write, which AWS then denies, is promoted and not failed',
+  async (kind, change) => {
+    // As the policies of the role do, from the first deploy on.
+    const isWrite = (action: string) => !/:(Describe|Get|List|BatchGet)/.test(action);
+    const stage = await openStage({
+      authorize: ({ action, context }) =>
+        isWrite(action) && `aws:ResourceTag/${PROMOTED_TAG}` in context ? 'deny' : 'allow',
+    });
+    stage.origin(NAME, 'old');
+    await stage.run(MAPPED);
+    await stage.rotate(NAME, 'v2', 'new');
+    await change(stage);
+    once(stage, 'PutSecretValue', DUBLIN.region, () => tagReplica(stage));
+    const { row } = await stage.run(MAPPED);
+    expect(row).toMatchObject({ status: 'blocked', drift: [kind, 'promoted'], actions: [] });
+  },
+);
+
 describe('a fence that cannot be read', () => {
   test.each([
     ['denied', { kind: 'deny' }, /fence could not be read: DescribeSecret on lockstep\/lockstep\/fence.*denied/, false],
