@@ -257,6 +257,15 @@ describe('what does not fit', () => {
     expect(await stage.run(NEAR)).toMatchObject(healedBy('put', 'relabel'));
   });
 
+  test('leaves a replica that is scheduled for deletion as it is, too', async () => {
+    const stage = await openAt(NEAR);
+    await deleteReplica(stage);
+    await stage.rotate(NAME, 'v2', 'no JSON');
+    const ran = await stage.run(NEAR);
+    expect(ran).toMatchObject({ row: { status: 'blocked', actions: [] }, writes: [] });
+    expect(ran.row.reason).toContain('no JSON object');
+  });
+
   test('is left alone if only the target says it; the id is derived all the same', async () => {
     const stage = await openStage();
     stage.aws.seed(HOME, { name: NAME, value: Buffer.from('binary'), versionId: version('v1') });
