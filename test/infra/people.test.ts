@@ -230,3 +230,15 @@ test('--for history allows to read what is below the name of the mapping, and to
   const kept = JSON.stringify(historyKeeperStatements(MAPPED, place));
   expect([kept.includes('"s3:PutObject"'), kept.includes('report.html')]).toEqual([true, false]);
 });
+
+test('with history.sign, a reader may ask for the public key, and whoever keeps records may sign with it', () => {
+  const key = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809`;
+  const signed = mappingOf(`${MAPPING}\nhistory: { sign: '${key}' }\n`);
+  const place = { bucketArn: 'arn:aws:s3:::audit', account: ACCOUNT };
+  const onKey = [historyReaderStatements, historyKeeperStatements].map((statementsFor) =>
+    asPrinted(statementsFor(signed, place)).flatMap(({ Action, Resource }) =>
+      [Resource].flat()[0] === key ? Action : [],
+    ),
+  );
+  expect(onKey).toEqual([['kms:GetPublicKey'], ['kms:Sign', 'kms:GetPublicKey']]);
+});
