@@ -32,7 +32,7 @@ export function renderDrillText(report: DrillReport, options: DrillTextOptions):
     ...list(unlike.map(troubleLine)).map(paint.warn),
     ...list(missing.map((name) => `  ${plainText(name)}: missing`)).map(paint.warn),
     ...(missingMore === 0 ? [] : [paint.warn(missingSentence(missingMore))]),
-    ...(heartbeat === null ? [] : heartbeatLines(heartbeat, options)),
+    ...(heartbeat === null ? [] : heartbeatLines(heartbeat, report.run.finishedAt, options)),
     ...list((heartbeat?.changed ?? []).map((name) => `  ${plainText(name)}: changed`)).map(paint.warn),
     ...(orphaned === 0 ? [] : [orphanSentence(orphaned)]),
     ...notes.map((note) => paint.warn(plainText(note))),
@@ -64,12 +64,21 @@ function missingSentence(more: number): string {
   return `${countOf(more, 'replica')} that the last scheduled run counted ${more === 1 ? 'is' : 'are'} missing; the heartbeat does not name ${more === 1 ? 'it' : 'them'}.`;
 }
 
-function heartbeatLines(heartbeat: DrilledHeartbeat, { paint }: DrillTextOptions): string[] {
-  const { at, count, left } = heartbeat;
-  const then = `The last scheduled run looked at ${at} and left ${left} of ${count} not in sync.`;
+function heartbeatLines(heartbeat: DrilledHeartbeat, now: string, { paint }: DrillTextOptions): string[] {
+  const { at, count, left, due } = heartbeat;
+  const then = `The last scheduled run looked at ${minuteOf(at)} and left ${left} of ${count} not in sync.`;
   const isGood = heartbeat.digest === 'same' || heartbeat.digest === 'updated';
   const said = digestSentence(heartbeat);
-  return [left === 0 ? then : paint.warn(then), isGood ? said : paint.warn(said)];
+  const isOverdue = due !== null && due < now;
+  return [
+    left === 0 ? then : paint.warn(then),
+    ...(isOverdue ? [paint.warn(`The next one was due at ${minuteOf(due)}, and has left no heartbeat.`)] : []),
+    isGood ? said : paint.warn(said),
+  ];
+}
+
+function minuteOf(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function digestSentence({ digest, updated }: DrilledHeartbeat): string {
