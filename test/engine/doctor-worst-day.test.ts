@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Mapping } from '../../config/mapping.ts';
 import { ACCOUNT, entry, mapping, PARTNER, ROLE, replicaIn, target } from '../support/builders.ts';
 import { diagnoseWorstDay } from '../support/doctor.ts';
-import { DUBLIN, openStage } from '../support/stage.ts';
+import { ABROAD, DUBLIN, openStage } from '../support/stage.ts';
 
 const OWN = owned(mapping(entry('prod/*', 'dublin sydney'), entry('lone', 'dublin')));
 const before = { ...process.env };
@@ -46,6 +46,7 @@ test('a replica that is not there by then is a warning', async () => {
 
 test('a role is assumed by the STS of its target', async () => {
   const { aws } = await openStage({ roles: [{ arn: ROLE }] });
+  aws.seed(ABROAD, { name: 'prod/db', value: 'copy' });
   const { exit } = await diagnoseWorstDay(owned(mapping(entry('prod/*', [replicaIn(target('partner'))]))), 'us-east-1');
   expect(exit).toBe(0);
   expect(aws.journal.map(({ account, region, action }) => [account, region, action])).toEqual([
@@ -53,6 +54,9 @@ test('a role is assumed by the STS of its target', async () => {
     [ACCOUNT, 'eu-central-1', 'AssumeRole'],
     [PARTNER, 'eu-central-1', 'GetCallerIdentity'],
     [PARTNER, 'eu-central-1', 'ListSecrets'],
+    [PARTNER, 'eu-central-1', 'DescribeSecret'],
+    // Tried by the session that drill and promote use: one of auditors may read no value.
+    [PARTNER, 'eu-central-1', 'GetSecretValue'],
   ]);
 });
 

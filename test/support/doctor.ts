@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { ROLE_SESSION } from '../../config/aws/sessions.ts';
 import type { Mapping } from '../../config/mapping.ts';
 import { FINGERPRINT_VARIABLE, fingerprintMapping, reconcilerStackName } from '../../config/stack.ts';
 import { darkenRegion } from '../../src/aws/doctor/darkness.ts';
@@ -20,7 +21,8 @@ export async function diagnose(mapping: Mapping, options: Partial<ProbeOptions> 
 export async function diagnoseWorstDay(mapping: Mapping, dark: string) {
   const darkness = darkenRegion(dark);
   onTestFinished(() => darkness.lift());
-  const probesFor = (originRegion: string) => openProbes({ originRegion, stop: NEVER, time: HASTY, darkness });
+  const probesFor = (originRegion: string) =>
+    openProbes({ originRegion, stop: NEVER, time: HASTY, darkness, roleSession: ROLE_SESSION });
   const diagnosis = await examineWorstDay(mapping, dark, '24.0.0', probesFor);
   return { ...inLines(diagnosis), refused: darkness.refused };
 }

@@ -22,6 +22,8 @@ export interface ProbeOptions {
   readonly time?: Time;
   /** A Region that counts as dead; null: none. */
   readonly darkness?: Darkness | null;
+  /** The session name under which roles are assumed: by default that of auditors. */
+  readonly roleSession?: string;
 }
 
 /** The doctor's questions, and its sockets. */
@@ -58,7 +60,13 @@ const KEY = z.object({
 });
 
 /** @throws LockstepError for an environment variable that cannot work */
-export function openProbes({ originRegion, stop, time = SYSTEM_TIME, darkness = null }: ProbeOptions): OpenProbes {
+export function openProbes({
+  originRegion,
+  stop,
+  time = SYSTEM_TIME,
+  darkness = null,
+  roleSession = AUDIT_SESSION,
+}: ProbeOptions): OpenProbes {
   checkVariables(process.env);
   const own = environmentCredentials(originRegion, stop);
   const opened: PersonalCalls[] = [];
@@ -84,7 +92,7 @@ export function openProbes({ originRegion, stop, time = SYSTEM_TIME, darkness = 
     stack: stackProbes(ownCalls, originRegion, time.now),
     clockSkew: () => skew,
     assume: async (place) => {
-      const asked = await assumeRole(ownCalls, originRegion, place);
+      const asked = await assumeRole(ownCalls, originRegion, place, roleSession);
       if (asked.state !== 'answered') return asked;
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = asked.value.Credentials;
       const keys = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
@@ -100,10 +108,15 @@ export function openProbes({ originRegion, stop, time = SYSTEM_TIME, darkness = 
   };
 }
 
-function assumeRole(calls: PersonalCalls, region: string, { assumeRole: role, externalId }: Place) {
+function assumeRole(
+  calls: PersonalCalls,
+  region: string,
+  { assumeRole: role, externalId }: Place,
+  roleSession: string,
+) {
   const input = {
     RoleArn: role,
-    RoleSessionName: AUDIT_SESSION,
+    RoleSessionName: roleSession,
     ...(externalId !== null && { ExternalId: externalId }),
   };
   return askAws(calls, { service: 'sts', action: 'AssumeRole', region, input, answer: SESSION });

@@ -61,7 +61,13 @@ export async function examineSurvivor(mapping: Mapping, stop: Stop, probes: Prob
     const listed = lists.flatMap((one) => (one.state === 'answered' ? one.value : []));
     return [
       ...judgeLists(mapping, stop, lists),
-      ...(await examineSecrets(stop, chooseReplicas(sampleEntries(mapping, listed), stop), probes, 'warning')),
+      ...(await examineSecrets(
+        stop,
+        chooseReplicas(sampleEntries(mapping, listed), stop),
+        probes,
+        'warning',
+        'writer',
+      )),
       ...(await examineKeys(mapping, stop, probes)),
     ];
   });
@@ -106,13 +112,14 @@ async function examineSecrets(
   { names, rest }: Chosen,
   probes: Probes,
   absence: Absence,
+  session: 'auditor' | 'writer' = 'auditor',
 ): Promise<Finding[]> {
   const looks = await Promise.all(
     names.map(async (name) => ({ name, asked: await probes.describe(stop.place, name) })),
   );
   const there = looks.find(({ asked }) => asked.state === 'answered')?.name;
   // Sessions of auditors may read no value in other accounts.
-  const isTried = there !== undefined && stop.place.assumeRole === null;
+  const isTried = there !== undefined && (session === 'writer' || stop.place.assumeRole === null);
   const reading = !isTried ? [] : [judgeReading(stop, there, await probes.tryRead(stop.place, there))];
   const keys = stop.isOrigin ? await examineOriginKeys(stop, looks, probes) : [];
   return [...judgeDescriptions(stop, looks, rest, absence), ...reading, ...keys];

@@ -1,3 +1,4 @@
+import { ROLE_SESSION } from '../../../../config/aws/sessions.ts';
 import type { Mapping } from '../../../../config/mapping.ts';
 import { regionMistake } from '../../../../config/regions.ts';
 import { FINGERPRINT_VARIABLE, fingerprintMapping, reconcilerStackName } from '../../../../config/stack.ts';
@@ -57,7 +58,7 @@ async function diagnoseWorstDay(mapping: Mapping, dark: string, stop: AbortSigna
   const darkness = darkenRegion(dark);
   const opened: OpenProbes[] = [];
   const probesFor = (originRegion: string) => {
-    const probes = openProbes({ originRegion, stop, darkness });
+    const probes = openProbes({ originRegion, stop, darkness, roleSession: ROLE_SESSION });
     opened.push(probes);
     return probes;
   };
