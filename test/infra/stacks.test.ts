@@ -46,6 +46,8 @@ test('the doctor finds the function, the schedule and the rules in the stack, an
     'new values of origins',
     'rotations that ended',
     'new secrets, tags and descriptions',
+    'replicas that someone writes to',
+    'replicas that someone writes to',
   ]);
 });
 

@@ -129,9 +129,10 @@ function parseXml(body: Buffer): unknown {
   }
 }
 
+/** AWS leaves out what it does not know, and emulators say null. */
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString() || '{}');
+    return JSON.parse(body.toString() || '{}', (_, value) => value ?? undefined);
   } catch {
     return undefined;
   }

@@ -48,14 +48,8 @@ const KEY = z.object({
   KeyMetadata: z.object({
     Arn: z.string(),
     KeyState: z.string(),
-    KeyUsage: z
-      .string()
-      .nullish()
-      .transform((usage) => usage ?? 'ENCRYPT_DECRYPT'),
-    KeySpec: z
-      .string()
-      .nullish()
-      .transform((spec) => spec ?? 'SYMMETRIC_DEFAULT'),
+    KeyUsage: z.string().default('ENCRYPT_DECRYPT'),
+    KeySpec: z.string().default('SYMMETRIC_DEFAULT'),
   }),
 });
 

@@ -41,6 +41,7 @@ const RULES: readonly (readonly [id: RegExp, what: string])[] = [
   [/TriggersLabelUpdated[0-9A-F]{8}$/, 'new values of origins'],
   [/TriggersRotationSucceeded[0-9A-F]{8}$/, 'rotations that ended'],
   [/TriggersChanged[0-9A-F]{8}$/, 'new secrets, tags and descriptions'],
+  [/TriggersWatch(Own|Of\d{12})[0-9A-F]{8}$/, 'replicas that someone writes to'],
 ];
 
 /** Finds the parts by what the constructs are called, in whichever stack they are. */
@@ -50,10 +51,11 @@ export function findParts(resources: readonly StackResource[]): StackParts {
   return {
     scheduled: find('AWS::Lambda::Function', /Scheduled[0-9A-F]{8}$/),
     schedule: find('AWS::Scheduler::Schedule', /TriggersSchedule[0-9A-F]{8}$/),
-    rules: RULES.flatMap(([id, what]) => {
-      const name = find('AWS::Events::Rule', id);
-      return name === null ? [] : [{ name, what }];
-    }),
+    rules: RULES.flatMap(([id, what]) =>
+      resources
+        .filter(({ type, logicalId }) => type === 'AWS::Events::Rule' && id.test(logicalId))
+        .map(({ physicalId }) => ({ name: physicalId, what })),
+    ),
   };
 }
 
