@@ -50,6 +50,21 @@ describe('behind a raised fence', () => {
     expect((await stage.run(wide)).lines).toEqual(['dublin: in-sync []', 'sydney: healed [missing] create']);
   });
 
+  test('what would be replaced there does not count towards reconcile.maxChanges', async () => {
+    const stage = await openStage();
+    const names = ['prod/a', 'prod/b', 'prod/c'];
+    for (const name of names) stage.origin(name);
+    const wide = mapping(entry('prod/*'), entry('prod/a', 'sydney'));
+    const limited = { ...wide, reconcile: { ...wide.reconcile, maxChanges: { count: 1 } } };
+    await stage.run(wide);
+    for (const name of names) await stage.rotate(name, 'v2', 'new');
+    raiseFence(stage);
+    const { report, lines } = await stage.run(limited);
+    expect(report.run.held).toBeUndefined();
+    expect(lines).toContain('sydney: healed [stale] put,relabel');
+    expect(report.summary).toMatchObject({ blocked: 3, healed: 1, deferred: 0 });
+  });
+
   test.each([
     ['is being deleted', (stage: Stage) => stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: FENCE }))],
     ['says something else', (stage: Stage) => say(stage, 'open')],
