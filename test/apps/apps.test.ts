@@ -91,6 +91,7 @@ for (const name in required) console.log(name, required[name] === imported[name]
       'ReplicaRole',
       'ReplicaWatch',
       'SecretsLockstep',
+      'SecretsStandby',
     ];
     const lines = names.map((name) => `${name} true`);
     expect((await app.run('app.mjs')).split('\n').sort()).toEqual(lines);
