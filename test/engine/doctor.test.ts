@@ -58,7 +58,10 @@ test('without credentials nothing is asked', async () => {
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) delete process.env[name];
   process.env.AWS_EC2_METADATA_DISABLED = 'true';
   const { exit, bad } = await diagnose(OWN);
-  expect([exit, bad]).toEqual([1, [expect.stringContaining('these credentials do not work: no AWS credentials')]]);
+  expect([exit, bad]).toEqual([
+    1,
+    [expect.stringContaining('STS does not confirm these credentials: no AWS credentials')],
+  ]);
   expect(aws.journal).toEqual([]);
 });
 

@@ -22,7 +22,7 @@ export function judgeCredentials(asked: Asked<Identity>): Finding {
       return asBad('credentials', 'failure', 'STS does not know whose credentials these are');
     case 'denied':
     case 'failed':
-      return findingOfFailure('credentials', 'these credentials do not work', asked);
+      return findingOfFailure('credentials', 'STS does not confirm these credentials', asked);
   }
 }
 
