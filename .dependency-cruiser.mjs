@@ -116,6 +116,12 @@ export default {
       { path: '^src/emulator/' },
     ),
     rule(
+      'selftest-is-for-people',
+      'what tries AWS, and what it found, belong to the command line: nothing that is deployed depends on it',
+      { path: '^(config|src|infra|bench)/', pathNot: '^src/(selftest|entry/cli)/' },
+      { path: '^src/selftest/' },
+    ),
+    rule(
       'doors-are-not-imported',
       'an entry is where a process starts; nothing stands on it',
       { path: '^(config|src|infra)/', pathNot: '^src/entry/' },

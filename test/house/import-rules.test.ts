@@ -128,6 +128,13 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
     'src/entry/cli/new.ts -> src/emulator/new.ts',
     'src/entry/lambda/new.ts -> src/emulator/new.ts',
   ],
+  'selftest-is-for-people': [
+    'config/new.ts -> src/selftest/new.ts',
+    'src/engine/new.ts -> src/selftest/new.ts',
+    'src/entry/lambda/new.ts -> src/selftest/new.ts',
+    'infra/new.ts -> src/selftest/new.ts',
+    'bench/new.ts -> src/selftest/new.ts',
+  ],
   'doors-are-not-imported': [
     'config/new.ts -> src/entry/new.ts',
     'src/new.ts -> src/entry/new.ts',
