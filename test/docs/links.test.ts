@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CHECKOUT } from '../support/cli.ts';
@@ -24,4 +24,12 @@ test.each([
   ['#no-heading', false],
 ])('a link to %s is found alive: %s', async (link, expected) => {
   expect(anchorsOf('# A heading\n\n```\n# no heading\n```\n').includes(link.slice(1))).toBe(expected);
+});
+
+test('each decision has a number of its own, which its title repeats', async () => {
+  const files = readdirSync(join(CHECKOUT, 'docs/adr')).filter((file) => file.endsWith('.md'));
+  const numbers = files.map((file) => file.slice(0, 4));
+  expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+  const titles = await Promise.all(files.map((file) => readPage(join('docs/adr', file))));
+  expect(titles.map((text) => /^# (\d+)\./.exec(text)?.[1]?.padStart(4, '0'))).toEqual(numbers);
 });
