@@ -1,12 +1,13 @@
 import { MAPPING_TAG } from '../../config/aws/marks.ts';
-import type { Mapping, Target } from '../../config/mapping.ts';
-import { originPlace, placeOf } from '../core/desired.ts';
+import { accountRegionKey, type Mapping, type Target } from '../../config/mapping.ts';
+import { allTargets, originPlace, placeOf } from '../core/desired.ts';
 import { namesCreatedThere } from '../core/failback/created.ts';
 import { type FailbackStep, type Keep, planFailback } from '../core/failback/plan.ts';
 import { needsVersions } from '../core/failback/three-way.ts';
 import type { Fence } from '../core/fence.ts';
 import { isOwnName } from '../core/marks.ts';
 import type { ListedVersion, Pair, SecretState } from '../core/observation.ts';
+import { UNKNOWN_ACCOUNT } from '../core/report.ts';
 import { describeAll } from './confirm.ts';
 import { describeEach } from './describe-secret.ts';
 import { listSecrets } from './list-secrets.ts';
@@ -34,7 +35,8 @@ export async function lookAtBoth(
   env: Environment,
 ): Promise<SidesSeen> {
   const there = env.at(placeOf(target));
-  const narrowing = { secrets, targets: [target.name] };
+  const targets = await targetsThere(mapping, target, env);
+  const narrowing = { secrets, targets };
   const [{ pairs }, listed] = await Promise.all([
     survey(mapping, { narrowing, trust: 'listing' }, env),
     listSecrets(there, { by: 'list', filter: null, names: [], open: true }, env),
@@ -52,7 +54,7 @@ export async function lookAtBoth(
   const ours = [...new Map([...listed, ...replicas]).values()].filter(({ tags }) =>
     isOwnName(tags[MAPPING_TAG] ?? '', mapping),
   );
-  const strange = namesCreatedThere(mapping, target, [...listed.values()], new Set(replicas.keys()));
+  const strange = namesCreatedThere(mapping, targets, [...listed.values()], new Set(replicas.keys()));
   const since = fence.state === 'raised' && fence.at !== null ? Date.parse(fence.at) : 0;
   const seen = await describeEach(there, strange, env);
   const createdThere = strange.filter((name) => {
@@ -60,6 +62,14 @@ export async function lookAtBoth(
     return one?.state === 'present' && (one.secret.createdAt?.getTime() ?? 0) >= since;
   });
   return { steps, ours, createdThere };
+}
+
+/** The names of all targets that lead to the place of one: they have one fence, and all come back with it. */
+async function targetsThere(mapping: Mapping, target: Target, env: Environment): Promise<readonly string[]> {
+  const account = await env.account().catch(() => UNKNOWN_ACCOUNT);
+  const there = accountRegionKey(target, account);
+  const all = allTargets(mapping).filter((one) => accountRegionKey(one, account) === there);
+  return [...new Set([target.name, ...all.map(({ name }) => name)])];
 }
 
 /** The replica's versions if they may show that only one side moved. If they cannot be listed, both count as moved. */

@@ -3,7 +3,7 @@ import { accountOfTarget, type Mapping, type Target } from '../../config/mapping
 import { LockstepError } from '../core/errors.ts';
 
 /**
- * The mapping in which a person's own role leads to the account of a target: the reconciler's role there is denied what
+ * The mapping in which a person's own role leads to the account of a target, whichever target leads there: the reconciler's role there is denied what
  * only a person may do.
  * @throws LockstepError if the role is of another account, or if the target is in the origin's
  */
@@ -16,7 +16,9 @@ export function throughRole(mapping: Mapping, target: Target, role: string | und
     throw new LockstepError('bad-input', `--role ${role}: target ${target.name} is in ${where}`);
   }
   const change = (one: Target): Target =>
-    one.assumeRole === assumeRole ? { ...one, assumeRole: role, externalId: null } : one;
+    one.assumeRole !== null && accountOfTarget(one, '') === accountOfArn(role)
+      ? { ...one, assumeRole: role, externalId: null }
+      : one;
   return {
     ...mapping,
     targets: mapping.targets.map(change),

@@ -218,3 +218,16 @@ test('a place that is back already is said to be, and nothing is written', async
   expect(stage.aws.journal.slice(from).filter(({ write }) => write)).toEqual([]);
   expect(stage.value(DUBLIN, 'prod/a')).toBe('after');
 });
+
+test('two targets that lead to one place come back together: what was changed in the other one is copied as well', async () => {
+  const other = target('dublin-reports', { region: DUBLIN.region });
+  const mapped = mapping(entry('prod/a'), entry('prod/b', [replicaIn(other)]));
+  const stage = await openStage();
+  for (const name of ['prod/a', 'prod/b']) stage.origin(name, `old ${name}`);
+  await stage.run(mapped);
+  await promoteByHand(stage, DUBLIN, ['prod/a', 'prod/b']);
+  await write(stage, 'prod/b', 'there');
+  expect(await goBack({}, mapped)).toMatchObject({ rows: { 'prod/a': 'unchanged', 'prod/b': 'copied' }, exitCode: 0 });
+  await stage.run(mapped);
+  expect([stage.value(HOME, 'prod/b'), stage.value(DUBLIN, 'prod/b')]).toEqual(['there', 'there']);
+});
