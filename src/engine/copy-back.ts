@@ -3,7 +3,7 @@ import type { Mapping, Override } from '../../config/mapping.ts';
 import { originPlace } from '../core/desired.ts';
 import { asLockstepError, stopReason } from '../core/errors.ts';
 import { failbackIds } from '../core/failback/ids.ts';
-import type { FailbackStep } from '../core/failback/plan.ts';
+import { DECIDED, type FailbackStep, isDecided, type Keep } from '../core/failback/plan.ts';
 import type { FailbackRow } from '../core/failback/report.ts';
 import { isRotating } from '../core/failback/three-way.ts';
 import { holderOf, type SecretState } from '../core/observation.ts';
@@ -15,6 +15,7 @@ export type RestoreMembers = (value: SecretValue, origin: SecretValue, override:
 
 export interface WayBack {
   readonly mapping: Mapping;
+  readonly keep: Keep;
   readonly restore: RestoreMembers;
 }
 
@@ -24,10 +25,10 @@ export interface WayBack {
  */
 export async function carryOutStep(
   step: FailbackStep,
-  { mapping, restore }: WayBack,
+  { mapping, keep, restore }: WayBack,
   env: Environment,
 ): Promise<FailbackRow | null> {
-  const { row, pair } = step;
+  const { row } = step;
   const stopped = stopReason(env.stop);
   if (stopped !== null) return { ...row, status: 'failed', reason: stopped.message };
   const home = env.at(originPlace(mapping));
@@ -36,17 +37,40 @@ export async function carryOutStep(
       case null:
         return null;
       case 'keep-origin':
-        await env.at(pair.desired.place).untag(row.name, [PROMOTED_TAG]);
-        return { ...row, status: 'kept-origin', reason: keptReason(row) };
+        return await keepOrigin(step, env);
       case 'tidy':
         await dropFailbackLabel(home, row.secret);
         return null;
       case 'copy':
-        return await copyBack(step, { home, restore }, env);
+        return await settleUncopied(step, await copyBack(step, { home, restore }, env), keep, env);
     }
   } catch (thrown) {
     return { ...row, status: 'failed', reason: asLockstepError(thrown).message };
   }
+}
+
+async function keepOrigin({ row, pair }: FailbackStep, env: Environment): Promise<FailbackRow> {
+  await env.at(pair.desired.place).untag(row.name, [PROMOTED_TAG]);
+  return { ...row, status: 'kept-origin', reason: keptReason(row) };
+}
+
+/** What cannot be copied waits for a person as what both sides changed does: until the origin's value was chosen. */
+async function settleUncopied(
+  step: FailbackStep,
+  ended: FailbackRow | null,
+  keep: Keep,
+  env: Environment,
+): Promise<FailbackRow | null> {
+  if (ended?.status !== 'open') return ended;
+  if (keep === 'origin') return keepOrigin(step, env);
+  const { replica } = step.pair;
+  const isChosen = replica.state === 'present' && isDecided(replica.secret);
+  return isChosen && keep === null ? { ...ended, status: 'kept-origin', reason: DECIDED } : ended;
+}
+
+/** What a person can do about a value that cannot be copied. Once the origin has it, both sides have changed. */
+function byHand({ secret }: FailbackRow): string {
+  return `put the value there by hand if it is to last, then choose with --keep origin --secret ${secret}`;
 }
 
 function keptReason({ replicaVersion, originVersion }: FailbackRow): string {
@@ -66,7 +90,7 @@ async function copyBack(
   const there = env.at(pair.desired.place);
   const read = await readBoth({ row, pair }, { home, there }, restore);
   if (read === null || originVersion === null) return null;
-  if (read.state === 'unfit') return { ...row, status: 'open', reason: `${read.reason}; copy it by hand` };
+  if (read.state === 'unfit') return { ...row, status: 'open', reason: `${read.reason}; ${byHand(row)}` };
   const { value } = read;
   const version = replicaVersion ?? '';
   for (const id of failbackIds(version, pair.desired)) {
@@ -79,7 +103,7 @@ async function copyBack(
     await home.dropLabel(secret, FAILBACK_LABEL, id);
     return swap === 'moved' ? { ...row, status: 'copied' } : null;
   }
-  const reason = `the origin has other values under the ids that version ${version} could have there; put the value there by hand, then run failback again`;
+  const reason = `the origin has other values under the ids that version ${version} could have there; ${byHand(row)}`;
   return { ...row, status: 'open', reason };
 }
 

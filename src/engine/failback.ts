@@ -80,7 +80,7 @@ async function copyChanges(
     if (due.length === 0 && round > 0) break;
     let done = 0;
     await mapInParallel(env.width, due, async (step) => {
-      const row = await carryOutStep(step, { mapping, restore: request.restore }, env);
+      const row = await carryOutStep(step, { mapping, keep: request.keep, restore: request.restore }, env);
       if (row !== null) ended.set(row.name, row);
       env.watcher.progress('heal', ++done, due.length);
     });

@@ -204,6 +204,32 @@ test('what the place has of its own stays there: the origin keeps its host, and 
   expect((await stage.run(mapped)).writes).toEqual([]);
 });
 
+test('what lost its tag before it was decided is copied: promote, or a failback, may have been cut off there', async () => {
+  const stage = await promoted();
+  await stage.byHand(DUBLIN, (sm) => sm.untagResource({ SecretId: 'prod/a', TagKeys: [PROMOTED_TAG] }));
+  await write(stage, 'prod/a', 'there');
+  expect(await goBack()).toMatchObject({ rows: { 'prod/a': 'copied' }, exitCode: 0 });
+  expect(stage.value(HOME, 'prod/a')).toBe('there');
+});
+
+test('what cannot be copied is open until the origin’s value is chosen, also for one secret', async () => {
+  const override = [{ path: ['host'], by: 'replica', change: { kind: 'set', to: 'ro.eu' } }] as const;
+  const mapped = mapping(entry('prod/*', [replicaIn('dublin', { override })]));
+  const stage = await openStage();
+  stage.origin('prod/a', '{"host":"rw.us"}');
+  await stage.run(mapped);
+  await promoteByHand(stage, DUBLIN, ['prod/a']);
+  await write(stage, 'prod/a', 'no object');
+  const first = await goBack({}, mapped);
+  expect(first).toMatchObject({ rows: { 'prod/a': 'open' }, exitCode: 2 });
+  expect(first.report.secrets[0]?.reason).toMatch(/then choose with --keep origin --secret prod\/a$/);
+  const chosen = await goBack({ keep: 'origin', secrets: ['prod/a'] }, mapped);
+  expect(chosen).toMatchObject({ rows: { 'prod/a': 'kept-origin' }, exitCode: 2 });
+  expect(await goBack({}, mapped)).toMatchObject({ rows: { 'prod/a': 'kept-origin' }, exitCode: 0 });
+  await stage.run(mapped);
+  expect(stage.value(DUBLIN, 'prod/a')).toBe('{"host":"ro.eu"}');
+});
+
 test('a place that is back already is said to be, and nothing is written', async () => {
   const stage = await promoted();
   await goBack();

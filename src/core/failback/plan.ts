@@ -45,17 +45,22 @@ function planMove(pair: Pair, sides: TwoSides, moved: Moved, keep: Keep): Failba
       return step('origin-moved', tidying);
     case 'replica':
     case 'both': {
-      const isDecided = sides.replica.tags[PROMOTED_TAG] === undefined;
-      if (isDecided && keep !== 'replica') return step('kept-origin', tidying, DECIDED);
-      if (moved === 'both' && keep === 'origin') return step('open', 'keep-origin', bothReason(pair, sides));
-      if (moved === 'both' && keep === null) return step('open', tidying, bothReason(pair, sides));
+      if (moved === 'both' && keep !== 'replica') {
+        if (isDecided(sides.replica)) return step('kept-origin', tidying, DECIDED);
+        return step('open', keep === 'origin' ? 'keep-origin' : tidying, bothReason(pair, sides));
+      }
       if (isRotating(sides.origin)) return step('open', tidying, rotationReason(sides.origin));
       return step('to-copy', 'copy');
     }
   }
 }
 
-const DECIDED = `it carries no tag ${PROMOTED_TAG}, so the origin's value was chosen before, or promote could not tag it; the next run copies the origin's value there, unless --keep replica chooses the other`;
+/** Whether the origin's value was chosen for what is open: that takes the tag of the promotion off. */
+export function isDecided(replica: SecretState): boolean {
+  return replica.tags[PROMOTED_TAG] === undefined;
+}
+
+export const DECIDED = `it carries no tag ${PROMOTED_TAG}, so the origin's value was chosen before, or promote could not tag it; the next run copies the origin's value there, unless --keep replica chooses the other`;
 
 function bothReason({ desired }: Pair, { origin, replica }: TwoSides): string {
   const base = baseOf(replica);
