@@ -1,20 +1,13 @@
 import type { DrillReport, NamedTrouble } from '../core/drill.ts';
 import type { DrilledHeartbeat } from '../core/drill-heartbeat.ts';
 import { wrapLine } from './lines.ts';
-import { capLines, countOf, plainText } from './plain.ts';
+import { cutList, nameOfPlace, type PlaceTextOptions } from './place-text.ts';
+import { countOf, plainText } from './plain.ts';
 import type { Paint } from './text-options.ts';
 
-export interface DrillTextOptions {
-  readonly paint: Paint;
+export interface DrillTextOptions extends PlaceTextOptions {
   readonly originRegion: string;
-  /** Whether no list is cut. */
-  readonly all: boolean;
-  /** Columns of the terminal. Without one, sentences stay on one line. */
-  readonly width?: number | undefined;
 }
-
-/** Max names in one list; further ones are counted. */
-const LISTED = 50;
 
 export function renderDrillJson(report: DrillReport): string {
   return `${JSON.stringify(report, null, 2)}\n`;
@@ -22,18 +15,22 @@ export function renderDrillJson(report: DrillReport): string {
 
 /** Renders a drill for a terminal: what is wrong, then what is known, then what a drill does not show. */
 export function renderDrillText(report: DrillReport, options: DrillTextOptions): string {
-  const { paint, all, width } = options;
+  const { paint, width } = options;
   const { unreadable, unlike, missing, missingMore, heartbeat, orphaned, notes, checked } = report;
-  const list = (lines: readonly string[]) =>
-    capLines(lines, all ? Number.POSITIVE_INFINITY : LISTED, (left) => `  and ${left} more; --all lists them`);
   const lines = [
     ...headlines(report, options),
-    ...list(unreadable.map(troubleLine)).map(paint.bad),
-    ...list(unlike.map(troubleLine)).map(paint.warn),
-    ...list(missing.map((name) => `  ${plainText(name)}: missing`)).map(paint.warn),
+    ...cutList(unreadable.map(troubleLine).map(paint.bad), options),
+    ...cutList(unlike.map(troubleLine).map(paint.warn), options),
+    ...cutList(
+      missing.map((name) => paint.warn(`  ${plainText(name)}: missing`)),
+      options,
+    ),
     ...(missingMore === 0 ? [] : [paint.warn(missingSentence(missingMore))]),
     ...(heartbeat === null ? [] : heartbeatLines(heartbeat, report.run.finishedAt, options)),
-    ...list((heartbeat?.changed ?? []).map((name) => `  ${plainText(name)}: changed`)).map(paint.warn),
+    ...cutList(
+      (heartbeat?.changed ?? []).map((name) => paint.warn(`  ${plainText(name)}: changed`)),
+      options,
+    ),
     ...(orphaned === 0 ? [] : [orphanSentence(orphaned)]),
     ...notes.map((note) => paint.warn(plainText(note))),
     ...(checked === undefined ? [limitSentence()] : [checkSentence(checked, paint)]),
@@ -42,8 +39,8 @@ export function renderDrillText(report: DrillReport, options: DrillTextOptions):
 }
 
 function headlines({ replicas, ...report }: DrillReport, { paint, originRegion }: DrillTextOptions): string[] {
-  const { target, region, unreadable, complete, seconds, missing, missingMore } = report;
-  const place = `${plainText(target)} (${region})`;
+  const { unreadable, complete, seconds, missing, missingMore } = report;
+  const place = nameOfPlace(report);
   if (replicas === 0) return [paint.bad(`No replica of this mapping was found in ${place}, so nothing was read.`)];
   const readable = replicas - unreadable.length;
   const which = complete

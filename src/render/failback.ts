@@ -1,24 +1,13 @@
 import type { FailbackReport, FailbackRow, FailbackStatus } from '../core/failback/report.ts';
 import { wrapLine } from './lines.ts';
+import { cutList, nameOfPlace, type PlaceTextOptions } from './place-text.ts';
 import { countOf, plainText } from './plain.ts';
-import type { Paint } from './text-options.ts';
-
-export interface FailbackTextOptions {
-  readonly paint: Paint;
-  /** Whether no list is cut. */
-  readonly all?: boolean;
-  /** Columns of the terminal. Without one, sentences stay on one line. */
-  readonly width?: number | undefined;
-}
-
-/** Max secrets listed of each status; further ones are counted. */
-const LISTED = 50;
 
 /** The statuses in the order in which they are shown; `unchanged` is only counted. */
 const HEADINGS: readonly [FailbackStatus, string][] = [
   ['failed', 'Failed'],
   ['open', 'Open: each waits for a person'],
-  ['to-copy', 'Only the replica changed: its value is to be copied to the origin'],
+  ['to-copy', 'Only the replica changed: --yes copies its value to the origin'],
   ['copied', 'Copied to the origin'],
   ['kept-origin', "The origin's value was chosen"],
   ['origin-moved', 'Only the origin changed: the next run copies its value there'],
@@ -30,10 +19,10 @@ export function renderFailbackJson(report: FailbackReport): string {
 }
 
 /** Renders a failback for a terminal: who moved, what was done, what is open, and whether the place is back. */
-export function renderFailbackText(report: FailbackReport, options: FailbackTextOptions): string {
+export function renderFailbackText(report: FailbackReport, options: PlaceTextOptions): string {
   const { paint, width } = options;
   const wrapped = (line: string) => wrapLine(line, width, '  ');
-  const title = `lockstep failback${report.mode === 'yes' ? ' --yes' : ''}  ${report.mapping}: ${placeOf(report)}`;
+  const title = `lockstep failback${report.mode === 'yes' ? ' --yes' : ''}  ${report.mapping}: ${nameOfPlace(report)}`;
   const unchanged = report.secrets.filter(({ status }) => status === 'unchanged').length;
   const sections = HEADINGS.flatMap(([status, heading]) => renderSection(report.secrets, status, heading, options));
   const created = report.createdThere.map(plainText).join(', ');
@@ -59,16 +48,17 @@ function renderSection(
   secrets: readonly FailbackRow[],
   status: FailbackStatus,
   heading: string,
-  { all = false, width, paint }: FailbackTextOptions,
+  options: PlaceTextOptions,
 ): string[] {
   const rows = secrets.filter((row) => row.status === status);
   if (rows.length === 0) return [];
-  const shown = all ? rows : rows.slice(0, LISTED);
-  const more = rows.length - shown.length;
+  const { width } = options;
   return [
     wrapLine(`${heading} (${rows.length})`, width, '  '),
-    ...shown.map((row) => wrapLine(`  ${renderRow(row)}`, width, '    ')),
-    ...(more === 0 ? [] : [paint.quiet(`  and ${more} more; --all lists them`)]),
+    ...cutList(
+      rows.map((row) => wrapLine(`  ${renderRow(row)}`, width, '    ')),
+      options,
+    ),
     '',
   ];
 }
@@ -86,7 +76,7 @@ function renderRow({ secret, name, originVersion, replicaVersion, status, reason
   }
 }
 
-function renderEnd(report: FailbackReport, { paint, width }: FailbackTextOptions): string {
+function renderEnd(report: FailbackReport, { paint, width }: PlaceTextOptions): string {
   const { stillPromoted, untagged, target } = report;
   if (stillPromoted !== null) {
     return paint.warn(wrapLine(`${target} still counts as promoted: ${plainText(stillPromoted)}.`, width, '  '));
@@ -94,8 +84,4 @@ function renderEnd(report: FailbackReport, { paint, width }: FailbackTextOptions
   const tags = untagged === 0 ? '' : ` The tag lockstep:promoted was taken off ${countOf(untagged, 'replica')}.`;
   const back = `${target} is a target again: its fence is lowered, and the next run keeps its replicas as before.${tags}`;
   return paint.good(wrapLine(back, width, '  '));
-}
-
-function placeOf({ target, region }: FailbackReport): string {
-  return target === region ? region : `${plainText(target)} (${region})`;
 }

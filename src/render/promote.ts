@@ -1,33 +1,22 @@
 import type { PromoteReport } from '../core/promote-report.ts';
 import { wrapLine } from './lines.ts';
-import { capLines, countOf, plainText } from './plain.ts';
-import type { Paint } from './text-options.ts';
-
-export interface PromoteTextOptions {
-  readonly paint: Paint;
-  /** Whether no list is cut. */
-  readonly all: boolean;
-  /** Columns of the terminal. Without one, sentences stay on one line. */
-  readonly width?: number | undefined;
-}
-
-/** Max replicas listed; further ones are counted. */
-const LISTED = 50;
+import { cutList, nameOfPlace, type PlaceTextOptions } from './place-text.ts';
+import { countOf, plainText } from './plain.ts';
 
 export function renderPromoteJson(report: PromoteReport): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 /** Renders a promotion for a terminal: the fence, the replicas, what is left to do. */
-export function renderPromoteText(report: PromoteReport, { paint, all, width }: PromoteTextOptions): string {
+export function renderPromoteText(report: PromoteReport, options: PlaceTextOptions): string {
+  const { paint, width } = options;
   const { mode, untagged, replicas, tagged } = report;
   const isDone = mode === 'promote' && untagged.length === 0;
-  const more = (left: number) => `  and ${left} more; --all lists them`;
   const names = untagged.map(({ name, reason }) => `  ${plainText(name)}: ${plainText(reason)}`);
   const lines = [
     ...fenceLines(report),
     (isDone ? paint.good : paint.warn)(replicaLine(report)),
-    ...capLines(names, all ? Number.POSITIVE_INFINITY : LISTED, more).map(paint.bad),
+    ...cutList(names.map(paint.bad), options),
     ...otherLines(report).map(paint.warn),
     ...(isDone ? [closingLine(report)] : []),
     ...(mode === 'promote' && untagged.length > 0 ? [paint.bad(openLine(replicas - tagged))] : []),
@@ -36,10 +25,9 @@ export function renderPromoteText(report: PromoteReport, { paint, all, width }: 
   return lines.map((line) => `${wrapLine(line, width, '  ')}\n`).join('');
 }
 
-function fenceLines({ mode, target, region, fence }: PromoteReport): string[] {
+function fenceLines({ mode, fence, ...report }: PromoteReport): string[] {
   const { name, isNew, by, at, reason } = fence;
-  const place = `${plainText(target)} (${region})`;
-  const which = `The fence of ${place}, ${plainText(name)},`;
+  const which = `The fence of ${nameOfPlace(report)}, ${plainText(name)},`;
   if (mode === 'dry-run' && isNew) return [`${which} would be raised.`];
   const who = `${by === null ? '' : ` by ${plainText(by)}`}${at === null ? '' : ` at ${plainText(at)}`}`;
   const why = reason === null ? [] : [`  Reason: ${plainText(reason)}`];
@@ -52,7 +40,8 @@ function replicaLine({ mode, replicas, tagged, taggedBefore, waitedSeconds, seco
     return `${replicas - tagged} of ${countOf(replicas, 'replica')} would be tagged; ${taggedBefore} carry the tag already.`;
   }
   const before = taggedBefore === 0 ? '' : ` (${taggedBefore} did before)`;
-  const took = `it took ${seconds.toFixed(1)} seconds, ${waitedSeconds} of them waited`;
+  const waited = waitedSeconds === 0 ? '' : `, ${waitedSeconds} of these to let runs see it`;
+  const took = `it took ${seconds.toFixed(1)} seconds${waited}`;
   return `${tagged} of ${countOf(replicas, 'replica')} carry the tag lockstep:promoted${before}; ${took}.`;
 }
 

@@ -3,6 +3,7 @@ import { groupBy } from '../core/group.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
 import { headlineOf, sharedHeadline } from './headline.ts';
 import { layOutRows, wrapLine } from './lines.ts';
+import { nameOfPlace } from './place-text.ts';
 import { capLines, countOf, plainText } from './plain.ts';
 import type { TextOptions } from './text-options.ts';
 
@@ -61,7 +62,7 @@ function tenseOf(report: Report, row: ReplicaReport): string {
 function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: string, options: TextOptions): string {
   const { paint, width, all = false } = options;
   const shown = all ? rows : rows.slice(0, LISTED);
-  const cells = shown.map((row) => [nameOf(row), placeOf(row), actionsOf(row, tense)]);
+  const cells = shown.map((row) => [nameOf(row), nameOfPlace(row), actionsOf(row, tense)]);
   const lines = layOutRows(cells, '    ', width);
   if (rows.length > shown.length)
     lines.push(paint.quiet(`    and ${rows.length - shown.length} more; --all lists them`));
@@ -72,10 +73,6 @@ function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: 
 
 function nameOf({ name, secret }: ReplicaReport): string {
   return plainText(secret) + (name === secret ? '' : ` as ${plainText(name)}`);
-}
-
-function placeOf({ target, region }: ReplicaReport): string {
-  return plainText(target === region ? region : `${target} (${region})`);
 }
 
 function actionsOf({ actions }: ReplicaReport, tense: string): string {

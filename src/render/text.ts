@@ -2,6 +2,7 @@ import type { ReplicaReport, Report } from '../core/report.ts';
 import { describeOrigin } from './facts.ts';
 import { healHint } from './heal-hint.ts';
 import { wrapLine } from './lines.ts';
+import { nameOfPlace } from './place-text.ts';
 import { countOf, plainText } from './plain.ts';
 import type { TextOptions } from './text-options.ts';
 import { listLines, renderSection } from './text-sections.ts';
@@ -68,7 +69,7 @@ function renderOrphans({ orphaned = [] }: Report, options: TextOptions): string 
   if (orphaned.length === 0) return '';
   const { paint } = options;
   const all = orphaned.map(({ name, target, region }) => {
-    return `    ${plainText(name)}  ${plainText(target === region ? region : `${target} (${region})`)}`;
+    return `    ${plainText(name)}  ${nameOfPlace({ target, region })}`;
   });
   const head = `${paint.warn('Orphaned')}  ${countOf(orphaned.length, 'replica')} that the mapping no longer asks for`;
   const lines = listLines(all, options).join('\n');

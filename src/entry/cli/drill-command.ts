@@ -10,7 +10,7 @@ export function drillCommand(): Command {
     .option('--check <command>', 'run this once a secret, with the value on its stdin; counts exit codes')
     .option('--history <where>', 'keep the drill there: a folder, or s3://BUCKET/PREFIX')
     .option('--json', 'print it as JSON, and nothing else on stdout')
-    .option('--all', 'list all of them')
+    .option('--all', 'cut no list')
     .option('--no-color', 'print without colours')
     .addHelpText('after', DRILL_HELP)
     .action((options) => runCommand(async () => (await import('./commands/drill.ts')).runDrill(options)));

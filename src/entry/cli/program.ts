@@ -110,7 +110,7 @@ function pruneCommand(): Command {
     .addOption(repeatableOption('--region <region>', 'look at this Region as well; repeatable', 'none'))
     .option('--yes', 'delete what is listed; each can be restored for 30 days')
     .option('--json', 'print the list as JSON, and nothing else on stdout')
-    .option('--all', 'list all of them')
+    .option('--all', 'cut no list')
     .option('--no-color', 'print without colours')
     .addHelpText('after', PRUNE_HELP)
     .action((options) => runCommand(async () => (await import('./commands/prune.ts')).runPrune(options)));

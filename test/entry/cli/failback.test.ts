@@ -23,7 +23,7 @@ test('lists first, goes back with --yes, and says so each time', async () => {
   const desk = await openAway();
   const listed = await desk.lockstep('failback', '--target', 'dublin');
   expect(listed).toMatchObject({ exitCode: 2, stderr: '' });
-  expect(listed.stdout).toContain('Only the replica changed: its value is to be copied to the origin (1)\n  prod/db: ');
+  expect(listed.stdout).toContain('Only the replica changed: --yes copies its value to the origin (1)\n  prod/db: ');
   expect(listed.stdout).toContain('dublin still counts as promoted: 1 of 2 secrets waits.');
   const done = await desk.lockstep('failback', '--target', 'dublin', '--yes', '--json');
   expect(done.exitCode).toBe(0);

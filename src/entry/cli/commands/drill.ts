@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import type { Mapping, Target } from '../../../../config/mapping.ts';
 import { runWithValue } from '../../../aws/value-command.ts';
-import { allTargets } from '../../../core/desired.ts';
 import { type DrillReport, drillExitCode } from '../../../core/drill.ts';
 import { asLockstepError } from '../../../core/errors.ts';
 import { type Drill, drillPlace } from '../../../engine/drill.ts';
@@ -11,7 +10,7 @@ import { keepDrill } from '../../../history/drills.ts';
 import { hashOf } from '../../../history/objects.ts';
 import { renderDrillJson, renderDrillText } from '../../../render/drill.ts';
 import { startDeadline } from '../../deadline.ts';
-import { checkNarrowing } from '../../narrowing.ts';
+import { checkNarrowing, findTarget } from '../../narrowing.ts';
 import { historyLocation, openHistory } from '../terminal/history.ts';
 import { loadMappingAt } from '../terminal/mapping.ts';
 import { inSession, type Session } from '../terminal/session.ts';
@@ -36,8 +35,7 @@ export async function runDrill(options: DrillOptions): Promise<number> {
   const mapping = await loadMappingAt(options.config);
   if (mapping === null) return 1;
   checkNarrowing(mapping, { secrets: [], targets: [options.target] }, mapping.targets);
-  const [target] = allTargets(mapping).filter(({ name }) => name === options.target);
-  if (target === undefined) return 1;
+  const target = findTarget(options.target, mapping);
   // The Region of a drill is the target's: STS, and what the credentials need, is asked there.
   return inSession({ originRegion: target.region }, async (session) => {
     const report = await drillWithCheck(mapping, target, options.check, session);
