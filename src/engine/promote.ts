@@ -52,6 +52,7 @@ export async function promotePlace(
   await waitOut(promotion.waitSeconds, env);
   // What a run created on a look from before the fence was up is there by now.
   const last = await tagReplicas(tagging, first.done, env).catch(failWithFence('the last look at the place failed'));
+  await assertStillRaised(asked.name, store);
   const done = new Set([...first.done, ...last.done]);
   const counts = { replicas: done.size + last.untagged.length, tagged: done.size, taggedBefore: first.before };
   const rest = { untagged: last.untagged, others: last.others, waitedSeconds: promotion.waitSeconds };
@@ -117,6 +118,20 @@ function failWithFence(what: string): (thrown: unknown) => never {
     const { code, message } = asLockstepError(thrown);
     throw new LockstepError(code, `the fence is up, but ${what}; run it again: ${message}`);
   };
+}
+
+/**
+ * A failback may have lowered the fence meanwhile; or it had just done so, and AWS still showed it as raised before.
+ * @throws LockstepError if it is not raised
+ */
+async function assertStillRaised(name: string, store: SecretStore): Promise<void> {
+  const fence = readFence(await store.describe(name).catch(failWithFence('the last look at it failed')));
+  if (fence.state === 'raised') return;
+  const who = fence.state === 'lowered' && fence.by !== null ? ` by ${fence.by}` : '';
+  throw new LockstepError(
+    'unexpected',
+    `the fence ${name} was taken down${who} meanwhile, so runs may write there; run it again`,
+  );
 }
 
 /** One second at a time, so that a progress bar moves. */

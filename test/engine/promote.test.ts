@@ -119,6 +119,18 @@ describe('run again,', () => {
   });
 });
 
+test('a fence that a failback lowered meanwhile is no promotion', async () => {
+  const stage = await replicated();
+  let isLowered = false;
+  const lowerInWait = async (milliseconds: number) => {
+    if (isLowered || milliseconds !== 1_000 || tagsOf(stage).length < 3) return;
+    isLowered = true;
+    const Tags = Object.entries(loweredTags(ROOT, new Date())).map(([Key, Value]) => ({ Key, Value }));
+    await stage.byHand(DUBLIN, (sm) => sm.tagResource({ SecretId: FENCE, Tags }));
+  };
+  await expect(promote({ pause: lowerInWait })).rejects.toThrow(/was taken down by .*:root meanwhile.*run it again/);
+});
+
 test('a dry run says what it would do, and writes nothing', async () => {
   const stage = await replicated();
   const from = stage.aws.journal.length;
