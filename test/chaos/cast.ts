@@ -135,6 +135,14 @@ export const promotion = (...deeds: [string, object][]): Actor => ({
   },
 });
 
+/** A person goes back from dublin, and chooses nothing. */
+export const failback: Actor = {
+  name: 'failback',
+  kind: 'a failback',
+  lists: true,
+  act: (desk) => desk.failBack(ONE),
+};
+
 /** A person who writes to the replica. */
 export const person = (...deeds: [string, object][]) =>
   hand('person', async (desk) => {

@@ -2,6 +2,7 @@ import { DOOR_NAMES, tryDoor } from '../fuzz/inputs.ts';
 import { CARELESS } from './careless.ts';
 import { crashEverywhere } from './crashes.ts';
 import { exhaust, type Failure, shortest } from './explore.ts';
+import { FAILBACK_MUTANTS, FAILBACKS } from './failbacks.ts';
 import { FAULTS, survive } from './faults.ts';
 import { GUESSES } from './guesses.ts';
 import { historyJobs } from './histories.ts';
@@ -13,7 +14,7 @@ import { DEADLY, LARGE, PAIRS, SMALL } from './scenarios.ts';
 import type { Scenario } from './story.ts';
 
 /** The number of stale answers that each actor may get, in every combination. Sampled stories have any number. */
-const STALE = { small: 3, pairs: 1, promotions: 1 } as const;
+const STALE = { small: 3, pairs: 1, promotions: 1, failbacks: 1, crowded: 0 } as const;
 
 /** Inputs for each door. */
 const BAD_INPUTS = 5_000;
@@ -25,6 +26,7 @@ export function jobs(schedules: number): Job[] {
     ...SMALL.map((scenario) => everyOrder(scenario, STALE.small)),
     ...PAIRS.map((scenario) => everyOrder(scenario, STALE.pairs)),
     ...PROMOTIONS.map((scenario) => everyOrder(scenario, STALE.promotions)),
+    ...FAILBACKS.map((scenario) => everyOrder(scenario, STALE[isCrowded(scenario) ? 'crowded' : 'failbacks'])),
     ...LARGE.map((scenario): Job => {
       const run = async (seed: number) => {
         const { schedules, stale, failure } = await sample(scenario, each, seed, { stale: Number.POSITIVE_INFINITY });
@@ -33,7 +35,7 @@ export function jobs(schedules: number): Job[] {
       };
       return { name: scenario.name, weight: 30, run };
     }),
-    ...DEADLY.map((scenario): Job => {
+    ...[...DEADLY, ...FAILBACKS.slice(0, 2)].map((scenario): Job => {
       const run = async () => {
         const { points, failure } = await crashEverywhere(scenario);
         return { counts: { 'crash points': points }, broken: brokenBy(failure) };
@@ -61,6 +63,11 @@ export function jobs(schedules: number): Job[] {
   ];
 }
 
+/** A failback makes many calls, so beside another one, or two others, no answer is stale. */
+function isCrowded({ name, actors }: Scenario): boolean {
+  return actors.length > 2 || name.startsWith('two');
+}
+
 function everyOrder(scenario: Scenario, stale: number): Job {
   const run = async () => {
     const { positions, failure, ...played } = await exhaust(scenario, { stale });
@@ -71,7 +78,7 @@ function everyOrder(scenario: Scenario, stale: number): Job {
   return { name: scenario.name, weight: /during|three|two rotations|return/.test(scenario.name) ? 60 : 2, run };
 }
 
-const ALL_MUTANTS = { ...MUTANTS, ...CARELESS, ...GUESSES, ...FENCE_MUTANTS };
+const ALL_MUTANTS = { ...MUTANTS, ...CARELESS, ...GUESSES, ...FENCE_MUTANTS, ...FAILBACK_MUTANTS };
 
 /** A broken engine must break the expected rule, in a story in which the right engine breaks none. */
 export async function hunt(name: string): Promise<Done> {
@@ -82,7 +89,7 @@ export async function hunt(name: string): Promise<Done> {
 
 async function whyMissed(name: string): Promise<(Partial<Broken> & Pick<Broken, 'violations'>) | null> {
   const mutant = ALL_MUTANTS[name];
-  const scenario = [...SMALL, ...PAIRS, ...PROMOTIONS].find((one) => one.name === mutant?.story);
+  const scenario = [...SMALL, ...PAIRS, ...PROMOTIONS, ...FAILBACKS].find((one) => one.name === mutant?.story);
   if (mutant === undefined || scenario === undefined) return { violations: ['there is nothing to play'] };
   const { stale = 0, dies } = mutant;
   const { failure } = await exhaust(scenario, { mutant, stale }, dies);

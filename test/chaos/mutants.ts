@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { toWire } from '../../src/aws/sealed-value.ts';
 import { SecretValue } from '../../src/core/secret.ts';
 import type { AccountRegion } from '../../src/emulator/index.ts';
+import type { failBack } from '../../src/engine/failback.ts';
 import type { Environment, SecretStore } from '../../src/engine/ports.ts';
 import { HOME } from '../support/stage.ts';
 import type { Call } from './client.ts';
@@ -23,6 +24,7 @@ export interface Mutant {
   /** Made for each run, so that what a broken engine remembers ends with the run. */
   breaks(): Breaks;
   readonly judge?: Judge;
+  readonly failBack?: typeof failBack;
 }
 
 export const BACK = /UpdateSecretVersionStage moved .* back to an older version/;

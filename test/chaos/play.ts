@@ -1,6 +1,7 @@
 import type { AccountRegion } from '../../src/emulator/index.ts';
 import { Account, isWrite } from './account.ts';
 import { answersTo, answerTo, attempt, kindOf, lateAnswer, storyLine } from './answers.ts';
+import { troubleWithValues } from './failbacks.ts';
 import type { Statement } from './journal.ts';
 import type { Mutant } from './mutants.ts';
 import { type Equip, type Line, Part } from './part.ts';
@@ -158,10 +159,10 @@ export class Play {
     const writes: string[] = [];
     const violations: string[] = [];
     let seen = before;
-    const call = async (place: AccountRegion, action: string, input: object) => {
-      if (isWrite(action)) writes.push(`${action} ${place.region}`);
+    const call = async (place: AccountRegion, action: string, input: object, byHand: boolean) => {
+      if (isWrite(action) && !byHand) writes.push(`${action} ${place.region}`);
       const outcome = attempt(() => account.call(action, place, input));
-      const deed = { actor: 'the closing run', action, place, byHand: false };
+      const deed = { actor: byHand ? 'the closing failback' : 'the closing run', action, place, byHand };
       const { blamed, ...rest } = isWrite(action) ? this.#witness.after(seen, account, deed) : { seen, blamed: [] };
       seen = rest.seen;
       violations.push(...blamed);
@@ -176,10 +177,17 @@ export class Play {
       this.#twist.mutant ?? null,
       this.#scenario.fence,
     );
-    const first = await desk.run(this.#scenario.mapping);
-    if (before.isPromoted) return [...violations, ...this.#witness.atPeace(account, first, writes)];
+    const { goesBack, mapping } = this.#scenario;
+    if (goesBack !== undefined) {
+      violations.push(...troubleWithValues(account, 'after the story', goesBack.isWrittenBefore));
+      await desk.failBack(mapping, goesBack.keep).catch(() => null);
+    }
+    const first = await desk.run(mapping);
+    if (goesBack !== undefined) violations.push(...troubleWithValues(account, 'at rest', goesBack.isWrittenBefore));
+    if (goesBack === undefined && before.isPromoted)
+      return [...violations, ...this.#witness.atPeace(account, first, writes)];
     writes.length = 0;
-    const report = await desk.run(this.#scenario.mapping, { depth: 'values' });
+    const report = await desk.run(mapping, { depth: 'values' });
     return [...violations, ...this.#witness.atRest(account, report, writes)];
   }
 }

@@ -1,9 +1,11 @@
 import { isOwnSecret } from '../../config/aws/marks.ts';
-import { accountOfTarget, type Mapping } from '../../config/mapping.ts';
+import { accountOfTarget, type Mapping, type Target } from '../../config/mapping.ts';
 import { overrideValue } from '../../src/aws/overrides/override-value.ts';
+import { restoreMembers } from '../../src/aws/overrides/restore-members.ts';
 import { AwsSecretStore } from '../../src/aws/secret-store.ts';
 import type { AccountRegion } from '../../src/emulator/index.ts';
 import { refusals } from '../../src/emulator/secretsmanager/model/refusals.ts';
+import { failBack } from '../../src/engine/failback.ts';
 import type { Environment, SecretStore } from '../../src/engine/ports.ts';
 import { promotePlace } from '../../src/engine/promote.ts';
 import { type Reconciled, type Run, reconcile } from '../../src/engine/reconcile.ts';
@@ -65,6 +67,12 @@ export function deskOf(
       await call(place, action, input, true).catch(() => undefined);
     },
     promote: (mapping) => promoteDublin(mapping, environmentOf(storeThrough(call)), { clock, wait, call }),
+    failBack: (mapping, keep = null) => {
+      const stores = brokenStores(storeThrough(call), mutant);
+      const env = { ...environmentOf(stores), now: clock, pause: async (milliseconds: number) => wait(milliseconds) };
+      const request = { target: dublinOf(mapping), secrets: [], keep, mode: 'yes', restore: restoreMembers } as const;
+      return (mutant?.failBack ?? failBack)(mapping, request, env);
+    },
     heed: async (mapping, events) => {
       const env = environmentOf(storeThrough(call));
       return heed(events, {
@@ -97,10 +105,23 @@ function promoteDublin(mapping: Mapping, env: Environment, { clock, wait, call }
     else wait(milliseconds);
     isWaiting = false;
   };
-  const [target] = mapping.targets;
-  if (target === undefined) throw new Error('the mapping has no target');
+  const target = dublinOf(mapping);
   const promotion = { reason: 'a story', role: null, waitSeconds: 1, mode: 'promote' } as const;
   return promotePlace(mapping, target, promotion, { ...env, now: clock, pause, watcher: { ...env.watcher, progress } });
+}
+
+function dublinOf({ targets: [target] }: Mapping): Target {
+  if (target === undefined) throw new Error('the mapping has no target');
+  return target;
+}
+
+/** The stores of a person whose engine may be broken. */
+function brokenStores(storeAt: (place: AccountRegion) => AwsSecretStore, mutant: Mutant | null) {
+  const breaks = mutant?.breaks();
+  return (place: AccountRegion): SecretStore => {
+    const store = storeAt(place);
+    return broken(store, breaks?.store?.(store, place, () => Promise.reject(new Error('a person calls no AWS'))) ?? {});
+  };
 }
 
 /** The calls of people through the right engine. */

@@ -1,4 +1,5 @@
 import type { Mapping } from '../../config/mapping.ts';
+import type { Keep } from '../../src/core/failback/plan.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { AccountRegion } from '../../src/emulator/index.ts';
 import type { Run } from '../../src/engine/reconcile.ts';
@@ -21,6 +22,8 @@ export interface Desk {
   call(action: string, place: AccountRegion, input: object): Promise<void>;
   /** A person promotes the place of dublin. */
   promote(mapping: Mapping): Promise<unknown>;
+  /** A person goes back from dublin, with --yes. */
+  failBack(mapping: Mapping, keep?: Keep): Promise<unknown>;
   /** The function, invoked with events of this moment, each about a version of a secret that became current. */
   heed(mapping: Mapping, events: readonly Event[]): Promise<void>;
 }
@@ -41,6 +44,8 @@ export interface Scenario {
   readonly actors: readonly Actor[];
   /** How runs see the fence of a place, if the story has one. */
   readonly fence?: FenceSight;
+  /** Before the closing runs a person goes back from dublin once more, undisturbed, and chooses this. */
+  readonly goesBack?: { readonly keep: Keep; readonly isWrittenBefore: boolean };
   /** No actor pauses between the last look at the origin and the swap that depends on it. */
   readonly promptSwaps?: boolean;
 }

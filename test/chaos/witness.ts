@@ -76,8 +76,7 @@ export class Witness {
       const held = accounts.reduce<readonly string[]>((all, one) => withHeld(all, one.secret(place, name)), []);
       return { value, since, reached: since, held };
     });
-    const isPromoted = account.secret(DUBLIN, FENCE)?.tags?.some(({ Value }) => Value === 'raised') ?? false;
-    return { reigns, shown, isPromoted };
+    return { reigns, shown, isPromoted: isFenced(account) };
   }
 
   after(before: Seen, account: Account, deed: Deed): Testimony {
@@ -92,7 +91,7 @@ export class Witness {
       return look(watched, held === shows.held ? shows : { ...shows, held }, reigns, account, deed);
     });
     const shown = looked.map(({ shows }) => shows);
-    const seen = { ...before, reigns, shown };
+    const seen = { ...before, reigns, shown, isPromoted: before.isPromoted && isFenced(account) };
     return { seen, blamed: [...wrote, ...intruded, ...looked.flatMap(({ blamed }) => blamed)] };
   }
 
@@ -141,6 +140,10 @@ export class Witness {
     );
     return [...rows, ...(writes.length > 0 ? [`a second heal was needed: ${writes.join(', ')}`] : []), ...others];
   }
+}
+
+function isFenced(account: Account): boolean {
+  return account.secret(DUBLIN, FENCE)?.tags?.some(({ Value }) => Value === 'raised') ?? false;
 }
 
 const keys = new WeakMap<Seen, string>();
