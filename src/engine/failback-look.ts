@@ -1,11 +1,10 @@
-import { MAPPING_TAG } from '../../config/aws/marks.ts';
 import { accountRegionKey, type Mapping, type Target } from '../../config/mapping.ts';
 import { allTargets, originPlace, placeOf } from '../core/desired.ts';
+import { isMarkedBy } from '../core/drill.ts';
 import { namesCreatedThere } from '../core/failback/created.ts';
 import { type FailbackStep, type Keep, planFailback } from '../core/failback/plan.ts';
 import { needsVersions } from '../core/failback/three-way.ts';
 import type { Fence } from '../core/fence.ts';
-import { isOwnName } from '../core/marks.ts';
 import type { ListedVersion, Pair, SecretState } from '../core/observation.ts';
 import { UNKNOWN_ACCOUNT } from '../core/report.ts';
 import { describeAll } from './confirm.ts';
@@ -51,9 +50,7 @@ export async function lookAtBoth(
       replica.state === 'present' ? [[replica.secret.name, replica.secret] as const] : [],
     ),
   );
-  const ours = [...new Map([...listed, ...replicas]).values()].filter(({ tags }) =>
-    isOwnName(tags[MAPPING_TAG] ?? '', mapping),
-  );
+  const ours = [...new Map([...listed, ...replicas]).values()].filter((secret) => isMarkedBy(mapping, secret));
   const strange = namesCreatedThere(mapping, targets, [...listed.values()], new Set(replicas.keys()));
   const since = fence.state === 'raised' && fence.at !== null ? Date.parse(fence.at) : 0;
   const seen = await describeEach(there, strange, env);

@@ -77,11 +77,11 @@ function renderRow({ secret, name, originVersion, replicaVersion, status, reason
 }
 
 function renderEnd(report: FailbackReport, { paint, width }: PlaceTextOptions): string {
-  const { stillPromoted, untagged, target } = report;
+  const { stillPromoted, untagged, target, fence } = report;
   if (stillPromoted !== null) {
     return paint.warn(wrapLine(`${target} still counts as promoted: ${plainText(stillPromoted)}.`, width, '  '));
   }
   const tags = untagged === 0 ? '' : ` The tag lockstep:promoted was taken off ${countOf(untagged, 'replica')}.`;
-  const back = `${target} is a target again: its fence is lowered, and the next run keeps its replicas as before.${tags}`;
+  const back = `${target} is a target again: ${fence === 'none' ? 'it has no fence' : 'its fence is lowered'}, and the next run keeps its replicas as before.${tags}`;
   return paint.good(wrapLine(back, width, '  '));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BY_TAG, FAILBACK_LABEL, FENCE_TAG, fenceName, PROMOTED_TAG } from '../../config/aws/marks.ts';
+import { BY_TAG, FAILBACK_LABEL, FENCE_TAG, fenceName, MAPPING_TAG, PROMOTED_TAG } from '../../config/aws/marks.ts';
 import { restoreMembers } from '../../src/aws/overrides/restore-members.ts';
 import { failbackExitCode } from '../../src/core/failback/report.ts';
 import { type FailbackRequest, failBack } from '../../src/engine/failback.ts';
@@ -210,6 +210,15 @@ test('what lost its tag before it was decided is copied: promote, or a failback,
   await write(stage, 'prod/a', 'there');
   expect(await goBack()).toMatchObject({ rows: { 'prod/a': 'copied' }, exitCode: 0 });
   expect(stage.value(HOME, 'prod/a')).toBe('there');
+});
+
+test('a replica from before mappings had names comes back as any other: promote tagged it', async () => {
+  const stage = await promoted();
+  await stage.byHand(DUBLIN, (sm) => sm.untagResource({ SecretId: 'prod/a', TagKeys: [MAPPING_TAG] }));
+  await write(stage, 'prod/a', 'there');
+  expect(await goBack()).toMatchObject({ rows: { 'prod/a': 'copied' }, exitCode: 0, report: { untagged: 3 } });
+  expect(stage.value(HOME, 'prod/a')).toBe('there');
+  expect(tagsOf(stage, 'prod/a')).not.toHaveProperty([PROMOTED_TAG]);
 });
 
 test('what cannot be copied is open until the origin’s value is chosen, also for one secret', async () => {

@@ -1,5 +1,5 @@
 import { AWSCURRENT, AWSPENDING, FAILBACK_LABEL, MAPPING_TAG, PROMOTED_TAG } from '../../../config/aws/marks.ts';
-import { isOwnName } from '../marks.ts';
+import { isMarkedBy } from '../drill.ts';
 import { holderOf, type ListedVersion, type Observation, type Pair, type SecretState } from '../observation.ts';
 import type { FailbackRow, FailbackStatus } from './report.ts';
 import { baseOf, isRotating, type Moved, type TwoSides, whoMoved } from './three-way.ts';
@@ -89,7 +89,7 @@ function absenceReason({ origin, desired }: Pair): string {
 
 /** Why there is nothing to compare although both are there; null: there is. */
 function whyLeft({ origin, replica }: TwoSides, { desired }: Pair): string | null {
-  if (!isOwnName(replica.tags[MAPPING_TAG] ?? '', desired.mapping)) {
+  if (!isMarkedBy(desired.mapping, replica)) {
     return `it is no replica of this mapping: it lacks the tag ${MAPPING_TAG}=${desired.mapping.name}`;
   }
   if (origin.pendingDeletion) {
