@@ -53,7 +53,13 @@ function otherLines({ others }: PromoteReport): string[] {
   ];
 }
 
-function closingLine({ mapping, target }: PromoteReport): string {
+/** As long as AWS's permissions may lag behind a tag, in seconds. */
+const LAG_SECONDS = 60;
+
+function closingLine({ mapping, target, waitedSeconds }: PromoteReport): string {
+  if (waitedSeconds < LAG_SECONDS) {
+    return `A run of the mapping "${plainText(mapping)}" that began before may still write in ${plainText(target)} for up to a minute; after that only people do.`;
+  }
   return `No run of the mapping "${plainText(mapping)}" writes in ${plainText(target)} any more: people do.`;
 }
 
