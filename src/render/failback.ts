@@ -25,23 +25,26 @@ export function renderFailbackText(report: FailbackReport, options: PlaceTextOpt
   const title = `lockstep failback${report.mode === 'yes' ? ' --yes' : ''}  ${report.mapping}: ${nameOfPlace(report)}`;
   const unchanged = report.secrets.filter(({ status }) => status === 'unchanged').length;
   const sections = HEADINGS.flatMap(([status, heading]) => renderSection(report.secrets, status, heading, options));
-  const created = report.createdThere.map(plainText).join(', ');
   const lines = [
     paint.strong(wrapped(title)),
     '',
     ...sections,
     ...(unchanged === 0 ? [] : [wrapped(`Unchanged, or equal by now: ${countOf(unchanged, 'secret')}.`)]),
-    ...(created === ''
-      ? []
-      : [
-          wrapped(
-            `Created there meanwhile: ${created}. Failback creates nothing at the origin; create them there by hand if they are to last.`,
-          ),
-        ]),
-    ...report.failures.map((why) => paint.bad(wrapped(`Failed: ${plainText(why)}.`))),
+    ...createdLines(report, options),
+    ...cutList(
+      report.failures.map((why) => paint.bad(wrapped(`Failed: ${plainText(why)}.`))),
+      options,
+    ),
     renderEnd(report, options),
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function createdLines({ createdThere }: FailbackReport, options: PlaceTextOptions): string[] {
+  if (createdThere.length === 0) return [];
+  const heading = `Created there meanwhile (${createdThere.length}). Failback creates nothing at the origin; create them there by hand if they are to last:`;
+  const names = createdThere.map((name) => `  ${plainText(name)}`);
+  return [wrapLine(heading, options.width, '  '), ...cutList(names, options), ''];
 }
 
 function renderSection(
