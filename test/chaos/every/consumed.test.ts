@@ -8,7 +8,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Emulator, Fault } from '../../../src/emulator/index.ts';
 import { callAws } from '../../../src/entry/cli/commands/demo/call.ts';
-import { batch, CANARY, type Deployed, DUBLIN, deployed, HOME, labelUpdated, rotationSucceeded } from './support.ts';
+import {
+  batch,
+  CANARY,
+  type Deployed,
+  DUBLIN,
+  deployed,
+  HOME,
+  labelUpdated,
+  rotationSucceeded,
+} from '../../entry/lambda/support.ts';
 
 const V1 = '11111111-1111-4111-8111-111111111111';
 const V2 = '22222222-2222-4222-8222-222222222222';
