@@ -4,16 +4,8 @@ import { drillCommand } from './drill-command.ts';
 import { failbackCommand } from './failback-command.ts';
 import { HELP_DESCRIPTION, helpCommand } from './help-command.ts';
 import { initCommand } from './init-command.ts';
-import {
-  depthOption,
-  numberIn,
-  parseShare,
-  repeatableOption,
-  wholeNumberIn,
-  withMapping,
-  withOutput,
-  withRun,
-} from './options.ts';
+import { localCommand } from './local-command.ts';
+import { depthOption, parseShare, repeatableOption, withMapping, withOutput, withRun } from './options.ts';
 import { evidenceCommand, historyCommand } from './past-commands.ts';
 import { policyCommand } from './policy-command.ts';
 import { promoteCommand } from './promote-command.ts';
@@ -147,33 +139,6 @@ function demoCommand(): Command {
     .option('--no-color', 'print without colours')
     .addHelpText('after', exitCodes('every promise of the story was kept', 'one was not'))
     .action((options) => runCommand(async () => (await import('./commands/demo.ts')).runDemo(options)));
-}
-
-function localCommand(): Command {
-  return new Command('local')
-    .description('serve the embedded AWS on a port, for the AWS CLI or any SDK')
-    .option('--port <number>', 'port to listen on; 0 for any', wholeNumberIn(0, 65_535), 4566)
-    .option('--latency <ms>', 'delay every answer by this much', wholeNumberIn(0, 900_000))
-    .option('--quotas', "throttle at AWS's published rates")
-    .option('--stale-list <seconds>', 'make ListSecrets return data this many seconds old', numberIn(0, 900))
-    .option(
-      '--stale-read <seconds>',
-      'make reads of single secrets return data this many seconds old',
-      numberIn(0, 900),
-    )
-    .option('--fail <rate>', 'answer this share of the calls with InternalServiceError, 0 to 1', numberIn(0, 1))
-    .option(
-      '--cut <rate>',
-      'cut the connection on this share of the calls, after they took effect, 0 to 1',
-      numberIn(0, 1),
-    )
-    .option('--dead-region <region...>', 'never answer for this Region')
-    .option('--deny <action...>', 'deny this action, such as PutSecretValue')
-    .addHelpText(
-      'after',
-      exitCodes('it was ended by Ctrl-C or SIGTERM', 'it could not start, say because the port is in use'),
-    )
-    .action((options) => runCommand(async () => (await import('./commands/local.ts')).serveLocally(options)));
 }
 
 function schemaCommand(): Command {

@@ -1,9 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { expect, onTestFinished, test } from 'vitest';
 import { serveLocally } from '../../../src/entry/cli/commands/local.ts';
+import { describeFollowed } from '../../../src/entry/cli/commands/local-facts.ts';
 import { buildProgram } from '../../../src/entry/cli/program.ts';
 import { canaryIn, folderWith, lockstep, MAPPING, signedInTo, start } from '../../support/cli.ts';
+import { factsOf, lagOf } from '../../support/facts.ts';
 
 test('local prints its URL, serves until SIGTERM, and names the option if its port is taken', async () => {
   const cwd = await folderWith(MAPPING);
@@ -62,10 +66,17 @@ test('local prints the mail that it receives, with subject and body as in an e-m
 });
 
 test.each([
-  ['--stale-read', { describe: 'ResourceNotFoundException', list: ['db'] }],
-  ['--stale-list', { describe: 'db', list: [] }],
-])('local %s makes these reads stale, and no others', async (option, seen) => {
-  const serving = start(['local', '--port', '0', option, '600'], { cwd: await folderWith('') });
+  [['--stale-read', '600'], { describe: 'ResourceNotFoundException', list: ['db'] }],
+  [['--stale-list', '600'], { describe: 'db', list: [] }],
+  [['--facts', 'aws-facts.json'], { describe: 'ResourceNotFoundException', list: ['db'] }],
+])('local %j makes these reads stale, and no others', async (options, seen) => {
+  const cwd = await folderWith('');
+  const lags = [
+    lagOf({ read: 'DescribeSecret', longestMs: 600_000 }),
+    lagOf({ region: 'eu-west-1', read: 'ListSecrets' }),
+  ];
+  await writeFile(join(cwd, 'aws-facts.json'), JSON.stringify(factsOf({ lags })));
+  const serving = start(['local', '--port', '0', ...options], { cwd });
   const credentials = { accessKeyId: '111122223333', secretAccessKey: 'any' };
   const endpoint = await firstLine(serving.stdout);
   const sm = new SecretsManager({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
@@ -102,6 +113,32 @@ test.each([
   [{ deadRegion: ['eu-wset-1'] }, '--dead-region: "eu-wset-1" is not an AWS Region; did you mean "eu-west-1"?'],
 ])('local refuses a fault that could never happen: %j', async (fault, said) => {
   await expect(serveLocally({ port: 0, ...fault })).rejects.toThrow(said);
+});
+
+test('local refuses facts that are not there or are none', async () => {
+  const cwd = await folderWith('version: 1');
+  const serve = (name: string) => serveLocally({ port: 0, facts: join(cwd, name) });
+  await expect(serve('aws-facts.json')).rejects.toThrow('no such file; give the aws-facts.json that lockstep selftest');
+  await expect(serve('replication.yaml')).rejects.toThrow(
+    'is not JSON; give the aws-facts.json that lockstep selftest',
+  );
+});
+
+test('local says which facts it follows, and that it does not follow what a probe found otherwise', () => {
+  const probe = { id: 'tag-at-once', question: 'q', calls: ['TagResource'], answers: ['AccessDenied'] };
+  const found = factsOf({
+    lags: [lagOf({ longestMs: 250 }), lagOf({ read: 'GetSecretValue', longestMs: 0 })],
+    probes: [
+      { ...probe, verdict: 'otherwise', finding: 'A tag counts after a second.' },
+      { ...probe, id: 'swap', verdict: 'as-documented', finding: 'One wins.' },
+    ],
+  });
+  expect(describeFollowed(found)).toEqual([
+    'Reads are as old as the oldest measured on AWS at 2026-01-31T10:00:00.000Z:',
+    '  DescribeSecret in us-east-1: 250 ms old',
+    '  GetSecretValue in us-east-1: never stale',
+    '  not followed, it behaves as documented: tag-at-once: A tag counts after a second.',
+  ]);
 });
 
 test('demo keeps every promise of its story and prints no value', async () => {

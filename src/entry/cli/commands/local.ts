@@ -4,9 +4,13 @@ import { LockstepError } from '../../../core/errors.ts';
 import { type Emulator, type EmulatorOptions, type Mail, startEmulator } from '../../../emulator/index.ts';
 import { secretsManagerActions } from '../../../emulator/secretsmanager/actions.ts';
 import { actionOf } from '../../../emulator/services.ts';
+import type { Facts } from '../../../selftest/facts.ts';
+import { readFacts } from '../../../selftest/read-facts.ts';
+import { describeFollowed, faultsOfFacts } from './local-facts.ts';
 
 interface LocalOptions {
   readonly port: number;
+  readonly facts?: string;
   readonly latency?: number;
   readonly quotas?: boolean;
   readonly staleList?: number;
@@ -24,7 +28,8 @@ type Faults = NonNullable<EmulatorOptions['faults']>;
 /** `lockstep local` */
 export async function serveLocally(options: LocalOptions): Promise<number> {
   checkFaults(options);
-  const emulator = await startOnPort(options);
+  const facts = options.facts === undefined ? null : await readFacts(options.facts);
+  const emulator = await startOnPort(options, facts);
   process.stdout.write(`${emulator.url}\n`);
   process.stderr.write(
     `Serving Secrets Manager, STS and SNS for every Region and account; the access\n` +
@@ -35,6 +40,7 @@ export async function serveLocally(options: LocalOptions): Promise<number> {
       `  export AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=any\n` +
       `  aws secretsmanager list-secrets\nPress Ctrl-C to end it.\n`,
   );
+  if (facts !== null) process.stderr.write(`${describeFollowed(facts).join('\n')}\n`);
   await new Promise<void>((resolve) => {
     // Not `once`: npm may pass on the signal that the terminal has already sent.
     process.on('SIGINT', resolve);
@@ -65,9 +71,10 @@ function checkFaults({ deadRegion = [], deny = [] }: LocalOptions): void {
   }
 }
 
-async function startOnPort(options: LocalOptions): Promise<Emulator> {
+async function startOnPort(options: LocalOptions, facts: Facts | null): Promise<Emulator> {
+  const faults = [...faultsOf(options), ...(facts === null ? [] : faultsOfFacts(facts))];
   try {
-    return await startEmulator({ port: options.port, faults: faultsOf(options), onMail: printMail });
+    return await startEmulator({ port: options.port, faults, onMail: printMail });
   } catch (thrown) {
     if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE')) throw thrown;
     throw new LockstepError('bad-input', `port ${options.port} is in use; choose another with --port, or 0 for any`);
