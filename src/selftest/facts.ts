@@ -53,7 +53,7 @@ const factsSchema = z.strictObject({
 export type Facts = z.infer<typeof factsSchema>;
 export type Lag = Facts['lags'][number];
 
-const REMEDY = 'give the aws-facts.json that lockstep selftest wrote';
+const REMEDY = 'give a file of lockstep-facts/1';
 
 /** @throws LockstepError if the content of the file is not what a selftest writes */
 export function parseFacts(content: string, file: string): Facts {

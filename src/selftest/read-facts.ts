@@ -13,6 +13,6 @@ async function readText(file: string): Promise<string> {
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown error';
     const why = code === 'ENOENT' ? 'no such file' : `the file cannot be read (${code})`;
-    throw new LockstepError('bad-input', `${file}: ${why}; give the aws-facts.json that lockstep selftest wrote`);
+    throw new LockstepError('bad-input', `${file}: ${why}; give a file of lockstep-facts/1`);
   }
 }

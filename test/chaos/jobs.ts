@@ -8,6 +8,7 @@ import { GUESSES } from './guesses.ts';
 import { historyJobs } from './histories.ts';
 import type { Broken, Done, Job } from './job.ts';
 import { MUTANTS } from './mutants.ts';
+import type { Twist } from './play.ts';
 import { FENCE_MUTANTS, PROMOTIONS } from './promotions.ts';
 import { sample } from './sample.ts';
 import { DEADLY, LARGE, PAIRS, SMALL } from './scenarios.ts';
@@ -19,17 +20,20 @@ const STALE = { small: 3, pairs: 1, promotions: 1, failbacks: 1, crowded: 0 } as
 /** Inputs for each door. */
 const BAD_INPUTS = 5_000;
 
-/** All jobs of `npm run test:chaos`. */
-export function jobs(schedules: number): Job[] {
+/** All jobs of `npm run test:chaos`, with reads of single secrets that are at most so stale. */
+export function jobs(schedules: number, freshMs: number): Job[] {
   const each = Math.ceil(schedules / LARGE.length);
   return [
-    ...SMALL.map((scenario) => everyOrder(scenario, STALE.small)),
-    ...PAIRS.map((scenario) => everyOrder(scenario, STALE.pairs)),
-    ...PROMOTIONS.map((scenario) => everyOrder(scenario, STALE.promotions)),
-    ...FAILBACKS.map((scenario) => everyOrder(scenario, STALE[isCrowded(scenario) ? 'crowded' : 'failbacks'])),
+    ...SMALL.map((scenario) => everyOrder(scenario, { stale: STALE.small, freshMs })),
+    ...PAIRS.map((scenario) => everyOrder(scenario, { stale: STALE.pairs, freshMs })),
+    ...PROMOTIONS.map((scenario) => everyOrder(scenario, { stale: STALE.promotions, freshMs })),
+    ...FAILBACKS.map((scenario) =>
+      everyOrder(scenario, { stale: STALE[isCrowded(scenario) ? 'crowded' : 'failbacks'], freshMs }),
+    ),
     ...LARGE.map((scenario): Job => {
       const run = async (seed: number) => {
-        const { schedules, stale, failure } = await sample(scenario, each, seed, { stale: Number.POSITIVE_INFINITY });
+        const twist = { stale: Number.POSITIVE_INFINITY, freshMs };
+        const { schedules, stale, failure } = await sample(scenario, each, seed, twist);
         const counts = { 'orders played, sampled': schedules, 'stale answers': stale };
         return { counts, broken: brokenBy(failure) };
       };
@@ -68,11 +72,11 @@ function isCrowded({ name, actors }: Scenario): boolean {
   return actors.length > 2 || name.startsWith('two');
 }
 
-function everyOrder(scenario: Scenario, stale: number): Job {
+function everyOrder(scenario: Scenario, twist: Twist): Job {
   const run = async () => {
-    const { positions, failure, ...played } = await exhaust(scenario, { stale });
+    const { positions, failure, ...played } = await exhaust(scenario, twist);
     const counts = { 'moments reached, in all orders': positions, 'stale answers': played.stale };
-    return { counts, broken: brokenBy(failure && ((await shortest(scenario, { stale })) ?? failure)) };
+    return { counts, broken: brokenBy(failure && ((await shortest(scenario, twist)) ?? failure)) };
   };
   // Most of the time is spent on orders of two runs, or of several rotations, with something else.
   return { name: scenario.name, weight: /during|three|two rotations|return/.test(scenario.name) ? 60 : 2, run };

@@ -3,6 +3,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { asLockstepError } from '../../src/core/errors.ts';
+import type { Facts } from '../../src/selftest/facts.ts';
+import { readFacts } from '../../src/selftest/read-facts.ts';
+import { judgeLags, NOTHING_MEASURED } from './bounds.ts';
 import { type Broken, type Done, FIGURES } from './job.ts';
 import { jobs } from './jobs.ts';
 
@@ -12,12 +16,16 @@ const { values } = parseArgs({
     schedules: { type: 'string', default: '50000' },
     workers: { type: 'string', default: '3' },
     only: { type: 'string', default: '' },
+    facts: { type: 'string' },
   },
 });
 const seed = Number(values.seed);
 const schedules = Number(values.schedules);
 
-const all = jobs(schedules);
+const measured = values.facts === undefined ? NOTHING_MEASURED : judgeLags(await factsIn(values.facts));
+process.stdout.write(measured.lines.map((line) => `${line}\n`).join(''));
+
+const all = jobs(schedules, measured.freshMs);
 const queue = [...all.keys()]
   .filter((at) => all[at]?.name.includes(values.only))
   .sort((a, b) => (all[b]?.weight ?? 0) - (all[a]?.weight ?? 0));
@@ -29,6 +37,16 @@ const started = performance.now();
 await Promise.all(Array.from({ length: Number(values.workers) }, work));
 print();
 
+/** What was measured; a file that is none of it ends the run with a sentence. */
+async function factsIn(file: string): Promise<Facts> {
+  try {
+    return await readFacts(file);
+  } catch (thrown) {
+    process.stderr.write(`test:chaos: ${asLockstepError(thrown).message}\n`);
+    process.exit(1);
+  }
+}
+
 async function work(): Promise<void> {
   const worker = fork(new URL('./worker.ts', import.meta.url).pathname, { execArgv: ['--import', 'tsx'] });
   for (let at = queue.shift(); at !== undefined; at = queue.shift()) await take(worker, at);
@@ -38,7 +56,7 @@ async function work(): Promise<void> {
 async function take(worker: ChildProcess, at: number): Promise<void> {
   const job = all[at];
   if (job === undefined) return;
-  worker.send({ at, schedules, seed });
+  worker.send({ at, schedules, seed, freshMs: measured.freshMs });
   const [done]: Done[] = await once(worker, 'message');
   const found = Object.entries(done?.counts ?? {});
   for (const [figure, count] of found) counts.set(figure, (counts.get(figure) ?? 0) + count);
@@ -62,5 +80,5 @@ function print(): void {
       `\n${what}\n  ${violations.join('\n  ')}\n${story.map((line, at) => `    ${at + 1}. ${line}\n`).join('')}`,
     );
   }
-  process.exitCode = broken.length > 0 ? 1 : 0;
+  process.exitCode = broken.length > 0 || !measured.holds ? 1 : 0;
 }

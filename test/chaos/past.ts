@@ -6,7 +6,7 @@ import { type Account, idOf, keyOf, type Shown } from './account.ts';
 interface Former {
   readonly key: string;
   readonly secret: Secret | undefined;
-  /** At least `FRESH_MS` have passed since, so that only a list, which may be of any age, can still show it. */
+  /** So long ago that a read of one secret shows it no more; a list, which may be of any age, can. */
   readonly isOld: boolean;
   /** Identity: the same object in every copy. */
   readonly end: object;

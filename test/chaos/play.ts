@@ -5,7 +5,7 @@ import { troubleWithValues } from './failbacks.ts';
 import type { Statement } from './journal.ts';
 import type { Mutant } from './mutants.ts';
 import { type Equip, type Line, Part } from './part.ts';
-import { afterWrite, beforeTheStory, keyOfBegun, keyOfPast, type Past, recent } from './past.ts';
+import { afterWrite, beforeTheStory, FRESH_MS, keyOfBegun, keyOfPast, type Past, recent } from './past.ts';
 import {
   isBeingWritten,
   isSwap,
@@ -25,6 +25,8 @@ export interface Twist {
   readonly mutant?: Mutant;
   /** The number of stale answers that each actor may get; 0 by default. */
   readonly stale?: number;
+  /** How stale a read of one secret may be, in milliseconds; `FRESH_MS` by default. */
+  readonly freshMs?: number;
 }
 
 /** Plays one scenario, move by move. */
@@ -91,7 +93,9 @@ export class Play {
     const { seen, blamed } = this.#judge(from.seen, account, move);
     const line = await part.next(standing.line, ask, answer);
     const full = move.kind === 'write' ? afterWrite(aged, from.account, account) : aged;
-    const begun = pausesBetween(standing.line, line).map((number): Pause => ({ number, begun: full }));
+    const begun = pausesBetween(standing.line, line, this.#twist.freshMs ?? FRESH_MS).map(
+      (number): Pause => ({ number, begun: full }),
+    );
     const pauses = [...standing.pauses.filter(({ number }) => number > ask.after), ...begun];
     const next = { line, stale: standing.stale + (answer.stale ? 1 : 0), pauses };
     const standings = from.standings.with(actor, next);

@@ -2,7 +2,7 @@ import { DUBLIN } from '../support/stage.ts';
 import { type Account, isWrite } from './account.ts';
 import type { Kind } from './answers.ts';
 import type { Line } from './part.ts';
-import { afterPause, FRESH_MS, type Past } from './past.ts';
+import { afterPause, type Past } from './past.ts';
 import type { Answer, Ask } from './story.ts';
 import type { Seen } from './witness.ts';
 
@@ -72,7 +72,8 @@ export function isBeingWritten({ standings }: Position): boolean {
   );
 }
 
-export function pausesBetween(before: Line, after: Line): number[] {
+/** The pauses that began between two moments and last for as long as a read may be stale. */
+export function pausesBetween(before: Line, after: Line, freshMs: number): number[] {
   const numbers = [...after.pauses.keys()].map((at) => at + 1);
-  return numbers.filter((number) => number > before.pauses.length && (after.pauses[number - 1] ?? 0) >= FRESH_MS);
+  return numbers.filter((number) => number > before.pauses.length && (after.pauses[number - 1] ?? 0) >= freshMs);
 }

@@ -4,10 +4,17 @@ import { jobs } from './jobs.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+interface Order {
+  readonly at: number;
+  readonly schedules: number;
+  readonly seed: number;
+  readonly freshMs: number;
+}
+
 let known: readonly Job[] = [];
 
-process.on('message', ({ at, schedules, seed }: { at: number; schedules: number; seed: number }) => {
-  known = known.length === 0 ? jobs(schedules) : known;
+process.on('message', ({ at, schedules, seed, freshMs }: Order) => {
+  known = known.length === 0 ? jobs(schedules, freshMs) : known;
   const job = known[at];
   job?.run(seed).then(
     (done) => process.send?.(done),

@@ -25,8 +25,8 @@ test('facts are read back as they were written, with every member that they may 
 });
 
 test.each([
-  ['{"facts":', 'aws-facts.json is not JSON; give the aws-facts.json that lockstep selftest wrote'],
-  ['[]', 'aws-facts.json has no facts of AWS: it is no object; give the aws-facts.json that lockstep selftest wrote'],
+  ['{"facts":', 'aws-facts.json is not JSON; give a file of lockstep-facts/1'],
+  ['[]', 'aws-facts.json has no facts of AWS: it is no object; give a file of lockstep-facts/1'],
   [JSON.stringify({ ...factsOf({}), facts: 'lockstep-facts/2' }), '"facts" is not as it should be'],
   [JSON.stringify({ ...factsOf({}), at: 'yesterday' }), '"at" is not as it should be'],
   [JSON.stringify({ ...factsOf({}), secretString: 'v' }), '"secretString" is not as it should be'],

@@ -118,10 +118,8 @@ test.each([
 test('local refuses facts that are not there or are none', async () => {
   const cwd = await folderWith('version: 1');
   const serve = (name: string) => serveLocally({ port: 0, facts: join(cwd, name) });
-  await expect(serve('aws-facts.json')).rejects.toThrow('no such file; give the aws-facts.json that lockstep selftest');
-  await expect(serve('replication.yaml')).rejects.toThrow(
-    'is not JSON; give the aws-facts.json that lockstep selftest',
-  );
+  await expect(serve('aws-facts.json')).rejects.toThrow('no such file; give a file of lockstep-facts/1');
+  await expect(serve('replication.yaml')).rejects.toThrow('is not JSON; give a file of lockstep-facts/1');
 });
 
 test('local says which facts it follows, and that it does not follow what a probe found otherwise', () => {
