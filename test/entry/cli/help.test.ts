@@ -7,7 +7,17 @@ import { folderWith, lockstep } from '../../support/cli.ts';
 const OUTPUT = ['--output', '--json', '--all', '--no-color'];
 const RUN = ['--config', '--secret', '--target', '--depth', '--deadline', '--history', '--publish', ...OUTPUT];
 const PAST = ['--config', '--history', '--name', '--from', '--to'];
-const FAULTS = ['--latency', '--quotas', '--stale-list', '--stale-read', '--fail', '--cut', '--dead-region', '--deny'];
+const FAULTS = [
+  '--latency',
+  '--quotas',
+  '--stale-list',
+  '--stale-read',
+  '--fail',
+  '--cut',
+  '--dead-region',
+  '--deny',
+  '--facts',
+];
 const OPTIONS = {
   init: ['--config', '--regions', '--target-role', '--external-id', '--stdout', '--no-color'],
   validate: ['--config', '--json'],
