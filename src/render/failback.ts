@@ -3,7 +3,7 @@ import { wrapLine } from './lines.ts';
 import { cutList, nameOfPlace, type PlaceTextOptions } from './place-text.ts';
 import { countOf, plainText } from './plain.ts';
 
-/** The statuses in the order in which they are shown; `unchanged` is only counted. */
+/** The statuses in the order in which they are shown; `unchanged` is only counted, unless there is a note. */
 const HEADINGS: readonly [FailbackStatus, string][] = [
   ['failed', 'Failed'],
   ['open', 'Open: each waits for a person'],
@@ -12,6 +12,7 @@ const HEADINGS: readonly [FailbackStatus, string][] = [
   ['kept-origin', "The origin's value was chosen"],
   ['origin-moved', 'Only the origin changed: the next run copies its value there'],
   ['left', 'Left alone'],
+  ['unchanged', 'No new value, but changed otherwise'],
 ];
 
 export function renderFailbackJson(report: FailbackReport): string {
@@ -24,7 +25,13 @@ export function renderFailbackText(report: FailbackReport, options: PlaceTextOpt
   const wrapped = (line: string) => wrapLine(line, width, '  ');
   const title = `lockstep failback${report.mode === 'yes' ? ' --yes' : ''}  ${report.mapping}: ${nameOfPlace(report)}`;
   const unchanged = report.secrets.filter(({ status }) => status === 'unchanged').length;
-  const sections = HEADINGS.flatMap(([status, heading]) => renderSection(report.secrets, status, heading, options));
+  const sections = HEADINGS.flatMap(([status, heading]) => {
+    return renderSection(
+      report.secrets.filter((row) => row.status === status && (status !== 'unchanged' || row.note !== undefined)),
+      heading,
+      options,
+    );
+  });
   const lines = [
     paint.strong(wrapped(title)),
     '',
@@ -47,13 +54,7 @@ function createdLines({ createdThere }: FailbackReport, options: PlaceTextOption
   return [wrapLine(heading, options.width, '  '), ...cutList(names, options), ''];
 }
 
-function renderSection(
-  secrets: readonly FailbackRow[],
-  status: FailbackStatus,
-  heading: string,
-  options: PlaceTextOptions,
-): string[] {
-  const rows = secrets.filter((row) => row.status === status);
+function renderSection(rows: readonly FailbackRow[], heading: string, options: PlaceTextOptions): string[] {
   if (rows.length === 0) return [];
   const { width } = options;
   return [
@@ -66,7 +67,11 @@ function renderSection(
   ];
 }
 
-function renderRow({ secret, name, originVersion, replicaVersion, status, reason }: FailbackRow): string {
+function renderRow(row: FailbackRow): string {
+  return row.note === undefined ? renderState(row) : `${renderState(row)}; ${plainText(row.note)}`;
+}
+
+function renderState({ secret, name, originVersion, replicaVersion, status, reason }: FailbackRow): string {
   const who = plainText(secret) + (name === secret ? '' : `, there ${plainText(name)}`);
   if (reason !== undefined) return `${who}: ${plainText(reason)}`;
   switch (status) {

@@ -3,7 +3,7 @@ import { BY_TAG, FAILBACK_LABEL, FENCE_TAG, fenceName, MAPPING_TAG, PROMOTED_TAG
 import { restoreMembers } from '../../src/aws/overrides/restore-members.ts';
 import { failbackExitCode } from '../../src/core/failback/report.ts';
 import { type FailbackRequest, failBack } from '../../src/engine/failback.ts';
-import { entry, mapping, replicaIn, target, version } from '../support/builders.ts';
+import { entry, keyArn, mapping, replicaIn, target, version } from '../support/builders.ts';
 import { quietEnvironment } from '../support/ends.ts';
 import { promoteByHand } from '../support/promotion.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
@@ -186,6 +186,15 @@ describe('a failback', () => {
     expect(stage.value(HOME, 'prod/a')).toBe('here');
     expect(stage.aws.secret(HOME, 'prod/a')?.labels).not.toHaveProperty([FAILBACK_LABEL]);
   });
+});
+
+test('a key that was changed there is said, and the next run puts the declared one back', async () => {
+  const stage = await promoted(['prod/a']);
+  await stage.byHand(DUBLIN, (sm) => sm.updateSecret({ SecretId: 'prod/a', KmsKeyId: keyArn('eu-west-1', 'theirs') }));
+  const { report, exitCode } = await goBack();
+  expect(report.secrets[0]).toMatchObject({ status: 'unchanged', note: expect.stringContaining('under another key') });
+  expect(exitCode).toBe(0);
+  expect((await stage.run(MAPPED)).lines).toEqual([expect.stringContaining('healed [wrong-key]')]);
 });
 
 test('what the place has of its own stays there: the origin keeps its host, and gets the new password', async () => {

@@ -19,3 +19,26 @@ test('no list of a failback floods the terminal, unless --all asks for it', () =
   expect(linesOf(false).filter((line) => /and 70 more; --all lists them/.test(line))).toHaveLength(2);
   expect(linesOf(true).filter((line) => /prod\//.test(line))).toHaveLength(240);
 });
+
+test('a secret without a new value is counted, and named only if something else of it changed', () => {
+  const row = {
+    moved: 'neither',
+    status: 'unchanged',
+    baseVersion: 'v2',
+    originVersion: 'v2',
+    replicaVersion: 'v2',
+  } as const;
+  const report: FailbackReport = {
+    ...{ mapping: 'lockstep', mode: 'yes', target: 'dublin', region: 'eu-west-1', createdThere: [], failures: [] },
+    ...{ untagged: 2, fence: 'lowered', stillPromoted: null },
+    secrets: [
+      { secret: 'prod/a', name: 'prod/a', ...row },
+      { secret: 'prod/b', name: 'prod/b', ...row, note: 'it is under another key there' },
+    ],
+  };
+  const text = renderFailbackText(report, { paint, all: false });
+  expect(text).toContain(
+    'No new value, but changed otherwise (1)\n  prod/b: v2 at the origin, v2 there; it is under another key there\n',
+  );
+  expect(text).not.toContain('prod/a');
+});

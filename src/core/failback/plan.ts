@@ -1,6 +1,7 @@
 import { AWSCURRENT, AWSPENDING, FAILBACK_LABEL, MAPPING_TAG, PROMOTED_TAG } from '../../../config/aws/marks.ts';
 import { isMarkedBy } from '../drill.ts';
 import { holderOf, type ListedVersion, type Observation, type Pair, type SecretState } from '../observation.ts';
+import { isUnderWrongKey } from '../rekeying.ts';
 import type { FailbackRow, FailbackStatus } from './report.ts';
 import { baseOf, isRotating, type Moved, type TwoSides, whoMoved } from './three-way.ts';
 
@@ -107,8 +108,11 @@ function rest(pair: Pair, status: 'failed' | 'left', reason: string): FailbackSt
   return { pair, action: null, row: rowOf(pair, status, reason) };
 }
 
-function rowOf({ desired, origin, replica }: Pair, status: FailbackStatus, reason?: string): FailbackRow {
+function rowOf(pair: Pair, status: FailbackStatus, reason?: string): FailbackRow {
+  const { desired, origin, replica } = pair;
   const current = (seen: Observation) => (seen.state === 'present' ? holderOf(AWSCURRENT, seen.secret) : null);
+  const isOfOtherKey =
+    origin.state === 'present' && replica.state === 'present' && isUnderWrongKey(pair, origin.secret);
   return {
     secret: desired.secret,
     name: desired.name,
@@ -118,5 +122,9 @@ function rowOf({ desired, origin, replica }: Pair, status: FailbackStatus, reaso
     replicaVersion: current(replica),
     baseVersion: replica.state === 'present' ? baseOf(replica.secret) : null,
     ...(reason === undefined ? {} : { reason }),
+    ...(isOfOtherKey ? { note: OTHER_KEY } : {}),
   };
 }
+
+const OTHER_KEY =
+  'it is under another key there than declared; the next run puts it under the declared one, so write another key into the mapping first if that is to last';

@@ -34,6 +34,8 @@ export interface FailbackRow {
   /** The version that Lockstep put last. */
   readonly baseVersion: string | null;
   readonly reason?: string;
+  /** What else changed there, and what the next run makes of it. */
+  readonly note?: string;
 }
 
 export interface FailbackReport {
