@@ -52,6 +52,9 @@ export const HEAD_TAG = 'lockstep:head';
 /** Set by the standby: the `due` that it last mailed as passed; `-` once runs are made again. */
 export const MAILED_TAG = 'lockstep:mailed';
 
+/** The tag on what `selftest` makes: the selftest's id. Replicas that its runs make carry `MAPPING_TAG` instead. */
+export const SELFTEST_TAG = 'lockstep:selftest';
+
 /** The heartbeat: a secret without a value whose tags say what the last scheduled run saw in a place. */
 export function heartbeatName(mapping: string): string {
   return `${OWN_SECRETS}${mapping}/heartbeat`;

@@ -36,7 +36,7 @@ const lag = z.strictObject({
   longestMs: milliseconds,
 });
 
-const factsSchema = z.strictObject({
+export const factsSchema = z.strictObject({
   facts: z.literal('lockstep-facts/1'),
   at: time,
   regions: z.strictObject({ origin: region, target: region }),

@@ -5,8 +5,8 @@ import { readPage } from './markdown.ts';
 
 // The kind of fault: a page that asks for trust promises what a command does not keep.
 
-/** What other tests play: the demo, the suite, the deployment, and the history that it leaves. */
-const ELSEWHERE = /^(npm|npx) |--history s3:/;
+/** What other tests play: the demo, the suite, the selftest, the deployment, and the history that it leaves. */
+const ELSEWHERE = /^(npm|npx) |--history s3:|^lockstep selftest (?!.*--clean)/;
 
 /** All that the policy of an audit may allow. */
 const LOOKS = /^(secretsmanager:(ListSecrets|DescribeSecret|ListSecretVersionIds)|sts:AssumeRole)$/;

@@ -9,6 +9,7 @@ import { depthOption, parseShare, repeatableOption, withMapping, withOutput, wit
 import { evidenceCommand, historyCommand } from './past-commands.ts';
 import { policyCommand } from './policy-command.ts';
 import { promoteCommand } from './promote-command.ts';
+import { selftestCommand } from './selftest-command.ts';
 import { runCommand } from './terminal/attempt.ts';
 import { COMPLETION_HELP, EXAMPLES, EXPLAIN_HELP, exitCodes, inOneLine, PRUNE_HELP } from './usage.ts';
 import { VERSION } from './version.ts';
@@ -54,6 +55,7 @@ function buildCommands(): Command {
   lockstep.addCommand(promoteCommand());
   lockstep.addCommand(failbackCommand());
   lockstep.addCommand(policyCommand());
+  lockstep.addCommand(selftestCommand());
   lockstep.addCommand(renderCommand());
   lockstep.addCommand(demoCommand());
   lockstep.addCommand(localCommand());

@@ -56,6 +56,12 @@ export async function askForMapping(places: readonly PlaceChoice[], terminal: Te
   return { targets, onDrift };
 }
 
+/** Whether the person says yes. */
+export async function askToGoOn(message: string, terminal: Terminal): Promise<boolean> {
+  const { confirm } = await import('@clack/prompts');
+  return (await confirm({ ...terminal, message, initialValue: false })) === true;
+}
+
 function givenUp(): LockstepError {
   return new LockstepError('interrupted', 'nothing was written; run it again to answer');
 }

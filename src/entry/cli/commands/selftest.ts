@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { whereaboutsOfRole } from '../../../../config/aws/arn.ts';
+import { regionMistake } from '../../../../config/regions.ts';
+import { openTrialCalls } from '../../../aws/trial-calls.ts';
+import { placeOf } from '../../../core/desired.ts';
+import { LockstepError } from '../../../core/errors.ts';
+import type { Environment } from '../../../engine/ports.ts';
+import { reconcile } from '../../../engine/reconcile.ts';
+import { renderRemoval, renderSelftestForecast, renderSelftestText } from '../../../render/selftest.ts';
+import { type Facts, factsSchema } from '../../../selftest/facts.ts';
+import { mappingFor, type SelftestPlaces, selftestTarget } from '../../../selftest/mapping.ts';
+import { cleanPlace } from '../../../selftest/own-secrets.ts';
+import type { SelftestPorts, TrialPlace } from '../../../selftest/ports.ts';
+import { forecast, runSelftest, type SelftestEnd } from '../../../selftest/selftest.ts';
+import { checkWritable, writeText } from '../terminal/output.ts';
+import { askToGoOn, terminalOfProcess } from '../terminal/questions.ts';
+import { inSession, type Session } from '../terminal/session.ts';
+import { styleFor } from '../terminal/style.ts';
+
+interface SelftestOptions {
+  readonly origin: string;
+  readonly target: string;
+  readonly role?: string;
+  readonly puts: number;
+  readonly output: string;
+  readonly account?: boolean;
+  readonly yes?: boolean;
+  readonly clean?: boolean;
+  readonly json?: boolean;
+  readonly color: boolean;
+}
+
+/** `lockstep selftest` */
+export async function runSelftestOn(options: SelftestOptions): Promise<number> {
+  const places = placesOf(options);
+  if (options.clean) return inSession({ originRegion: places.origin }, (session) => clean(places, options, session));
+  await checkWritable(options.output);
+  const plan = { id: randomBytes(4).toString('hex'), puts: options.puts };
+  process.stderr.write(renderSelftestForecast({ ...forecast(plan), ...places }));
+  if (!(await mayGoOn(options))) return 1;
+  return inSession({ originRegion: places.origin }, async (session) => {
+    const account = options.account ? { account: await session.env.account() } : {};
+    const end = await withTrialPlaces(places, (origin, target) =>
+      runSelftest(plan, { origin, target, ...portsOf(plan.id, places, session) }),
+    );
+    return report(end, { at: session.env.now().toISOString(), ...account }, options);
+  });
+}
+
+function placesOf({ origin, target, role }: SelftestOptions): SelftestPlaces {
+  for (const [option, region] of Object.entries({ origin, target })) {
+    const mistake = regionMistake(region);
+    if (mistake !== null) throw new LockstepError('bad-input', `--${option}: ${mistake}`);
+  }
+  if (role !== undefined && whereaboutsOfRole(role) === null)
+    throw new LockstepError('bad-input', '--role: give the ARN of a role');
+  if (origin === target && role === undefined)
+    throw new LockstepError('bad-input', '--target is the same place as --origin; give another Region, or --role');
+  return { origin, target, role: role ?? null };
+}
+
+async function mayGoOn({ yes }: SelftestOptions): Promise<boolean> {
+  if (yes) return true;
+  const terminal = terminalOfProcess();
+  if (terminal === null) throw new LockstepError('bad-input', 'there is no terminal to ask on; add --yes to go on');
+  return askToGoOn('Go on?', terminal);
+}
+
+/** Lends both places. Their calls end with the process alone, since what was made has to be removed. */
+async function withTrialPlaces<T>(
+  places: SelftestPlaces,
+  work: (origin: TrialPlace, target: TrialPlace) => Promise<T>,
+): Promise<T> {
+  const end = new AbortController().signal;
+  const origin = openTrialCalls({ region: places.origin, assumeRole: null, externalId: null }, places.origin, end);
+  const target = openTrialCalls(placeOf(selftestTarget(places)), places.origin, end);
+  try {
+    return await work(origin, target);
+  } finally {
+    origin.close();
+    target.close();
+  }
+}
+
+function portsOf(
+  id: string,
+  places: SelftestPlaces,
+  { env, watcher }: Session,
+): Omit<SelftestPorts, 'origin' | 'target'> {
+  const quiet: Environment = { ...env, watcher: { note: () => {}, progress: () => {} } };
+  const everything = { secrets: [], targets: [] };
+  return {
+    reconcile: async (secret, { intent, depth, name }) => {
+      const run = { id: `selftest-${id}`, intent, depth, trigger: 'cli', narrowing: everything } as const;
+      return (await reconcile(mappingFor(secret, { name }, id, places), run, quiet)).report.replicas[0];
+    },
+    now: () => performance.now(),
+    pause: env.pause,
+    stop: env.stop,
+    note: (sentence) => watcher.note(sentence),
+  };
+}
+
+async function report(
+  { found, removal, stopped }: SelftestEnd,
+  said: Pick<Facts, 'at' | 'account'>,
+  options: SelftestOptions,
+): Promise<number> {
+  const paint = styleFor(options.color);
+  process.stderr.write(renderRemoval(removal.left, paint));
+  if (stopped !== null) throw new LockstepError('interrupted', stopped);
+  const regions = { origin: options.origin, target: options.target };
+  const facts = factsSchema.parse({ facts: 'lockstep-facts/1', ...said, regions, sdk: sdkName(), ...found });
+  const json = `${JSON.stringify(facts, null, 2)}\n`;
+  process.stdout.write(options.json ? json : renderSelftestText(facts, paint));
+  const isWritten = await writeText(json, options.output);
+  if (!isWritten || removal.left.length > 0) return 1;
+  return isAsTaken(facts) ? 0 : 2;
+}
+
+function isAsTaken({ stories, probes }: Facts): boolean {
+  return (
+    stories.every(({ verdict }) => verdict === 'proven') && probes.every(({ verdict }) => verdict === 'as-documented')
+  );
+}
+
+async function clean(places: SelftestPlaces, { color }: SelftestOptions, { watcher }: Session): Promise<number> {
+  const removals = await withTrialPlaces(places, (...both) => Promise.all(both.map(cleanPlace)));
+  const left = removals.flatMap((one) => one.left);
+  const removed = removals.reduce((sum, one) => sum + one.removed, 0);
+  watcher.note(`${removed} ${removed === 1 ? 'secret' : 'secrets'} of selftests removed.`);
+  process.stderr.write(renderRemoval(left, styleFor(color)));
+  return left.length === 0 ? 0 : 1;
+}
+
+/** The SDK that made the calls, with its version. */
+function sdkName(): string {
+  const name = '@aws-sdk/client-secrets-manager';
+  const manifest: { version: string } = createRequire(import.meta.url)(`${name}/package.json`);
+  return `${name} ${manifest.version}`;
+}

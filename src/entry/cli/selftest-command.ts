@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { wholeNumberIn } from './options.ts';
+import { runCommand } from './terminal/attempt.ts';
+
+/** `lockstep selftest`, which needs no mapping. */
+export function selftestCommand(): Command {
+  return new Command('selftest')
+    .description('try on a real account what Lockstep assumes of AWS, with secrets of its own')
+    .requiredOption('--origin <region>', 'the Region of the origins')
+    .requiredOption('--target <region>', 'the Region of the replicas')
+    .option('--role <arn>', 'the role that leads to the target, if that is another account')
+    .option('--puts <number>', 'time reads after so many puts in each place', wholeNumberIn(0, 1000), 1000)
+    .option('-o, --output <file>', 'where what it found is written', 'aws-facts.json')
+    .option('--account', 'write the account id there as well')
+    .option('--yes', 'do not ask; needed without a terminal')
+    .option('--clean', 'only remove what earlier selftests left')
+    .option('--json', 'print what it found as JSON on stdout')
+    .option('--no-color', 'print without colours')
+    .addHelpText('after', SELFTEST_HELP)
+    .action((options) => runCommand(async () => (await import('./commands/selftest.ts')).runSelftestOn(options)));
+}
+
+/** What `lockstep selftest --help` prints after the options. */
+const SELFTEST_HELP = `
+It first says what it will make, what that costs and which permissions it needs.
+Its secrets are under lockstep-selftest/, with a tag, and are removed for good
+in the end, also after Ctrl-C (a second one quits at once). --clean finds by
+prefix and tag what a crash or a denied call left in these two places, and
+removes nothing else. A selftest that still runs there loses its secrets.
+
+It plays the life of a replica and reads back what came of it, lets two swaps of
+AWSCURRENT race for twenty rounds, puts questions to AWS, and times how late
+reads are after a put. It tries no keys of your own, no events and no policies.
+
+Examples:
+  $ lockstep selftest --origin us-east-1 --target eu-west-1
+  $ lockstep selftest --origin us-east-1 --target eu-west-1 --puts 0 --yes
+  $ lockstep selftest --origin us-east-1 --target eu-west-1 --clean
+
+Exit codes:
+  0  all was as Lockstep takes it; with --clean: nothing is left
+  2  a story failed, or AWS answered otherwise or not at all
+  1  it could not be run to its end, or something could not be removed`;

@@ -1,0 +1,81 @@
+import { capLines, countOf, plainText } from './plain.ts';
+import type { Paint } from './text-options.ts';
+
+/** What a selftest is about to do. */
+export interface SelftestForecast {
+  readonly prefix: string;
+  readonly origin: string;
+  readonly target: string;
+  readonly calls: number;
+  readonly secrets: number;
+  /** IAM actions on the secrets under the prefix. */
+  readonly actions: readonly string[];
+}
+
+/** AWS's prices in US dollars, as in most Regions: 10,000 calls, and a secret for a month. */
+const CALLS_PRICE = 0.05;
+const SECRET_PRICE = 0.4;
+const HOURS_A_MONTH = 730;
+
+/** What a person reads before anything is made. */
+export function renderSelftestForecast({ prefix, origin, target, calls, secrets, actions }: SelftestForecast): string {
+  // A secret is billed by the hour that it exists.
+  const dollars = (calls / 10_000) * CALLS_PRICE + (secrets * SECRET_PRICE) / HOURS_A_MONTH;
+  return [
+    `This makes ${secrets} secrets of its own under ${prefix} in ${origin} and ${target}, and removes them in the end.`,
+    'It reads the value of no other secret and writes to none. The values that it writes are random.',
+    `It takes at least ${calls} calls, for $${dollars.toFixed(2)}, and more the longer AWS takes to show a write.`,
+    'It needs these permissions in both places, for secret:lockstep-selftest/*, and ListSecrets and BatchGetSecretValue for *:',
+    `  ${actions.join(', ')}`,
+    'and in the target DescribeSecret for secret:lockstep/lockstep-selftest-*/fence*, since a run looks for a fence.',
+    '',
+  ].join('\n');
+}
+
+/** What was found, as far as a person reads it. */
+export interface SelftestFindings {
+  readonly stories: readonly { readonly name: string; readonly verdict: string; readonly why?: string | undefined }[];
+  readonly probes: readonly {
+    readonly question: string;
+    readonly verdict: string;
+    readonly finding: string;
+  }[];
+  readonly lags: readonly {
+    readonly region: string;
+    readonly read: string;
+    readonly writes: number;
+    readonly medianMs: number;
+    readonly p99Ms: number;
+    readonly longestMs: number;
+  }[];
+}
+
+/** Renders what was found: what is not as Lockstep takes it comes first, with the question or the reason. */
+export function renderSelftestText({ stories, probes, lags }: SelftestFindings, paint: Paint): string {
+  const failed = stories.filter(({ verdict }) => verdict !== 'proven');
+  const otherwise = probes.filter(({ verdict }) => verdict !== 'as-documented');
+  const lines = [
+    `${stories.length - failed.length} of ${countOf(stories.length, 'story', 'stories')} proven by reading back.`,
+    ...failed.map(({ name, why = '' }) => paint.bad(`  ${name}: ${plainText(why)}`)),
+    `${probes.length - otherwise.length} of ${countOf(probes.length, 'question')} about AWS answered as Lockstep takes it.`,
+    ...otherwise.map(({ question, finding }) => paint.warn(`  ${question} ${plainText(finding)}`)),
+    ...lags.map(
+      ({ region, read, writes, medianMs, p99Ms, longestMs }) =>
+        `${read} in ${region} was late after ${countOf(writes, 'put')} by ${medianMs} ms (median), ${p99Ms} ms (99 %), ${longestMs} ms (longest).`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Max names of secrets in a list. */
+const LISTED = 50;
+
+/** What was removed, and what was not. */
+export function renderRemoval(
+  left: readonly { readonly region: string; readonly name: string | null; readonly why: string }[],
+  paint: Paint,
+): string {
+  if (left.length === 0) return '';
+  const lines = left.map(({ region, name, why }) => paint.bad(`  ${name ?? 'all'} in ${region}: ${plainText(why)}`));
+  return `${['Not everything could be removed; run it again with --clean:', ...capLines(lines, LISTED, (more) => `  and ${more} more`)].join('\n')}\n`;
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { SELFTEST_TAG } from '../../config/aws/marks.ts';
+import { LockstepError } from '../core/errors.ts';
+import type { ReplicaReport } from '../core/report.ts';
+import type { AskedRun, SelftestPorts, TrialAction, TrialPlace } from './ports.ts';
+
+/** How long a read may show what was before a write, until a selftest gives up, in milliseconds. */
+const PATIENCE_MS = 20_000;
+const BETWEEN_MS = 100;
+
+const description = z.object({
+  Description: z.string().optional(),
+  DeletedDate: z.date().optional(),
+  Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
+  VersionIdsToStages: z.record(z.string(), z.array(z.string())).default({}),
+});
+type Description = z.output<typeof description>;
+
+const value = z.object({ SecretString: z.string().optional(), SecretBinary: z.instanceof(Uint8Array).optional() });
+
+/** Where stories and probes work: secrets of their own under one prefix, and what was made is kept in mind. */
+export class Bench {
+  readonly #ports: SelftestPorts;
+  readonly id: string;
+  readonly #names = new Set<string>();
+
+  constructor(id: string, ports: SelftestPorts) {
+    this.id = id;
+    this.#ports = ports;
+  }
+
+  get origin(): TrialPlace {
+    return this.#ports.origin;
+  }
+
+  get target(): TrialPlace {
+    return this.#ports.target;
+  }
+
+  /** All names under which a secret may be in either place. */
+  get names(): readonly string[] {
+    return [...this.#names];
+  }
+
+  now(): number {
+    return this.#ports.now();
+  }
+
+  pause(milliseconds: number): Promise<void> {
+    return this.#ports.pause(milliseconds);
+  }
+
+  /** A name under the prefix; whatever is there in the end is removed. */
+  nameOf(leaf: string): string {
+    const name = `lockstep-selftest/${this.id}/${leaf}`;
+    this.#names.add(name);
+    return name;
+  }
+
+  /** @throws LockstepError once the person has pressed Ctrl-C */
+  checkStop(): void {
+    this.#ports.stop.throwIfAborted();
+  }
+
+  /** A call that has to succeed. @throws LockstepError */
+  async give(place: TrialPlace, action: TrialAction, input: object): Promise<object> {
+    this.checkStop();
+    const answer = await place.call(action, input);
+    if (answer.state === 'answered') return answer.output;
+    throw new LockstepError('refused', answer.sentence);
+  }
+
+  /** Makes a secret that carries the selftest's tag. Returns the id of its version. */
+  async create(place: TrialPlace, name: string, content: object, more: object = {}): Promise<string> {
+    const id = randomUUID();
+    const tags = { Tags: [{ Key: SELFTEST_TAG, Value: this.id }] };
+    await this.give(place, 'CreateSecret', { Name: name, ClientRequestToken: id, ...tags, ...content, ...more });
+    return id;
+  }
+
+  /** Puts a value, and waits until the place shows it. Returns the id of its version. */
+  async put(place: TrialPlace, name: string, text: string): Promise<string> {
+    const id = randomUUID();
+    await this.give(place, 'PutSecretValue', { SecretId: name, ClientRequestToken: id, SecretString: text });
+    await this.awaitCurrent(place, name, id);
+    return id;
+  }
+
+  async describe(place: TrialPlace, name: string): Promise<Description> {
+    return description.parse(await this.give(place, 'DescribeSecret', { SecretId: name }));
+  }
+
+  async awaitCurrent(place: TrialPlace, name: string, id: string): Promise<void> {
+    const isCurrent = async () => holderIn(await this.describe(place, name)) === id;
+    await this.awaitTrue(isCurrent, `${place.region} shows the new AWSCURRENT`);
+  }
+
+  /** Reads until it is so, since a read may show the moment before. @throws LockstepError */
+  async awaitTrue(isTrue: () => Promise<boolean>, what: string): Promise<void> {
+    const from = this.now();
+    while (!(await isTrue())) {
+      if (this.now() - from > PATIENCE_MS) throw new LockstepError('refused', `in 20 seconds it never was so: ${what}`);
+      await this.pause(BETWEEN_MS);
+    }
+  }
+
+  /** Whether the target shows this value under a label. */
+  async expectValue(name: string, expected: string | Uint8Array, label = 'AWSCURRENT'): Promise<void> {
+    const isThere = async () => {
+      const answer = await this.give(this.target, 'GetSecretValue', { SecretId: name, VersionStage: label });
+      const { SecretString, SecretBinary } = value.parse(answer);
+      if (typeof expected === 'string') return SecretString === expected;
+      return SecretBinary !== undefined && Buffer.compare(SecretBinary, expected) === 0;
+    };
+    await this.awaitTrue(isThere, `the replica has the origin's value under ${label}`);
+  }
+
+  /** A heal whose row has to say so. */
+  async expectHeal(secret: string, drift: string, asked: Partial<AskedRun> = {}): Promise<void> {
+    await this.expectRow(secret, `healed ${drift}`, { intent: 'heal', ...asked });
+  }
+
+  /** A run whose row has to be `STATUS DRIFT`. */
+  async expectRow(secret: string, expected: string, asked: Partial<AskedRun>): Promise<void> {
+    this.checkStop();
+    const row = await this.#ports.reconcile(secret, { intent: 'audit', depth: 'versions', name: null, ...asked });
+    const seen = row === undefined ? 'no row' : `${row.status} ${row.drift.join(',')}`.trim();
+    if (seen === expected) return;
+    throw new LockstepError('refused', `the run was to say "${expected}", and said "${seen}"${troubleOf(row)}`);
+  }
+}
+
+/** The version that is AWSCURRENT. */
+export function holderIn({ VersionIdsToStages }: Description): string | undefined {
+  return Object.entries(VersionIdsToStages).find(([, labels]) => labels.includes('AWSCURRENT'))?.[0];
+}
+
+function troubleOf(row: ReplicaReport | undefined): string {
+  return row?.reason === undefined ? '' : `: ${row.reason}`;
+}

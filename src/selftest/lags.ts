@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import pLimit from 'p-limit';
+import * as z from 'zod';
+import { type Bench, holderIn } from './bench.ts';
+import type { Lag } from './facts.ts';
+import type { TrialPlace } from './ports.ts';
+
+type Read = Lag['read'];
+
+/** AWS keeps about a hundred versions of a secret, so further puts go to further secrets. */
+const PUTS_A_SECRET = 50;
+/** After this, a read counts as that late, in milliseconds. */
+const LATEST_MS: Record<Read, number> = { DescribeSecret: 30_000, GetSecretValue: 30_000, ListSecrets: 300_000 };
+/** Pauses between two reads: at first, and then a share of the time that has passed, so that a late list is not asked for all day. */
+const BETWEEN_MS: Record<Read, number> = { DescribeSecret: 20, GetSecretValue: 20, ListSecrets: 100 };
+const BETWEEN_SHARE = 0.1;
+/** Secrets that are put to at once: AWS answers 100 ListSecrets a second. */
+const SIDE_BY_SIDE = 8;
+
+/**
+ * After each put, how long reads still showed what was before: the time from the answer to the put until the last such read was
+ * sent. 0: the first read showed the put.
+ */
+export async function measureLags(bench: Bench, place: TrialPlace, puts: number): Promise<Lag[]> {
+  const names = Array.from({ length: Math.ceil(puts / PUTS_A_SECRET) }, (_, at) => bench.nameOf(`lag-${at}`));
+  const limit = pLimit(SIDE_BY_SIDE);
+  const perSecret = names.map((name, at) =>
+    limit(() => measureSecret(bench, place, name, Math.min(PUTS_A_SECRET, puts - at * PUTS_A_SECRET))),
+  );
+  const ended = await Promise.allSettled(perSecret);
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  const measured = ended.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  return (['DescribeSecret', 'GetSecretValue', 'ListSecrets'] as const).map((read) => ({
+    region: place.region,
+    read,
+    writes: puts,
+    ...spread(measured.map((lags) => lags[read])),
+  }));
+}
+
+async function measureSecret(
+  bench: Bench,
+  place: TrialPlace,
+  name: string,
+  puts: number,
+): Promise<Record<Read, number>[]> {
+  await bench.create(place, name, { SecretString: randomUUID() });
+  const measured: Record<Read, number>[] = [];
+  for (let put = 0; put < puts; put += 1) {
+    const id = randomUUID();
+    const request = { SecretId: name, ClientRequestToken: id, SecretString: randomUUID() };
+    await bench.give(place, 'PutSecretValue', request);
+    const at = bench.now();
+    const lagOf = (read: Read) => lastStale(bench, at, read, () => READS[read](bench, place, name, id));
+    const [DescribeSecret, GetSecretValue, ListSecrets] = await Promise.all([
+      lagOf('DescribeSecret'),
+      lagOf('GetSecretValue'),
+      lagOf('ListSecrets'),
+    ]);
+    measured.push({ DescribeSecret, GetSecretValue, ListSecrets });
+  }
+  return measured;
+}
+
+async function lastStale(bench: Bench, at: number, read: Read, shows: () => Promise<boolean>): Promise<number> {
+  const latest = LATEST_MS[read];
+  let stale = 0;
+  while (bench.now() - at < latest) {
+    const sent = bench.now() - at;
+    if (await shows()) return Math.round(stale);
+    stale = sent;
+    await bench.pause(Math.max(BETWEEN_MS[read], (bench.now() - at) * BETWEEN_SHARE));
+  }
+  return latest;
+}
+
+const current = z.object({ VersionId: z.string() });
+const listed = z.object({
+  SecretList: z
+    .array(
+      z.object({ Name: z.string(), SecretVersionsToStages: z.record(z.string(), z.array(z.string())).default({}) }),
+    )
+    .default([]),
+});
+
+/** Whether a read shows this version as AWSCURRENT. */
+const READS: Record<Read, (bench: Bench, place: TrialPlace, name: string, id: string) => Promise<boolean>> = {
+  DescribeSecret: async (bench, place, name, id) => holderIn(await bench.describe(place, name)) === id,
+  GetSecretValue: async (bench, place, name, id) =>
+    current.parse(await bench.give(place, 'GetSecretValue', { SecretId: name })).VersionId === id,
+  ListSecrets: async (bench, place, name, id) => {
+    const Filters = [{ Key: 'name', Values: [name] }];
+    const { SecretList } = listed.parse(await bench.give(place, 'ListSecrets', { Filters, MaxResults: 100 }));
+    const found = SecretList.find(({ Name }) => Name === name);
+    return found?.SecretVersionsToStages[id]?.includes('AWSCURRENT') ?? false;
+  },
+};
+
+function spread(lags: readonly number[]): Pick<Lag, 'medianMs' | 'p99Ms' | 'longestMs'> {
+  const sorted = lags.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  return { medianMs: at(0.5), p99Ms: at(0.99), longestMs: at(1) };
+}

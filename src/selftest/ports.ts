@@ -1,0 +1,49 @@
+import type { ReplicaSpec } from '../../config/mapping.ts';
+import type { Intent } from '../core/policy.ts';
+import type { Depth, ReplicaReport } from '../core/report.ts';
+
+/** The actions of Secrets Manager that a selftest calls by itself, beside those of the engine. */
+export type TrialAction =
+  | 'BatchGetSecretValue'
+  | 'CreateSecret'
+  | 'DeleteSecret'
+  | 'DescribeSecret'
+  | 'GetSecretValue'
+  | 'ListSecrets'
+  | 'PutSecretValue'
+  | 'RestoreSecret'
+  | 'TagResource'
+  | 'UpdateSecret'
+  | 'UpdateSecretVersionStage';
+
+/** What a call gave. `error` is AWS's name for it, `sentence` is safe to print. */
+type TrialAnswer =
+  | { readonly state: 'answered'; readonly output: object }
+  | { readonly state: 'refused'; readonly error: string; readonly sentence: string };
+
+/** Secrets Manager of one place, called as it is. Its calls outlive `stop`, so that all can be removed. */
+export interface TrialPlace {
+  readonly region: string;
+  call(action: TrialAction, input: object): Promise<TrialAnswer>;
+}
+
+/** What a selftest needs from outside. */
+export interface SelftestPorts {
+  readonly origin: TrialPlace;
+  readonly target: TrialPlace;
+  /** A run of the engine for one secret, whose replica is in the target. */
+  reconcile(secret: string, asked: AskedRun): Promise<ReplicaReport | undefined>;
+  /** Milliseconds, of a clock that only goes forward. */
+  now(): number;
+  pause(milliseconds: number): Promise<void>;
+  /** Aborted by Ctrl-C; its reason is a LockstepError. */
+  readonly stop: AbortSignal;
+  note(sentence: string): void;
+}
+
+export interface AskedRun {
+  readonly intent: Intent;
+  readonly depth: Depth;
+  /** The replica's name, if it is another than the origin's. */
+  readonly name: ReplicaSpec['name'];
+}

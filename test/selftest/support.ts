@@ -1,0 +1,66 @@
+import { openTrialCalls } from '../../src/aws/trial-calls.ts';
+import { LockstepError } from '../../src/core/errors.ts';
+import { mappingFor } from '../../src/selftest/mapping.ts';
+import { runSelftest, type SelftestEnd } from '../../src/selftest/selftest.ts';
+import { folderWith, signedInTo } from '../support/cli.ts';
+import { runInProcess } from '../support/in-process.ts';
+import { DUBLIN, HOME, type Stage } from '../support/stage.ts';
+
+const PLACES = { origin: HOME.region, target: DUBLIN.region, role: null };
+
+/** A forced deletion takes effect at once, so that what is listed was left. */
+export const NO_GHOSTS = { forceDeleteLag: 0 };
+
+/** Ends a selftest as Ctrl-C does. */
+export interface Interrupt {
+  readonly stop: AbortSignal;
+  press(): void;
+}
+
+export function interruptByHand(): Interrupt {
+  const controller = new AbortController();
+  return {
+    stop: controller.signal,
+    press: () => controller.abort(new LockstepError('interrupted', 'the run was interrupted')),
+  };
+}
+
+/** A selftest whose pauses only move its clock, and whose calls are tried once. */
+export async function playSelftest(stage: Stage, { stop }: Interrupt = interruptByHand()): Promise<SelftestEnd> {
+  const end = new AbortController().signal;
+  const [origin, target] = [PLACES.origin, PLACES.target].map((region) =>
+    openTrialCalls({ region, assumeRole: null, externalId: null }, PLACES.origin, end),
+  ) as [ReturnType<typeof openTrialCalls>, ReturnType<typeof openTrialCalls>];
+  let now = 0;
+  const id = 'test';
+  return runSelftest(
+    { id, puts: 2 },
+    {
+      origin,
+      target,
+      reconcile: async (secret, { intent, depth, name }) =>
+        (await stage.run(mappingFor(secret, { name }, id, PLACES), { intent, depth, stop })).row,
+      now: () => now,
+      pause: async (ms) => {
+        now += ms;
+      },
+      stop,
+      note: () => {},
+    },
+  ).finally(() => {
+    origin.close();
+    target.close();
+  });
+}
+
+/** `REGION NAME` of each secret that is there, in both places. */
+export function secretsOf({ aws }: Pick<Stage, 'aws'>): string[] {
+  return [HOME, DUBLIN].flatMap((place) => aws.secrets(place).map(({ name }) => `${place.region} ${name}`));
+}
+
+/** `lockstep selftest` between Virginia and Dublin. */
+export async function selftest({ aws }: Pick<Stage, 'aws'>, ...more: string[]) {
+  const args = ['selftest', '--origin', HOME.region, '--target', DUBLIN.region, ...more];
+  const cwd = await folderWith('');
+  return { cwd, ...(await runInProcess(args, cwd, { ...signedInTo(aws.url), AWS_MAX_ATTEMPTS: '1' })) };
+}
