@@ -1,5 +1,12 @@
 import { DeleteFunctionCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
-import { CreateSecretCommand, DescribeSecretCommand, TagResourceCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installed, orSkipped, type Server } from '../peers/server.ts';
 import { at, CANARY, invokeFunction, REGION, startMinistack } from './aws.ts';
@@ -42,6 +49,24 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'a standby, deployed on
     expect(drill).toMatchObject({ replicas: 1, unreadable: [], heartbeat: { digest: 'same' } });
   });
 
+  test('once the place is promoted, the scheduled run leaves what people write there, until a failback copies it', async () => {
+    expect(await lockstep('promote', '--target', 'dublin', '--reason', 'a game day', '--wait', '0')).toBe(0);
+    await at(DUBLIN).send(new PutSecretValueCommand({ SecretId: 'worst/db', SecretString: `${CANARY}-there` }));
+    await at(REGION).send(new CreateSecretCommand({ Name: 'worst/new', SecretString: `${CANARY}-new` }));
+    expect(await invokeFunction(await scheduledFunction(), { lockstep: 'schedule' })).toMatchObject({
+      summary: { healed: 0, blocked: 2 },
+    });
+    expect(await valueIn(DUBLIN)).toBe(`${CANARY}-there`);
+    await expect(at(DUBLIN).send(new DescribeSecretCommand({ SecretId: 'worst/new' }))).rejects.toThrow();
+    expect(await lockstep('failback', '--target', 'dublin')).toBe(2);
+    expect(await valueIn(REGION)).toBe(`${CANARY}-1`);
+    expect(await lockstep('failback', '--target', 'dublin', '--yes')).toBe(0);
+    expect(await valueIn(REGION)).toBe(`${CANARY}-there`);
+    expect(await invokeFunction(await scheduledFunction(), { lockstep: 'schedule' })).toMatchObject({
+      summary: { healed: 1, inSync: 1, blocked: 0 },
+    });
+  });
+
   test("with the origin's function gone, the other Region mails that a run is overdue, once", async () => {
     await new LambdaClient({ region: REGION }).send(
       new DeleteFunctionCommand({ FunctionName: await scheduledFunction() }),
@@ -54,10 +79,19 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'a standby, deployed on
     const [message] = await eventually(() => received(queue, DUBLIN), SOON);
     const { Subject, Message: body } = JSON.parse(message?.Body ?? '{}');
     expect(Subject).toBe('Lockstep worst-day eu-west-1: a run is overdue');
-    expect(JSON.parse(body)).toMatchObject({ lockstep: 'overdue', origin: REGION, region: DUBLIN, due, count: 1 });
+    expect(JSON.parse(body)).toMatchObject({ lockstep: 'overdue', origin: REGION, region: DUBLIN, due, count: 2 });
     expect(await watch()).toMatchObject({ mail: 'none' });
     expect(await received(queue, DUBLIN)).toEqual([]);
   });
+
+  async function lockstep(...args: string[]): Promise<number | undefined> {
+    const command = ['--import', 'tsx', 'src/entry/cli/main.ts', ...args, '-c', MAPPING];
+    return (await execa('node', command, { reject: false })).exitCode;
+  }
+
+  async function valueIn(region: string): Promise<string | undefined> {
+    return (await at(region).send(new GetSecretValueCommand({ SecretId: 'worst/db' }))).SecretString;
+  }
 
   function watch() {
     return invokeFunction(outputs.StandbyFunctionName, { lockstep: 'watch' }, DUBLIN);
