@@ -18,7 +18,9 @@ test('the action installs Lockstep beside itself, and then runs it in the folder
   const given = { LOCKSTEP_COMMAND: 'validate', LOCKSTEP_CONFIG: 'replication.yaml', NODE_ENV: 'production' };
   const env = { ...given, GITHUB_ACTION_PATH: action, GITHUB_OUTPUT: output };
   const ended = [];
-  for (const { run = '' } of parseAction().runs.steps) {
+  for (const { run } of parseAction().runs.steps) {
+    // A step that uses an action of others is played by GitHub alone.
+    if (run === undefined) continue;
     const { exitCode, stdout } = await execa('bash', ['-eo', 'pipefail', '-c', run], { cwd, env, reject: false });
     ended.push({ exitCode, stdout });
   }
