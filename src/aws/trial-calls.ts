@@ -19,20 +19,7 @@ import { errorName } from './calls/error-codes.ts';
 import { narrowError } from './calls/errors.ts';
 import { credentialsFor, environmentCredentials } from './credentials.ts';
 
-type TrialAction =
-  | 'BatchGetSecretValue'
-  | 'CreateSecret'
-  | 'DeleteSecret'
-  | 'DescribeSecret'
-  | 'GetSecretValue'
-  | 'ListSecrets'
-  | 'PutSecretValue'
-  | 'RestoreSecret'
-  | 'TagResource'
-  | 'UpdateSecret'
-  | 'UpdateSecretVersionStage';
-
-const COMMANDS: Record<TrialAction, new (input: never) => object> = {
+const COMMANDS = {
   BatchGetSecretValue: BatchGetSecretValueCommand,
   CreateSecret: CreateSecretCommand,
   DeleteSecret: DeleteSecretCommand,
@@ -44,7 +31,9 @@ const COMMANDS: Record<TrialAction, new (input: never) => object> = {
   TagResource: TagResourceCommand,
   UpdateSecret: UpdateSecretCommand,
   UpdateSecretVersionStage: UpdateSecretVersionStageCommand,
-};
+} satisfies Record<string, new (input: never) => object>;
+
+type TrialAction = keyof typeof COMMANDS;
 
 /** What a call of a selftest gave. `error` is AWS's name for it, `sentence` is safe to print. */
 type TrialAnswer =
@@ -70,7 +59,8 @@ export function openTrialCalls(place: Place, originRegion: string, end: AbortSig
   const client = new SecretsManagerClient({ region, ...clientDefaults(credentials, end) });
   const call = async (action: TrialAction, input: object): Promise<TrialAnswer> => {
     try {
-      return { state: 'answered', output: await client.send(new COMMANDS[action](input as never) as never) };
+      const Command: new (input: never) => object = COMMANDS[action];
+      return { state: 'answered', output: await client.send(new Command(input as never) as never) };
     } catch (thrown) {
       const { message } = narrowError(thrown, { call: action, region });
       return { state: 'refused', error: errorName(thrown), sentence: message };

@@ -1,6 +1,7 @@
-import { type FoundReplica, isPromoted } from './found-replica.ts';
+import type { FoundReplica } from './found-replica.ts';
 import { placeLines, type SeenHeartbeat } from './heartbeat.ts';
 import { isMarked } from './marks.ts';
+import { isPromoted } from './promotion.ts';
 
 /** What a heartbeat says of a place, and what a drill found there since. */
 export interface DrilledHeartbeat {

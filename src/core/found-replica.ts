@@ -1,4 +1,4 @@
-import { AWSCURRENT, PROMOTED_TAG } from '../../config/aws/marks.ts';
+import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { holderOf, type SecretState } from './observation.ts';
 
 /** A replica that a drill found, and what became of reading it. */
@@ -15,8 +15,4 @@ export interface FoundReplica {
 /** The AWSCURRENT that was listed. */
 export function listedVersion(secret: SecretState): string | null {
   return holderOf(AWSCURRENT, secret);
-}
-
-export function isPromoted({ tags }: SecretState): boolean {
-  return tags[PROMOTED_TAG] !== undefined;
 }

@@ -70,7 +70,7 @@ async function targetsThere(mapping: Mapping, target: Target, env: Environment):
 }
 
 /** The replica's versions if they may show that only one side moved. If they cannot be listed, both count as moved. */
-async function listIfNeeded({ ...pair }: Pair, env: Environment): Promise<readonly ListedVersion[] | null> {
+async function listIfNeeded(pair: Pair, env: Environment): Promise<readonly ListedVersion[] | null> {
   const { origin, replica, desired } = pair;
   if (origin.state !== 'present' || replica.state !== 'present') return null;
   if (!needsVersions(pair, { origin: origin.secret, replica: replica.secret })) return null;

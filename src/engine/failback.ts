@@ -5,12 +5,13 @@ import { LockstepError } from '../core/errors.ts';
 import type { Keep } from '../core/failback/plan.ts';
 import { type FailbackReport, type FailbackRow, settleRow, whyStillPromoted } from '../core/failback/report.ts';
 import { type Fence, stopsWrites } from '../core/fence.ts';
+import { isPromoted } from '../core/promotion.ts';
 import { carryOutStep, type RestoreMembers } from './copy-back.ts';
 import { lookAtBoth, type SidesSeen } from './failback-look.ts';
 import { describeFence } from './fences.ts';
 import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
-import { isPromoted, takeDown } from './take-down.ts';
+import { takeDown } from './take-down.ts';
 
 /** What a person asks for. `secrets`: glob patterns of origins; none narrows nothing. */
 export interface FailbackRequest {

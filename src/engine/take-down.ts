@@ -3,7 +3,7 @@ import type { Mapping, Target } from '../../config/mapping.ts';
 import { placeOf } from '../core/desired.ts';
 import { asLockstepError, stopReason } from '../core/errors.ts';
 import { loweredTags, readFence } from '../core/fence.ts';
-import type { SecretState } from '../core/observation.ts';
+import { isPromoted } from '../core/promotion.ts';
 import type { SidesSeen } from './failback-look.ts';
 import { mapInParallel } from './parallel.ts';
 import type { Environment, SecretStore } from './ports.ts';
@@ -27,20 +27,16 @@ export async function takeDown(
   const store = env.at(placeOf(target));
   const tagged = ours.filter((secret) => isPromoted(secret) && !secret.pendingDeletion);
   const ended = await mapInParallel(env.width, tagged, ({ name }) =>
-    attempt(() => store.untag(name, [PROMOTED_TAG]), env),
+    attemptWrite(() => store.untag(name, [PROMOTED_TAG]), env),
   );
   const failures = ended.flatMap((why, at) => (why === null ? [] : [`${tagged[at]?.name}: ${why}`]));
   const untagged = tagged.length - failures.length;
   if (failures.length > 0) return { untagged, failures };
   const by = asTagValue((await env.caller()) ?? '') ?? '';
   const lowered = await Promise.all(
-    fenceNames(mapping).map((name) => attempt(() => lowerFence(store, name, loweredTags(by, env.now())), env)),
+    fenceNames(mapping).map((name) => attemptWrite(() => lowerFence(store, name, loweredTags(by, env.now())), env)),
   );
   return { untagged, failures: lowered.filter((why) => why !== null) };
-}
-
-export function isPromoted({ tags }: SecretState): boolean {
-  return tags[PROMOTED_TAG] !== undefined;
 }
 
 async function lowerFence(store: SecretStore, name: string, tags: Record<string, string>): Promise<void> {
@@ -51,7 +47,7 @@ async function lowerFence(store: SecretStore, name: string, tags: Record<string,
 }
 
 /** Why a write failed, or null. */
-async function attempt(write: () => Promise<void>, env: Environment): Promise<string | null> {
+async function attemptWrite(write: () => Promise<void>, env: Environment): Promise<string | null> {
   const stopped = stopReason(env.stop);
   if (stopped !== null) return stopped.message;
   try {

@@ -18,7 +18,7 @@ export function renderDrillText(report: DrillReport, options: DrillTextOptions):
   const { paint, width } = options;
   const { unreadable, unlike, missing, missingMore, heartbeat, orphaned, notes, checked } = report;
   const lines = [
-    ...headlines(report, options),
+    ...headlineLines(report, options),
     ...cutList(unreadable.map(troubleLine).map(paint.bad), options),
     ...cutList(unlike.map(troubleLine).map(paint.warn), options),
     ...cutList(
@@ -38,7 +38,7 @@ export function renderDrillText(report: DrillReport, options: DrillTextOptions):
   return lines.map((line) => `${wrapLine(line, width, '  ')}\n`).join('');
 }
 
-function headlines({ replicas, ...report }: DrillReport, { paint, originRegion }: DrillTextOptions): string[] {
+function headlineLines({ replicas, ...report }: DrillReport, { paint, originRegion }: DrillTextOptions): string[] {
   const { unreadable, complete, seconds, missing, missingMore } = report;
   const place = nameOfPlace(report);
   if (replicas === 0) return [paint.bad(`No replica of this mapping was found in ${place}, so nothing was read.`)];

@@ -102,7 +102,7 @@ function troubleOf(thrown: unknown): string {
 }
 
 /** What a person has to know before: what is made, with how many calls, and by which permissions. */
-export function forecast({ id, puts }: SelftestPlan) {
+export function forecastCalls({ id, puts }: SelftestPlan) {
   const secrets = 2 * (STORIES.length + 1) + PROBES.length + 1 + 2 * Math.ceil(puts / 50);
   return { prefix: `lockstep-selftest/${id}/`, secrets, calls: CALLS + puts * 2 * CALLS_A_PUT, actions: ACTIONS };
 }

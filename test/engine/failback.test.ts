@@ -38,6 +38,16 @@ async function goBack(said: Partial<FailbackRequest> = {}, mapped = MAPPED) {
 const write = (stage: Stage, name: string, value: string, place = DUBLIN) =>
   stage.rotate(name, `w-${value.replace(/\W/g, '')}`.slice(0, 32), value, place);
 
+/** Acts once, right before the first swap at the origin takes effect. */
+function beforeTheSwap(stage: Stage, act: () => Promise<void>): void {
+  let hasActed = false;
+  stage.onCall(async ({ action, region }) => {
+    if (hasActed || action !== 'UpdateSecretVersionStage' || region !== HOME.region) return;
+    hasActed = true;
+    await act();
+  });
+}
+
 function tagsOf(stage: Stage, name: string): Record<string, string> {
   return { ...stage.aws.secret(DUBLIN, name)?.tags };
 }
@@ -163,12 +173,7 @@ describe('a failback', () => {
   test('someone writes there while it goes back: that value is copied as well', async () => {
     const stage = await promoted();
     await write(stage, 'prod/a', 'there');
-    let wrote = false;
-    stage.onCall(async ({ action, region }) => {
-      if (wrote || action !== 'UpdateSecretVersionStage' || region !== HOME.region) return;
-      wrote = true;
-      await write(stage, 'prod/a', 'later');
-    });
+    beforeTheSwap(stage, () => write(stage, 'prod/a', 'later'));
     expect(await goBack()).toMatchObject({ rows: { 'prod/a': 'copied' }, exitCode: 0 });
     expect(stage.value(HOME, 'prod/a')).toBe('later');
   });
@@ -176,12 +181,7 @@ describe('a failback', () => {
   test('someone writes at the origin in its midst: nothing is overwritten, and it is open', async () => {
     const stage = await promoted();
     await write(stage, 'prod/a', 'there');
-    let wrote = false;
-    stage.onCall(async ({ action, region }) => {
-      if (wrote || action !== 'UpdateSecretVersionStage' || region !== HOME.region) return;
-      wrote = true;
-      await write(stage, 'prod/a', 'here', HOME);
-    });
+    beforeTheSwap(stage, () => write(stage, 'prod/a', 'here', HOME));
     expect(await goBack()).toMatchObject({ rows: { 'prod/a': 'open' }, exitCode: 2, report: { fence: 'raised' } });
     expect(stage.value(HOME, 'prod/a')).toBe('here');
     expect(stage.aws.secret(HOME, 'prod/a')?.labels).not.toHaveProperty([FAILBACK_LABEL]);

@@ -5,7 +5,7 @@ import { FINGERPRINT_VARIABLE, fingerprintMapping, reconcilerStackName } from '.
 import { darkenRegion } from '../../src/aws/doctor/darkness.ts';
 import { openProbes, type ProbeOptions } from '../../src/aws/doctor/probes.ts';
 import { type Diagnosis, exitCodeOfDiagnosis } from '../../src/core/doctor/finding.ts';
-import { examine } from '../../src/engine/doctor/examine.ts';
+import { examineSetup } from '../../src/engine/doctor/examine.ts';
 import { examineWorstDay } from '../../src/engine/doctor/worst-day.ts';
 import { NEVER } from './ends.ts';
 
@@ -14,7 +14,7 @@ export async function diagnose(mapping: Mapping, options: Partial<ProbeOptions> 
   const probes = openProbes({ originRegion: mapping.origin.region, stop: NEVER, time: HASTY, ...options });
   const fingerprint = { variable: FINGERPRINT_VARIABLE, value: fingerprintMapping(mapping) };
   const expected = { mapping, stackName: reconcilerStackName(mapping.name), fingerprint, now: new Date() };
-  return inLines(await examine(expected, '24.0.0', probes).finally(() => probes.close()));
+  return inLines(await examineSetup(expected, '24.0.0', probes).finally(() => probes.close()));
 }
 
 /** The same, as if a Region were dead; `refused` are the hosts that were not asked. */

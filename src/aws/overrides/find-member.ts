@@ -16,10 +16,10 @@ export function findMember(root: JsonNode, path: readonly string[]): Found {
     if (found.state === 'lacking' || depth === path.length - 1) return found;
     const { site } = found;
     const inner = site.in === 'list' ? site.item : site.member?.value;
-    if (inner === undefined) return lacking(`the origin's value has no ${pathName(path.slice(0, depth + 1))}`);
+    if (inner === undefined) return lackingMember(`the origin's value has no ${pathName(path.slice(0, depth + 1))}`);
     around = inner;
   }
-  return lacking('no member is named');
+  return lackingMember('no member is named');
 }
 
 /** The place of the last name of a path, within what the names before it lead to. */
@@ -28,20 +28,20 @@ function siteWithin(around: JsonNode, path: readonly string[]): Found {
   switch (around.kind) {
     case 'object': {
       const [member = null, second] = around.members.filter((one) => one.name === name);
-      if (second !== undefined) return lacking(`${pathName(path)} stands twice in the origin's value`);
+      if (second !== undefined) return lackingMember(`${pathName(path)} stands twice in the origin's value`);
       return { state: 'found', site: { in: 'object', object: around, member } };
     }
     case 'array': {
       const item = /^(0|[1-9]\d*)$/.test(name) ? around.items[Number(name)] : undefined;
-      if (item === undefined) return lacking(`the origin's value has no item ${pathName(path)}`);
+      if (item === undefined) return lackingMember(`the origin's value has no item ${pathName(path)}`);
       return { state: 'found', site: { in: 'list', item } };
     }
     case 'string':
     case 'other':
-      return lacking(`${pathName(path.slice(0, -1))} of the origin's value has no members`);
+      return lackingMember(`${pathName(path.slice(0, -1))} of the origin's value has no members`);
   }
 }
 
-function lacking(reason: string): Found {
+function lackingMember(reason: string): Found {
   return { state: 'lacking', reason };
 }

@@ -136,18 +136,22 @@ export function judgeRuns(mapping: Mapping, { last, now, deployedAt }: RunTimes)
   const ended = last.state === 'answered' ? last.value : null;
   const { schedule } = mapping.reconcile;
   if (ended !== null && now.getTime() - ended.getTime() <= limit)
-    return asGood('runs', `the last scheduled run ended ${ago(ended, now)} (${schedule})`);
+    return asGood('runs', `the last scheduled run ended ${describeAge(ended, now)} (${schedule})`);
   if (ended === null && deployedAt !== null && now.getTime() - deployedAt.getTime() < limit)
-    return asBad('runs', 'note', `no scheduled run has ended yet: deployed ${ago(deployedAt, now)} (${schedule})`);
+    return asBad(
+      'runs',
+      'note',
+      `no scheduled run has ended yet: deployed ${describeAge(deployedAt, now)} (${schedule})`,
+    );
   const since =
     ended === null
       ? `no scheduled run has ended for ${spanOf(limit)}`
-      : `the last scheduled run ended ${ago(ended, now)}`;
+      : `the last scheduled run ended ${describeAge(ended, now)}`;
   const next = 'see the alarms and the logs of the function; docs/runbook.md, "NoRun"';
   return asBad('runs', 'warning', `${since} (${schedule})`, next);
 }
 
-function ago(then: Date, now: Date): string {
+function describeAge(then: Date, now: Date): string {
   return `${spanOf(Math.max(0, now.getTime() - then.getTime()))} ago`;
 }
 

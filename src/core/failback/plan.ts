@@ -1,6 +1,7 @@
 import { AWSCURRENT, AWSPENDING, FAILBACK_LABEL, MAPPING_TAG, PROMOTED_TAG } from '../../../config/aws/marks.ts';
 import { isMarkedBy } from '../drill.ts';
 import { holderOf, type ListedVersion, type Observation, type Pair, type SecretState } from '../observation.ts';
+import { isPromoted } from '../promotion.ts';
 import { isUnderWrongKey } from '../rekeying.ts';
 import type { FailbackRow, FailbackStatus } from './report.ts';
 import { baseOf, isRotating, type Moved, type TwoSides, whoMoved } from './three-way.ts';
@@ -58,7 +59,7 @@ function planMove(pair: Pair, sides: TwoSides, moved: Moved, keep: Keep): Failba
 
 /** Whether the origin's value was chosen for what is open: that takes the tag of the promotion off. */
 export function isDecided(replica: SecretState): boolean {
-  return replica.tags[PROMOTED_TAG] === undefined;
+  return !isPromoted(replica);
 }
 
 export const DECIDED = `it carries no tag ${PROMOTED_TAG}, so the origin's value was chosen before, or promote could not tag it; the next run copies the origin's value there, unless --keep replica chooses the other`;

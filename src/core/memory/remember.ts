@@ -49,7 +49,7 @@ export function rememberRun(before: Before, seen: Seen, number: number): Remembe
   for (const row of seen.replicas) {
     const key = replicaKeyOf(row);
     const was = open.get(key);
-    if (seen.seenSince?.has(key) && contradicts(row, was)) {
+    if (seen.seenSince?.has(key) && contradictsMemory(row, was)) {
       rows.push(row);
       continue;
     }
@@ -64,7 +64,7 @@ export function rememberRun(before: Before, seen: Seen, number: number): Remembe
 }
 
 /** Whether a row says that what is open is over, or that what is over is open. */
-function contradicts({ status }: ReplicaReport, was: OpenDrift | undefined): boolean {
+function contradictsMemory({ status }: ReplicaReport, was: OpenDrift | undefined): boolean {
   return was === undefined ? status !== 'in-sync' && status !== 'healed' : status === 'in-sync';
 }
 

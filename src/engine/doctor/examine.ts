@@ -11,7 +11,7 @@ import type { Probes } from './ports.ts';
 import { type Expected, examineStack } from './stack.ts';
 
 /** Tries what a run of the mapping will need, without a write. @param node the version of Node */
-export async function examine(expected: Expected, node: string, probes: Probes): Promise<Diagnosis> {
+export async function examineSetup(expected: Expected, node: string, probes: Probes): Promise<Diagnosis> {
   const { mapping } = expected;
   const identity = await probes.identify(originPlace(mapping));
   const person: Finding[] = [

@@ -22,7 +22,7 @@ export const PROBES: readonly Probe[] = [
     question: 'How is a move of AWSCURRENT refused if RemoveFromVersionId does not hold it?',
     settle: async (calls, name) => {
       const [first, second] = await calls.twoVersions(name);
-      const seen = await calls.ask('UpdateSecretVersionStage', move(name, first, first));
+      const seen = await calls.ask('UpdateSecretVersionStage', moveInput(name, first, first));
       const holder = holderIn(await calls.describe(name));
       return {
         asDocumented: seen === 'InvalidParameterException' && holder === second,
@@ -35,7 +35,7 @@ export const PROBES: readonly Probe[] = [
     question: 'Is a move of AWSCURRENT to the version that holds it accepted, if RemoveFromVersionId names it?',
     settle: async (calls, name) => {
       const id = await calls.create(name);
-      return expectOk(await calls.ask('UpdateSecretVersionStage', move(name, id, id)));
+      return expectOk(await calls.ask('UpdateSecretVersionStage', moveInput(name, id, id)));
     },
   },
   {
@@ -52,7 +52,7 @@ export const PROBES: readonly Probe[] = [
     question: 'How is a move of AWSCURRENT to a version that does not exist refused?',
     settle: async (calls, name) => {
       const id = await calls.create(name);
-      const seen = await calls.ask('UpdateSecretVersionStage', move(name, randomUUID(), id));
+      const seen = await calls.ask('UpdateSecretVersionStage', moveInput(name, randomUUID(), id));
       return expectRefusal(seen, ['ResourceNotFoundException', 'InvalidParameterException']);
     },
   },
@@ -156,7 +156,7 @@ async function labelsOf(calls: ProbeCalls, name: string, id: string): Promise<re
   return (await calls.describe(name)).VersionIdsToStages[id] ?? [];
 }
 
-function move(name: string, to: string, from: string): object {
+function moveInput(name: string, to: string, from: string): object {
   return { SecretId: name, VersionStage: 'AWSCURRENT', MoveToVersionId: to, RemoveFromVersionId: from };
 }
 

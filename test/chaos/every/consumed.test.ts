@@ -114,11 +114,7 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
     await deliver(stage, labelUpdated('prod/a', V2));
     stage.clock.pass(HOUR);
     await rollBack(stage.emulator);
-    stage.emulator.faults.add({
-      match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
-      effect: past(60_000),
-      times: 1,
-    });
+    describeOnceFromThePast(stage);
     expect(await deliver(stage, labelUpdated('prod/a', V1, 'AWSCURRENT', stage.clock.now().toISOString()))).toBe(true);
     expect(currentOf(stage.emulator)).toBe(V1);
   });
@@ -129,11 +125,7 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
     await put(stage.emulator, V3, ['candidate']);
     stage.clock.pass(HOUR);
     await promote(stage.emulator, V3, V2);
-    stage.emulator.faults.add({
-      match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
-      effect: past(60_000),
-      times: 1,
-    });
+    describeOnceFromThePast(stage);
     expect(await deliver(stage, labelUpdated('prod/a', V3, 'AWSCURRENT', stage.clock.now().toISOString()))).toBe(true);
     expect(currentOf(stage.emulator)).toBe(V3);
   });
@@ -144,11 +136,7 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
     await put(stage.emulator, V3, ['AWSPENDING']);
     stage.clock.pass(HOUR);
     await promote(stage.emulator, V3, V2);
-    stage.emulator.faults.add({
-      match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
-      effect: past(60_000),
-      times: 1,
-    });
+    describeOnceFromThePast(stage);
     expect(await deliver(stage, labelUpdated('prod/a', V3))).toBe(true);
     expect(currentOf(stage.emulator)).toBe(V3);
   });
@@ -156,11 +144,7 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
   test('is not taken for superseded because a list of versions shows more than the copy saw', async () => {
     const stage = await rotated();
     for (const version of [V3, V4]) await put(stage.emulator, version);
-    stage.emulator.faults.add({
-      match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
-      effect: past(60_000),
-      times: 1,
-    });
+    describeOnceFromThePast(stage);
     expect(await deliver(stage, labelUpdated('prod/a', V2))).toBe(true);
     expect(currentOf(stage.emulator)).toBe(V4);
   });
@@ -299,6 +283,15 @@ function quota(emulator: Emulator): void {
 
 function takeAway(emulator: Emulator): void {
   emulator.seed(DUBLIN, { name: 'prod/a', value: 'theirs', owningService: 'rds' });
+}
+
+/** The next description of the origin is a minute old. */
+function describeOnceFromThePast({ emulator }: Pick<Awaited<ReturnType<typeof rotated>>, 'emulator'>): void {
+  emulator.faults.add({
+    match: { action: 'DescribeSecret', region: HOME.region, secret: 'prod/a' },
+    effect: past(60_000),
+    times: 1,
+  });
 }
 
 function past(ms: number) {

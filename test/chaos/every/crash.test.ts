@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { entry, mapping, version } from '../../support/builders.ts';
+import { cutAfter } from '../../support/cut-after.ts';
 import { DUBLIN, HOME, openStage, type Stage } from '../../support/stage.ts';
 
 /** One replica that is behind, one missing, one to adopt, one in conflict, one deleted. */
@@ -56,20 +57,6 @@ async function troubled(): Promise<Stage> {
   stage.aws.seed(DUBLIN, { name: 'prod/deleted', ...old });
   await stage.byHand(DUBLIN, (sm) => sm.deleteSecret({ SecretId: 'prod/deleted' }));
   return stage;
-}
-
-/** The k-th call takes effect, its answer is lost, and so is every call after it. */
-function cutAfter(k: number, stage: Stage): () => void {
-  let calls = 0;
-  stage.onCall(() => {
-    calls += 1;
-    if (calls === k) stage.aws.faults.add({ times: 1, effect: { kind: 'cut-after' } });
-    if (calls === k + 1) stage.aws.faults.add({ effect: { kind: 'cut-before' } });
-  });
-  return () => {
-    calls = Number.POSITIVE_INFINITY;
-    stage.aws.faults.clear();
-  };
 }
 
 /** Returns the replicas whose AWSCURRENT once existed and later returned neither the old nor the new value. */

@@ -4,6 +4,7 @@ import { restoreMembers } from '../../../src/aws/overrides/restore-members.ts';
 import { failbackExitCode } from '../../../src/core/failback/report.ts';
 import { failBack } from '../../../src/engine/failback.ts';
 import { entry, mapping, target } from '../../support/builders.ts';
+import { cutAfter } from '../../support/cut-after.ts';
 import { quietEnvironment } from '../../support/ends.ts';
 import { promoteByHand } from '../../support/promotion.ts';
 import { DUBLIN, HOME, openStage, type Stage, singleAttempts } from '../../support/stage.ts';
@@ -33,28 +34,12 @@ async function goBack(stage: Stage) {
   );
 }
 
-/** Cuts the connection of call `k` after it took effect, and of all calls after it. */
-function cutAt(stage: Stage, k: number): () => number {
-  let calls = 0;
-  stage.onCall(() => {
-    calls += 1;
-    if (calls === k) stage.aws.faults.add({ times: 1, effect: { kind: 'cut-after' } });
-    if (calls === k + 1) stage.aws.faults.add({ effect: { kind: 'cut-before' } });
-  });
-  return () => {
-    const made = calls;
-    calls = Number.POSITIVE_INFINITY;
-    stage.aws.faults.clear();
-    return made;
-  };
-}
-
 test('a failback that was cut off at any call is finished by the next one', async () => {
   for (let k = 1; ; k++) {
     const stage = await openAway();
-    const mend = cutAt(stage, k);
+    const mend = cutAfter(k, stage);
     const first = await goBack(stage).catch(() => null);
-    const made = mend();
+    const wasCut = mend();
     for (const name of ['prod/a', 'prod/b']) {
       expect({ k, there: stage.value(DUBLIN, name) }).toEqual({ k, there: 'there' });
       expect({ k, known: ['old', 'there'].includes(String(stage.value(HOME, name))) }).toEqual({ k, known: true });
@@ -77,6 +62,6 @@ test('a failback that was cut off at any call is finished by the next one', asyn
     const { report } = await stage.run(MAPPED);
     expect({ k, ...report.summary }).toMatchObject({ k, failed: 0, drifted: 0, blocked: 0, deferred: 0 });
     await stage.aws.close();
-    if (first?.stillPromoted === null && made < k) return;
+    if (first?.stillPromoted === null && !wasCut) return;
   }
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AWS, deny, isUnder, K1, K2, keysOfCurrent, mapped, under } from '../../engine/keys.ts';
 import { NAME } from '../../engine/scenes.ts';
 import { version } from '../../support/builders.ts';
+import { cutAfter } from '../../support/cut-after.ts';
 import { DUBLIN, HOME, type Ran, type SaidRun, type Stage } from '../../support/stage.ts';
 
 /** A change of key: the former keys of the replica, the wanted one, and other drift to heal. */
@@ -100,22 +101,6 @@ function watchReaders(stage: Stage): () => string[] {
   return () => {
     look();
     return unread;
-  };
-}
-
-/** The k-th call takes effect, its answer is lost, and so is every call after it. The result says whether it was made. */
-function cutAfter(k: number, stage: Stage): () => boolean {
-  let calls = 0;
-  const mends: (() => void)[] = [];
-  stage.onCall(() => {
-    calls += 1;
-    if (calls === k) mends.push(stage.aws.faults.add({ times: 1, effect: { kind: 'cut-after' } }));
-    if (calls === k + 1) mends.push(stage.aws.faults.add({ effect: { kind: 'cut-before' } }));
-  });
-  return () => {
-    calls = Number.POSITIVE_INFINITY;
-    for (const mend of mends) mend();
-    return mends.length > 0;
   };
 }
 

@@ -6,7 +6,7 @@ import { darkenRegion } from '../../../aws/doctor/darkness.ts';
 import { type OpenProbes, openProbes } from '../../../aws/doctor/probes.ts';
 import { type Diagnosis, exitCodeOfDiagnosis } from '../../../core/doctor/finding.ts';
 import { LockstepError } from '../../../core/errors.ts';
-import { examine } from '../../../engine/doctor/examine.ts';
+import { examineSetup } from '../../../engine/doctor/examine.ts';
 import { examineWorstDay } from '../../../engine/doctor/worst-day.ts';
 import { renderDiagnosis, renderDiagnosisJson } from '../../../render/doctor.ts';
 import { loadMappingAt } from '../terminal/mapping.ts';
@@ -51,7 +51,7 @@ async function diagnoseRun(mapping: Mapping, { stack }: DoctorOptions, stop: Abo
     fingerprint: { variable: FINGERPRINT_VARIABLE, value: fingerprintMapping(mapping) },
     now: new Date(),
   };
-  return examine(expected, process.versions.node, probes).finally(() => probes.close());
+  return examineSetup(expected, process.versions.node, probes).finally(() => probes.close());
 }
 
 async function diagnoseWorstDay(mapping: Mapping, dark: string, stop: AbortSignal): Promise<Diagnosis> {

@@ -12,7 +12,7 @@ import { type Facts, factsSchema } from '../../../selftest/facts.ts';
 import { mappingFor, type SelftestPlaces, selftestTarget } from '../../../selftest/mapping.ts';
 import { cleanPlace } from '../../../selftest/own-secrets.ts';
 import type { SelftestPorts, TrialPlace } from '../../../selftest/ports.ts';
-import { forecast, runSelftest, type SelftestEnd } from '../../../selftest/selftest.ts';
+import { forecastCalls, runSelftest, type SelftestEnd } from '../../../selftest/selftest.ts';
 import { checkWritable, writeText } from '../terminal/output.ts';
 import { askToGoOn, terminalOfProcess } from '../terminal/questions.ts';
 import { inSession, type Session } from '../terminal/session.ts';
@@ -34,10 +34,11 @@ interface SelftestOptions {
 /** `lockstep selftest` */
 export async function runSelftestOn(options: SelftestOptions): Promise<number> {
   const places = placesOf(options);
-  if (options.clean) return inSession({ originRegion: places.origin }, (session) => clean(places, options, session));
+  if (options.clean)
+    return inSession({ originRegion: places.origin }, (session) => cleanPlaces(places, options, session));
   await checkWritable(options.output);
   const plan = { id: randomBytes(4).toString('hex'), puts: options.puts };
-  process.stderr.write(renderSelftestForecast({ ...forecast(plan), ...places }));
+  process.stderr.write(renderSelftestForecast({ ...forecastCalls(plan), ...places }));
   if (!(await mayGoOn(options))) return 1;
   return inSession({ originRegion: places.origin }, async (session) => {
     const account = options.account ? { account: await session.env.account() } : {};
@@ -125,7 +126,7 @@ function isAsTaken({ stories, probes }: Facts): boolean {
   );
 }
 
-async function clean(places: SelftestPlaces, { color }: SelftestOptions, { watcher }: Session): Promise<number> {
+async function cleanPlaces(places: SelftestPlaces, { color }: SelftestOptions, { watcher }: Session): Promise<number> {
   const removals = await withTrialPlaces(places, (...both) => Promise.all(both.map(cleanPlace)));
   const left = removals.flatMap((one) => one.left);
   const removed = removals.reduce((sum, one) => sum + one.removed, 0);
