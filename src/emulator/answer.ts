@@ -1,9 +1,11 @@
+import type { Judge } from './authorize.ts';
 import type { Caller, Context } from './context.ts';
 import { AwsError } from './error.ts';
 import type { FaultTarget } from './faults/faults.ts';
 import { applyFaults } from './faults/strike.ts';
 import { callerOf, isForOtherService, type Scope, scopeOf } from './identity.ts';
 import { type Call, isContinued, secretAsSent } from './journal.ts';
+import { judgeBySession } from './policy/session-policy.ts';
 import type { Answer, HttpRequest, Protocol, Request } from './protocol/protocol.ts';
 import { randomUuid } from './random.ts';
 import { namesOf } from './secretsmanager/model/find.ts';
@@ -93,15 +95,22 @@ function targetOf(asked: Request, call: Call, caller: Caller): FaultTarget {
 }
 
 function contextOf(caller: Caller, target: FaultTarget, emulator: EmulatorState): Context {
-  const { state, random, authorize, roles, functions, forceDeleteLag, faults } = emulator;
+  const { state, random, roles, functions, forceDeleteLag, faults } = emulator;
   return {
     action: target.action,
     caller,
     now: emulator.clock(),
-    ...{ state, random, authorize, roles, functions, forceDeleteLag },
+    authorize: judgeOf(caller, emulator),
+    ...{ state, random, roles, functions, forceDeleteLag },
     fired: (applies, secretId) =>
       faults.fireFaults(secretId === undefined ? target : withinSecret(target, secretId), applies),
   };
+}
+
+/** What the caller's policies allow, as far as that of its session allows it as well. */
+function judgeOf({ policy }: Caller, { authorize }: EmulatorState): Judge {
+  if (policy === undefined) return authorize;
+  return (request) => (authorize(request) === 'deny' ? 'deny' : judgeBySession(policy, request));
 }
 
 /** One secret of a call. In a batch, it counts as a GetSecretValue of that secret. */

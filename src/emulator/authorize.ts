@@ -1,5 +1,5 @@
 /** A call as IAM judges it (Service Authorization Reference, "Actions, resources, and condition keys for AWS Secrets Manager"). */
-interface AuthorizationRequest {
+export interface AuthorizationRequest {
   readonly account: string;
   readonly region: string;
   /** The caller's ARN. */
@@ -13,3 +13,8 @@ interface AuthorizationRequest {
 }
 
 export type Authorize = (request: AuthorizationRequest) => 'allow' | 'deny';
+
+/** The same, with the reason for a denial: the policies of the caller, or the policy of its session. */
+export type Judge = (request: AuthorizationRequest) => 'allow' | Denial;
+
+export type Denial = 'deny' | 'denied-by-session' | 'not-allowed-by-session';

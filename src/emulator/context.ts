@@ -1,7 +1,8 @@
 import type { AccountRegion } from './arn.ts';
-import type { Authorize } from './authorize.ts';
+import type { Judge } from './authorize.ts';
 import type { EventOnBus } from './events/bus.ts';
 import type { FaultEffect } from './faults/fault.ts';
+import type { SessionPolicy } from './policy/session-policy.ts';
 import type { Random } from './random.ts';
 import type { Keys } from './secretsmanager/model/keys.ts';
 import type { Vault } from './secretsmanager/model/vault.ts';
@@ -15,6 +16,8 @@ export interface Caller extends AccountRegion {
   /** The principal's ARN. */
   readonly principal: string;
   readonly userId: string;
+  /** The policy that its session was given. */
+  readonly policy?: SessionPolicy | undefined;
 }
 
 /** What the emulator remembers between calls. */
@@ -37,7 +40,7 @@ export interface Context {
   readonly asOf?: number | undefined;
   readonly random: Random;
   readonly state: State;
-  readonly authorize: Authorize;
+  readonly authorize: Judge;
   readonly roles: readonly Role[] | undefined;
   readonly functions?: readonly string[] | undefined;
   readonly forceDeleteLag: number;

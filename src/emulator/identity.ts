@@ -38,7 +38,8 @@ export function callerOf(scope: Scope, sessions: Sessions, now: number, protocol
   const session = sessions.get(accessKey);
   if (session !== undefined) {
     if (session.expiresAt <= now) throw protocol.frontEnd.expiredToken();
-    return { account: session.account, region, principal: session.arn, userId: session.userId };
+    const { account, arn: principal, userId, policy } = session;
+    return { account, region, principal, userId, policy };
   }
   const account = /^\d{12}$/.test(accessKey) ? accessKey : DEFAULT_ACCOUNT;
   return { account, region, principal: `arn:${partitionOf(region)}:iam::${account}:root`, userId: account };

@@ -4,7 +4,7 @@ import type { ServiceName } from '../journal.ts';
  * What a fault does to a call.
  * ```
  * before it takes effect  latency, throttle, quotas, error, proxy, deny, cut-before, silence
- * while it does           stale-read, kms-disabled, kms-denied
+ * while it does           stale-read, late-tags, kms-disabled, kms-denied
  * after                   cut-after
  * ```
  */
@@ -24,6 +24,8 @@ export type FaultEffect =
   | { readonly kind: 'silence' }
   /** A read of secrets (`LAGGING`) answers as of `ms` ago; at most 15 minutes are remembered. Writes see the present. */
   | { readonly kind: 'stale-read'; readonly ms: number }
+  /** Policies see the tags of secrets as of `ms` ago. */
+  | { readonly kind: 'late-tags'; readonly ms: number }
   /** A key in any spelling: id, alias or ARN; `alias/aws/secretsmanager` is the AWS managed one. */
   | { readonly kind: 'kms-disabled'; readonly key: string }
   /** KMS says no to the caller; without `operations`, to every use of the key. */

@@ -9,6 +9,14 @@ const LAGGING: ReadonlySet<string> = new Set([
   'ListSecretVersionIds',
 ]);
 
+/** The moment as of which policies see a secret's tags; undefined means now. */
+export function tagsMomentOf({ now, fired }: Context): number | undefined {
+  const ages = fired(({ kind }) => kind === 'late-tags').flatMap((effect) =>
+    effect.kind === 'late-tags' ? [effect.ms] : [],
+  );
+  return ages.length === 0 ? undefined : now - Math.max(...ages);
+}
+
 /**
  * The moment that a read answers from; undefined means now. With `secretId`, faults of that one secret of a batch count
  * too.

@@ -3,6 +3,7 @@ import { parseArn } from '../arn.ts';
 import { textOf, wholeNumber } from '../constraints.ts';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
+import { parseSessionPolicy } from '../policy/session-policy.ts';
 import { ALPHANUMERIC, pickMany } from '../random.ts';
 import { parseInput } from '../validation.ts';
 
@@ -12,18 +13,23 @@ const schema = z.object({
   RoleArn: textOf(20, 2048),
   RoleSessionName: textOf(2, 64, /^[\w+=,.@-]*$/),
   ExternalId: textOf(2, 1224, /^[\w+=,.@:/-]*$/).optional(),
+  Policy: textOf(1, 2048).optional(),
   DurationSeconds: z.coerce.number().pipe(wholeNumber(900, 43_200)).default(3_600),
 });
 
 type Input = z.output<typeof schema>;
 
-/** STS API reference, AssumeRole. Every role can be assumed, unless the emulator was given a list of roles. */
+/**
+ * STS API reference, AssumeRole. Every role can be assumed, unless the emulator was given a list of roles. A session's
+ * policy limits what its role may do in Secrets Manager.
+ */
 export const AssumeRole = {
   write: false,
   performAction(form: unknown, context: Context): object {
     const request = parseInput(schema, form, 'ValidationError');
     const { account, name } = roleOf(request.RoleArn);
     refuseUntrusted(request, context);
+    const policy = request.Policy === undefined ? undefined : parseSessionPolicy(request.Policy);
     const { random, now, state } = context;
     const roleId = `AROA${pickMany(UPPER_CASE, 17, random)}`;
     const accessKeyId = `ASIA${pickMany(UPPER_CASE, 16, random)}`;
@@ -31,7 +37,7 @@ export const AssumeRole = {
     const arn = `arn:${partition}:sts::${account}:assumed-role/${name}/${request.RoleSessionName}`;
     const userId = `${roleId}:${request.RoleSessionName}`;
     const expiresAt = now + request.DurationSeconds * 1_000;
-    state.sessions.set(accessKeyId, { account, arn, userId, expiresAt });
+    state.sessions.set(accessKeyId, { account, arn, userId, expiresAt, policy });
     return {
       Credentials: {
         AccessKeyId: accessKeyId,

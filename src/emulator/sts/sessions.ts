@@ -1,3 +1,5 @@
+import type { SessionPolicy } from '../policy/session-policy.ts';
+
 /** The holder of temporary credentials, and when they expire. */
 interface Session {
   readonly account: string;
@@ -5,6 +7,7 @@ interface Session {
   readonly arn: string;
   readonly userId: string;
   readonly expiresAt: number;
+  readonly policy?: SessionPolicy | undefined;
 }
 
 /** The sessions, by access key id. */

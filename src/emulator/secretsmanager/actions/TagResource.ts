@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
+import { refuseLockout } from '../model/authorize-call.ts';
 import { findWritableSecret } from '../model/find.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { shapes } from '../model/shapes.ts';
@@ -9,10 +10,12 @@ import { checkedTags } from '../model/tags.ts';
 export const TagResource = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId, Tags: shapes.tags }),
-  answerCall({ SecretId, Tags }, context) {
-    const secret = findWritableSecret(SecretId, context);
-    const tags = checkedTags(secret.tags ?? [], Tags);
-    saveWithReplicas({ ...secret, tags, changedAt: context.now }, context);
+  answerCall(request, context) {
+    const secret = findWritableSecret(request.SecretId, context);
+    const tags = checkedTags(secret.tags ?? [], request.Tags);
+    const changed = { ...secret, tags, changedAt: context.now };
+    refuseLockout(request, changed, context);
+    saveWithReplicas(changed, context);
     return undefined;
   },
 });

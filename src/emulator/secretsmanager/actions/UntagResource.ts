@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineAction } from '../action.ts';
+import { refuseLockout } from '../model/authorize-call.ts';
 import { findWritableSecret } from '../model/find.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { shapes } from '../model/shapes.ts';
@@ -8,10 +9,12 @@ import { shapes } from '../model/shapes.ts';
 export const UntagResource = defineAction({
   write: true,
   input: z.object({ SecretId: shapes.secretId, TagKeys: shapes.tagKeys }),
-  answerCall({ SecretId, TagKeys }, context) {
-    const secret = findWritableSecret(SecretId, context);
-    const tags = secret.tags?.filter((tag) => !TagKeys.includes(tag.Key));
-    saveWithReplicas({ ...secret, tags, changedAt: context.now }, context);
+  answerCall(request, context) {
+    const secret = findWritableSecret(request.SecretId, context);
+    const tags = secret.tags?.filter((tag) => !request.TagKeys.includes(tag.Key));
+    const changed = { ...secret, tags, changedAt: context.now };
+    refuseLockout(request, changed, context);
+    saveWithReplicas(changed, context);
     return undefined;
   },
 });

@@ -1,5 +1,9 @@
 import { type AccountRegion, arnOf } from '../../arn.ts';
+import type { AuthorizationRequest, Denial } from '../../authorize.ts';
 import type { Context } from '../../context.ts';
+import type { AwsError } from '../../error.ts';
+import { tagsMomentOf } from '../../faults/lag.ts';
+import { judgeBySession } from '../../policy/session-policy.ts';
 import { ALPHANUMERIC, pickMany } from '../../random.ts';
 import { conditionsOf } from './conditions.ts';
 import { locateSecret } from './find.ts';
@@ -25,19 +29,61 @@ export function authorizeCall(input: Input, context: Context): void {
 
 /** Asks about one action on the secret that the input names, or on `*` if it names none. */
 export function authorizeAction(action: string, input: Input, context: Context): void {
-  const { caller } = context;
-  const sent = textOf(input.SecretId) ?? textOf(input.Name);
+  const sent = sentIn(input);
   const secret = sent === undefined ? undefined : locateSecret(sent, context).secret;
-  const verdict = context.authorize({
-    account: caller.account,
-    region: caller.region,
-    principal: caller.principal,
+  const request = requestOf(action, input, secret, tagsSeen(secret, context), context);
+  const verdict = context.authorize(request);
+  if (verdict !== 'allow') throw denialOf(verdict, request, sent ?? '*');
+}
+
+/**
+ * API reference, TagResource and UntagResource: a change of tags by which the caller would lose its permissions is denied.
+ * Which ones AWS means is not known; here, that to do the same again, under the policy of the session alone.
+ * @throws AccessDeniedException
+ */
+export function refuseLockout(input: Input, changed: Secret, context: Context): void {
+  const { policy } = context.caller;
+  if (policy === undefined) return;
+  const request = requestOf(context.action, input, changed, changed.tags, context);
+  const verdict = judgeBySession(policy, request);
+  if (verdict !== 'allow') throw denialOf(verdict, request, sentIn(input) ?? '*');
+}
+
+function requestOf(
+  action: string,
+  input: Input,
+  secret: Secret | undefined,
+  tags: Secret['tags'],
+  context: Context,
+): AuthorizationRequest {
+  const { account, region, principal } = context.caller;
+  return {
+    account,
+    region,
+    principal,
     action: `secretsmanager:${action}`,
     resource: resourceOf(input, secret, context),
     exists: secret !== undefined,
-    context: conditionsOf(action, input, secret),
-  });
-  if (verdict === 'deny') throw refusals.denied(caller.principal, `secretsmanager:${action}`, sent ?? '*');
+    context: conditionsOf(action, input, secret, tags),
+  };
+}
+
+function denialOf(denial: Denial, { principal, action }: AuthorizationRequest, sent: string): AwsError {
+  switch (denial) {
+    case 'deny':
+      return refusals.denied(principal, action, sent);
+    case 'not-allowed-by-session':
+      return refusals.denied(principal, action, sent, 'session');
+    case 'denied-by-session':
+      return refusals.deniedBySession(principal, action, sent);
+  }
+}
+
+/** The tags that policies see, which may be those of a moment ago. */
+function tagsSeen(secret: Secret | undefined, context: Context): Secret['tags'] {
+  const moment = tagsMomentOf(context);
+  if (secret === undefined || moment === undefined) return secret?.tags;
+  return context.state.vault.findSecret(secret, secret.name, moment)?.tags;
 }
 
 /** Measured on AWS: a new secret is authorized by an ARN that already has its suffix; a missing one has no suffix. */
@@ -53,6 +99,11 @@ function resourceOf(input: Input, secret: Secret | undefined, { caller, random }
 /** The name and six random characters, so that a secret created anew is not mistaken for its predecessor. */
 export function newSecretArn(place: AccountRegion, name: string, random: Context['random']): string {
   return arnOf('secretsmanager', place, `secret:${name}-${pickMany(ALPHANUMERIC, 6, random)}`);
+}
+
+/** The secret as the call names it. */
+function sentIn(input: Input): string | undefined {
+  return textOf(input.SecretId) ?? textOf(input.Name);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -31,18 +31,22 @@ const BY_MEMBER: readonly [key: string, member: string, actions: readonly string
   ['secretsmanager:RotateImmediately', 'RotateImmediately', ['RotateSecret']],
 ];
 
-/** The condition keys of a call. A member that was not sent yields no key, so a plain condition on it denies. */
+/**
+ * The condition keys of a call, with those tags of its secret that policies see. A member that was not sent yields no
+ * key, so a plain condition on it denies.
+ */
 export function conditionsOf(
   action: string,
   input: Readonly<Record<string, unknown>>,
   secret: Secret | undefined,
+  tags: Secret['tags'],
 ): Conditions {
   const sent = BY_MEMBER.filter(([, member, actions]) => actions.includes(action) && input[member] !== undefined);
   return {
     ...Object.fromEntries(sent.map(([key, member]) => [key, String(input[member])])),
     ...requestTags(input),
     ...replicaRegions(input),
-    ...ofSecret(secret),
+    ...ofSecret(secret, tags),
   };
 }
 
@@ -58,9 +62,9 @@ function replicaRegions(input: Readonly<Record<string, unknown>>): Conditions {
   return regions.length === 0 ? {} : { 'secretsmanager:AddReplicaRegions': regions };
 }
 
-function ofSecret(secret: Secret | undefined): Conditions {
+function ofSecret(secret: Secret | undefined, seenTags: Secret['tags']): Conditions {
   if (secret === undefined) return {};
-  const tags = (secret.tags ?? []).flatMap(({ Key, Value }) => [
+  const tags = (seenTags ?? []).flatMap(({ Key, Value }) => [
     [`aws:ResourceTag/${Key}`, Value],
     [`secretsmanager:ResourceTag/${Key}`, Value],
   ]);

@@ -98,7 +98,7 @@ function authoriseKey(operation: KeyOperation, key: string, secret: Keyed, versi
       ...(aliases.length > 0 && { 'kms:ResourceAliases': aliases }),
     },
   });
-  if (verdict === 'deny') throw refusals.kmsDenied();
+  if (verdict !== 'allow') throw refusals.kmsDenied();
 }
 
 function unusableKey(operation: KeyOperation): AwsError {

@@ -65,6 +65,12 @@ export const refusals = {
       `The request failed because it would exceed one of the Secrets Manager quotas: ${what}.`,
     ),
   kmsDenied: () => new AwsError('AccessDeniedException', 'Access to KMS is not allowed'),
+  /** IAM User Guide, "Troubleshoot access denied error messages". */
+  deniedBySession: (principal: string, action: string, resource: string) =>
+    new AwsError(
+      'AccessDeniedException',
+      `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} with an explicit deny in a session policy`,
+    ),
   denied: (principal: string, action: string, resource: string, policy = 'identity-based') =>
     new AwsError(
       'AccessDeniedException',

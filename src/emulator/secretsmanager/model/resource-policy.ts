@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from '../../context.ts';
+import { matchesAction } from '../../policy/pattern.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 
@@ -75,12 +76,4 @@ function namesPrincipal(principal: string, { account, principal: arn }: Caller):
 /** The role behind `arn:aws:sts::1:assumed-role/name/session`. */
 function roleOf(arn: string): string {
   return arn.replace(/:sts:(.*):assumed-role\/([^/]+)\/.*$/, ':iam:$1:role/$2');
-}
-
-function matchesAction(pattern: string, action: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'i').test(action);
 }
