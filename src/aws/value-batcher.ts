@@ -1,4 +1,4 @@
-import { asLockstepError, type ErrorCode } from '../core/errors.ts';
+import { asLockstepError, stopCodeOf } from '../core/errors.ts';
 import type { CurrentValue } from '../engine/ports.ts';
 
 const NONE: ReadonlyMap<string, CurrentValue> = new Map();
@@ -18,15 +18,6 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Errors that each secret of a batch would get alone, too: those of the credentials, and the end of the run. */
-const SHARED: readonly ErrorCode[] = [
-  'no-credentials',
-  'expired-credentials',
-  'region-not-enabled',
-  'deadline',
-  'interrupted',
-];
-
 /**
  * After this many consecutive failed batches, each value is read alone, so that a broken call is not retried for ever.
  */
@@ -35,7 +26,7 @@ const FAILURES = 3;
 /**
  * Batches reads: values requested at the same moment are read by one call. A secret that a batch omits is read alone:
  * that call returns the reason, and it names the staging label, which some policies require. So is each secret of a
- * batch that failed for any reason, so that one call decides about one secret only. Values are not cached.
+ * batch that failed, so that one call decides about one secret only. Values are not cached.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
  */
 export class ValueBatcher {
@@ -79,9 +70,9 @@ export class ValueBatcher {
       this.#failures = 0;
       return values;
     } catch (thrown) {
-      const { code } = asLockstepError(thrown);
-      if (SHARED.includes(code)) throw thrown;
-      this.#failures = code === 'access-denied' ? FAILURES : this.#failures + 1;
+      const error = asLockstepError(thrown);
+      if (stopCodeOf(error) !== null) throw thrown;
+      this.#failures = error.code === 'access-denied' ? FAILURES : this.#failures + 1;
       return NONE;
     }
   }

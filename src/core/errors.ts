@@ -58,6 +58,21 @@ export function isPassing(code: ErrorCode): boolean {
   return DURATIONS[code] === 'passing';
 }
 
+/** Trouble with whoever calls, or with the place as a whole: each call that follows would get the same error. */
+const OF_EVERY_CALL: readonly ErrorCode[] = [
+  'no-credentials',
+  'expired-credentials',
+  'region-not-enabled',
+  'no-answer',
+  'deadline',
+  'interrupted',
+];
+
+/** Whether another call to the same place would fail alike. */
+export function failsEveryCall({ code }: LockstepError): boolean {
+  return OF_EVERY_CALL.includes(code);
+}
+
 /**
  * The one error of Lockstep: a sentence that names what is wrong and what to do next, safe to print anywhere.
  * It never carries the SDK's error as its cause: that one holds the request, and the request may hold a value.

@@ -40,6 +40,7 @@ export async function lookAtBoth(
     survey(mapping, { narrowing, trust: 'listing' }, env),
     listSecrets(there, { by: 'list', filter: null, names: [], open: true }, env),
   ]);
+  if (listed.gap !== null) throw listed.gap;
   const closeness = { origin: originPlace(mapping), depth: 'versions', mayWriteAtOnce: false } as const;
   const described = await describeAll(pairs, closeness, env);
   const steps = await mapInParallel(env.width, described, async (pair) =>
@@ -50,8 +51,8 @@ export async function lookAtBoth(
       replica.state === 'present' ? [[replica.secret.name, replica.secret] as const] : [],
     ),
   );
-  const ours = [...new Map([...listed, ...replicas]).values()].filter((secret) => isMarkedBy(mapping, secret));
-  const strange = namesCreatedThere(mapping, targets, [...listed.values()], new Set(replicas.keys()));
+  const ours = [...new Map([...listed.secrets, ...replicas]).values()].filter((secret) => isMarkedBy(mapping, secret));
+  const strange = namesCreatedThere(mapping, targets, [...listed.secrets.values()], new Set(replicas.keys()));
   const since = fence.state === 'raised' && fence.at !== null ? Date.parse(fence.at) : 0;
   const seen = await describeEach(there, strange, env);
   const createdThere = strange.filter((name) => {

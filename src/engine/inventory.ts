@@ -31,6 +31,23 @@ export function describedInventory(seen: ReadonlyMap<string, Observation>, gap: 
   };
 }
 
+/**
+ * The inventory of a place whose list ended in an error. `described`: the names that were looked at instead. Of what
+ * neither shows, nothing is known. `open`: patterns depend on the list.
+ */
+export function partialInventory(
+  { secrets, gap }: { readonly secrets: ReadonlyMap<string, SecretState>; readonly gap: LockstepError },
+  described: ReadonlyMap<string, Observation>,
+  open: boolean,
+): Inventory {
+  const [listed, looked, unread] = [listedInventory(secrets), describedInventory(described, null), failedRead(gap)];
+  return {
+    observationOf: (name) => described.get(name) ?? (secrets.has(name) ? listed.observationOf(name) : unread),
+    secrets: [...listed.secrets, ...looked.secrets],
+    gap: open ? gap : looked.gap,
+  };
+}
+
 /** The inventory of a place that could not be looked at. */
 export function unreadInventory(error: LockstepError): Inventory {
   const observation = failedRead(error);

@@ -1,4 +1,4 @@
-import { stopReason } from '../core/errors.ts';
+import { asLockstepError, type LockstepError, stopReason } from '../core/errors.ts';
 import type { SecretState } from '../core/observation.ts';
 import type { ReadPlan } from '../core/reading.ts';
 import type { Environment, SecretStore } from './ports.ts';
@@ -12,16 +12,29 @@ const PAGES_PER_FILTER = 2;
 
 type ListPlan = Extract<ReadPlan, { by: 'list' }>;
 
-/**
- * Lists until all names were seen. In a large account few of them may be on each page. Once listing has wasted as many
- * pages as filters by name would cost, it goes on with those, so that it costs at most twice the minimum.
- */
-export async function listSecrets(
-  store: SecretStore,
-  plan: ListPlan,
-  env: Environment,
-): Promise<ReadonlyMap<string, SecretState>> {
+/** What the pages of a list showed, up to the one that failed. */
+export interface Listed {
+  readonly secrets: ReadonlyMap<string, SecretState>;
+  /** Why the list is incomplete, or null. */
+  readonly gap: LockstepError | null;
+}
+
+/** Lists until all names were seen, or until a page fails: what the pages before it showed is kept. */
+export async function listSecrets(store: SecretStore, plan: ListPlan, env: Environment): Promise<Listed> {
   const seen = new Sightings(plan.names);
+  try {
+    await listInto(seen, store, plan, env);
+    return { secrets: seen.secrets, gap: null };
+  } catch (thrown) {
+    return { secrets: seen.secrets, gap: asLockstepError(thrown) };
+  }
+}
+
+/**
+ * In a large account few of the names may be on each page. Once listing has wasted as many pages as filters by name
+ * would cost, it goes on with those, so that it costs at most twice the minimum.
+ */
+async function listInto(seen: Sightings, store: SecretStore, plan: ListPlan, env: Environment): Promise<void> {
   let pages = 0;
   for await (const page of store.list(plan.filter)) {
     seen.addPage(page);
@@ -36,7 +49,6 @@ export async function listSecrets(
     if (plan.filter === null) for await (const byName of listByName(store, [...unseen])) seen.addPage(byName);
     break;
   }
-  return seen.secrets;
 }
 
 async function* listByName(store: SecretStore, names: readonly string[]): AsyncIterable<readonly SecretState[]> {

@@ -1,25 +1,31 @@
 import { ORIGIN_TAG } from '../../config/aws/marks.ts';
 import { type DesiredReplica, type Place, placeKey } from '../core/desired.ts';
-import { asLockstepError } from '../core/errors.ts';
+import { failsEveryCall, type LockstepError } from '../core/errors.ts';
 import { groupBy } from '../core/group.ts';
 import { planReading, type ReadPlan, type Trust } from '../core/reading.ts';
 import { describeEach } from './describe-secret.ts';
-import { describedInventory, type Inventory, listedInventory, unreadInventory, withSecondLook } from './inventory.ts';
+import { describedInventory, type Inventory, listedInventory, partialInventory, withSecondLook } from './inventory.ts';
 import { listSecrets } from './list-secrets.ts';
 import type { Environment } from './ports.ts';
 
-/** Observes what a plan asks for in one place. If listing is denied, the names are described, and a note says so. */
+/**
+ * Observes what a plan asks for in one place. If a page of the list fails, the names that no page showed are described,
+ * and a note says so.
+ */
 export async function observePlace(place: Place, plan: ReadPlan, env: Environment): Promise<Inventory> {
   const store = env.at(place);
   if (plan.by === 'describe') return describedInventory(await describeEach(store, plan.names, env), null);
-  try {
-    return listedInventory(await listSecrets(store, plan, env));
-  } catch (thrown) {
-    const error = asLockstepError(thrown);
-    if (error.code !== 'access-denied') return unreadInventory(error);
-    env.watcher.note(`ListSecrets is denied in ${place.region}; looking at each secret by DescribeSecret instead.`);
-    return describedInventory(await describeEach(store, plan.names, env), plan.open ? error : null);
-  }
+  const { secrets, gap } = await listSecrets(store, plan, env);
+  if (gap === null) return listedInventory(secrets);
+  if (failsEveryCall(gap)) return partialInventory({ secrets, gap }, new Map(), true);
+  env.watcher.note(describeGap(place, gap));
+  const unlisted = plan.names.filter((name) => !secrets.has(name));
+  return partialInventory({ secrets, gap }, await describeEach(store, unlisted, env), plan.open);
+}
+
+function describeGap({ region }: Place, { code, message }: LockstepError): string {
+  const what = code === 'access-denied' ? `ListSecrets is denied in ${region}` : `The list is incomplete (${message})`;
+  return `${what}; looking at each secret by DescribeSecret instead.`;
 }
 
 /** Observes all places with desired replicas, side by side. */
@@ -119,11 +125,11 @@ async function completeInventory(
   env: Environment,
 ): Promise<Inventory> {
   const { gap } = inventory;
-  if (gap?.code === 'access-denied') return describedInventory(await describeEach(env.at(place), names, env), gap);
-  if (gap !== null) return inventory;
   const unmarked = names.filter((name) => inventory.observationOf(name).state !== 'present');
-  if (unmarked.length === 0) return inventory;
-  return withSecondLook(inventory, await observePlace(place, planNames(unmarked), env), unmarked);
+  if (unmarked.length === 0 || (gap !== null && failsEveryCall(gap))) return inventory;
+  if (gap === null) return withSecondLook(inventory, await observePlace(place, planNames(unmarked), env), unmarked);
+  const described = await describeEach(env.at(place), unmarked, env);
+  return withSecondLook(inventory, describedInventory(described, gap), unmarked);
 }
 
 function planNames(names: readonly string[], trust?: Trust): ReadPlan {

@@ -105,6 +105,72 @@ describe('if ListSecrets is denied,', () => {
   });
 });
 
+/** The kind: one failed page of a list decides about secrets that it does not hold. */
+describe('if a page of ListSecrets fails', () => {
+  const refusal = (type: string, status = 400): Fault['effect'] => ({ kind: 'error', type, message: 'x', status });
+  const FAULTS: Fault['effect'][] = [
+    refusal('InternalServiceError', 500),
+    refusal('UnknownOperationException'),
+    refusal('InvalidRequestException'),
+    refusal('InvalidNextTokenException'),
+    refusal('ThrottlingException'),
+    refusal('SomethingNewException'),
+    { kind: 'deny' },
+    { kind: 'proxy', status: 413 },
+    { kind: 'proxy', status: 200 },
+  ];
+  const PLACES = [HOME, DUBLIN].map(({ region }) => region);
+  const cases = FAULTS.flatMap((effect) => PLACES.map((region) => ({ effect, region })));
+
+  test.each(cases)('$effect in $region, named secrets are described one by one', async ({ effect, region }) => {
+    const { stage } = await openInSync(2, 1);
+    stage.origin('prod/late');
+    stage.aws.faults.add({ match: { action: 'ListSecrets', region }, effect });
+    const named = ['prod/00000', 'prod/00001', 'prod/late'].map((name) => entry(name));
+    const { report, notes } = await stage.run(mapping(...named), { impatient: true });
+    expect(report.summary).toMatchObject({ inSync: 2, healed: 1 });
+    expect(notes).toEqual([expect.stringMatching(/; looking at each secret by DescribeSecret instead\.$/)]);
+  });
+
+  const SOME = FAULTS.filter((_, index) => index % 3 === 0);
+
+  test.each(SOME)('%o, what the pages before it showed is kept, and the rest is described', async (effect) => {
+    const { stage } = await openInSync(110, 1);
+    stage.aws.faults.add({ match: { action: 'ListSecrets', continued: true, region: DUBLIN.region }, effect });
+    const { report, calls } = await stage.audit(mapping(entry('prod/*')), { impatient: true });
+    expect(report.summary).toMatchObject({ replicas: 110, inSync: 110 });
+    expect(calls.filter(({ action }) => action === 'DescribeSecret')).toHaveLength(10);
+  });
+
+  test.each(SOME)('%o at the origin, patterns fail beside what they select on other pages', async (effect) => {
+    const { stage } = await openInSync(110, 1);
+    const last = 'prod/00109';
+    await stage.rotate('prod/00000', 'v2', 'new');
+    stage.aws.faults.add({ match: { action: 'ListSecrets', continued: true, region: HOME.region }, effect });
+    const mapped = mapping(entry('prod/*'), entry(last));
+    const { report, writes } = await stage.run(mapped, { impatient: true });
+    expect(report.summary).toEqual({
+      ...{ secrets: 102, replicas: 102, inSync: 100, healed: 1, failed: 1 },
+      ...{ drifted: 0, blocked: 0, deferred: 0 },
+    });
+    expect(report.replicas.find(({ status }) => status === 'failed')).toMatchObject({ secret: 'prod/*' });
+    expect(report).not.toHaveProperty('orphaned');
+    expect(new Set(writes.map((write) => write.split(' ').at(-1)))).toEqual(new Set(['prod/00000']));
+    expect(exitCodeOf(report)).toBe(1);
+  });
+
+  test.each(['ExpiredTokenException', 'UnrecognizedClientException'])(
+    'with %s, which every call would get, nothing is described',
+    async (type) => {
+      const { stage } = await openInSync(2, 1);
+      stage.aws.faults.add({ match: { action: 'ListSecrets', region: DUBLIN.region }, effect: refusal(type) });
+      const { report, calls } = await stage.audit(mapping(entry('prod/*')), { impatient: true });
+      expect(report.summary).toMatchObject({ failed: 2 });
+      expect(calls.filter(({ action }) => action === 'DescribeSecret')).toEqual([]);
+    },
+  );
+});
+
 test('if the policy hides a name that does not exist, the list shows that it is missing, and it is created', async () => {
   // As AWS does for a policy scoped by ARN: a secret that does not exist has none to match, unless it is a fence.
   const isHidden = ({ action, exists, resource }: { action: string; exists: boolean; resource: string }) =>
