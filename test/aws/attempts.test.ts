@@ -3,7 +3,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { quietEnvironment } from '../support/ends.ts';
+import { callerIdentity } from '../../src/aws/account.ts';
+import { startClock } from '../support/clock.ts';
+import { NEVER, quietEnvironment } from '../support/ends.ts';
 import { DUBLIN, openStage } from '../support/stage.ts';
 
 const HERE = { region: DUBLIN.region, assumeRole: null, externalId: null };
@@ -22,6 +24,16 @@ test.each([1, 2, 3])('AWS_MAX_ATTEMPTS=%i is honoured', async (most) => {
     process.env.AWS_MAX_ATTEMPTS = String(most);
   };
   expect(await attempts(set)).toBe(most);
+});
+
+test.each([1, 2, 5, 7])('AWS_MAX_ATTEMPTS=%i is honoured by calls of other services, too', async (most) => {
+  const stage = await openStage();
+  process.env.AWS_MAX_ATTEMPTS = String(most);
+  stage.aws.faults.add({ match: { service: 'sts' }, effect: FAULT });
+  const credentials = async () => ({ accessKeyId: '111122223333', secretAccessKey: 'x' });
+  const asking = callerIdentity(DUBLIN.region, { credentials, end: NEVER, time: startClock() });
+  await expect(asking).rejects.toMatchObject({ code: 'service-fault' });
+  expect(stage.aws.journal).toHaveLength(most);
 });
 
 test('max_attempts of the profile is honoured', async () => {

@@ -42,8 +42,9 @@ export class ErrorAnswer extends Error {
   }
 }
 
-/** Pauses before a call is tried again after a transient error, in milliseconds; fewer if fewer attempts are allowed. */
-const PAUSES_MS = [100, 400, 1_000, 2_000];
+/** Pauses before a call is tried again after a transient error, in milliseconds; the last is that of all further attempts. */
+const PAUSES_MS = [100, 400, 1_000];
+const LONGEST_PAUSE_MS = 2_000;
 
 /** The errors of a clock that is wrong, which the SDK corrects, too. */
 const SKEWED = ['RequestTimeTooSkewed', 'RequestExpired', 'InvalidSignatureException', 'SignatureDoesNotMatch'];
@@ -76,10 +77,10 @@ export class SignedCalls {
   /** A retry after an answer that was lost repeats a call that may have taken effect. @throws whatever `read` throws; the SDK's errors; LockstepError at the end */
   async sendCall<T>(request: SignedRequest, read: ReadAnswer<T>): Promise<T> {
     const attempts = await readMaxAttempts();
-    for (const pause of PAUSES_MS.slice(0, attempts - 1)) {
+    for (let attempt = 1; attempt < attempts; attempt++) {
       const answered = await this.#attempt(request, read).catch(asRetriable);
       if (!(answered instanceof Retriable)) return answered;
-      await this.#time.wait(pause, this.#end);
+      await this.#time.wait(PAUSES_MS[attempt - 1] ?? LONGEST_PAUSE_MS, this.#end);
     }
     return this.#attempt(request, read);
   }
