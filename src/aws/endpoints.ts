@@ -16,6 +16,8 @@ export interface Reach {
   readonly credentials: Credentials;
   /** The account of the ambient credentials. */
   readonly account: () => Promise<string>;
+  /** The same, if it is known before the first call. */
+  readonly ownAccount: string | null;
   readonly ends: Ends;
   /** The share of AWS's write quotas, more than 0 and at most 1. */
   readonly share: number;
@@ -30,7 +32,7 @@ export interface Places {
   readonly closeSockets: () => void;
 }
 
-/** Stands for the account of the ambient credentials, which is not known before the first call. */
+/** Stands for the account of the ambient credentials, if that is not known yet. */
 const OWN = '';
 
 /**
@@ -47,7 +49,7 @@ export function awsPlaces(reach: Reach): Places {
   const storeAt = (place: Place) => {
     const known = stores.get(placeKey(place));
     if (known !== undefined) return known;
-    const home = accountRegionKey(place, OWN);
+    const home = accountRegionKey(place, reach.ownAccount ?? OWN);
     const pace = paces.get(home) ?? new RateLimiter(reach.share);
     paces.set(home, pace);
     const client = clientOf(place, pace, reach);

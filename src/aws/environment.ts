@@ -39,6 +39,11 @@ export interface EnvironmentOptions {
   readonly keepBy?: AbortSignal;
   /** The share of AWS's write quotas that the run may use in each place, more than 0; by default all. */
   readonly pace?: number;
+  /**
+   * The account of the ambient credentials, if it is known before the first call: a role that leads there shares its
+   * quotas.
+   */
+  readonly ownAccount?: string | null;
   /** The session name under which roles are assumed; without it, `lockstep`. */
   readonly roleSession?: string | undefined;
   /** Without it, the system's. */
@@ -82,6 +87,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     heartbeatBy = reportBy,
     keepBy = reportBy,
     pace = 1,
+    ownAccount = null,
     roleSession,
     time = SYSTEM_TIME,
   } = options;
@@ -99,7 +105,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   const asking = AbortSignal.any([stop, closing.signal]);
   const identity = identityOnce(originRegion, { credentials, end: asking, time });
   const account = async () => (await identity()).account;
-  const reach = { originRegion, credentials, account, ends, share: pace, onAttempt, roleSession };
+  const reach = { originRegion, credentials, account, ends, share: pace, ownAccount, onAttempt, roleSession };
   const { storeAt, closeSockets } = awsPlaces(reach);
   const afterRun = awsPlaces({ ...reach, ends: { stop: heartbeatBy, cut: heartbeatBy } });
   const enqueueUntil = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>

@@ -9,10 +9,10 @@
  * the rate limiter                          | the places of one account, a Region | here
  * the SDK's retry budget                    | one place                           | here
  * calls in flight, sockets                  | one place                           | here
- * the circuit breaker                       | one place                           | here, breaker.test.ts
+ * the circuit breaker                       | one place                           | here, gate.test.ts
  * whether values are read in batches        | one place                           | here, bulk.test.ts
  * names known to be held                    | one place                           | here
- * the end of the run                        | all places, on purpose              | ../shell/silence.test.ts
+ * the end of the run                        | all places, on purpose              | ../engine/silence.test.ts
  * interned text                             | all places; it holds no setting     |
  * ```
  */
@@ -62,6 +62,21 @@ test('a rate limiter is shared by the roles of one account, and by no other plac
   end();
   for (const one of await Promise.allSettled(again)) expect(one).toMatchObject({ reason: { code: 'deadline' } });
   expect(stage.aws.journal.filter(({ action }) => action === 'TagResource')).toHaveLength(3);
+});
+
+test('a role that leads to the own account shares its rate limiter, if the account is known before the first call', async () => {
+  const inOwn = { ...IN_DUBLIN, assumeRole: `arn:aws:iam::${ACCOUNT}:role/own` };
+  const stage = await openStage({ roles: [{ arn: inOwn.assumeRole, trusts: [ACCOUNT] }] });
+  stage.aws.seed(DUBLIN, { name: NAME });
+  const { stop, end } = openEnd('deadline');
+  const { at } = quietEnvironment({ stop, pace: 0.0001, ownAccount: ACCOUNT });
+  await at(IN_DUBLIN).tag(NAME, { a: 'b' });
+  const again = at(inOwn).tag(NAME, { a: 'b' });
+  // By the time this read has returned, the write would have been sent.
+  await at(inOwn).describe(NAME);
+  end();
+  await expect(again).rejects.toMatchObject({ code: 'deadline' });
+  expect(stage.aws.journal.filter(({ action }) => action === 'TagResource')).toHaveLength(1);
 });
 
 test('each place has a retry budget of its own', async () => {

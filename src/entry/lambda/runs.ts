@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import { accountOfArn } from '../../../config/aws/arn.ts';
 import type { Mapping } from '../../../config/mapping.ts';
 import { type AwsEnvironment, awsEnvironment } from '../../aws/environment.ts';
 import type { Time } from '../../aws/time.ts';
@@ -57,6 +58,7 @@ export async function withEnvironment<T>(
     reportBy: report.passed,
     keepBy: keep.passed,
     pace: paceOf(mapping, by),
+    ownAccount: accountOfArn(context.invokedFunctionArn),
     time,
   });
   try {

@@ -30,7 +30,8 @@ export async function runFailback(options: FailbackOptions): Promise<number> {
   const target = findTarget(options.target, mapping);
   const { keep = null, secret: secrets, pace } = options;
   const request = { target, secrets, keep, mode: options.yes ? 'yes' : 'list', restore: restoreMembers } as const;
-  return inSession({ originRegion: mapping.origin.region, pace }, async ({ env, watcher }) => {
+  const { region: originRegion, account: ownAccount } = mapping.origin;
+  return inSession({ originRegion, ownAccount, pace }, async ({ env, watcher }) => {
     const report = await failBack(mapping, request, env);
     watcher.end();
     const shape = { paint: styleFor(options.color), all: options.all ?? false, width: widthOfStdout() };

@@ -36,9 +36,10 @@ export async function runOnAws(intent: Intent, options: RunOptions): Promise<num
   if (mapping === null) return 1;
   const narrowing = { secrets: options.secret, targets: options.target };
   checkNarrowing(mapping, narrowing);
-  const { depth, force = false, publish } = options;
+  const { depth, force = false, publish, pace, deadline: minutes } = options;
+  const { region: originRegion, account: ownAccount } = mapping.origin;
   const looksOnly = intent !== 'heal' && depth === 'versions';
-  const session = { originRegion: mapping.origin.region, minutes: options.deadline, pace: options.pace, looksOnly };
+  const session = { originRegion, ownAccount, minutes, pace, looksOnly };
   return inSession(session, async ({ env, watcher }) => {
     const asked = { id: randomUUID(), intent, trigger: 'cli', depth, narrowing, force } as const;
     const ran = await reconcile(mapping, asked, env);

@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly minutes?: number | undefined;
   /** `--pace`, as a share; by default, a run by hand uses all of AWS's write quotas. */
   readonly pace?: number | undefined;
+  /** The account of the credentials, if the mapping says it. */
+  readonly ownAccount?: string | null;
   /** Whether the command writes nothing, and reads no value of a replica: all that auditors may do in other accounts. */
   readonly looksOnly?: boolean;
 }
@@ -28,9 +30,9 @@ export function inSession<T>(options: SessionOptions, work: (session: Session) =
     const deadline = deadlineOf(options);
     const watcher = terminalWatcher();
     const stop = AbortSignal.any([interrupted, ...(deadline === null ? [] : [deadline.passed])]);
-    const { originRegion, pace = 1, looksOnly = false } = options;
+    const { originRegion, pace = 1, ownAccount = null, looksOnly = false } = options;
     const roleSession = looksOnly ? AUDIT_SESSION : ROLE_SESSION;
-    const env = awsEnvironment({ originRegion, watcher, stop, pace, roleSession });
+    const env = awsEnvironment({ originRegion, watcher, stop, pace, ownAccount, roleSession });
     try {
       return await work({ env, watcher });
     } finally {
