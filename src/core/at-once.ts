@@ -2,6 +2,7 @@ import type { DesiredReplica } from './desired.ts';
 import { NOTHING_DONE, type Progress } from './heal-outcome.ts';
 import { isMarked } from './marks.ts';
 import type { Pair } from './observation.ts';
+import { isBesideOrigins } from './origins.ts';
 import { actionNames, type Outcome, versionsSeen } from './outcome.ts';
 import { placedId } from './override/placed-id.ts';
 import type { Action } from './plan.ts';
@@ -22,6 +23,7 @@ export interface AtOnce {
  * missing                            | create          | if the name is taken by anything but that very version (CreateSecret)
  * stale, at a version that Lockstep  | put, relabel    | if the version id holds another value (PutSecretValue), or if
  *   marked as its own                |                 | AWSCURRENT has left that version (UpdateSecretVersionStage)
+ * in the origins' own place          | nothing         | AWS does not know what an entry selects as an origin
  * anything else, or more than that   | nothing         |
  * ```
  * Whether a stale replica moves forward has to be asked as well, once the value and its date were read (`isForward`).
@@ -29,7 +31,7 @@ export interface AtOnce {
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
 export function writesAtOnce({ pair, decision }: Planned): AtOnce | null {
-  if (decision.status !== 'heal' || decision.left !== null || isRekeying(pair)) return null;
+  if (decision.status !== 'heal' || decision.left !== null || isRekeying(pair) || isBesideOrigins(pair)) return null;
   if (pair.valueCheck.state !== 'none' || pair.listing.state !== 'unasked') return null;
   const { actions } = decision;
   const [first, second] = actions;

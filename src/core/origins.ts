@@ -1,7 +1,7 @@
 import { accountRegionOf } from '../../config/aws/arn.ts';
 import { accountOfTarget, type Mapping } from '../../config/mapping.ts';
 import type { DesiredReplica, Place } from './desired.ts';
-import type { SecretState, Tags } from './observation.ts';
+import type { Pair, SecretState, Tags } from './observation.ts';
 import { type Selectable, selectsSecret } from './selection.ts';
 
 /**
@@ -28,6 +28,17 @@ export function isOriginOf(mapping: Mapping, secret: SecretState, originAccount:
   const { region, account } = accountRegionOf(secret.arn);
   const isHome = region === mapping.origin.region && account === originAccount;
   return isHome && selectingEntry(mapping, secret) !== undefined;
+}
+
+/**
+ * Whether a replica is, or would be, in the place of the origins, where a list may be too old to show that an entry selects it
+ * by now.
+ */
+export function isBesideOrigins({ desired, origin, replica }: Pair): boolean {
+  if (origin.state !== 'present') return false;
+  return replica.state === 'present'
+    ? liesBeside(replica.secret, origin.secret)
+    : leadsTo(desired.place, origin.secret);
 }
 
 function selectingEntry({ entries }: Mapping, secret: Selectable) {

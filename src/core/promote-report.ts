@@ -1,7 +1,9 @@
-import { MAPPING_TAG } from '../../config/aws/marks.ts';
+import { accountRegionOf } from '../../config/aws/arn.ts';
+import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
 import type { Mapping } from '../../config/mapping.ts';
 import { isMarkedBy } from './drill.ts';
 import type { SecretState } from './observation.ts';
+import { isOriginOf } from './origins.ts';
 
 /** A replica that could not be tagged, and why. */
 export interface Untagged {
@@ -40,7 +42,10 @@ export function promoteExitCode({ untagged }: PromoteReport): number {
   return untagged.length === 0 ? 0 : 1;
 }
 
-/** The secrets of a place that are replicas of a mapping, and how many are those of others, by name. */
+/**
+ * The secrets of a place that are replicas of a mapping, and how many are those of others, by name. One that an entry selects
+ * as an origin by now is no replica, whatever its marks say.
+ */
 export function sortByMapping(
   secrets: readonly SecretState[],
   mapping: Mapping,
@@ -49,9 +54,16 @@ export function sortByMapping(
   const others: Record<string, number> = {};
   for (const secret of secrets) {
     const owner = secret.tags[MAPPING_TAG];
+    if (isOriginOf(mapping, secret, accountOfOrigin(secret, mapping))) continue;
     if (isMarkedBy(mapping, secret)) own.push(secret);
     else if (owner !== undefined) others[owner] = (others[owner] ?? 0) + 1;
   }
   own.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { own, others };
+}
+
+/** The account of a replica's origin, by its mark, or else as the mapping says. */
+function accountOfOrigin({ tags }: SecretState, { origin }: Mapping): string {
+  const mark = tags[ORIGIN_TAG];
+  return mark === undefined ? (origin.account ?? '') : accountRegionOf(mark).account;
 }

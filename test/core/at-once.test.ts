@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { assess } from '../../src/core/assessment.ts';
 import { progressSoFar, writesAtOnce } from '../../src/core/at-once.ts';
 import { planReplica } from '../../src/core/policy.ts';
-import { absent, keyArn, pair, type SaidPair, version } from '../support/builders.ts';
+import { ACCOUNT, absent, keyArn, ORIGIN_REGION, pair, type SaidPair, version } from '../support/builders.ts';
 
 // The kind: a write based on a guess that AWS would not refuse if it were wrong.
 
 const behind: SaidPair = { replica: { labels: 'v1[AWSCURRENT,LOCKSTEP]' } };
+const HERE = { region: ORIGIN_REGION, assumeRole: null, externalId: null };
 const planOf = (said: SaidPair) => planReplica(assess(pair(said)));
 
 const ROWS: [string, SaidPair, string | null][] = [
@@ -31,6 +32,12 @@ const ROWS: [string, SaidPair, string | null][] = [
     null,
   ],
   ['stale, and with a rotation of its own', { replica: { ...behind.replica, rotates: true } }, null],
+  ['missing in the origin’s own place', { replica: absent, desired: { name: 'copy', place: HERE } }, null],
+  [
+    'stale, marked, and in the origin’s own place',
+    { replica: { ...behind.replica, arn: `arn:aws:secretsmanager:${ORIGIN_REGION}:${ACCOUNT}:secret:copy-AbCdEf` } },
+    null,
+  ],
   ['mislabeled', { replica: { labels: 'v1[AWSCURRENT,LOCKSTEP] v2[green]' } }, null],
   ['diverged', { replica: { labels: 'x[AWSCURRENT]' } }, null],
   ['without any AWSCURRENT', { replica: { labels: '' } }, null],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Entry, Mapping, Target } from '../../config/mapping.ts';
 import { selectsSecret } from '../../src/core/selection.ts';
 import type { Call } from '../../src/emulator/index.ts';
+import { promotePlace } from '../../src/engine/promote.ts';
 import { prune } from '../../src/engine/prune.ts';
 import { ACCOUNT, EVERYTHING, entry, mapping, ORIGIN_REGION, replicaIn, target, version } from '../support/builders.ts';
 import { quietEnvironment } from '../support/ends.ts';
@@ -81,6 +82,24 @@ describe('an origin', () => {
     expect([broken, stage.value(HOME, 'prod/b')]).toEqual([[], 'b']);
   });
 
+  test('that got the tag which selects it after the list was made is an origin, though it was a replica of ours', async () => {
+    let now = Date.now();
+    const stage = await openStage({ clock: () => now });
+    stage.origin('prod/a');
+    const mapped = mapping(entry('prod/a', [replicaIn(way, { name: 'copy/a' })]), ...entries.slice(1));
+    expect((await stage.run(mapped)).report.summary).toMatchObject({ healed: 1 });
+    now += 60_000;
+    await stage.rotate('prod/a', 'v2', 'new');
+    now += 600_000;
+    const tag = { SecretId: 'copy/a', Tags: [{ Key: 'replicate', Value: 'dr' }] };
+    await stage.byHand(HOME, (sm) => sm.tagResource(tag));
+    stage.aws.faults.add({ match: { action: 'ListSecrets' }, effect: { kind: 'stale-read', ms: 300_000 } });
+    const broken = watchOrigins(stage, mapped);
+    const { report } = await stage.run(mapped);
+    expect(report.replicas).toMatchObject([{ name: 'copy/a', status: 'blocked', drift: ['stale', 'foreign'] }]);
+    expect([broken, stage.value(HOME, 'copy/a')]).toEqual([[], 'value of prod/a']);
+  });
+
   test('is never created by copying tags that select origins', async () => {
     const stage = await openStage();
     stage.aws.seed(HOME, { name: 'prod/a', value: 'a', tags: { replicate: 'dr' } });
@@ -123,6 +142,19 @@ describe('an origin', () => {
     );
     expect(orphans).toMatchObject([{ name: 'copy/a', status: 'kept', reason: expect.stringMatching(/origin/) }]);
     expect(stage.aws.secret(HOME, 'copy/a')?.deletedAt).toBeUndefined();
+  });
+
+  test('that was a replica of ours is not tagged by a promotion either, which may lead to its place', async () => {
+    const stage = await openStage();
+    stage.origin('prod/a');
+    const asReplica = mapping(entry('prod/a', [replicaIn(way, { name: 'copy/a' })]));
+    await stage.run(asReplica);
+    const both = mapping(...asReplica.entries, entry('copy/*'));
+    const promotion = { reason: 'a mistake', role: null, waitSeconds: 0, mode: 'promote' } as const;
+    const broken = watchOrigins(stage, both);
+    const env = { ...quietEnvironment(), pause: async () => {} };
+    expect(await promotePlace(both, way, promotion, env)).toMatchObject({ replicas: 0, tagged: 0, untagged: [] });
+    expect(broken).toEqual([]);
   });
 
   test('of ours is not written to by us, even if it is the replica of another mapping', async () => {
