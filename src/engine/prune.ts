@@ -5,6 +5,7 @@ import { allTargets, placeOf } from '../core/desired.ts';
 import { asLockstepError, LockstepError, stopReason } from '../core/errors.ts';
 import { type Fence, fenceReason, stopsWrites } from '../core/fence.ts';
 import { isOwnName } from '../core/marks.ts';
+import type { KnownPlace } from '../core/memory/places.ts';
 import type { SecretState } from '../core/observation.ts';
 import { isOriginOf } from '../core/origins.ts';
 import { type Orphan, orphanReport } from '../core/orphans.ts';
@@ -19,10 +20,13 @@ import type { Environment } from './ports.ts';
 import { survey } from './survey.ts';
 
 /**
- * What a prune is narrowed to; empty lists narrow nothing. `regions` are searched beside those that the mapping names.
+ * What a prune is narrowed to; empty lists narrow nothing. `regions` are searched beside those that the mapping names, and
+ * so are `places`, unless it is narrowed to targets.
  */
 export interface PruneScope extends Narrowing {
   readonly regions?: readonly string[];
+  /** Where a history has seen replicas of the mapping. */
+  readonly places?: readonly KnownPlace[];
 }
 
 const EVERYTHING = { narrowing: { secrets: [], targets: [] }, trust: 'listing' } as const;
@@ -38,7 +42,8 @@ export async function prune(
   mode: 'list' | 'delete',
   env: Environment,
 ): Promise<PruneReport> {
-  const targets = targetsToLookAt(mapping, scope);
+  const former = await reachFormerPlaces(mapping, scope, env);
+  const targets = [...targetsToLookAt(mapping, scope), ...former.targets];
   const { strays, account } = await survey(mapping, EVERYTHING, env, targets);
   if (strays === null) {
     const why = 'the origin could not be listed, so it is not known which replicas the mapping asks for';
@@ -50,9 +55,8 @@ export async function prune(
     throw new LockstepError('no-answer', `${why}; nothing was deleted; run it again`);
   }
   const isAskedFor = ({ secret }: Orphan) => isSelectedName(secret.name, scope.secrets);
-  const places = strays.searched
-    .map((one) => prunedPlace(one, account))
-    .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  const searched = strays.searched.map((one) => prunedPlace(one, account));
+  const places = [...searched, ...former.unreachable].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   const asked = strays.orphaned.filter(isAskedFor);
   const rest = { unnamed: strays.unnamed.filter(isAskedFor).map(orphanReport), places };
   if (mode === 'list') return { orphans: asked.map((one) => ({ ...orphanReport(one), status: 'orphaned' })), ...rest };
@@ -67,6 +71,7 @@ export async function prune(
  * targets, declared or written in place   | where they lead
  * the origin's own account                | in each of their Regions, in the origin's, and in those that were added
  * each role of theirs                     | in the Regions that were added
+ * a history that is at hand               | in each place in which it has seen replicas (`reachFormerPlaces`)
  * ```
  * A target that was removed from the mapping leaves replicas in places to which no other target may lead. If the prune
  * is narrowed to targets, only those count.
@@ -78,11 +83,50 @@ function targetsToLookAt(mapping: Mapping, { targets, regions = [] }: PruneScope
   const roles = known.filter(({ assumeRole }) => assumeRole !== null);
   return [
     ...known.filter(({ name }) => !isNarrowed || targets.includes(name)),
-    ...own.map((region) => ({ name: region, region, kmsKey: null, assumeRole: null, externalId: null })),
-    ...regions.flatMap((region) =>
-      roles.map((role) => ({ ...role, region, name: `${region}/${accountOfTarget(role, '')}` })),
-    ),
+    ...own.map(targetAtHome),
+    ...regions.flatMap((region) => roles.map((role) => targetThrough(role, region))),
   ];
+}
+
+function targetAtHome(region: string): Target {
+  return { name: region, region, kmsKey: null, assumeRole: null, externalId: null };
+}
+
+function targetThrough(role: Target, region: string): Target {
+  return { ...role, region, name: `${region}/${accountOfTarget(role, '')}` };
+}
+
+/** Targets for the places in which a history has seen replicas and to which the mapping leads no more. */
+interface FormerPlaces {
+  readonly targets: readonly Target[];
+  /** Those in accounts to which no role leads any more. */
+  readonly unreachable: readonly PrunedPlace[];
+}
+
+async function reachFormerPlaces(
+  mapping: Mapping,
+  { targets: narrowed, places = [] }: PruneScope,
+  env: Environment,
+): Promise<FormerPlaces> {
+  if (narrowed.length > 0 || places.length === 0) return { targets: [], unreachable: [] };
+  const home = mapping.origin.account ?? (await env.account());
+  const known = allTargets(mapping);
+  const isKnown = ({ region, account }: KnownPlace) =>
+    known.some((one) => one.region === region && accountOfTarget(one, home) === account);
+  const targets: Target[] = [];
+  const unreachable: PrunedPlace[] = [];
+  for (const place of places.filter((one) => !isKnown(one))) {
+    const { region, account } = place;
+    const role = known.find((one) => one.assumeRole !== null && accountOfTarget(one, home) === account);
+    if (account === home) targets.push(targetAtHome(region));
+    else if (role !== undefined) targets.push(targetThrough(role, region));
+    else unreachable.push({ ...place, target: `${region}/${account}`, seen: false, reason: noWayReason(account) });
+  }
+  return { targets, unreachable };
+}
+
+function noWayReason(account: string): string {
+  return `the history has replicas there, and no role of the mapping leads to account ${account} any more; declare a target with one, and run it again`;
 }
 
 function prunedPlace({ target, gap }: SearchedPlace, originAccount: string): PrunedPlace {

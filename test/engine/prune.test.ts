@@ -104,6 +104,43 @@ describe('prune lists orphans', () => {
     },
   );
 
+  test.each<[string, Mapping, AccountRegion, string]>([
+    ['the own account', LEFT, SYDNEY, SYDNEY.region],
+    [
+      'the account of a role',
+      mapping(entry('prod/a', 'partner')),
+      { ...ABROAD, region: SYDNEY.region },
+      `${SYDNEY.region}/${ABROAD.account}`,
+    ],
+  ])(
+    'of a target that has left the file, where a history has seen replicas, in %s',
+    async (_, mapped, place, shown) => {
+      const stage = await replicated();
+      const assumeRole = place.account === HOME.account ? null : ROLE;
+      const gone = target('gone', { region: place.region, assumeRole });
+      await stage.run(mapping(entry('prod/a', [replicaIn(gone)]), ...mapped.entries));
+      const { orphans, places } = await list(mapped, { places: [DUBLIN, place] });
+      expect(orphans).toContainEqual(
+        expect.objectContaining({ target: shown, account: place.account, name: 'prod/a' }),
+      );
+      expect(places.filter(({ region }) => region === place.region)).toMatchObject([{ target: shown, seen: true }]);
+      expect(places.filter(({ seen }) => !seen)).toEqual([]);
+    },
+  );
+
+  test('and says where a history has seen replicas and no role leads any more', async () => {
+    await replicated();
+    const { places } = await list(LEFT, { places: [ABROAD] });
+    expect(places.filter(({ seen }) => !seen)).toEqual([
+      {
+        ...{ target: `eu-central-1/${ABROAD.account}`, region: 'eu-central-1', account: ABROAD.account, seen: false },
+        reason: expect.stringContaining(`no role of the mapping leads to account ${ABROAD.account} any more`),
+      },
+    ]);
+    const narrowed = await list(LEFT, { places: [ABROAD], targets: ['dublin'] });
+    expect(narrowed.places.map(({ target }) => target)).toEqual(['dublin']);
+  });
+
   test('of only the targets that it was narrowed to, and looks at no other place', async () => {
     await replicated();
     const { orphans, places } = await list(declaring(LEFT, target('sydney')), { targets: ['sydney'] });

@@ -1,5 +1,6 @@
 import type { ReplicaReport, Report } from '../report.ts';
 import { dayOf } from './days.ts';
+import { addPlaces } from './places.ts';
 import type { EventRecord, HistoryRecord, OpenDrift, ReplicaName, ResolvedDrift } from './record.ts';
 import { rememberRun, rightAtOf, type Seen } from './remember.ts';
 import { replicaKeyOf, replicaOfKey } from './replica-key.ts';
@@ -57,6 +58,7 @@ export function composeRecord(state: State, ran: Ran, events: readonly TakenIn[]
   const whole = isWhole(ran);
   const seenSince = seenAfter(report.run.startedAt, events);
   const rows = remember({ run: report.run, replicas: report.replicas, whole, seenSince });
+  const places = addPlaces(state.places, [...events.flatMap((one) => one.record?.replicas ?? []), ...report.replicas]);
   const previous = state.last?.run?.id;
   const run = previous === undefined ? report.run : { ...report.run, previous };
   const record = {
@@ -69,6 +71,7 @@ export function composeRecord(state: State, ran: Ran, events: readonly TakenIn[]
     digest,
     events: events.map(({ name, hash }) => ({ name, hash })),
     ...(openings.length === 0 ? {} : { openings }),
+    ...(places.length === 0 ? {} : { places }),
     // Last, since a list of all replicas is long: whoever does not need it reads no further.
     ...(whole ? findMembershipChanges(state, ran) : {}),
   };

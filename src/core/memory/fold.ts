@@ -32,6 +32,7 @@ export function foldRecord(state: State, record: HistoryRecord, head: string): S
     open,
     whole: record.whole ? wholeAfter(state, record) : state.whole,
     openings: openingsAfter(state, record),
+    places: record.places ?? state.places,
     eventsFrom: new Date(eventsFrom).toISOString(),
     takenIn: [...state.takenIn, ...events.map(({ name }) => name)].filter(
       (name) => (startOfEvent(name) ?? 0) > knownFrom - EVENTS_LATE_MS,

@@ -74,6 +74,10 @@ export const recordSchema = z.object({
   beforeAt: time.nullable().describe('when the run of the record before ended'),
   resolved: z.array(resolvedDrift).describe('drift that an earlier run had seen, and that is over'),
   open: z.array(openDrift).describe('all drift that is not over after this run, looked at by it or not'),
+  places: z
+    .array(z.object({ region: z.string(), account: z.string() }))
+    .optional()
+    .describe('where replicas of the mapping are, or ever were, as far as the history knows'),
   joined: z.array(z.object(replicaName)).optional().describe('replicas that the whole run before did not have'),
   left: z.array(z.object(replicaName)).optional().describe('replicas that the mapping no longer asks for'),
   digest: hash.describe('of the lines `TARGET NAME VERSION` of all replicas of the run, sorted'),

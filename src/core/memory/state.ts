@@ -53,6 +53,8 @@ export const stateSchema = z.object({
   takenIn: z.array(z.string()),
   /** What was resolved since the last mail, or in the last week if there was none. */
   unmailed: z.array(resolvedDrift),
+  /** Where replicas are, or ever were. */
+  places: z.array(z.object({ region: z.string(), account: z.string() })).default([]),
   /** Heads that are to be signed, oldest first. What was signed is in no record, so a rebuilt state has them again. */
   unsigned: z.array(z.object({ record: z.number().int(), head: z.string(), key: z.string() })).default([]),
   /** null: nothing was mailed yet, or no one knows what. */
@@ -71,6 +73,7 @@ export const EMPTY_STATE: State = {
   eventsFrom: null,
   takenIn: [],
   unmailed: [],
+  places: [],
   unsigned: [],
   mailed: null,
 };

@@ -102,6 +102,7 @@ function pruneCommand(): Command {
     .addOption(repeatableOption('--secret <glob>', 'only replicas whose names match; repeatable'))
     .addOption(repeatableOption('--target <name>', 'only this target; repeatable'))
     .addOption(repeatableOption('--region <region>', 'look at this Region as well; repeatable', 'none'))
+    .option('--history <where>', 'look also where this history has seen replicas: a folder, or s3://BUCKET/PREFIX')
     .option('--yes', 'delete what is listed; each can be restored for 30 days')
     .option('--json', 'print the list as JSON, and nothing else on stdout')
     .option('--all', 'cut no list')

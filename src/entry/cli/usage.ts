@@ -13,7 +13,8 @@ whose origin was deleted is not an orphan as long as an entry names it.
 Prune looks at the places that targets lead to, used or not, and at the origin's
 account in each of their Regions. A target that was removed from the mapping may
 have left replicas elsewhere: --region adds a Region, in the origin's account
-and for each role of the mapping.
+and for each role of the mapping, and --history (or LOCKSTEP_HISTORY) adds the
+places in which a history has seen replicas.
 
 Examples:
   $ lockstep prune                              what is no longer asked for?

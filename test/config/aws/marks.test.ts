@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import * as marks from '../../../config/aws/marks.ts';
 import {
   asTagValue,
   fenceName,
+  heartbeatName,
   isOwnSecret,
   isReservedTag,
   KEPT_FOR_MARKS,
-  LOCKSTEP_LABEL,
   MAPPING_TAG,
   ORIGIN_TAG,
   PROMOTED_TAG,
@@ -17,9 +18,11 @@ import {
 
 const TAGS = [ORIGIN_TAG, MAPPING_TAG, VERSION_TAG, REKEY_TAG, PROMOTED_TAG];
 
-test('docs/formats.md names every mark', () => {
+test('docs/formats.md names every tag, label and secret of Lockstep', () => {
   const formats = readFileSync(new URL('../../../docs/formats.md', import.meta.url), 'utf8');
-  for (const mark of [...TAGS, LOCKSTEP_LABEL, fenceName('NAME')]) expect(formats).toContain(`\`${mark}\``);
+  const named = Object.values(marks).filter((mark) => typeof mark === 'string' && /^lockstep/i.test(mark));
+  expect(named.length).toBeGreaterThan(15);
+  for (const mark of [...named, fenceName('NAME'), heartbeatName('NAME')]) expect(formats).toContain(`\`${mark}\``);
 });
 
 test('every mark is a reserved tag, and there is room for all of them', () => {

@@ -23,7 +23,7 @@ const OPTIONS = {
   validate: ['--config', '--json'],
   audit: RUN,
   reconcile: [...RUN, '--dry-run', '--pace', '--force'],
-  prune: ['--config', '--secret', '--target', '--region', '--yes', '--json', '--all', '--no-color'],
+  prune: ['--config', '--secret', '--target', '--region', '--history', '--yes', '--json', '--all', '--no-color'],
   explain: ['--config', '--depth', '--json', '--no-color'],
   history: [...PAST, '--all', '--json', '--no-color'],
   evidence: [...PAST, '--output', '--head', '--public-key'],

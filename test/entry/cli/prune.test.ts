@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DUBLIN, HOME, MAPPING, openDesk } from '../../support/cli.ts';
 
@@ -69,6 +71,22 @@ test('prune names the places that it looked at, adds Regions, and exits with 1 i
     seen: false,
     reason: expect.any(String),
   });
+});
+
+test('prune --history looks also where the mapping led before, and says if a history knows no place', async () => {
+  const desk = await openDesk();
+  await desk.lockstep('reconcile', '--history', 'past');
+  const less = MAPPING.replace('  sydney: { region: ap-southeast-2 }\n', '').replace(', sydney', '');
+  await writeFile(join(desk.cwd, 'less.yaml'), less);
+  expect((await desk.lockstep('prune', '-c', 'less.yaml')).exitCode).toBe(0);
+  const known = await desk.lockstep('prune', '-c', 'less.yaml', '--history', 'past', '--json');
+  expect(known.exitCode).toBe(2);
+  expect(JSON.parse(known.stdout).orphaned).toMatchObject([
+    { target: 'ap-southeast-2', name: 'prod/api', status: 'orphaned' },
+    { target: 'ap-southeast-2', name: 'prod/db', status: 'orphaned' },
+  ]);
+  const none = await desk.lockstep('prune', '-c', 'less.yaml', '--history', 'elsewhere');
+  expect([none.exitCode, none.stderr]).toEqual([0, expect.stringMatching(/elsewhere names no place with replicas/)]);
 });
 
 test.each([
