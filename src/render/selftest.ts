@@ -8,8 +8,15 @@ export interface SelftestForecast {
   readonly target: string;
   readonly calls: number;
   readonly secrets: number;
-  /** IAM actions on the secrets under the prefix. */
+  readonly permissions: readonly SelftestPermission[];
+  /** Prints those permissions as a policy. */
+  readonly policyCommand: string;
+}
+
+/** What IAM has to allow. */
+interface SelftestPermission {
   readonly actions: readonly string[];
+  readonly resources: readonly string[];
 }
 
 /** AWS's prices in US dollars, as in most Regions: 10,000 calls, and a secret for a month. */
@@ -18,18 +25,25 @@ const SECRET_PRICE = 0.4;
 const HOURS_A_MONTH = 730;
 
 /** What a person reads before anything is made. */
-export function renderSelftestForecast({ prefix, origin, target, calls, secrets, actions }: SelftestForecast): string {
+export function renderSelftestForecast(forecast: SelftestForecast): string {
+  const { prefix, origin, target, calls, secrets, permissions, policyCommand } = forecast;
   // A secret is billed by the hour that it exists.
   const dollars = (calls / 10_000) * CALLS_PRICE + (secrets * SECRET_PRICE) / HOURS_A_MONTH;
   return [
     `This makes ${secrets} secrets of its own under ${prefix} in ${origin} and ${target}, and removes them in the end.`,
     'It reads the value of no other secret and writes to none. The values that it writes are random.',
     `It takes at least ${calls} calls, for $${dollars.toFixed(2)}, and more the longer AWS takes to show a write.`,
-    'It needs these permissions in both places, for secret:lockstep-selftest/*, and ListSecrets and BatchGetSecretValue for *:',
-    `  ${actions.join(', ')}`,
-    'and in the target DescribeSecret for secret:lockstep/lockstep-selftest-*/fence*, since a run looks for a fence.',
+    `It needs these permissions, which ${policyCommand} prints:`,
+    ...permissions.map(describePermission),
     '',
   ].join('\n');
+}
+
+/** Names of secrets for their ARNs, since they are the same in both places; an action of another service with its service. */
+function describePermission({ actions, resources }: SelftestPermission): string {
+  const names = resources.map((arn) => arn.replace(/^arn:[^:]*:secretsmanager:.*:(?=secret:)/, ''));
+  const asked = actions.map((action) => action.replace(/^secretsmanager:/, ''));
+  return `  ${asked.join(', ')} on ${[...new Set(names)].join(', ')}`;
 }
 
 /** What was found, as far as a person reads it. */

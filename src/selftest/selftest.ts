@@ -101,25 +101,8 @@ function troubleOf(thrown: unknown): string {
   return error.message;
 }
 
-/** What a person has to know before: what is made, with how many calls, and by which permissions. */
+/** What a person has to know before: what is made, and with how many calls. */
 export function forecastCalls({ id, puts }: SelftestPlan) {
   const secrets = 2 * (STORIES.length + 1) + PROBES.length + 1 + 2 * Math.ceil(puts / 50);
-  return { prefix: `lockstep-selftest/${id}/`, secrets, calls: CALLS + puts * 2 * CALLS_A_PUT, actions: ACTIONS };
+  return { prefix: `lockstep-selftest/${id}/`, secrets, calls: CALLS + puts * 2 * CALLS_A_PUT };
 }
-
-/** The actions of Secrets Manager that are called, by the engine as well. */
-const ACTIONS: readonly string[] = [
-  'BatchGetSecretValue',
-  'CreateSecret',
-  'DeleteSecret',
-  'DescribeSecret',
-  'GetSecretValue',
-  'ListSecrets',
-  'ListSecretVersionIds',
-  'PutSecretValue',
-  'RestoreSecret',
-  'TagResource',
-  'UntagResource',
-  'UpdateSecret',
-  'UpdateSecretVersionStage',
-];

@@ -1,40 +1,64 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openStage, type Stage } from '../support/stage.ts';
+import type { AccountRegion } from '../../src/emulator/index.ts';
+import { secretsManagerActions } from '../../src/emulator/secretsmanager/actions.ts';
+import { Judge } from '../infra/support/judge.ts';
+import type { PolicyStatement } from '../infra/support/policies.ts';
+import { on } from '../infra/support/requests.ts';
+import { ACCOUNT, PARTNER, ROLE } from '../support/builders.ts';
+import { folderWith } from '../support/cli.ts';
+import { runInProcess } from '../support/in-process.ts';
+import { DUBLIN, HOME, openStage, type Stage, SYDNEY } from '../support/stage.ts';
 import { NO_GHOSTS, secretsOf, selftest } from './support.ts';
 
 // The kinds: a selftest that finds a difference where there is none, that needs a right which it does not name, or
 // whose exit code says otherwise.
 
-test('on the embedded AWS all is as Lockstep takes it with no more than the printed permissions, and nothing is left', async () => {
-  const asked = new Set<string>();
-  const stage = await openStage({
-    ...NO_GHOSTS,
-    authorize: ({ action, resource }) => {
-      const [name = ''] = resource.split(':secret:').slice(1);
-      const kind = /^lockstep\/lockstep-selftest-[0-9a-f]{8}\/fence/.test(name) ? 'fence' : name.split('/')[0];
-      asked.add(`${action.split(':')[1]} ${kind}`);
-      return 'allow';
-    },
-  });
+test('on the embedded AWS all is as Lockstep takes it, under the policy of lockstep policy, and nothing is left', async () => {
+  const { Statement } = await printedPolicy('--account', ACCOUNT);
+  const judge = new Judge(Statement);
+  const stage = await openStage({ ...NO_GHOSTS, authorize: (request) => judge.authorize(asOne(request)) });
   const { exitCode, stdout, stderr, cwd } = await selftest(stage, '--puts', '3', '--yes');
   const facts = JSON.parse(await readFile(join(cwd, 'aws-facts.json'), 'utf8'));
   expect(facts.stories.filter(({ verdict }: { verdict: string }) => verdict !== 'proven')).toEqual([]);
   expect(facts.probes.filter(({ verdict }: { verdict: string }) => verdict !== 'as-documented')).toEqual([]);
   expect([exitCode, stdout]).toEqual([0, expect.stringContaining('11 of 11 stories proven')]);
   expect(secretsOf(stage)).toEqual([]);
-  const printed = /for \*:\n {2}(.+)\n/.exec(stderr)?.[1]?.split(', ') ?? [];
-  const allowed = ['ListSecrets ', 'BatchGetSecretValue ', 'DescribeSecret fence'];
-  const beyond = [...asked].filter((one) => {
-    const [action = '', kind] = one.split(' ');
-    return !allowed.includes(one) && !(kind === 'lockstep-selftest' && printed.includes(action));
-  });
-  expect(beyond).toEqual([]);
-  const writes = stage.aws.journal.filter(({ write }) => write).map(({ action }) => action);
-  expect(new Set(writes).size).toBeGreaterThan(6);
-  expect(printed).toEqual(expect.arrayContaining(writes));
+  expect({ denied: judge.denied, needless: judge.unused() }).toEqual({ denied: [], needless: [] });
+  expect(judge.judged).toBeGreaterThan(400);
   expect(stage.aws.journal.length).toBeGreaterThan(Number(/at least (\d+) calls/.exec(stderr)?.[1]) - 50);
+});
+
+test('the policy allows nothing beyond the prefix, the Regions and the account', async () => {
+  const judge = new Judge((await printedPolicy('--account', ACCOUNT)).Statement);
+  const may = (place: AccountRegion, name: string) =>
+    ACTIONS.filter((action) => !WITHOUT_SECRET.includes(action) && judge.allows(on(place, action, name)));
+  expect(may(DUBLIN, 'lockstep-selftest/0a1b2c3d/create')).toEqual(expect.arrayContaining(['DeleteSecret']));
+  for (const name of ['prod/db', 'lockstep-selftests', 'prod/lockstep-selftest/db', 'lockstep/prod/fence'])
+    expect([name, may(DUBLIN, name)]).toEqual([name, []]);
+  expect(may(SYDNEY, 'lockstep-selftest/0a1b2c3d/create')).toEqual([]);
+  expect(may({ ...DUBLIN, account: PARTNER }, 'lockstep-selftest/0a1b2c3d/create')).toEqual([]);
+  const anywhere = (action: string, place: AccountRegion) =>
+    judge.allows({ ...place, action: `secretsmanager:${action}`, resource: '*', context: {} });
+  expect(WITHOUT_SECRET.filter((action) => anywhere(action, HOME))).toEqual(['BatchGetSecretValue', 'ListSecrets']);
+  expect(anywhere('ListSecrets', SYDNEY)).toBe(false);
+});
+
+test('what is read before the question are the permissions of the policy, and the command prints it', async () => {
+  const stage = await openStage();
+  const { stderr } = await selftest(stage, '--role', ROLE);
+  const [, said = ''] = /which (lockstep policy --for selftest .+) prints:/.exec(stderr) ?? [];
+  expect(said).toBe(`lockstep policy --for selftest --region us-east-1 --region eu-west-1 --role ${ROLE}`);
+  const { stdout } = await runInProcess(said.split(' ').slice(1), await folderWith(''), {});
+  const { Statement }: { Statement: { Action: string[]; Resource: string[] }[] } = JSON.parse(stdout);
+  const lines = Statement.map(({ Action, Resource }) => {
+    const names = Resource.map((arn) => arn.replace(/^arn:aws:secretsmanager:.+:(?=secret:)/, ''));
+    const actions = Action.map((action) => action.replace('secretsmanager:', ''));
+    return `  ${actions.join(', ')} on ${[...new Set(names)].join(', ')}`;
+  });
+  expect(lines).toContain(`  sts:AssumeRole on ${ROLE}`);
+  expect(stderr.split('\n').filter((line) => / on (\*|secret:|arn:)/.test(line))).toEqual(lines);
 });
 
 test('a story that fails is exit code 2; what could not be removed, 1', async () => {
@@ -74,4 +98,20 @@ function pressOnce(stage: Stage, afterCalls: number): void {
     calls += 1;
     if (calls === afterCalls) process.emit('SIGINT');
   });
+}
+
+const ACTIONS = Object.keys(secretsManagerActions);
+/** Actions that IAM judges without a secret. */
+const WITHOUT_SECRET = ['BatchGetSecretValue', 'GetRandomPassword', 'ListSecrets'];
+
+/** All secrets under the prefix are one to the policy, and simulating each takes its time. */
+function asOne<R extends { readonly resource: string; readonly context: object }>(request: R): R {
+  const one = request.resource.replace(/(:secret:lockstep-selftest\/[0-9a-f]{8})\/[\w-]+$/, '$1/one-AbCdEf');
+  return one === request.resource ? request : { ...request, resource: one, context: {} };
+}
+
+/** What `lockstep policy` prints for both Regions of the tests. */
+async function printedPolicy(...more: string[]): Promise<{ Statement: PolicyStatement[] }> {
+  const args = ['policy', '--for', 'selftest', '--region', HOME.region, '--region', DUBLIN.region, ...more];
+  return JSON.parse((await runInProcess(args, await folderWith(''), {})).stdout);
 }

@@ -23,6 +23,8 @@ interface Caller {
 /** Evaluates each call by the policies of its caller: the reconciler in its own account, or its role in the partner's. */
 export class Judge {
   readonly denied: Request[] = [];
+  /** How many calls were judged. */
+  judged = 0;
   readonly #policies: Record<string, readonly PolicyStatement[]>;
   readonly #used = new Set<string>();
   readonly #forbidden = new Set<string>();
@@ -36,6 +38,7 @@ export class Judge {
   /** The emulator's `authorize` hook. */
   readonly authorize: Authorize = (request) => {
     if (this.#people > 0) return 'allow';
+    this.judged += 1;
     if (this.allows(request)) return 'allow';
     this.denied.push(request);
     return 'deny';

@@ -2,7 +2,6 @@ import { isPrincipalArn } from '../../../../config/aws/arn.ts';
 import { partitionOf } from '../../../../config/aws/regions.ts';
 import type { Mapping, Target } from '../../../../config/mapping.ts';
 import { drillKeeperStatements } from '../../../../config/permissions/drill.ts';
-import { asPolicyText, PolicyError, packStatements } from '../../../../config/permissions/packing.ts';
 import {
   historyKeeperStatements,
   historyReaderStatements,
@@ -16,6 +15,7 @@ import { hintFor, quote } from '../../../../config/wording.ts';
 import { LockstepError } from '../../../core/errors.ts';
 import { renderTerraform } from '../../../render/terraform.ts';
 import { loadMappingAt } from '../terminal/mapping.ts';
+import { printAsJson, splitPolicy } from '../terminal/policy-output.ts';
 
 export interface PolicyOptions {
   readonly config: string;
@@ -28,9 +28,6 @@ export interface PolicyOptions {
   readonly history?: string;
 }
 
-/** IAM's max length of a managed policy, in characters without white space. */
-const LONGEST = 6_144;
-
 /** `lockstep policy` */
 export async function printPolicy(options: PolicyOptions): Promise<number> {
   const mapping = await loadMappingAt(options.config);
@@ -39,14 +36,8 @@ export async function printPolicy(options: PolicyOptions): Promise<number> {
   const trust = options.trust ? trustOf(mapping, options, target) : null;
   const statements = statementsFor(mapping, options, target);
   if (options.terraform) process.stdout.write(terraformOf(statements, trust, { mapping, options, target }));
-  else process.stdout.write(`${JSON.stringify(trust ?? asDocument(statements), null, 2)}\n`);
-  const length = JSON.stringify(asDocument(statements)).length;
-  if (trust === null && !options.terraform && length > LONGEST) {
-    const remedy = '--terraform splits it, and patterns such as prod/* make it shorter';
-    process.stderr.write(
-      `lockstep: it takes ${length} characters, and IAM takes ${LONGEST} in a managed policy; ${remedy}\n`,
-    );
-  }
+  else if (trust === null) printAsJson(statements);
+  else process.stdout.write(`${JSON.stringify(trust, null, 2)}\n`);
   return 0;
 }
 
@@ -122,24 +113,9 @@ function terraformOf(
   { mapping, options, target }: Around,
 ): string {
   const base = `lockstep-${mapping.name}-${options.for}${target === null ? '' : `-${target.name.replaceAll('/', '-')}`}`;
-  const policies = packWhole(statements).map((some, at) => ({
-    name: at === 0 ? base : `${base}-${at + 1}`,
-    document: asDocument(some),
-  }));
+  const policies = splitPolicy(statements, base);
   const [, path = '/', name = ''] = /:role(\/(?:.*\/)?)([^/]+)$/.exec(target?.assumeRole ?? '') ?? [];
   return renderTerraform(policies, trust === null ? null : { name, path, trust });
-}
-
-function packWhole(statements: readonly Statement[]): Statement[][] {
-  try {
-    return packStatements(statements, { inline: LONGEST, managed: LONGEST });
-  } catch (thrown) {
-    throw thrown instanceof PolicyError ? badInput(thrown.message) : thrown;
-  }
-}
-
-function asDocument(statements: readonly Statement[]): object {
-  return { Version: '2012-10-17', Statement: statements.map(asPolicyText) };
 }
 
 function badInput(message: string): LockstepError {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { whereaboutsOfRole } from '../../../../config/aws/arn.ts';
+import { selftestStatements } from '../../../../config/permissions/selftest.ts';
 import { regionMistake } from '../../../../config/regions.ts';
 import { openTrialCalls } from '../../../aws/trial-calls.ts';
 import { placeOf } from '../../../core/desired.ts';
@@ -38,7 +39,7 @@ export async function runSelftestOn(options: SelftestOptions): Promise<number> {
     return inSession({ originRegion: places.origin }, (session) => cleanPlaces(places, options, session));
   await checkWritable(options.output);
   const plan = { id: randomBytes(4).toString('hex'), puts: options.puts };
-  process.stderr.write(renderSelftestForecast({ ...forecastCalls(plan), ...places }));
+  process.stderr.write(renderSelftestForecast({ ...forecastCalls(plan), ...places, ...permissionsOf(places) }));
   if (!(await mayGoOn(options))) return 1;
   return inSession({ originRegion: places.origin }, async (session) => {
     const account = options.account ? { account: await session.env.account() } : {};
@@ -59,6 +60,14 @@ function placesOf({ origin, target, role }: SelftestOptions): SelftestPlaces {
   if (origin === target && role === undefined)
     throw new LockstepError('bad-input', '--target is the same place as --origin; give another Region, or --role');
   return { origin, target, role: role ?? null };
+}
+
+/** The permissions as a person reads them, and the command that prints them for IAM. */
+function permissionsOf({ origin, target, role }: SelftestPlaces) {
+  const regions = [...new Set([origin, target])];
+  const permissions = selftestStatements({ account: null, regions, role });
+  const asked = [...regions.map((region) => `--region ${region}`), ...(role === null ? [] : [`--role ${role}`])];
+  return { permissions, policyCommand: `lockstep policy --for selftest ${asked.join(' ')}` };
 }
 
 async function mayGoOn({ yes }: SelftestOptions): Promise<boolean> {
