@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { isPrincipalArn } from '../../config/aws/arn.ts';
@@ -48,10 +49,25 @@ export class ReplicaRole extends Construct {
       ...(externalIds.length === 0 ? {} : { externalIds }),
     });
     if (auditors.length > 0) this.role.assumeRolePolicy?.addStatements(trustOfAuditors(auditors, externalIds));
+    this.#assertTrustFits(roleArn);
     const granted = replicaRoleStatements(mapping, roleArn, { listSecrets, readReplicas });
     addStatements(this.role, [...auditorStatements(auditors), ...granted]);
   }
+
+  #assertTrustFits(roleArn: string): void {
+    const { length } = JSON.stringify(Stack.of(this).resolve(this.role.assumeRolePolicy));
+    if (length <= LONGEST_TRUST) return;
+    throw new MappingError(
+      `the trust policy of ${roleArn} takes ${length} characters, and IAM accepts ${LONGEST_TRUST}; name fewer auditors, such as one role that all of them may assume`,
+    );
+  }
 }
+
+/**
+ * IAM's default quota for the trust policy of a role, in characters.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const LONGEST_TRUST = 2_048;
 
 /** @throws MappingError for an ARN that would let in a whole account, or no one */
 function assertPrincipals(auditors: readonly string[]): void {

@@ -20,7 +20,14 @@ const REFUSAL =
 const REGIONS = ['eu-west-1', 'ap-southeast-2', 'eu-central-1', 'us-west-2', 'ap-northeast-1', 'eu-west-2'];
 const KEY_ID = '1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
 
+/** Everything in a mapping that adds a permission. */
+const EVERYTHING = `reconcile: { workers: 10 }
+history: { lock: governance, sign: 'arn:aws:kms:us-east-1:${ACCOUNT}:key/${KEY_ID}' }
+notify: { email: [oncall@example.com], chat: true, events: true }`;
+
 interface Asked {
+  readonly mapping: string;
+  readonly everything: boolean;
   readonly names: number;
   readonly length: number;
   readonly regions: number;
@@ -30,7 +37,7 @@ interface Asked {
   readonly abroad: boolean;
 }
 
-function textOf({ names, length, regions, keys, tags, workers, abroad }: Asked): string {
+function textOf({ mapping, everything, names, length, regions, keys, tags, workers, abroad }: Asked): string {
   const places = REGIONS.slice(0, regions).map((region) => {
     const key = keys ? `, kmsKey: 'arn:aws:kms:${region}:${abroad ? '222233334444' : ACCOUNT}:key/${KEY_ID}'` : '';
     return `  ${region}: { region: ${region}${key}${abroad ? `, assumeRole: '${ROLE}'` : ''} }`;
@@ -38,7 +45,7 @@ function textOf({ names, length, regions, keys, tags, workers, abroad }: Asked):
   const replicas = `replicas: [${REGIONS.slice(0, regions)}]`;
   const nameOf = (index: number) => `prod/${`${index}`.padStart(length, 'x')}`;
   return `version: 1
-name: orders
+name: ${mapping}
 formerNames: [lockstep, old-orders]
 origin: { region: us-east-1 }
 targets:
@@ -46,12 +53,23 @@ ${places.join('\n')}
 secrets:
 ${Array.from({ length: names }, (_, index) => `  - { name: ${nameOf(index)}, ${replicas} }`).join('\n')}
 ${tags ? `  - { tags: { replicate: dr }, ${replicas} }` : ''}
-${workers ? 'reconcile: { workers: 10 }' : ''}
+${workers && !everything ? 'reconcile: { workers: 10 }' : ''}
+${everything ? `${EVERYTHING}\nstandby: [${abroad ? [] : REGIONS.slice(0, regions)}]` : ''}
 `;
 }
 
 function sizeOf(statements: readonly PolicyStatement[]): number {
-  return JSON.stringify({ Version: '2012-10-17', Statement: statements }).length;
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements }).replace(MADE_UP, longestArn).length;
+}
+
+const MADE_UP = /arn:aws:made-up:us-east-1:\d{12}:(\w+)/g;
+
+/** The longest ARN that a resource of the stack can get. CloudFormation names it after the stack, whose name has the mapping's. */
+function longestArn(_: string, id: string): string {
+  if (id.includes('Bucket')) return `arn:aws:s3:::${'b'.repeat(63)}`;
+  if (/Queue|DeadLetters/.test(id)) return `arn:aws:sqs:ap-southeast-2:${ACCOUNT}:${'q'.repeat(80)}`;
+  if (id.includes('Key')) return `arn:aws:kms:ap-southeast-2:${ACCOUNT}:key/${KEY_ID}`;
+  return `arn:aws:logs:ap-southeast-2:${ACCOUNT}:log-group:Lockstep-${id}-${id}-ABCDEFGHIJKL:*`;
 }
 
 /** The sizes of a role's policies, or the message that refuses them. */
@@ -59,7 +77,8 @@ function deployed(asked: Asked): { inline: number; managed: number[] } | string 
   try {
     const text = textOf(asked);
     const stack = asked.abroad ? replicaAccountStack(text) : reconcilerStack(text);
-    const { inline, managed } = policiesOf(Template.fromStack(stack), asked.abroad ? /^orders/ : /^ordersRole/);
+    const role = new RegExp(`^${asked.mapping}${asked.abroad ? '' : 'Role'}`);
+    const { inline, managed } = policiesOf(Template.fromStack(stack), role);
     return { inline: inline.reduce((sum, one) => sum + sizeOf(one), 0), managed: managed.map(sizeOf) };
   } catch (thrown) {
     if (thrown instanceof MappingError) return thrown.message;
@@ -67,7 +86,15 @@ function deployed(asked: Asked): { inline: number; managed: number[] } | string 
   }
 }
 
-const SMALL = { length: 12, keys: false, tags: false, workers: false, abroad: false };
+const SMALL = {
+  mapping: 'orders',
+  everything: false,
+  length: 12,
+  keys: false,
+  tags: false,
+  workers: false,
+  abroad: false,
+};
 
 function expectAccepted(result: ReturnType<typeof deployed>): number {
   if (typeof result === 'string') throw new Error(result);
@@ -83,6 +110,11 @@ describe('the policies of a role are within IAM’s quotas, or the synth refuses
     ['thirty names in six Regions, which made twelve managed policies', { ...SMALL, names: 30, regions: 6 }, 4],
     ['thirty names in six Regions, each under a key', { ...SMALL, names: 30, regions: 6, keys: true }, 7],
     ['the same with workers', { ...SMALL, names: 30, regions: 6, keys: true, workers: true }, 7],
+    [
+      'the same with all that a mapping may ask for, and the longest name',
+      { ...SMALL, mapping: 'n'.repeat(64), everything: true, names: 30, regions: 6, keys: true },
+      7,
+    ],
     [
       'thirty names in six Regions of another account',
       { ...SMALL, names: 30, regions: 6, abroad: true, keys: true },
@@ -103,12 +135,29 @@ describe('the policies of a role are within IAM’s quotas, or the synth refuses
     expect(deployed(asked)).toMatch(REFUSAL);
   });
 
+  test('more auditors than a trust policy has room for', () => {
+    const auditors = (count: number) =>
+      Array.from({ length: count }, (_, n) => `arn:aws:iam::${ACCOUNT}:role/${'sso/'.repeat(10)}auditor-${n}`);
+    const trusting = (count: number) =>
+      Template.fromStack(
+        replicaAccountStack(textOf({ ...SMALL, names: 1, regions: 1, abroad: true }), { auditors: auditors(count) }),
+      );
+    const accepted = Object.values(trusting(15).findResources('AWS::IAM::Role'));
+    for (const { Properties } of accepted)
+      expect(JSON.stringify(Properties.AssumeRolePolicyDocument).length).toBeLessThanOrEqual(2_048);
+    expect(() => trusting(30)).toThrow(
+      /^the trust policy of \S+ takes \d+ characters, and IAM accepts 2048; name fewer auditors, such as one role that all of them may assume$/,
+    );
+  });
+
   test('and patterns are the remedy', () => {
     expect(expectAccepted(deployed({ ...SMALL, names: 0, tags: true, regions: 6, keys: true }))).toBeLessThanOrEqual(1);
   });
 
   test('for any mapping', () => {
     const asked = fc.record({
+      mapping: fc.constantFrom('orders', 'n'.repeat(64)),
+      everything: fc.boolean(),
       names: fc.integer({ min: 1, max: 90 }),
       length: fc.integer({ min: 1, max: 80 }),
       regions: fc.integer({ min: 1, max: 6 }),
