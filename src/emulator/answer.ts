@@ -1,6 +1,7 @@
 import type { Judge } from './authorize.ts';
 import type { Caller, Context } from './context.ts';
 import { AwsError } from './error.ts';
+import { announceCall } from './events/trail.ts';
 import type { FaultTarget } from './faults/faults.ts';
 import { applyFaults } from './faults/strike.ts';
 import { callerOf, isForOtherService, type Scope, scopeOf } from './identity.ts';
@@ -56,7 +57,9 @@ async function performCall(performance: Performance, emulator: EmulatorState, cl
   const action = actionOf(call.service, asked.action);
   if (action === undefined) throw frontEnd.unknownAction(asked.action);
   // Nothing is awaited from here to the end of the action, so each call is atomic.
-  const output = action.performAction(asked.input(), contextOf(caller, target, emulator));
+  const context = contextOf(caller, target, emulator);
+  const output = action.performAction(asked.input(), context);
+  if (call.service === 'secretsmanager' && call.write) announceCall({ input: asked.input(), output }, context);
   const isLost = emulator.faults.fireFaults(target, ({ kind }) => kind === 'cut-after').length > 0;
   return isLost ? 'cut' : protocol.reply(output, asked.action, requestId);
 }

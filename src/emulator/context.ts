@@ -1,6 +1,7 @@
 import type { AccountRegion } from './arn.ts';
 import type { Judge } from './authorize.ts';
-import type { EventOnBus } from './events/bus.ts';
+import type { Deliveries, EventOnBus } from './events/event.ts';
+import type { Rules } from './events/rules.ts';
 import type { FaultEffect } from './faults/fault.ts';
 import type { SessionPolicy } from './policy/session-policy.ts';
 import type { Random } from './random.ts';
@@ -8,6 +9,7 @@ import type { Keys } from './secretsmanager/model/keys.ts';
 import type { Vault } from './secretsmanager/model/vault.ts';
 import type { Mail } from './sns/outbox.ts';
 import type { Topics } from './sns/topics.ts';
+import type { Queues } from './sqs/queue.ts';
 import type { Role } from './sts/roles.ts';
 import type { Sessions } from './sts/sessions.ts';
 
@@ -27,6 +29,10 @@ export interface State {
   readonly topics: Topics;
   readonly outbox: Mail[];
   readonly bus: EventOnBus[];
+  readonly rules: Rules;
+  readonly queues: Queues;
+  readonly deliveries: Deliveries;
+  readonly hasTrail: boolean;
   readonly onMail: (mail: Mail) => void;
   readonly sessions: Sessions;
 }

@@ -62,6 +62,8 @@ export function isForOtherService(authorization: string | undefined): boolean {
   return service !== undefined && !isService(service);
 }
 
+const SERVICES: Record<ServiceName, true> = { secretsmanager: true, sts: true, sns: true, events: true, sqs: true };
+
 function isService(text: string | undefined): text is ServiceName {
-  return text === 'secretsmanager' || text === 'sts' || text === 'sns' || text === 'events';
+  return text !== undefined && Object.hasOwn(SERVICES, text);
 }

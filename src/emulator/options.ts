@@ -1,6 +1,6 @@
 import type { AccountRegion } from './arn.ts';
 import type { Authorize } from './authorize.ts';
-import type { EventOnBus } from './events/bus.ts';
+import type { Deliveries, EventOnBus } from './events/event.ts';
 import type { Fault, FaultSet } from './faults/fault.ts';
 import type { Call } from './journal.ts';
 import type { Random } from './random.ts';
@@ -25,6 +25,10 @@ export interface EmulatorOptions {
   onCall?: (call: Call) => Promise<void> | void;
   /** Called with each SNS message that is published. */
   onMail?: (mail: Mail) => void;
+  /** How often each event arrives at the queues of a rule: by default once; 0 loses it. */
+  deliveries?: Deliveries;
+  /** Whether the accounts have a trail of CloudTrail, whose events are then on their buses; by default they have. */
+  trail?: boolean;
   /** The roles that exist. Without it, anyone can assume any role. */
   roles?: Role[];
   /** The ARNs of the Lambda functions that exist, for RotateSecret. Without it, every well-formed ARN counts as one. */
@@ -40,7 +44,7 @@ export interface Emulator {
   readonly journal: Call[];
   /** Every SNS message published, in order, as subscribers would get it. */
   readonly outbox: Mail[];
-  /** Every event put on a default bus, in order. */
+  /** Every event that a caller put on a default bus, in order. */
   readonly bus: EventOnBus[];
   readonly faults: FaultSet;
   /** A secret with its values and its deprecated versions, for tests. */

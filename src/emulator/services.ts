@@ -1,4 +1,4 @@
-import { PutEvents } from './events/PutEvents.ts';
+import { eventActions } from './events/actions.ts';
 import type { ServiceName } from './journal.ts';
 import { jsonProtocol } from './protocol/json.ts';
 import type { HttpRequest, Protocol } from './protocol/protocol.ts';
@@ -10,6 +10,7 @@ import { GetTopicAttributes } from './sns/GetTopicAttributes.ts';
 import { ListTopics } from './sns/ListTopics.ts';
 import { Publish } from './sns/Publish.ts';
 import { Subscribe } from './sns/Subscribe.ts';
+import { queueActions } from './sqs/actions.ts';
 import { AssumeRole } from './sts/AssumeRole.ts';
 import { GetCallerIdentity } from './sts/GetCallerIdentity.ts';
 
@@ -17,7 +18,8 @@ const ACTIONS: Record<ServiceName, Readonly<Record<string, Action>>> = {
   secretsmanager: secretsManagerActions,
   sts: { AssumeRole, GetCallerIdentity },
   sns: { CreateTopic, GetTopicAttributes, ListTopics, Publish, Subscribe },
-  events: { PutEvents },
+  events: eventActions,
+  sqs: queueActions,
 };
 
 export function actionOf(service: ServiceName, name: string): Action | undefined {
@@ -26,7 +28,7 @@ export function actionOf(service: ServiceName, name: string): Action | undefined
 
 /** The protocol of a request: by its service, or by its headers if it is not signed for one. */
 export function protocolOf(service: ServiceName | undefined, { headers }: HttpRequest): Protocol {
-  if (service === 'secretsmanager' || service === 'events') return jsonProtocol;
-  if (service !== undefined) return queryProtocol(service);
-  return headers['x-amz-target'] === undefined ? queryProtocol('sts') : jsonProtocol;
+  if (service === 'sts' || service === 'sns') return queryProtocol(service);
+  if (service !== undefined) return jsonProtocol(service);
+  return headers['x-amz-target'] === undefined ? queryProtocol('sts') : jsonProtocol('secretsmanager');
 }

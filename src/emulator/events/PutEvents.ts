@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AwsError } from '../error.ts';
-import { randomUuid } from '../random.ts';
 import { parseInput } from '../validation.ts';
+import { publishEvent } from './bus.ts';
 
 /** All entries of a call together (EventBridge User Guide, "Calculating PutEvents event entry size"). */
 const MAX_BYTES = 262_144;
@@ -35,7 +35,8 @@ function sizeOf({ Source = '', DetailType = '', Detail = '' }: Entry): number {
   return Buffer.byteLength(Source + DetailType + Detail);
 }
 
-function putOne({ Source, DetailType, Detail }: Entry, { caller, state, random, fired }: Context): object {
+function putOne({ Source, DetailType, Detail }: Entry, context: Context): object {
+  const { caller, state, fired } = context;
   if (!Source || !DetailType || !Detail) return refusal('InvalidArgument', 'Parameter is not valid.');
   if (Source.startsWith('aws.')) return refusal('NotAuthorizedForSourceException', 'Not authorized for the source.');
   const detail = objectIn(Detail);
@@ -43,8 +44,9 @@ function putOne({ Source, DetailType, Detail }: Entry, { caller, state, random, 
   const [effect] = fired(({ kind }) => kind === 'error', DetailType);
   if (effect?.kind === 'error') return refusal(effect.type, effect.message);
   const { account, region } = caller;
-  state.bus.push({ account, region, source: Source, 'detail-type': DetailType, detail });
-  return { EventId: randomUuid(random) };
+  const event = { account, region, source: Source, 'detail-type': DetailType, detail };
+  state.bus.push(event);
+  return { EventId: publishEvent(event, context) };
 }
 
 function objectIn(text: string): object | null {

@@ -1,8 +1,14 @@
 import { AwsError } from '../error.ts';
+import type { ServiceName } from '../journal.ts';
 import { refusals } from '../secretsmanager/model/refusals.ts';
 import type { FrontEnd, HttpReply, HttpRequest, Protocol } from './protocol.ts';
 
-const CONTENT_TYPE = 'application/x-amz-json-1.1';
+/** The prefix of `x-amz-target`. */
+const TARGET = /^(secretsmanager|AWSEvents|TrentService|AmazonSQS)\./;
+
+/** SQS speaks version 1.0, whose errors have a namespace. */
+const CONTENT_TYPES: Partial<Record<ServiceName, string>> = { sqs: 'application/x-amz-json-1.0' };
+const NAMESPACES: Partial<Record<ServiceName, string>> = { sqs: 'com.amazonaws.sqs#' };
 
 /** Errors of AWS's front end, which spells the member `message`; those of the service spell it `Message`. */
 const LOWER_CASE = new Set([
@@ -15,33 +21,44 @@ const LOWER_CASE = new Set([
   'ExpiredTokenException',
 ]);
 
-const frontEnd: FrontEnd = {
+const frontEnd: Omit<FrontEnd, 'denied'> = {
   missingToken: () => new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token'),
   expiredToken: () => new AwsError('ExpiredTokenException', 'The security token included in the request is expired'),
   throttled: () => new AwsError('ThrottlingException', 'Rate exceeded'),
   unknownAction: (action) => new AwsError('UnknownOperationException', `Unknown operation: ${action}`),
-  denied: (principal, action, resource) => refusals.denied(principal, `secretsmanager:${action}`, resource),
 };
 
-/** AWS JSON 1.1 (Smithy, "AWS JSON 1.1 protocol"), as Secrets Manager and EventBridge speak it. */
-export const jsonProtocol: Protocol = {
-  service: 'secretsmanager',
-  frontEnd,
-  read: ({ headers, body }: HttpRequest) => ({
-    action: String(headers['x-amz-target'] ?? '').replace(/^(secretsmanager|AWSEvents)\./, ''),
-    input: () => parseBody(body),
-  }),
-  // An action without an output shape has no body at all, not `{}`. JSON.stringify omits undefined members, as AWS
-  // does.
-  reply: (output, _action, requestId) => jsonReply(200, output === undefined ? '' : JSON.stringify(output), requestId),
-  refuse: ({ type, message, status }, requestId) => {
-    const member = LOWER_CASE.has(type) ? 'message' : 'Message';
-    return jsonReply(status, JSON.stringify({ __type: type, [member]: message }), requestId);
-  },
-};
+/** AWS JSON 1.1 (Smithy, "AWS JSON 1.1 protocol"), as Secrets Manager, EventBridge and KMS speak it, and 1.0 of SQS. */
+export function jsonProtocol(service: ServiceName): Protocol {
+  return {
+    service,
+    frontEnd: {
+      ...frontEnd,
+      denied: (principal, action, resource) => refusals.denied(principal, `${service}:${action}`, resource),
+    },
+    read: ({ headers, body }: HttpRequest) => ({
+      action: String(headers['x-amz-target'] ?? '').replace(TARGET, ''),
+      input: () => parseBody(body),
+    }),
+    // An action without an output shape has no body at all, not `{}`. JSON.stringify omits undefined members, as AWS
+    // does.
+    reply: (output, _action, requestId) =>
+      jsonReply(200, output === undefined ? '' : JSON.stringify(output), { requestId, service }),
+    refuse: ({ type, message, status }, requestId) => {
+      const member = service !== 'secretsmanager' || LOWER_CASE.has(type) ? 'message' : 'Message';
+      const error = { __type: `${NAMESPACES[service] ?? ''}${type}`, [member]: message };
+      return jsonReply(status, JSON.stringify(error), { requestId, service });
+    },
+  };
+}
 
-function jsonReply(status: number, body: string, requestId: string): HttpReply {
-  return { status, headers: { 'Content-Type': CONTENT_TYPE, 'x-amzn-RequestId': requestId }, body };
+function jsonReply(
+  status: number,
+  body: string,
+  { requestId, service }: { readonly requestId: string; readonly service: ServiceName },
+): HttpReply {
+  const type = CONTENT_TYPES[service] ?? 'application/x-amz-json-1.1';
+  return { status, headers: { 'Content-Type': type, 'x-amzn-RequestId': requestId }, body };
 }
 
 /** A null member counts as not sent. */

@@ -4,6 +4,7 @@ import { AwsError } from '../../error.ts';
 import { isReplicable } from '../../regions.ts';
 import { chosenKey } from './keys.ts';
 import { validateKey } from './kms.ts';
+import { announceLabels } from './label-events.ts';
 import { isReplicaOf, mirrorOf } from './mirror.ts';
 import { isReadOnly, type ReplicaStatus, type Secret } from './secret.ts';
 import type { replicaRegions } from './shapes.ts';
@@ -12,10 +13,13 @@ type Sent = z.output<typeof replicaRegions>[number];
 
 type Wanted = Sent & { readonly Region: string };
 
-/** Saves a secret and updates its native replicas. */
+/** Saves a secret, updates its native replicas and sends the events of labels that moved. */
 export function saveWithReplicas(secret: Secret, context: Context): void {
   const { vault } = context.state;
+  const before = vault.findSecret(secret, secret.name);
   vault.saveSecret(secret);
+  // Whether the Region of a native replica sends events as well is not documented.
+  announceLabels(before, secret, context);
   for (const { region, key, status } of secret.replicas) {
     if (status === 'Failed') continue;
     const present = vault.findSecret({ account: secret.account, region }, secret.name);
