@@ -3,6 +3,7 @@ import type { Judge } from './authorize.ts';
 import type { Deliveries, EventOnBus } from './events/event.ts';
 import type { Rules } from './events/rules.ts';
 import type { FaultEffect } from './faults/fault.ts';
+import type { KeyStore } from './kms/key-store.ts';
 import type { SessionPolicy } from './policy/session-policy.ts';
 import type { Random } from './random.ts';
 import type { Keys } from './secretsmanager/model/keys.ts';
@@ -26,6 +27,7 @@ export interface Caller extends AccountRegion {
 export interface State {
   readonly vault: Vault;
   readonly keys: Keys;
+  readonly kms: KeyStore;
   readonly topics: Topics;
   readonly outbox: Mail[];
   readonly bus: EventOnBus[];

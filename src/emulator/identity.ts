@@ -62,7 +62,14 @@ export function isForOtherService(authorization: string | undefined): boolean {
   return service !== undefined && !isService(service);
 }
 
-const SERVICES: Record<ServiceName, true> = { secretsmanager: true, sts: true, sns: true, events: true, sqs: true };
+const SERVICES: Record<ServiceName, true> = {
+  secretsmanager: true,
+  sts: true,
+  sns: true,
+  events: true,
+  sqs: true,
+  kms: true,
+};
 
 function isService(text: string | undefined): text is ServiceName {
   return text !== undefined && Object.hasOwn(SERVICES, text);

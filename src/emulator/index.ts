@@ -14,7 +14,7 @@ export type { SecretSnapshot } from './secretsmanager/model/snapshot.ts';
 export type { Mail } from './sns/outbox.ts';
 
 /**
- * Starts an embedded AWS on 127.0.0.1: Secrets Manager, with the parts of STS, SNS, EventBridge and SQS that Lockstep needs,
+ * Starts an embedded AWS on 127.0.0.1: Secrets Manager, with the parts of STS, SNS, EventBridge, SQS and KMS that Lockstep needs,
  * for all accounts and Regions. The credential scope of a request names the Region, its access key the account (`identity.ts`).
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {

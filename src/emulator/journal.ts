@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export type ServiceName = 'secretsmanager' | 'sts' | 'sns' | 'events' | 'sqs';
+export type ServiceName = 'secretsmanager' | 'sts' | 'sns' | 'events' | 'sqs' | 'kms';
 
 /** One call, as recorded in the journal. It never holds a secret value. */
 export interface Call {

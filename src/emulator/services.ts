@@ -1,5 +1,6 @@
 import { eventActions } from './events/actions.ts';
 import type { ServiceName } from './journal.ts';
+import { keyActions } from './kms/actions.ts';
 import { jsonProtocol } from './protocol/json.ts';
 import type { HttpRequest, Protocol } from './protocol/protocol.ts';
 import { queryProtocol } from './protocol/query.ts';
@@ -20,6 +21,7 @@ const ACTIONS: Record<ServiceName, Readonly<Record<string, Action>>> = {
   sns: { CreateTopic, GetTopicAttributes, ListTopics, Publish, Subscribe },
   events: eventActions,
   sqs: queueActions,
+  kms: keyActions,
 };
 
 export function actionOf(service: ServiceName, name: string): Action | undefined {

@@ -2,6 +2,7 @@ import type { State } from './context.ts';
 import { Buckets } from './faults/buckets.ts';
 import { Faults } from './faults/faults.ts';
 import type { Call } from './journal.ts';
+import { KeyStore } from './kms/key-store.ts';
 import type { EmulatorOptions } from './options.ts';
 import { ordinaryRandom } from './random.ts';
 import { Keys } from './secretsmanager/model/keys.ts';
@@ -35,6 +36,7 @@ export function createState(options: EmulatorOptions): EmulatorState {
     state: {
       vault: new Vault(clock),
       keys: new Keys(),
+      kms: new KeyStore(),
       topics: new Map(),
       outbox: [],
       bus: [],

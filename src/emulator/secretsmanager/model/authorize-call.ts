@@ -68,7 +68,7 @@ function requestOf(
   };
 }
 
-function denialOf(denial: Denial, { principal, action }: AuthorizationRequest, sent: string): AwsError {
+export function denialOf(denial: Denial, { principal, action }: AuthorizationRequest, sent: string): AwsError {
   switch (denial) {
     case 'deny':
       return refusals.denied(principal, action, sent);

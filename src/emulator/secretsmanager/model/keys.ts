@@ -12,7 +12,7 @@ export function chosenKey(given: string | undefined): string | undefined {
   return isOwn ? undefined : given;
 }
 
-/** Key names and aliases. KMS itself is not emulated, so any id is a key. */
+/** Key names and aliases. Whether there is such a key, the `KeyStore` says. */
 export class Keys {
   readonly #byAlias = new Map<string, string>();
 

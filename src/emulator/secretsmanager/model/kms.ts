@@ -4,6 +4,7 @@ import { AwsError } from '../../error.ts';
 import type { FaultEffect, KeyOperation } from '../../faults/fault.ts';
 import { DEFAULT_KEY } from './keys.ts';
 import { refusals } from './refusals.ts';
+import { resourcePolicyAllows } from './resource-policy.ts';
 import type { Secret, Version } from './secret.ts';
 
 type Keyed = Pick<Secret, 'account' | 'region' | 'arn' | 'key'>;
@@ -64,7 +65,18 @@ function useKey(
   const effects = context.fired((effect) => breaksKey(effect, operation, key, secret, context), secret.arn);
   if (effects.some((effect) => effect.kind === 'kms-denied')) throw refusals.kmsDenied();
   if (effects.length > 0 || isElsewhere(key, secret)) throw unusableKey(operation);
-  if (key !== DEFAULT_KEY) authoriseKey(operation, key, secret, versionId, context);
+  if (key === DEFAULT_KEY) return;
+  authoriseKey(operation, key, secret, versionId, context);
+  refuseByKey(operation, key, context);
+}
+
+/** What the key itself says: its policy, and then its state. */
+function refuseByKey(operation: KeyOperation, arn: string, { state, now, caller }: Context): void {
+  const key = state.kms.findKey(arn, now);
+  if (key === 'taken') return;
+  if (key === 'missing') throw unusableKey(operation);
+  if (!resourcePolicyAllows(key.policy, caller, `kms:${operation}`)) throw refusals.kmsDenied();
+  if (key.state !== 'Enabled') throw unusableKey(operation);
 }
 
 /** Whether a fault is about this use of this key, however the fault spells the key. */

@@ -21,7 +21,7 @@ interface LocalOptions {
   readonly deny?: readonly string[];
 }
 
-const SERVICES = ['secretsmanager', 'sts', 'sns', 'events', 'sqs'] as const;
+const SERVICES = ['secretsmanager', 'sts', 'sns', 'events', 'sqs', 'kms'] as const;
 
 type Faults = NonNullable<EmulatorOptions['faults']>;
 
@@ -32,8 +32,8 @@ export async function serveLocally(options: LocalOptions): Promise<number> {
   const emulator = await startOnPort(options, facts);
   process.stdout.write(`${emulator.url}\n`);
   process.stderr.write(
-    `Serving Secrets Manager, STS, SNS, EventBridge and SQS for every Region and\n` +
-      `account; the access key id is the account. In another terminal:\n` +
+    `Serving Secrets Manager, STS, SNS, EventBridge, SQS and keys of KMS for every\n` +
+      `Region and account; the access key id is the account. In another terminal:\n` +
       // Version 1 of the AWS CLI reads AWS_DEFAULT_REGION, and nothing else.
       `  export AWS_ENDPOINT_URL=${emulator.url}\n` +
       `  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n` +
