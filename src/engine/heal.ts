@@ -15,7 +15,7 @@ import { listedVersion, wantedIdOf } from '../core/rekeying.ts';
 import { describePair } from './describe-pair.ts';
 import { type Knowledge, NOTHING_KNOWN } from './listing.ts';
 import type { LookContext } from './origin-reader.ts';
-import { callPatiently, isNewlyMade, isOwnershipClaim } from './patience.ts';
+import { callPatiently, isNewlyOurs, isOwnershipClaim } from './patience.ts';
 import { KEPT_CHANGING, lookTwice } from './second-look.ts';
 import { DONE, findMisfit, STOPPED, type Step, type WriteTarget, writeAction, writeTarget } from './write.ts';
 
@@ -107,7 +107,7 @@ async function attemptWrite(
 ): Promise<Step> {
   const { name, env } = target;
   if (env.stop.aborted) return STOPPED;
-  const isNew = replica.state === 'present' && isNewlyMade(replica.secret, env.now());
+  const isNew = replica.state === 'present' && isNewlyOurs(replica.secret, env.now());
   const isFreshlyOurs = before === undefined ? isNew : isOwnershipClaim(before);
   const makeCall = () => writeAction(action, target);
   try {

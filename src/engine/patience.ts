@@ -15,10 +15,14 @@ export function isOwnershipClaim(action: Action): boolean {
   return 'tags' in action && action.tags[MAPPING_TAG] !== undefined;
 }
 
-/** Whether a secret was created with that tag so recently, by this run or another, that IAM may not see it yet. */
-export function isNewlyMade({ createdAt, tags }: SecretState, now: Date): boolean {
-  if (createdAt === undefined || tags[MAPPING_TAG] === undefined) return false;
-  return now.getTime() - createdAt.getTime() < LAG_MS;
+/**
+ * Whether a secret may have got that tag so recently, by this run or another, that IAM does not see it yet. When a tag
+ * was set AWS does not say: only when the secret was last changed.
+ */
+export function isNewlyOurs({ createdAt, changedAt, tags }: SecretState, now: Date): boolean {
+  if (tags[MAPPING_TAG] === undefined) return false;
+  const last = Math.max(createdAt?.getTime() ?? 0, changedAt ?? 0);
+  return now.getTime() - last < LAG_MS;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { version } from '../support/builders.ts';
-import { DUBLIN, HOME } from '../support/stage.ts';
+import { openEnd } from '../support/ends.ts';
+import { DUBLIN, HOME, type SaidRun } from '../support/stage.ts';
 import { judgeOf, openEnforced } from './support/enforced.ts';
 import { LaggingTags } from './support/lag.ts';
 
@@ -18,13 +19,13 @@ secrets:
 /** Attempts of a write that is denied for lack of a tag, before the run leaves it to the next one. */
 const TRIES = 7;
 
-async function open(denials: number) {
+async function open(denials: number, clock = Date.now) {
   const pauses = { count: 0 };
-  const account = await openEnforced(judgeOf(MAPPING), MAPPING, { lag: new LaggingTags(denials) });
+  const account = await openEnforced(judgeOf(MAPPING), MAPPING, { lag: new LaggingTags(denials), clock });
   const pause = async () => {
     pauses.count += 1;
   };
-  return { ...account, pauses, run: () => account.run({ pause }) };
+  return { ...account, pauses, run: (said: SaidRun = {}) => account.run({ pause, ...said }) };
 }
 
 /** An id that no tag can hold, so that its version is marked by a label right after CreateSecret. */
@@ -56,6 +57,20 @@ describe('a write that is denied while IAM does not know our tag', () => {
     await account.rotate('prod/token', 'v2');
     expect(await account.run()).toEqual(['prod/token eu-west-1: healed [stale] put,relabel']);
     expect(account.pauses.count).toBeGreaterThan(0);
+  });
+
+  test('is retried by another run, if an existing secret was adopted within the last minute by a run that was cut off', async () => {
+    let ago = 3_600_000;
+    const account = await open(3, () => Date.now() - ago);
+    account.aws.seed(DUBLIN, { name: 'prod/token', value: 'theirs', versionId: version('x') });
+    ago = 0;
+    const { stop, end } = openEnd();
+    account.onCall(({ action }) => {
+      if (action === 'TagResource') end();
+    });
+    expect(await account.run({ stop })).toEqual(['prod/token eu-west-1: deferred [diverged] adopt']);
+    expect(await account.run()).toEqual(['prod/token eu-west-1: healed [diverged] put,relabel']);
+    expect(account.pauses.count).toBeGreaterThanOrEqual(3);
   });
 
   test('is retried for the label that marks a new version', async () => {

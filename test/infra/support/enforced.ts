@@ -76,7 +76,7 @@ function isAboutSecrets({ Sid = '' }: PolicyStatement): boolean {
   return Sid !== '' && !Sid.startsWith('Publish') && !Sid.startsWith('History');
 }
 
-export interface Enforced extends Pick<Stage, 'aws' | 'origin' | 'labels' | 'value'> {
+export interface Enforced extends Pick<Stage, 'aws' | 'origin' | 'labels' | 'value' | 'onCall'> {
   /** Runs under the policies, and returns a line for each replica not in sync: `prod/db dublin: healed [missing] create`. */
   run(said?: SaidRun): Promise<string[]>;
   /** The reasons in the last run's report. */
