@@ -15,8 +15,8 @@ export function outcomeWithoutWrite({ pair, decision }: Planned, { intent, hold 
   const isTidied = decision.status === 'in-sync' && planTidying(pair).length > 0;
   if (isTidied && intent === 'heal' && hold === null) return null;
   if (decision.status !== 'heal') return outcomeOf(pair, decision);
+  if (hold !== null) return heldOutcome(pair, hold, intent === 'dry-run' ? decision.actions : []);
   const doubt = intent === 'dry-run' ? doubtAbout(pair, now.getTime()) : null;
   if (doubt !== null) return heldOutcome(pair, doubt);
-  if (intent !== 'heal') return outcomeOf(pair, limitToReport(decision));
-  return hold === null ? null : heldOutcome(pair, hold);
+  return intent === 'heal' ? null : outcomeOf(pair, limitToReport(decision));
 }

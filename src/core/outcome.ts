@@ -45,10 +45,13 @@ export function outcomeOf(pair: Assessed, decision: FinalDecision): Outcome {
   };
 }
 
-/** The outcome of a replica that would be healed, in a run that waits for a person. */
-export function heldOutcome(pair: Assessed, reason: string): Outcome {
-  const [drift, details] = [pair.driftKinds(), detailsOf(pair)];
-  return { ...versionsSeen(pair), status: 'deferred', drift, details, actions: [], reason, cause: null };
+/**
+ * The outcome of a replica that would be healed, in a run that waits for a person.
+ * @param would what a dry run shows that person
+ */
+export function heldOutcome(pair: Assessed, reason: string, would: readonly Action[] = []): Outcome {
+  const [drift, details, actions] = [pair.driftKinds(), detailsOf(pair), actionNames(would)];
+  return { ...versionsSeen(pair), status: 'deferred', drift, details, actions, reason, cause: null };
 }
 
 /** What a report says of the last look at a pair. */

@@ -59,13 +59,15 @@ export function exitCodeOf({ summary }: Report): 0 | 1 | 2 {
 /**
  * Whether a heal by hand would write anything.
  * ```
- * a run that only looked | drift that the mapping does not leave alone, and what is blocked only in part
  * a run that was held    | what it deferred
+ * a run that only looked | drift that the mapping does not leave alone, and what is blocked only in part
  * any other run          | nothing more than it did itself
  * ```
  */
 export function mayBeHealed({ run, replicas }: Report): boolean {
-  if (run.mode === 'reconcile') return run.held !== undefined && replicas.some(({ status }) => status === 'deferred');
+  const isHeld = run.held !== undefined && run.mode !== 'audit';
+  if (isHeld && replicas.some(({ status }) => status === 'deferred')) return true;
+  if (run.mode === 'reconcile') return false;
   return replicas.some(({ status, actions, reason }) =>
     status === 'drifted' ? reason === undefined : status === 'blocked' && actions.length > 0,
   );

@@ -57,7 +57,11 @@ describe('a run that would replace AWSCURRENT of too many replicas', () => {
     const stage = await behind(3, 3);
     const { report } = await stage.run(limited({ count: 0 }), { intent: 'dry-run' });
     expect(report.run.held).toContain('3 of 3');
-    expect(report.replicas[0]).toMatchObject({ status: 'drifted', actions: ['put', 'relabel'] });
+    expect(report.replicas[0]).toMatchObject({
+      status: 'deferred',
+      reason: report.run.held,
+      actions: ['put', 'relabel'],
+    });
   });
 });
 
