@@ -17,7 +17,10 @@ import type { Place } from '../core/desired.ts';
 import { clientDefaults } from './calls/client.ts';
 import { errorName } from './calls/error-codes.ts';
 import { narrowError } from './calls/errors.ts';
+import { configuredEndpoint, serviceHost } from './calls/service-endpoint.ts';
+import { type Answer, SignedCalls } from './calls/signed-calls.ts';
 import { credentialsFor, environmentCredentials } from './credentials.ts';
+import { SYSTEM_TIME } from './time.ts';
 
 const COMMANDS = {
   BatchGetSecretValue: BatchGetSecretValueCommand,
@@ -44,6 +47,8 @@ type TrialAnswer =
 interface TrialCalls {
   readonly region: string;
   call(action: TrialAction, input: object): Promise<TrialAnswer>;
+  /** One attempt, without the SDK: the answer as it is on the wire. @throws LockstepError if there is none */
+  post(action: string, body: string): Promise<Answer>;
   close(): void;
 }
 
@@ -66,5 +71,27 @@ export function openTrialCalls(place: Place, originRegion: string, end: AbortSig
       return { state: 'refused', error: errorName(thrown), sentence: message };
     }
   };
-  return { region, call, close: () => client.destroy() };
+  const raw = new SignedCalls(credentials, end, SYSTEM_TIME);
+  const post = (action: string, body: string) => postOnce(raw, { region, action, body });
+  const close = () => {
+    client.destroy();
+    raw.close();
+  };
+  return { region, call, post, close };
+}
+
+async function postOnce(
+  calls: SignedCalls,
+  { region, action, body }: { readonly region: string; readonly action: string; readonly body: string },
+): Promise<Answer> {
+  const service = 'secretsmanager';
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${service}.${action}` };
+  const aws = new URL(`https://${await serviceHost(service, region)}`);
+  const endpoint = (await configuredEndpoint('secrets_manager')) ?? aws;
+  try {
+    const request = { service, region, method: 'POST', endpoint, path: '/', headers, body: Buffer.from(body) } as const;
+    return await calls.sendCall(request, (answer) => answer);
+  } catch (thrown) {
+    throw narrowError(thrown, { call: action, region });
+  }
 }

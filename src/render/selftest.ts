@@ -62,10 +62,17 @@ export interface SelftestFindings {
     readonly p99Ms: number;
     readonly longestMs: number;
   }[];
+  readonly notAsked: readonly {
+    readonly give: 'kms' | 'events' | 'role';
+    readonly stories: readonly string[];
+    readonly probes: readonly string[];
+  }[];
 }
 
+const OPTIONS = { kms: '--kms', events: '--events', role: '--role ARN' };
+
 /** Renders what was found: what is not as Lockstep takes it comes first, with the question or the reason. */
-export function renderSelftestText({ stories, probes, lags }: SelftestFindings, paint: Paint): string {
+export function renderSelftestText({ stories, probes, lags, notAsked }: SelftestFindings, paint: Paint): string {
   const failed = stories.filter(({ verdict }) => verdict !== 'proven');
   const otherwise = probes.filter(({ verdict }) => verdict !== 'as-documented');
   const lines = [
@@ -76,6 +83,10 @@ export function renderSelftestText({ stories, probes, lags }: SelftestFindings, 
     ...lags.map(
       ({ region, read, writes, medianMs, p99Ms, longestMs }) =>
         `${read} in ${region} was late after ${countOf(writes, 'put')} by ${medianMs} ms (median), ${p99Ms} ms (99 %), ${longestMs} ms (longest).`,
+    ),
+    ...notAsked.map(
+      ({ give, ...left }) =>
+        `Not asked: ${[...left.stories, ...left.probes].join(', ')}. To ask, give ${OPTIONS[give]}.`,
     ),
   ];
   return `${lines.join('\n')}\n`;

@@ -58,6 +58,11 @@ export class Bench {
     return name;
   }
 
+  /** The name of a further secret of a probe. */
+  nameBeside(name: string, leaf: string): string {
+    return this.nameOf(`${name.slice(name.lastIndexOf('/') + 1)}-${leaf}`);
+  }
+
   /** @throws LockstepError once the person has pressed Ctrl-C */
   checkStop(): void {
     this.#ports.stop.throwIfAborted();
@@ -134,6 +139,11 @@ export class Bench {
 /** The version that is AWSCURRENT. */
 export function holderIn({ VersionIdsToStages }: Description): string | undefined {
   return Object.entries(VersionIdsToStages).find(([, labels]) => labels.includes('AWSCURRENT'))?.[0];
+}
+
+/** The input of a compare-and-swap of AWSCURRENT. */
+export function moveCurrent(name: string, to: string, from: string): object {
+  return { SecretId: name, VersionStage: 'AWSCURRENT', MoveToVersionId: to, RemoveFromVersionId: from };
 }
 
 function troubleOf(row: ReplicaReport | undefined): string {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { quote } from '../../config/wording.ts';
 import { LockstepError } from '../core/errors.ts';
+import { NEEDS } from './ports.ts';
 
 /**
  * What a selftest found of AWS, `lockstep-facts/1`. Other programs read it: members may be added, none is renamed or
@@ -26,6 +27,13 @@ const story = z.strictObject({
   why: z.string().optional(),
 });
 
+/** What was left out, since the option that it needs was not given. */
+const notAsked = z.strictObject({
+  give: z.enum(NEEDS),
+  stories: z.array(z.string()),
+  probes: z.array(z.string()).describe('their ids'),
+});
+
 /** How long after a write a read still showed what was there before. */
 const lag = z.strictObject({
   region,
@@ -48,6 +56,7 @@ export const factsSchema = z.strictObject({
   probes: z.array(probe),
   stories: z.array(story),
   lags: z.array(lag),
+  notAsked: z.array(notAsked).default([]),
 });
 
 export type Facts = z.infer<typeof factsSchema>;

@@ -8,7 +8,7 @@ import type { TrialPlace } from './ports.ts';
 type Read = Lag['read'];
 
 /** AWS keeps about a hundred versions of a secret, so further puts go to further secrets. */
-const PUTS_A_SECRET = 50;
+export const PUTS_A_SECRET = 50;
 /** After this, a read counts as that late, in milliseconds. */
 const LATEST_MS: Record<Read, number> = { DescribeSecret: 30_000, GetSecretValue: 30_000, ListSecrets: 300_000 };
 /** Pauses between two reads: at first, and then a share of the time that has passed, so that a late list is not asked for all day. */

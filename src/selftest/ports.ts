@@ -2,6 +2,10 @@ import type { ReplicaSpec } from '../../config/mapping.ts';
 import type { Intent } from '../core/policy.ts';
 import type { Depth, ReplicaReport } from '../core/report.ts';
 
+/** What only an option of the command line gives: --kms, --events, --role. */
+export const NEEDS = ['kms', 'events', 'role'] as const;
+export type Need = (typeof NEEDS)[number];
+
 /** The actions of Secrets Manager that a selftest calls by itself, beside those of the engine. */
 export type TrialAction =
   | 'BatchGetSecretValue'
@@ -25,6 +29,15 @@ type TrialAnswer =
 export interface TrialPlace {
   readonly region: string;
   call(action: TrialAction, input: object): Promise<TrialAnswer>;
+  /** One attempt, without the SDK: the answer as it is on the wire. @throws LockstepError if there is none */
+  post(action: string, body: string): Promise<WireAnswer>;
+}
+
+/** An answer of HTTP, whatever its status; the names of headers are in lowercase. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
 }
 
 /** What a selftest needs from outside. */

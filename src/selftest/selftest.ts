@@ -2,31 +2,53 @@ import pLimit from 'p-limit';
 import { asLockstepError, stopCodeOf } from '../core/errors.ts';
 import { Bench } from './bench.ts';
 import type { Facts } from './facts.ts';
-import { measureLags } from './lags.ts';
+import { measureLags, PUTS_A_SECRET } from './lags.ts';
 import { type Removal, removeSecrets } from './own-secrets.ts';
-import type { SelftestPorts } from './ports.ts';
+import { NEEDS, type Need, type SelftestPorts } from './ports.ts';
 import { ProbeCalls } from './probes/calls.ts';
-import { PROBES, type Probe } from './probes/probes.ts';
-import { playSwaps, STORIES } from './stories.ts';
+import { PROBES } from './probes/index.ts';
+import type { Probe } from './probes/probe.ts';
+import { STORIES } from './stories/index.ts';
+import type { Story } from './stories/steps.ts';
 
 /** What is played and measured. */
 export interface SelftestPlan {
   readonly id: string;
   /** Puts in each place after which reads are timed. */
   readonly puts: number;
+  readonly given: readonly Need[];
 }
 
-/** Rounds of two swaps at once. */
-const SWAP_ROUNDS = 20;
+/** Every story that can be played, and every question that can be asked. */
+export interface SelftestTables {
+  readonly stories: readonly Story[];
+  readonly probes: readonly Probe[];
+}
+
+const ALL: SelftestTables = { stories: STORIES, probes: PROBES };
+
 /** Stories and probes that run side by side: AWS's quotas are in the tens a second. */
 const SIDE_BY_SIDE = 4;
-/** Calls of stories and probes, and of a put with its three reads, if each read shows the last write at once. */
-const CALLS = 450;
+
+/**
+ * What stories and probes take, by what they need, if each read shows the last write at once: calls, removal included,
+ * and secrets of both places.
+ */
+const TAKES: Record<'nothing' | Need, { readonly calls: number; readonly secrets: number }> = {
+  nothing: { calls: 518, secrets: 45 },
+  kms: { calls: 0, secrets: 0 },
+  events: { calls: 0, secrets: 0 },
+  role: { calls: 0, secrets: 0 },
+};
+
+/** A put with its three reads. */
 const CALLS_A_PUT = 4;
+/** A secret that is put to: it is made, and removed. */
+const CALLS_A_SECRET = 2;
 
 /** What was found. `removal`: what became of the secrets that were made. */
 export interface SelftestEnd {
-  readonly found: Pick<Facts, 'probes' | 'stories' | 'lags'>;
+  readonly found: Pick<Facts, 'probes' | 'stories' | 'lags' | 'notAsked'>;
   readonly removal: Removal;
   /** Why it ended before its end, or null. */
   readonly stopped: string | null;
@@ -35,12 +57,12 @@ export interface SelftestEnd {
 type Found = SelftestEnd['found'];
 
 /** Plays, probes and measures; then removes what it made, whatever happened. */
-export async function runSelftest(plan: SelftestPlan, ports: SelftestPorts): Promise<SelftestEnd> {
+export async function runSelftest(plan: SelftestPlan, ports: SelftestPorts, tables = ALL): Promise<SelftestEnd> {
   const bench = new Bench(plan.id, ports);
-  const found: Found = { probes: [], stories: [], lags: [] };
+  const found: Found = { probes: [], stories: [], lags: [], notAsked: listNotAsked(plan, tables) };
   let stopped: string | null = null;
   try {
-    await findFacts(plan, bench, found, ports);
+    await findFacts(plan, tables, { bench, found, note: ports.note });
   } catch (thrown) {
     stopped = asLockstepError(thrown).message;
   }
@@ -50,17 +72,33 @@ export async function runSelftest(plan: SelftestPlan, ports: SelftestPorts): Pro
   return { found, removal, stopped };
 }
 
-async function findFacts({ puts }: SelftestPlan, bench: Bench, found: Found, ports: SelftestPorts): Promise<void> {
+interface Work {
+  readonly bench: Bench;
+  readonly found: Found;
+  note(sentence: string): void;
+}
+
+async function findFacts(plan: SelftestPlan, tables: SelftestTables, { bench, found, note }: Work): Promise<void> {
   const limit = pLimit(SIDE_BY_SIDE);
-  ports.note(`Playing ${STORIES.length + 1} stories.`);
-  const swaps = { name: 'compare-and-swap', play: () => playSwaps(bench, SWAP_ROUNDS) };
-  found.stories.push(...(await endAll([...STORIES, swaps].map((story) => limit(() => playStory(story, bench))))));
-  ports.note(`Settling ${PROBES.length} questions.`);
-  found.probes.push(...(await endAll(PROBES.map((probe) => limit(() => settleProbe(probe, bench))))));
-  if (puts === 0) return;
-  ports.note(`Timing reads after ${puts} puts in each place.`);
+  const isAsked = ({ needs }: { needs?: Need }) => needs === undefined || plan.given.includes(needs);
+  const [stories, probes] = [tables.stories.filter(isAsked), tables.probes.filter(isAsked)];
+  note(`Playing ${stories.length} stories.`);
+  found.stories.push(...(await endAll(stories.map((story) => limit(() => playStory(story, bench))))));
+  note(`Settling ${probes.length} questions.`);
+  found.probes.push(...(await endAll(probes.map((probe) => limit(() => settleProbe(probe, bench))))));
+  if (plan.puts === 0) return;
+  note(`Timing reads after ${plan.puts} puts in each place.`);
   const places = [bench.origin, bench.target];
-  found.lags.push(...(await endAll(places.map((place) => measureLags(bench, place, puts)))).flat());
+  found.lags.push(...(await endAll(places.map((place) => measureLags(bench, place, plan.puts)))).flat());
+}
+
+/** What an option that was not given leaves out. */
+function listNotAsked({ given }: SelftestPlan, { stories, probes }: SelftestTables): Found['notAsked'] {
+  return NEEDS.filter((need) => !given.includes(need)).flatMap((give) => {
+    const isLeft = ({ needs }: { needs?: Need }) => needs === give;
+    const left = [stories.filter(isLeft).map(({ name }) => name), probes.filter(isLeft).map(({ id }) => id)] as const;
+    return left.flat().length === 0 ? [] : [{ give, stories: left[0], probes: left[1] }];
+  });
 }
 
 /** Waits for all of them even if one throws, so that nothing is made while secrets are removed. */
@@ -69,10 +107,7 @@ async function endAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
   return Promise.all(work);
 }
 
-async function playStory(
-  { name, play }: { name: string; play(bench: Bench): Promise<void> },
-  bench: Bench,
-): Promise<Facts['stories'][number]> {
+async function playStory({ name, play }: Story, bench: Bench): Promise<Facts['stories'][number]> {
   try {
     await play(bench);
     return { name, verdict: 'proven' };
@@ -102,7 +137,12 @@ function troubleOf(thrown: unknown): string {
 }
 
 /** What a person has to know before: what is made, and with how many calls. */
-export function forecastCalls({ id, puts }: SelftestPlan) {
-  const secrets = 2 * (STORIES.length + 1) + PROBES.length + 1 + 2 * Math.ceil(puts / 50);
-  return { prefix: `lockstep-selftest/${id}/`, secrets, calls: CALLS + puts * 2 * CALLS_A_PUT };
+export function forecastCalls({ id, puts, given }: SelftestPlan) {
+  const taken = (['nothing', ...given] as const).map((need) => TAKES[need]);
+  const timed = 2 * Math.ceil(puts / PUTS_A_SECRET);
+  return {
+    prefix: `lockstep-selftest/${id}/`,
+    secrets: taken.reduce((sum, { secrets }) => sum + secrets, timed),
+    calls: taken.reduce((sum, { calls }) => sum + calls, puts * 2 * CALLS_A_PUT + timed * CALLS_A_SECRET),
+  };
 }

@@ -51,6 +51,7 @@ test('--clean goes by the names that AWS lists, not by the filter that it sent',
       if (action === 'DeleteSecret') deleted.push(input);
       return { state: 'answered', output: { SecretList } };
     },
+    post: () => Promise.reject(new Error('not called')),
   });
   expect(removal).toEqual({ removed: 1, left: [] });
   expect(deleted).toEqual([{ SecretId: 'lockstep-selftest/a/b', ForceDeleteWithoutRecovery: true }]);

@@ -20,6 +20,7 @@ test('facts are read back as they were written, with every member that they may 
       { name: 'rename', verdict: 'failed', why: 'the new name was not there' },
     ],
     lags: [lagOf({ read: 'ListSecrets', longestMs: 61_000 })],
+    notAsked: [{ give: 'kms', stories: ['rekey'], probes: [] }],
   });
   expect(parseFacts(JSON.stringify(facts), 'aws-facts.json')).toEqual(facts);
 });

@@ -1,7 +1,7 @@
 import { openTrialCalls } from '../../src/aws/trial-calls.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import { mappingFor } from '../../src/selftest/mapping.ts';
-import { runSelftest, type SelftestEnd } from '../../src/selftest/selftest.ts';
+import { runSelftest, type SelftestEnd, type SelftestTables } from '../../src/selftest/selftest.ts';
 import { folderWith, signedInTo } from '../support/cli.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { DUBLIN, HOME, type Stage } from '../support/stage.ts';
@@ -26,7 +26,11 @@ export function interruptByHand(): Interrupt {
 }
 
 /** A selftest whose pauses only move its clock, and whose calls are tried once. */
-export async function playSelftest(stage: Stage, { stop }: Interrupt = interruptByHand()): Promise<SelftestEnd> {
+export async function playSelftest(
+  stage: Stage,
+  { stop }: Interrupt = interruptByHand(),
+  tables?: SelftestTables,
+): Promise<SelftestEnd> {
   const end = new AbortController().signal;
   const [origin, target] = [PLACES.origin, PLACES.target].map((region) =>
     openTrialCalls({ region, assumeRole: null, externalId: null }, PLACES.origin, end),
@@ -34,7 +38,7 @@ export async function playSelftest(stage: Stage, { stop }: Interrupt = interrupt
   let now = 0;
   const id = 'test';
   return runSelftest(
-    { id, puts: 2 },
+    { id, puts: 2, given: [] },
     {
       origin,
       target,
@@ -47,6 +51,7 @@ export async function playSelftest(stage: Stage, { stop }: Interrupt = interrupt
       stop,
       note: () => {},
     },
+    tables,
   ).finally(() => {
     origin.close();
     target.close();

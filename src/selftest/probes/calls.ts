@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LockstepError } from '../../core/errors.ts';
 import type { Bench } from '../bench.ts';
 import type { TrialAction } from '../ports.ts';
+import { readRefusal, type WireRefusal } from './wire.ts';
 
 /** How long a probe waits for a read to show what a call did, in milliseconds. */
 const LOOKS = 10;
@@ -42,6 +43,22 @@ export class ProbeCalls {
     return this.#keep(action, answer.state === 'answered' ? 'answered' : answer.error);
   }
 
+  /** As `ask`, but in one attempt: the SDK repeats a call that is over a quota as if it were throttled. */
+  async askOnce(action: TrialAction, input: object): Promise<string> {
+    return (await this.post(action, JSON.stringify(input)))?.error ?? 'answered';
+  }
+
+  /** A call without the SDK. Null: it was answered. @throws LockstepError if AWS could not be asked */
+  async post(action: string, body: string): Promise<WireRefusal | null> {
+    this.#bench.checkStop();
+    const refusal = readRefusal(await this.#bench.target.post(action, body));
+    const answer = refusal?.error ?? 'answered';
+    if (refusal !== null && !isAnswer(answer))
+      throw new LockstepError('refused', `${action}: HTTP ${refusal.status} ${answer}`.trim());
+    this.#keep(action, answer);
+    return refusal;
+  }
+
   /** A call whose answer the probe looks into. @throws LockstepError if it is refused */
   async read(action: TrialAction, input: object): Promise<object> {
     const output = await this.#bench.give(this.#bench.target, action, input);
@@ -60,7 +77,28 @@ export class ProbeCalls {
 
   async twoVersions(name: string): Promise<[first: string, second: string]> {
     const first = await this.create(name);
-    return [first, await this.#bench.put(this.#bench.target, name, randomUUID())];
+    return [first, await this.put(name)];
+  }
+
+  /** A secret whose first version has lost its last label to two others. */
+  async threeVersions(name: string): Promise<[unlabelled: string, previous: string, current: string]> {
+    const [first, second] = await this.twoVersions(name);
+    return [first, second, await this.put(name)];
+  }
+
+  /** Makes a further version AWSCURRENT. Returns its id. */
+  put(name: string): Promise<string> {
+    return this.#bench.put(this.#bench.target, name, randomUUID());
+  }
+
+  /** Puts a version that has only this label, and waits until it is shown. Returns its id. */
+  async stage(name: string, label: string): Promise<string> {
+    const id = randomUUID();
+    const put = { SecretId: name, ClientRequestToken: id, SecretString: randomUUID(), VersionStages: [label] };
+    await this.read('PutSecretValue', put);
+    const isShown = async () => (await this.describe(name)).VersionIdsToStages[id]?.includes(label) === true;
+    await this.#bench.awaitTrue(isShown, `DescribeSecret shows ${label} on the version that was put with it`);
+    return id;
   }
 
   /** The value that `create` gave it. */
@@ -72,6 +110,23 @@ export class ProbeCalls {
     return this.#bench.describe(this.#bench.target, name);
   }
 
+  /** The labels by version after a further put: a description that shows it shows every call before it. */
+  async labelsAfterPut(name: string): Promise<Record<string, readonly string[]>> {
+    const id = randomUUID();
+    await this.#bench.give(this.#bench.target, 'PutSecretValue', {
+      SecretId: name,
+      ClientRequestToken: id,
+      SecretString: randomUUID(),
+    });
+    let labels: Record<string, readonly string[]> = {};
+    const showsPut = async () => {
+      labels = (await this.describe(name)).VersionIdsToStages;
+      return labels[id]?.includes('AWSCURRENT') === true;
+    };
+    await this.#bench.awaitTrue(showsPut, 'DescribeSecret shows the last put');
+    return labels;
+  }
+
   /** Whether it becomes so within some looks. */
   async becomes(isSo: () => Promise<boolean>): Promise<boolean> {
     for (let look = 0; look < LOOKS; look += 1) {
@@ -81,7 +136,7 @@ export class ProbeCalls {
     return false;
   }
 
-  #keep(action: TrialAction, answer: string): string {
+  #keep(action: string, answer: string): string {
     this.#asked.push(action);
     this.#answers.push(answer);
     return answer;

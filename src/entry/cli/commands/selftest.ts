@@ -12,7 +12,7 @@ import { renderRemoval, renderSelftestForecast, renderSelftestText } from '../..
 import { type Facts, factsSchema } from '../../../selftest/facts.ts';
 import { mappingFor, type SelftestPlaces, selftestTarget } from '../../../selftest/mapping.ts';
 import { cleanPlace } from '../../../selftest/own-secrets.ts';
-import type { SelftestPorts, TrialPlace } from '../../../selftest/ports.ts';
+import type { Need, SelftestPorts, TrialPlace } from '../../../selftest/ports.ts';
 import { forecastCalls, runSelftest, type SelftestEnd } from '../../../selftest/selftest.ts';
 import { checkWritable, writeText } from '../terminal/output.ts';
 import { askToGoOn, terminalOfProcess } from '../terminal/questions.ts';
@@ -38,7 +38,7 @@ export async function runSelftestOn(options: SelftestOptions): Promise<number> {
   if (options.clean)
     return inSession({ originRegion: places.origin }, (session) => cleanPlaces(places, options, session));
   await checkWritable(options.output);
-  const plan = { id: randomBytes(4).toString('hex'), puts: options.puts };
+  const plan = { id: randomBytes(4).toString('hex'), puts: options.puts, given: givenIn(options) };
   process.stderr.write(renderSelftestForecast({ ...forecastCalls(plan), ...places, ...permissionsOf(places) }));
   if (!(await mayGoOn(options))) return 1;
   return inSession({ originRegion: places.origin }, async (session) => {
@@ -68,6 +68,10 @@ function permissionsOf({ origin, target, role }: SelftestPlaces) {
   const permissions = selftestStatements({ account: null, regions, role });
   const asked = [...regions.map((region) => `--region ${region}`), ...(role === null ? [] : [`--role ${role}`])];
   return { permissions, policyCommand: `lockstep policy --for selftest ${asked.join(' ')}` };
+}
+
+function givenIn({ role }: SelftestOptions): Need[] {
+  return role === undefined ? [] : ['role'];
 }
 
 async function mayGoOn({ yes }: SelftestOptions): Promise<boolean> {

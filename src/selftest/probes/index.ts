@@ -1,0 +1,17 @@
+import { BATCH_PROBES } from './batches.ts';
+import { CONTENT_PROBES } from './contents.ts';
+import { DELETION_PROBES } from './deletion.ts';
+import { LABEL_PROBES } from './labels.ts';
+import { METADATA_PROBES } from './metadata.ts';
+import type { Probe } from './probe.ts';
+import { SWAP_PROBES } from './swaps.ts';
+
+/** Every question, a table a subject. */
+export const PROBES: readonly Probe[] = [
+  ...SWAP_PROBES,
+  ...LABEL_PROBES,
+  ...CONTENT_PROBES,
+  ...DELETION_PROBES,
+  ...METADATA_PROBES,
+  ...BATCH_PROBES,
+];

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { type Bench, moveCurrent } from '../bench.ts';
+import { proveEqual, replicate, type Story } from './steps.ts';
+
+/** Each kind of drift, healed. */
+export const DRIFT_STORIES: readonly Story[] = [
+  { name: 'create', play: async (bench) => void (await replicate(bench, 'create')) },
+  { name: 'stale', play: playStale },
+  { name: 'mislabeled', play: playMislabeled },
+  { name: 'diverged', play: playDiverged },
+  { name: 'conflict', play: playConflict },
+  { name: 'restore', play: playRestore },
+];
+
+async function playStale(bench: Bench): Promise<void> {
+  const { name, text } = await replicate(bench, 'stale');
+  const next = randomUUID();
+  await bench.put(bench.origin, name, next);
+  await bench.expectHeal(name, 'stale');
+  await proveEqual(bench, name, next);
+  await bench.expectValue(name, text, 'AWSPREVIOUS');
+}
+
+async function playMislabeled(bench: Bench): Promise<void> {
+  const { name, first } = await replicate(bench, 'mislabeled');
+  const text = randomUUID();
+  const second = await bench.put(bench.origin, name, text);
+  await bench.expectHeal(name, 'stale');
+  await bench.awaitCurrent(bench.target, name, second);
+  await bench.give(bench.target, 'UpdateSecretVersionStage', moveCurrent(name, first, second));
+  await bench.awaitCurrent(bench.target, name, first);
+  await bench.expectHeal(name, 'mislabeled');
+  await proveEqual(bench, name, text);
+}
+
+async function playDiverged(bench: Bench): Promise<void> {
+  const { name, text } = await replicate(bench, 'diverged');
+  await bench.put(bench.target, name, randomUUID());
+  await bench.expectHeal(name, 'diverged');
+  await proveEqual(bench, name, text);
+}
+
+/** The origin's version id is taken there by another value, so that the replica's version has an id of its own. */
+async function playConflict(bench: Bench): Promise<void> {
+  const name = bench.nameOf('conflict');
+  const text = randomUUID();
+  const id = await bench.create(bench.origin, name, { SecretString: text });
+  await bench.create(bench.target, name, { SecretString: randomUUID() }, { ClientRequestToken: id });
+  await bench.awaitCurrent(bench.origin, name, id);
+  await bench.awaitCurrent(bench.target, name, id);
+  await bench.expectHeal(name, 'conflict', { depth: 'values' });
+  await proveEqual(bench, name, text);
+}
+
+async function playRestore(bench: Bench): Promise<void> {
+  const { name, text } = await replicate(bench, 'restore');
+  await bench.give(bench.target, 'DeleteSecret', { SecretId: name, RecoveryWindowInDays: 7 });
+  const isScheduled = async () => (await bench.describe(bench.target, name)).DeletedDate !== undefined;
+  await bench.awaitTrue(isScheduled, 'the replica is scheduled for deletion');
+  await bench.expectHeal(name, 'pending-deletion');
+  await proveEqual(bench, name, text);
+}
