@@ -36,7 +36,7 @@ export const CARELESS: Readonly<Record<string, Mutant>> = {
   },
   'a list trusted for an event': {
     story: 'the events of two secrets arrive together',
-    stale: 1,
+    stale: 3,
     dies: /consumed an event that was not copied/,
     breaks: () => {
       const listed = new Set<string>();
@@ -63,6 +63,13 @@ export const CARELESS: Readonly<Record<string, Mutant>> = {
       const seen = await origin.describe(secret);
       return seen?.versions.some(({ id, labels }) => id === version && labels.includes('AWSCURRENT')) ?? true;
     },
+  },
+  'a replica in sync taken for a copy, however old the look': {
+    story: 'a rotation and its rollback, each with its event',
+    stale: 1,
+    dies: /consumed an event that was not copied/,
+    breaks: () => ({}),
+    judge: async ({ version }, ran) => ran.outcomes.some(({ originVersion }) => originVersion === version),
   },
 };
 

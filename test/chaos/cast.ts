@@ -84,6 +84,28 @@ export const heardRollback: Actor = {
   },
 };
 
+/** A rotation, and its rollback as soon as that was copied; each with its event, which arrives at once. */
+export const heardThereAndBack: Actor = {
+  name: 'rotation and rollback, each with its event',
+  kind: 'a rotation and its rollback, each with its event',
+  act: async (desk) => {
+    await desk.call('PutSecretValue', HOME, put('v3'));
+    await desk.heed(ONE, [{ secret: NAME, version: version('v3') }]);
+    await desk.call('UpdateSecretVersionStage', HOME, move('v2', 'v3'));
+    await desk.heed(ONE, [{ secret: NAME, version: version('v2') }]);
+  },
+};
+
+/** The same, after the event of the version before created the replica. */
+export const heardFromTheStart: Actor = {
+  name: 'creation, rotation and rollback, each with its event',
+  kind: 'a creation, a rotation and its rollback, each with its event',
+  act: async (desk) => {
+    await desk.heed(ONE, [{ secret: NAME, version: version('v2') }]);
+    await heardThereAndBack.act(desk);
+  },
+};
+
 /** Like a rotation function: first a pending version, which becomes current at the end. */
 export const steps = hand('rotation in steps', async (desk) => {
   await desk.call('PutSecretValue', HOME, { ...put('v3'), VersionStages: ['AWSPENDING'] });

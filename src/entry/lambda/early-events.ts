@@ -19,11 +19,15 @@ export interface Hint {
 /** `early`: the origin does not show the version of the hint yet. `open`: a retry may succeed. */
 export type Standing = { readonly state: 'done' } | { readonly state: 'early' | 'open'; readonly why: LockstepError };
 
-/** What one look showed of the origin; null versions: it could not be read. */
+/**
+ * What one look showed of the origin; null versions: it could not be read. `isCertain`: it does not matter how old the look
+ * at the replica was.
+ */
 interface Sight {
   readonly current: string | null;
   readonly versions: readonly LabelledVersion[] | null;
   readonly isGone: boolean;
+  readonly isCertain: boolean;
 }
 
 /**
@@ -38,8 +42,10 @@ const LAG_MS = 3_000;
  * a replica is deferred, or failed for a passing cause            | open
  * each replica's last look at the origin
  *   was refused                                                   | done: that was reported
- *   shows the version as AWSCURRENT                               | done: it was copied, or reported why not
+ *   shows the version as AWSCURRENT, and AWSCURRENT was moved     | done: it was copied, or reported why not
+ *     to it, or was not to be
  *   may be older than the hint                                    | early
+ *   shows the version as AWSCURRENT                               | done: the replica had it already
  *   is about a hint that names no version                         | done
  *   shows no origin, and no replica was reported, but a list does | open: its own policy denies describing it
  *   shows no origin                                               | done
@@ -47,7 +53,8 @@ const LAG_MS = 3_000;
  *   shows the current version, and the hint's has no labels left  | done: it was superseded
  *   else                                                          | early
  * ```
- * Only the look that the copy was based on decides: a later one may see a version that the copy missed. Until a look is
+ * A replica that had the version before, as in a rollback, may still be shown with it although it has left it since. Only
+ * the look that the copy was based on decides: a later one may see a version that the copy missed. Until a look is
  * fresh, the presence of a version proves nothing: it may have existed before it became current, as in a rollback.
  */
 export async function standingOf(hint: Hint, ran: Reconciled, began: Date, origin: SecretStore): Promise<Standing> {
@@ -70,7 +77,7 @@ export async function standingOf(hint: Hint, ran: Reconciled, began: Date, origi
  * it shows the version that was written, and nothing to do.
  */
 function standingOfReplicas(hint: Hint, outcomes: readonly Outcome[], began: Date): Standing {
-  const isSeen = ({ status, replicaVersion }: Outcome) => status === 'healed' || replicaVersion === hint.version;
+  const isSeen = (outcome: Outcome) => isMoved(outcome) || outcome.replicaVersion === hint.version;
   return outcomes.every(isSeen) || isFreshAt(hint, began) ? { state: 'done' } : { state: 'early', why: whyEarly(hint) };
 }
 
@@ -78,8 +85,8 @@ function isFreshAt({ at }: Hint, began: Date): boolean {
   return began.getTime() >= at.getTime() + LAG_MS;
 }
 
-function hasArrived({ version }: Hint, { current, versions, isGone }: Sight, isFresh: boolean): boolean {
-  if (version !== null && current === version) return true;
+function hasArrived({ version }: Hint, { current, versions, isGone, isCertain }: Sight, isFresh: boolean): boolean {
+  if (version !== null && current === version && (isCertain || isFresh)) return true;
   if (versions === null && !isGone) return true;
   if (!isFresh) return false;
   if (version === null || isGone) return true;
@@ -122,16 +129,32 @@ async function wasSuperseded(hint: Hint, sights: readonly Sight[], origin: Secre
   }
 }
 
-function sightOf({ originVersion, described, drift }: Outcome): Sight {
+function sightOf(outcome: Outcome): Sight {
+  const { status, originVersion, described, drift } = outcome;
   const isGone = drift.includes('origin-missing') || drift.includes('origin-pending-deletion');
-  return { current: originVersion, versions: described, isGone };
+  const seemsRight = status === 'in-sync' || status === 'healed';
+  return { current: originVersion, versions: described, isGone, isCertain: !seemsRight || isMoved(outcome) };
+}
+
+/**
+ * Whether the run moved AWSCURRENT itself. AWS compared it then, so that no look at the replica could be too old. A create
+ * proves less: AWS also accepts one that repeats an earlier one.
+ */
+function isMoved({ status, actions }: Outcome): boolean {
+  return status === 'healed' && actions.includes('relabel');
 }
 
 /** No entry selects it: it lacks the tags of an entry, or does not exist. */
 function sightIn(observation: Observation | undefined): Sight {
-  if (observation?.state !== 'present') return { current: null, versions: null, isGone: true };
+  const isCertain = true;
+  if (observation?.state !== 'present') return { current: null, versions: null, isGone: true, isCertain };
   const { secret } = observation;
-  return { current: holderOf(AWSCURRENT, secret), versions: secret.versions, isGone: secret.pendingDeletion };
+  return {
+    current: holderOf(AWSCURRENT, secret),
+    versions: secret.versions,
+    isGone: secret.pendingDeletion,
+    isCertain,
+  };
 }
 
 function whyOpen({ desired, reason, cause }: Outcome): LockstepError {

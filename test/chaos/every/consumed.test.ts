@@ -119,6 +119,16 @@ describe.each(Object.entries(WAYS))('an event that arrives by %s', (_, deliver) 
     expect(currentOf(stage.emulator)).toBe(V1);
   });
 
+  test('is copied although it is a rollback, and the replica is read as it was before the rotation was copied', async () => {
+    const stage = await rotated();
+    await deliver(stage, labelUpdated('prod/a', V2));
+    await rollBack(stage.emulator);
+    const match = { action: 'DescribeSecret', region: DUBLIN.region, secret: 'prod/a' };
+    stage.emulator.faults.add({ match, effect: past(1_900), times: 2 });
+    expect(await deliver(stage, labelUpdated('prod/a', V1, 'AWSCURRENT', stage.clock.now().toISOString()))).toBe(true);
+    expect(currentOf(stage.emulator)).toBe(V1);
+  });
+
   test('is copied although its version had a label of its own before it became current', async () => {
     const stage = await rotated();
     await deliver(stage, labelUpdated('prod/a', V2));
