@@ -1,5 +1,5 @@
 import { partitionOf } from '../aws/regions.ts';
-import { onArns, type Statement, secretActions } from './statement.ts';
+import { type Conditions, onArns, type Statement, secretActions } from './statement.ts';
 
 /** Where a selftest plays, and which of its options ask for more. */
 export interface SelftestScope {
@@ -9,22 +9,24 @@ export interface SelftestScope {
   readonly regions: readonly string[];
   /** The role that leads to the target; it needs the same statements but the one that assumes it. */
   readonly role: string | null;
+  /** Whether it looks at events. */
+  readonly events: boolean;
 }
 
 /**
  * What a selftest needs, with its own calls and those of the runs that it plays. The one source for `lockstep policy`, for
  * what a person reads before the question, and for the tests.
  */
-export function selftestStatements({ account, regions, role }: SelftestScope): Statement[] {
+export function selftestStatements({ account, regions, role, events }: SelftestScope): Statement[] {
   const inRegions = regions.length === 0 ? {} : { conditions: { StringEquals: { 'aws:RequestedRegion': regions } } };
-  const places = regions.length === 0 ? ['arn:aws:secretsmanager:*'] : regions.map(placeArn);
-  const arns = (name: string) => places.map((place) => `${place}:${account ?? '*'}:secret:${name}`);
+  const arns = (name: string) => arnsOf('secretsmanager', `secret:${name}`, { account, regions });
   return [
     { sid: 'OwnSecrets', actions: secretActions(...OWN_ACTIONS), resources: arns('lockstep-selftest/*') },
     // Neither supports a resource. A batch returns no value without GetSecretValue on its secret.
     { sid: 'List', actions: secretActions('ListSecrets', 'BatchGetSecretValue'), resources: ['*'], ...inRegions },
     // There is none, and AWS evaluates a name without a secret as an ARN without its suffix.
     { sid: 'LookAtFences', actions: secretActions('DescribeSecret'), resources: arns(`lockstep/${MAPPING}/fence*`) },
+    ...(events ? eventStatements({ account, regions }, inRegions) : []),
     ...onArns({ sid: 'AssumeTargetRole', actions: ['sts:AssumeRole'] }, role === null ? [] : [role]),
   ];
 }
@@ -45,6 +47,48 @@ const OWN_ACTIONS = [
   'UpdateSecretVersionStage',
 ];
 
-function placeArn(region: string): string {
-  return `arn:${partitionOf(region)}:secretsmanager:${region}`;
+/** For a rule and a queue of its own, and for finding those that a crash left. */
+function eventStatements(
+  scope: Pick<SelftestScope, 'account' | 'regions'>,
+  inRegions: { readonly conditions?: Conditions },
+): Statement[] {
+  const named = (service: string, actions: readonly string[]) => actions.map((action) => `${service}:${action}`);
+  const name = 'lockstep-selftest-*';
+  return [
+    {
+      sid: 'OwnSecretsTags',
+      actions: secretActions('UntagResource'),
+      resources: arnsOf('secretsmanager', 'secret:lockstep-selftest/*', scope),
+    },
+    { sid: 'OwnRule', actions: named('events', RULE_ACTIONS), resources: arnsOf('events', `rule/${name}`, scope) },
+    { sid: 'OwnQueue', actions: named('sqs', QUEUE_ACTIONS), resources: arnsOf('sqs', name, scope) },
+    // Neither supports a resource.
+    { sid: 'ListEvents', actions: ['events:ListRules', 'sqs:ListQueues'], resources: ['*'], ...inRegions },
+  ];
+}
+
+const RULE_ACTIONS = ['DeleteRule', 'ListTagsForResource', 'PutRule', 'PutTargets', 'RemoveTargets', 'TagResource'];
+
+/** CreateQueue with tags takes TagQueue, and DeleteMessage also allows DeleteMessageBatch. */
+const QUEUE_ACTIONS = [
+  'CreateQueue',
+  'DeleteMessage',
+  'DeleteQueue',
+  'GetQueueUrl',
+  'ListQueueTags',
+  'ReceiveMessage',
+  'TagQueue',
+];
+
+function arnsOf(
+  service: string,
+  resource: string,
+  { account, regions }: Pick<SelftestScope, 'account' | 'regions'>,
+): string[] {
+  const places = regions.length === 0 ? [`arn:aws:${service}:*`] : regions.map((region) => placeArn(service, region));
+  return places.map((place) => `${place}:${account ?? '*'}:${resource}`);
+}
+
+function placeArn(service: string, region: string): string {
+  return `arn:${partitionOf(region)}:${service}:${region}`;
 }

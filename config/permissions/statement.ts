@@ -1,6 +1,6 @@
 import { partitionOf } from '../aws/regions.ts';
 
-type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 /** One statement of a policy, in IAM's terms. `notActions` means all actions but these. */
 export interface Statement {

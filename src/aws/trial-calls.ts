@@ -10,6 +10,7 @@ import {
   RestoreSecretCommand,
   SecretsManagerClient,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateSecretCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
@@ -32,6 +33,7 @@ const COMMANDS = {
   PutSecretValue: PutSecretValueCommand,
   RestoreSecret: RestoreSecretCommand,
   TagResource: TagResourceCommand,
+  UntagResource: UntagResourceCommand,
   UpdateSecret: UpdateSecretCommand,
   UpdateSecretVersionStage: UpdateSecretVersionStageCommand,
 } satisfies Record<string, new (input: never) => object>;

@@ -8,6 +8,8 @@ export interface SelftestForecast {
   readonly target: string;
   readonly calls: number;
   readonly secrets: number;
+  /** The name of the rule and the queue that are made in the target; null: none are. */
+  readonly events: string | null;
   readonly permissions: readonly SelftestPermission[];
   /** Prints those permissions as a policy. */
   readonly policyCommand: string;
@@ -26,17 +28,26 @@ const HOURS_A_MONTH = 730;
 
 /** What a person reads before anything is made. */
 export function renderSelftestForecast(forecast: SelftestForecast): string {
-  const { prefix, origin, target, calls, secrets, permissions, policyCommand } = forecast;
+  const { prefix, origin, target, calls, secrets, events, permissions, policyCommand } = forecast;
   // A secret is billed by the hour that it exists.
   const dollars = (calls / 10_000) * CALLS_PRICE + (secrets * SECRET_PRICE) / HOURS_A_MONTH;
   return [
     `This makes ${secrets} secrets of its own under ${prefix} in ${origin} and ${target}, and removes them in the end.`,
+    ...(events === null ? [] : describeEvents(events, target)),
     'It reads the value of no other secret and writes to none. The values that it writes are random.',
     `It takes at least ${calls} calls, for $${dollars.toFixed(2)}, and more the longer AWS takes to show a write.`,
     `It needs these permissions, which ${policyCommand} prints:`,
     ...permissions.map(describePermission),
     '',
   ].join('\n');
+}
+
+/** A million requests to SQS are $0.40, and AWS's own events cost nothing. */
+function describeEvents(name: string, target: string): string[] {
+  return [
+    `It also makes a rule of EventBridge on the default bus of ${target} and a queue of SQS, both ${name},`,
+    'and removes them too. Only this rule may send to the queue, and only events of these secrets; all for less than a cent.',
+  ];
 }
 
 /** Names of secrets for their ARNs, since they are the same in both places; an action of another service with its service. */
@@ -62,6 +73,14 @@ export interface SelftestFindings {
     readonly p99Ms: number;
     readonly longestMs: number;
   }[];
+  readonly events: readonly {
+    readonly region: string;
+    readonly event: string;
+    readonly arrived: number;
+    readonly twice: number;
+    readonly medianMs: number;
+    readonly longestMs: number;
+  }[];
   readonly notAsked: readonly {
     readonly give: 'kms' | 'events' | 'role';
     readonly stories: readonly string[];
@@ -72,7 +91,10 @@ export interface SelftestFindings {
 const OPTIONS = { kms: '--kms', events: '--events', role: '--role ARN' };
 
 /** Renders what was found: what is not as Lockstep takes it comes first, with the question or the reason. */
-export function renderSelftestText({ stories, probes, lags, notAsked }: SelftestFindings, paint: Paint): string {
+export function renderSelftestText(
+  { stories, probes, lags, events, notAsked }: SelftestFindings,
+  paint: Paint,
+): string {
   const failed = stories.filter(({ verdict }) => verdict !== 'proven');
   const otherwise = probes.filter(({ verdict }) => verdict !== 'as-documented');
   const lines = [
@@ -83,6 +105,10 @@ export function renderSelftestText({ stories, probes, lags, notAsked }: Selftest
     ...lags.map(
       ({ region, read, writes, medianMs, p99Ms, longestMs }) =>
         `${read} in ${region} was late after ${countOf(writes, 'put')} by ${medianMs} ms (median), ${p99Ms} ms (99 %), ${longestMs} ms (longest).`,
+    ),
+    ...events.map(
+      ({ region, event, arrived, twice, medianMs, longestMs }) =>
+        `${event} in ${region} arrived ${countOf(arrived, 'time')}, after ${medianMs} ms (median), ${longestMs} ms (longest); ${countOf(twice, 'event')} came more than once.`,
     ),
     ...notAsked.map(
       ({ give, ...left }) =>

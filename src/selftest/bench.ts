@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { SELFTEST_TAG } from '../../config/aws/marks.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { ReplicaReport } from '../core/report.ts';
+import { EventInbox } from './events-inbox.ts';
 import type { AskedRun, SelftestPorts, TrialAction, TrialPlace } from './ports.ts';
 
 /** How long a read may show what was before a write, until a selftest gives up, in milliseconds. */
@@ -24,10 +25,12 @@ export class Bench {
   readonly #ports: SelftestPorts;
   readonly id: string;
   readonly #names = new Set<string>();
+  readonly inbox: EventInbox;
 
   constructor(id: string, ports: SelftestPorts) {
     this.id = id;
     this.#ports = ports;
+    this.inbox = new EventInbox(id, ports);
   }
 
   get origin(): TrialPlace {

@@ -44,6 +44,16 @@ const lag = z.strictObject({
   longestMs: milliseconds,
 });
 
+/** How long after the answer to a call an event arrived, of those that were waited for one by one. */
+const delivery = z.strictObject({
+  region,
+  event: z.literal('Secret Label Updated'),
+  arrived: z.number().int().positive(),
+  twice: z.number().int().nonnegative().describe('of all events, those that came more than once'),
+  medianMs: milliseconds,
+  longestMs: milliseconds,
+});
+
 export const factsSchema = z.strictObject({
   facts: z.literal('lockstep-facts/1'),
   at: time,
@@ -56,6 +66,7 @@ export const factsSchema = z.strictObject({
   probes: z.array(probe),
   stories: z.array(story),
   lags: z.array(lag),
+  events: z.array(delivery).default([]),
   notAsked: z.array(notAsked).default([]),
 });
 

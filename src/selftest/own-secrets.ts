@@ -13,7 +13,7 @@ export function selftestMapping(id: string): string {
 }
 
 /** What could not be removed, and why, or what a place could not be asked for. */
-interface LeftBehind {
+export interface LeftBehind {
   readonly region: string;
   /** null: the place could not be listed. */
   readonly name: string | null;

@@ -17,6 +17,7 @@ export type TrialAction =
   | 'PutSecretValue'
   | 'RestoreSecret'
   | 'TagResource'
+  | 'UntagResource'
   | 'UpdateSecret'
   | 'UpdateSecretVersionStage';
 
@@ -40,10 +41,24 @@ export interface WireAnswer {
   readonly body: Buffer;
 }
 
+/** EventBridge and SQS of one place. Their calls outlive `stop`, too. @throws LockstepError */
+export interface EventPlace {
+  readonly region: string;
+  call(service: 'events' | 'sqs', action: string, input: object): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** Where a selftest looks at events, and how long it waits for one. */
+export interface EventPort {
+  readonly place: EventPlace;
+  readonly patienceMs: number;
+}
+
 /** What a selftest needs from outside. */
 export interface SelftestPorts {
   readonly origin: TrialPlace;
   readonly target: TrialPlace;
+  /** With `--events`, of the target. */
+  readonly events: EventPort | null;
   /** A run of the engine for one secret, whose replica is in the target. */
   reconcile(secret: string, asked: AskedRun): Promise<ReplicaReport | undefined>;
   /** Milliseconds, of a clock that only goes forward. */

@@ -3,6 +3,7 @@ import { asLockstepError, stopCodeOf } from '../core/errors.ts';
 import { Bench } from './bench.ts';
 import type { Facts } from './facts.ts';
 import { measureLags, PUTS_A_SECRET } from './lags.ts';
+import { eventsName, removeEvents } from './own-events.ts';
 import { type Removal, removeSecrets } from './own-secrets.ts';
 import { NEEDS, type Need, type SelftestPorts } from './ports.ts';
 import { ProbeCalls } from './probes/calls.ts';
@@ -37,7 +38,8 @@ const SIDE_BY_SIDE = 4;
 const TAKES: Record<'nothing' | Need, { readonly calls: number; readonly secrets: number }> = {
   nothing: { calls: 518, secrets: 45 },
   kms: { calls: 0, secrets: 0 },
-  events: { calls: 0, secrets: 0 },
+  // Without those that wait for events.
+  events: { calls: 75, secrets: 11 },
   role: { calls: 0, secrets: 0 },
 };
 
@@ -48,7 +50,7 @@ const CALLS_A_SECRET = 2;
 
 /** What was found. `removal`: what became of the secrets that were made. */
 export interface SelftestEnd {
-  readonly found: Pick<Facts, 'probes' | 'stories' | 'lags' | 'notAsked'>;
+  readonly found: Pick<Facts, 'probes' | 'stories' | 'lags' | 'events' | 'notAsked'>;
   readonly removal: Removal;
   /** Why it ended before its end, or null. */
   readonly stopped: string | null;
@@ -59,7 +61,7 @@ type Found = SelftestEnd['found'];
 /** Plays, probes and measures; then removes what it made, whatever happened. */
 export async function runSelftest(plan: SelftestPlan, ports: SelftestPorts, tables = ALL): Promise<SelftestEnd> {
   const bench = new Bench(plan.id, ports);
-  const found: Found = { probes: [], stories: [], lags: [], notAsked: listNotAsked(plan, tables) };
+  const found: Found = { probes: [], stories: [], lags: [], events: [], notAsked: listNotAsked(plan, tables) };
   let stopped: string | null = null;
   try {
     await findFacts(plan, tables, { bench, found, note: ports.note });
@@ -67,9 +69,13 @@ export async function runSelftest(plan: SelftestPlan, ports: SelftestPorts, tabl
     stopped = asLockstepError(thrown).message;
   }
   ports.note('Removing what was made.');
-  const removals = await Promise.all([ports.origin, ports.target].map((place) => removeSecrets(place, bench.names)));
-  const removal = { removed: bench.names.length, left: removals.flatMap(({ left }) => left) };
-  return { found, removal, stopped };
+  return { found, removal: await removeAll(bench, ports), stopped };
+}
+
+async function removeAll({ id, names }: Bench, { origin, target, events }: SelftestPorts): Promise<Removal> {
+  const removals = await Promise.all([origin, target].map((place) => removeSecrets(place, names)));
+  const ofEvents = events === null ? [] : await removeEvents(events.place, eventsName(id));
+  return { removed: names.length, left: [...removals.flatMap(({ left }) => left), ...ofEvents] };
 }
 
 interface Work {
@@ -86,6 +92,7 @@ async function findFacts(plan: SelftestPlan, tables: SelftestTables, { bench, fo
   found.stories.push(...(await endAll(stories.map((story) => limit(() => playStory(story, bench))))));
   note(`Settling ${probes.length} questions.`);
   found.probes.push(...(await endAll(probes.map((probe) => limit(() => settleProbe(probe, bench))))));
+  found.events.push(...bench.inbox.describeDelivery());
   if (plan.puts === 0) return;
   note(`Timing reads after ${plan.puts} puts in each place.`);
   const places = [bench.origin, bench.target];
@@ -142,6 +149,7 @@ export function forecastCalls({ id, puts, given }: SelftestPlan) {
   const timed = 2 * Math.ceil(puts / PUTS_A_SECRET);
   return {
     prefix: `lockstep-selftest/${id}/`,
+    events: given.includes('events') ? eventsName(id) : null,
     secrets: taken.reduce((sum, { secrets }) => sum + secrets, timed),
     calls: taken.reduce((sum, { calls }) => sum + calls, puts * 2 * CALLS_A_PUT + timed * CALLS_A_SECRET),
   };

@@ -1,6 +1,8 @@
 import { openTrialCalls } from '../../src/aws/trial-calls.ts';
+import { openTrialEvents } from '../../src/aws/trial-events.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import { mappingFor } from '../../src/selftest/mapping.ts';
+import type { Need } from '../../src/selftest/ports.ts';
 import { runSelftest, type SelftestEnd, type SelftestTables } from '../../src/selftest/selftest.ts';
 import { folderWith, signedInTo } from '../support/cli.ts';
 import { runInProcess } from '../support/in-process.ts';
@@ -30,18 +32,21 @@ export async function playSelftest(
   stage: Stage,
   { stop }: Interrupt = interruptByHand(),
   tables?: SelftestTables,
+  given: readonly Need[] = [],
 ): Promise<SelftestEnd> {
   const end = new AbortController().signal;
   const [origin, target] = [PLACES.origin, PLACES.target].map((region) =>
     openTrialCalls({ region, assumeRole: null, externalId: null }, PLACES.origin, end),
   ) as [ReturnType<typeof openTrialCalls>, ReturnType<typeof openTrialCalls>];
+  const events = openTrialEvents({ region: PLACES.target, assumeRole: null, externalId: null }, PLACES.origin, end);
   let now = 0;
   const id = 'test';
   return runSelftest(
-    { id, puts: 2, given: [] },
+    { id, puts: given.includes('events') ? 0 : 2, given },
     {
       origin,
       target,
+      events: given.includes('events') ? { place: events, patienceMs: 10_000 } : null,
       reconcile: async (secret, { intent, depth, name }) =>
         (await stage.run(mappingFor(secret, { name }, id, PLACES), { intent, depth, stop })).row,
       now: () => now,
@@ -55,6 +60,7 @@ export async function playSelftest(
   ).finally(() => {
     origin.close();
     target.close();
+    events.close();
   });
 }
 

@@ -10,6 +10,7 @@ export function factsOf(found: Partial<Facts>): Facts {
     probes: [],
     stories: [],
     lags: [],
+    events: [],
     notAsked: [],
     ...found,
   };

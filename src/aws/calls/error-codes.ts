@@ -60,6 +60,7 @@ const CODES: Record<string, ErrorCode> = {
   ResourceExistsException: 'refused',
   ResourceNotFoundException: 'not-found',
   NotFoundException: 'not-found',
+  QueueDoesNotExist: 'not-found',
   InternalServiceError: 'service-fault',
   InternalErrorException: 'service-fault',
   InternalFailure: 'service-fault',

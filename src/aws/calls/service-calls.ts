@@ -37,6 +37,8 @@ interface JsonCall extends Called {
   readonly version: '1.0' | '1.1';
   /** By default, that of the service in the Region. */
   readonly endpoint?: URL;
+  /** Whether an answer without a body is one: actions that have nothing to say give none. */
+  readonly mayBeEmpty?: boolean;
   readonly input: object;
 }
 
@@ -59,9 +61,11 @@ export async function withCalls<T>(caller: Caller, use: (calls: SignedCalls) => 
 
 /** Calls a service whose protocol is JSON. @throws LockstepError */
 export async function sendJson(service: CalledService, call: JsonCall): Promise<JsonObject> {
-  const { action, target, version, input } = call;
+  const { action, target, version, input, mayBeEmpty = false } = call;
   const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${target}.${action}` };
-  return send(service, call, { headers, body: JSON.stringify(input) }, readJson);
+  return send(service, call, { headers, body: JSON.stringify(input) }, (answer) =>
+    mayBeEmpty && answer.status < 300 && answer.body.length === 0 ? {} : readJson(answer),
+  );
 }
 
 /**

@@ -9,6 +9,8 @@ export function selftestCommand(): Command {
     .requiredOption('--origin <region>', 'the Region of the origins')
     .requiredOption('--target <region>', 'the Region of the replicas')
     .option('--role <arn>', 'the role that leads to the target, if that is another account')
+    .option('--events', 'also ask which events AWS sends, with a rule and a queue of its own')
+    .option('--wait <seconds>', 'how long an event is waited for', wholeNumberIn(1, 600), 60)
     .option('--puts <number>', 'time reads after so many puts in each place', wholeNumberIn(0, 1000), 1000)
     .option('-o, --output <file>', 'where what it found is written', 'aws-facts.json')
     .option('--account', 'write the account id there as well')
@@ -30,11 +32,14 @@ removes nothing else. A selftest that still runs there loses its secrets.
 
 It plays the life of a replica and reads back what came of it, lets two swaps of
 AWSCURRENT race for twenty rounds, puts questions to AWS, and times how late
-reads are after a put. It tries no keys of your own, no events and no policies.
+reads are after a put. With --events it makes a rule of EventBridge and a queue
+of SQS in the target, both lockstep-selftest-ID, and asks which events arrive,
+and how fast. It tries no keys of your own and no policies.
 
 Examples:
   $ lockstep selftest --origin us-east-1 --target eu-west-1
   $ lockstep selftest --origin us-east-1 --target eu-west-1 --puts 0 --yes
+  $ lockstep selftest --origin us-east-1 --target eu-west-1 --events --puts 0
   $ lockstep selftest --origin us-east-1 --target eu-west-1 --clean
 
 Exit codes:

@@ -1,6 +1,7 @@
 import { BATCH_PROBES } from './batches.ts';
 import { CONTENT_PROBES } from './contents.ts';
 import { DELETION_PROBES } from './deletion.ts';
+import { EVENT_PROBES } from './events.ts';
 import { LABEL_PROBES } from './labels.ts';
 import { METADATA_PROBES } from './metadata.ts';
 import type { Probe } from './probe.ts';
@@ -14,4 +15,5 @@ export const PROBES: readonly Probe[] = [
   ...DELETION_PROBES,
   ...METADATA_PROBES,
   ...BATCH_PROBES,
+  ...EVENT_PROBES,
 ];

@@ -10,6 +10,7 @@ const SILENT: ReadonlySet<string> = new Set([AWSPENDING, AWSPREVIOUS]);
  * Guide, "Secrets Manager event notifications".
  */
 export function announceLabels(before: Secret | undefined, after: Secret, context: Context): void {
+  if (context.state.rules.size === 0) return;
   const { account, region, arn, name } = after;
   for (const { id, stages } of after.versions) {
     const former = before?.arn === arn ? versionOf(before, id)?.stages : undefined;

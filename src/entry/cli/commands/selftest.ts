@@ -18,11 +18,14 @@ import { checkWritable, writeText } from '../terminal/output.ts';
 import { askToGoOn, terminalOfProcess } from '../terminal/questions.ts';
 import { inSession, type Session } from '../terminal/session.ts';
 import { styleFor } from '../terminal/style.ts';
+import { cleanEventPlaces, withEventPlaces } from './selftest-events.ts';
 
 interface SelftestOptions {
   readonly origin: string;
   readonly target: string;
   readonly role?: string;
+  readonly events?: boolean;
+  readonly wait: number;
   readonly puts: number;
   readonly output: string;
   readonly account?: boolean;
@@ -39,12 +42,17 @@ export async function runSelftestOn(options: SelftestOptions): Promise<number> {
     return inSession({ originRegion: places.origin }, (session) => cleanPlaces(places, options, session));
   await checkWritable(options.output);
   const plan = { id: randomBytes(4).toString('hex'), puts: options.puts, given: givenIn(options) };
-  process.stderr.write(renderSelftestForecast({ ...forecastCalls(plan), ...places, ...permissionsOf(places) }));
+  process.stderr.write(
+    renderSelftestForecast({ ...forecastCalls(plan), ...places, ...permissionsOf(places, options) }),
+  );
   if (!(await mayGoOn(options))) return 1;
   return inSession({ originRegion: places.origin }, async (session) => {
     const account = options.account ? { account: await session.env.account() } : {};
     const end = await withTrialPlaces(places, (origin, target) =>
-      runSelftest(plan, { origin, target, ...portsOf(plan.id, places, session) }),
+      withEventPlaces(places, (_, place) => {
+        const events = options.events ? { place, patienceMs: options.wait * 1_000 } : null;
+        return runSelftest(plan, { origin, target, events, ...portsOf(plan.id, places, session) });
+      }),
     );
     return report(end, { at: session.env.now().toISOString(), ...account }, options);
   });
@@ -63,15 +71,19 @@ function placesOf({ origin, target, role }: SelftestOptions): SelftestPlaces {
 }
 
 /** The permissions as a person reads them, and the command that prints them for IAM. */
-function permissionsOf({ origin, target, role }: SelftestPlaces) {
+function permissionsOf({ origin, target, role }: SelftestPlaces, { events = false }: SelftestOptions) {
   const regions = [...new Set([origin, target])];
-  const permissions = selftestStatements({ account: null, regions, role });
-  const asked = [...regions.map((region) => `--region ${region}`), ...(role === null ? [] : [`--role ${role}`])];
+  const permissions = selftestStatements({ account: null, regions, role, events });
+  const asked = [
+    ...regions.map((region) => `--region ${region}`),
+    ...(role === null ? [] : [`--role ${role}`]),
+    ...(events ? ['--events'] : []),
+  ];
   return { permissions, policyCommand: `lockstep policy --for selftest ${asked.join(' ')}` };
 }
 
-function givenIn({ role }: SelftestOptions): Need[] {
-  return role === undefined ? [] : ['role'];
+function givenIn({ role, events }: SelftestOptions): Need[] {
+  return [...(events ? (['events'] as const) : []), ...(role === undefined ? [] : (['role'] as const))];
 }
 
 async function mayGoOn({ yes }: SelftestOptions): Promise<boolean> {
@@ -101,7 +113,7 @@ function portsOf(
   id: string,
   places: SelftestPlaces,
   { env, watcher }: Session,
-): Omit<SelftestPorts, 'origin' | 'target'> {
+): Omit<SelftestPorts, 'origin' | 'target' | 'events'> {
   const quiet: Environment = { ...env, watcher: { note: () => {}, progress: () => {} } };
   const everything = { secrets: [], targets: [] };
   return {
@@ -139,11 +151,17 @@ function isAsTaken({ stories, probes }: Facts): boolean {
   );
 }
 
-async function cleanPlaces(places: SelftestPlaces, { color }: SelftestOptions, { watcher }: Session): Promise<number> {
+async function cleanPlaces(
+  places: SelftestPlaces,
+  { color, events = false }: SelftestOptions,
+  { watcher }: Session,
+): Promise<number> {
   const removals = await withTrialPlaces(places, (...both) => Promise.all(both.map(cleanPlace)));
-  const left = removals.flatMap((one) => one.left);
+  const ofEvents = await cleanEventPlaces(places, events ? 'asked' : 'not-asked');
+  const left = [...removals, ofEvents].flatMap((one) => one.left);
   const removed = removals.reduce((sum, one) => sum + one.removed, 0);
   watcher.note(`${removed} ${removed === 1 ? 'secret' : 'secrets'} of selftests removed.`);
+  for (const note of ofEvents.notes) watcher.note(note);
   process.stderr.write(renderRemoval(left, styleFor(color)));
   return left.length === 0 ? 0 : 1;
 }

@@ -1,0 +1,94 @@
+import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { expect, test } from 'vitest';
+import { SELFTEST_TAG } from '../../config/aws/marks.ts';
+import { openStage, type Stage } from '../support/stage.ts';
+import { clientsOf, eventsOf, playEvents, playEventsOn } from './events-support.ts';
+import { interruptByHand, NO_GHOSTS, secretsOf, selftest } from './support.ts';
+
+// The kind: a rule or a queue that stays, or one that is removed and is not a selftest's.
+
+test.each(['CreateQueue', 'PutTargets', 'ReceiveMessage'])(
+  '%s denied in its midst settles nothing and leaves nothing',
+  async (action) => {
+    const { stage, found, removal } = await playEvents({ faults: [{ match: { action }, effect: { kind: 'deny' } }] });
+    expect(found.probes.every(({ verdict, finding }) => verdict === 'not-settled' && finding.includes(action))).toBe(
+      true,
+    );
+    expect([removal.left, await eventsOf(stage)]).toEqual([[], []]);
+    const made = stage.aws.journal.filter((call) => call.action === 'PutRule');
+    expect(made.map(({ status }) => status)).toEqual([200]);
+  },
+);
+
+test('the lost answer to CreateQueue leaves nothing', async () => {
+  const { stage, removal } = await playEvents({
+    faults: [{ match: { action: 'CreateQueue' }, effect: { kind: 'cut-after' } }],
+  });
+  expect([removal.left, await eventsOf(stage)]).toEqual([[], []]);
+});
+
+test.each(['PutRule', 'CreateQueue', 'PutTargets', 'ReceiveMessage'])('Ctrl-C at %s leaves nothing', async (action) => {
+  const interrupt = interruptByHand();
+  const stage = await openStage(NO_GHOSTS);
+  stage.onCall((call) => {
+    if (call.action === action) interrupt.press();
+  });
+  const { stopped } = await playEventsOn(stage, interrupt);
+  expect(stopped).toBe('the run was interrupted');
+  expect([await eventsOf(stage), secretsOf(stage)]).toEqual([[], []]);
+});
+
+test('a rule and a queue that cannot be removed are named, and --clean removes them without --events', async () => {
+  const faults = ['RemoveTargets', 'DeleteQueue'].map(
+    (action) => ({ match: { action }, effect: { kind: 'deny' } }) as const,
+  );
+  const { stage, removal } = await playEvents({ faults });
+  expect(removal.left.map(({ region, name }) => `${region} ${name}`)).toEqual([
+    'eu-west-1 rule lockstep-selftest-test',
+    'eu-west-1 queue lockstep-selftest-test',
+  ]);
+  await makeOthers(stage);
+  stage.aws.faults.clear();
+  const { exitCode, stderr } = await selftest(stage, '--clean');
+  expect([exitCode, stderr]).toEqual([
+    0,
+    expect.stringContaining('Of events removed: rule lockstep-selftest-test, queue lockstep-selftest-test.'),
+  ]);
+  expect(await eventsOf(stage)).toEqual([
+    'lockstep-selftest-untagged',
+    'prod-events',
+    'queue lockstep-selftest-untagged',
+  ]);
+});
+
+test('without the permission to list rules, --clean fails only with --events', async () => {
+  const stage = await openStage(NO_GHOSTS);
+  stage.aws.faults.add({ match: { action: 'ListRules' }, effect: { kind: 'deny' } });
+  const without = await selftest(stage, '--clean');
+  expect([without.exitCode, without.stderr]).toEqual([
+    0,
+    expect.stringContaining('rules and queues were not looked for'),
+  ]);
+  const given = await selftest(stage, '--clean', '--events');
+  expect([given.exitCode, given.stderr]).toEqual([
+    1,
+    expect.stringContaining('rules and queues in us-east-1: ListRules'),
+  ]);
+});
+
+/** What is not a selftest's own: without its tag, or under another name. */
+async function makeOthers({ aws }: Stage): Promise<void> {
+  const { events, sqs } = clientsOf(aws);
+  const EventPattern = '{"source":["lockstep"]}';
+  const Tags = [{ Key: SELFTEST_TAG, Value: 'a' }];
+  await events.send(new PutRuleCommand({ Name: 'lockstep-selftest-untagged', EventPattern }));
+  await events.send(new PutRuleCommand({ Name: 'prod-events', EventPattern, Tags }));
+  await events.send(
+    new PutTargetsCommand({
+      Rule: 'prod-events',
+      Targets: [{ Id: 'queue', Arn: 'arn:aws:sqs:eu-west-1:111122223333:q' }],
+    }),
+  );
+  await sqs.send(new CreateQueueCommand({ QueueName: 'lockstep-selftest-untagged' }));
+}
