@@ -53,17 +53,20 @@ describe('a profile with role_arn and no region', () => {
   });
 });
 
+/** Not the Region that the SDK falls back to, which is us-east-1. */
+const ORIGIN = 'ap-south-1';
+
 /** Every way in which the chain makes clients of its own, and the host that they must call. */
 const CHAINS: [string, string, string][] = [
   [
     'a role from a profile',
     `[profile main]\nrole_arn = ${ROLE}\nsource_profile = source\n${SOURCE}`,
-    'sts.us-east-1.amazonaws.com',
+    `sts.${ORIGIN}.amazonaws.com`,
   ],
   [
     'a role from the environment’s keys',
     `[profile main]\nrole_arn = ${ROLE}\ncredential_source = Environment\n`,
-    'sts.us-east-1.amazonaws.com',
+    `sts.${ORIGIN}.amazonaws.com`,
   ],
   [
     'a role from a profile with a Region of its own, which wins',
@@ -73,9 +76,9 @@ const CHAINS: [string, string, string][] = [
   [
     'a role by web identity, from a profile',
     `[profile main]\nrole_arn = ${ROLE}\nweb_identity_token_file = TOKEN\n`,
-    'sts.us-east-1.amazonaws.com',
+    `sts.${ORIGIN}.amazonaws.com`,
   ],
-  ['a role by web identity, from the environment', 'ENVIRONMENT', 'sts.us-east-1.amazonaws.com'],
+  ['a role by web identity, from the environment', 'ENVIRONMENT', `sts.${ORIGIN}.amazonaws.com`],
   [
     'an SSO session, which has a Region of its own',
     '[profile main]\nsso_session = s\nsso_account_id = 111122223333\nsso_role_name = r\n' +
@@ -88,7 +91,7 @@ describe('the chain, asked first by a client of another Region, calls', () => {
   test.each(CHAINS)('for %s', async (_, config, host) => {
     const hosts = watchHosts();
     await useProfile(config);
-    const credentials = environmentCredentials('us-east-1', NEVER);
+    const credentials = environmentCredentials(ORIGIN, NEVER);
     const asking = { region: async () => 'eu-west-1' };
     await expect(credentials({ callerClientConfig: asking })).rejects.toThrow();
     expect(new Set(hosts)).toEqual(new Set([host]));
@@ -99,8 +102,8 @@ describe('the chain, asked first by a client of another Region, calls', () => {
     const keys = async () => ({ accessKeyId: ACCOUNT, secretAccessKey: 'x' });
     const place = { region: 'eu-west-1', assumeRole: ROLE, externalId: null };
     const asking = { region: async () => 'eu-west-1' };
-    await expect(credentialsFor(place, 'us-east-1', keys)({ callerClientConfig: asking })).rejects.toThrow();
-    expect(new Set(hosts)).toEqual(new Set(['sts.us-east-1.amazonaws.com']));
+    await expect(credentialsFor(place, ORIGIN, keys)({ callerClientConfig: asking })).rejects.toThrow();
+    expect(new Set(hosts)).toEqual(new Set([`sts.${ORIGIN}.amazonaws.com`]));
   });
 });
 

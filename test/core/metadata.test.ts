@@ -9,6 +9,8 @@ import { planHeal } from '../../src/core/plan.ts';
 import { decide, limitToReport } from '../../src/core/policy.ts';
 import { desired, keyArn, mapping, ours, pair, type SaidPair, secret, version } from '../support/builders.ts';
 
+// The kind of fault: tags that do not fit hold the value up, or are written again and again.
+
 const ROOM = TAGS_OF_A_SECRET - KEPT_FOR_MARKS;
 
 /** `tagged('a', 3)` -> a01, a02, a03. */

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { type Point, ringing } from './support/cloudwatch.ts';
 import { reconcilerStack, reconcilerTemplate, yaml } from './support/synth.ts';
 
-/** Which alarms fire for a cause: the one that names it, and none if no one has to do anything. */
+/**
+ * The kind: an alarm that cannot ring, that rings although no one has to do anything, or that rings beside others for one cause.
+ */
 const HOUR = 60;
 const DAY = 24 * HOUR;
 

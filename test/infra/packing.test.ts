@@ -25,6 +25,8 @@ const EVERYTHING = `reconcile: { workers: 10 }
 history: { lock: governance, sign: 'arn:aws:kms:us-east-1:${ACCOUNT}:key/${KEY_ID}' }
 notify: { email: [oncall@example.com], chat: true, events: true }`;
 
+// The kind of fault: policies that only IAM refuses, in the midst of a deployment.
+
 interface Asked {
   readonly mapping: string;
   readonly everything: boolean;

@@ -3,7 +3,7 @@ import { MAPPING_TAG } from '../../config/aws/marks.ts';
 import { DUBLIN, HOME, SYDNEY } from '../support/stage.ts';
 import { judgeOf, openEnforced } from './support/enforced.ts';
 
-/** Renaming something in the mapping must not lock Lockstep out of replicas that it made before. */
+/** The kind: something in the mapping is renamed, and Lockstep is locked out of replicas that it made before. */
 const BEFORE = `version: 1
 name: orders
 origin: { region: us-east-1 }

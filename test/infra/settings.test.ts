@@ -4,6 +4,8 @@ import { settingsOf } from '../../infra/settings.ts';
 import { makeStacks } from '../../infra/stacks.ts';
 import { lockstepMappingOf, mappingFile } from './support/synth.ts';
 
+// The kind of fault: a setting that is misspelt, and silently means the default.
+
 const settings = (context: Record<string, unknown>) => settingsOf(new App({ context }));
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809';
 const OTHER = KEY.replace('111122223333', '333344445555');

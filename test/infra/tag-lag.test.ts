@@ -6,8 +6,8 @@ import { judgeOf, openEnforced } from './support/enforced.ts';
 import { LaggingTags } from './support/lag.ts';
 
 /**
- * Policies require our own tag, which IAM may know later than Secrets Manager. A denial right after we set it is retried; any
- * other denial is final.
+ * The kind: a denial that passes is taken for one that lasts. Policies require our own tag, which IAM may know later than
+ * Secrets Manager. A denial right after we set it is retried; any other denial is final.
  */
 const MAPPING = `version: 1
 name: orders
