@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SELFTEST_TAG } from '../../config/aws/marks.ts';
-import { asLockstepError } from '../core/errors.ts';
+import { asLockstepError, LockstepError } from '../core/errors.ts';
 import { type LeftBehind, selftestMapping } from './own-secrets.ts';
 import type { EventPlace } from './ports.ts';
 
@@ -33,9 +33,20 @@ export async function makeEventQueue(place: EventPlace, id: string): Promise<str
   const queueArn = RuleArn.replace(/^arn:([^:]+):events:(.+):rule\//, 'arn:$1:sqs:$2:');
   const Attributes = { Policy: JSON.stringify(policyOf(queueArn, RuleArn)), MessageRetentionPeriod: RETENTION };
   const queue = await place.call('sqs', 'CreateQueue', { QueueName: name, Attributes, tags: { [SELFTEST_TAG]: id } });
-  await place.call('events', 'PutTargets', { Rule: name, Targets: [{ Id: TARGET, Arn: queueArn }] });
+  await putTarget(place, name, queueArn);
   return z.object({ QueueUrl: z.string() }).parse(queue).QueueUrl;
 }
+
+/** Targets that could not be put are named in an answer that is none of an error. */
+async function putTarget(place: EventPlace, name: string, queueArn: string): Promise<void> {
+  const answer = await place.call('events', 'PutTargets', { Rule: name, Targets: [{ Id: TARGET, Arn: queueArn }] });
+  const [failed] = failures.parse(answer).FailedEntries;
+  if (failed === undefined) return;
+  const said = `PutTargets on ${place.region}: the queue did not become a target (${failed.ErrorCode}); run it again`;
+  throw new LockstepError('refused', said);
+}
+
+const failures = z.object({ FailedEntries: z.array(z.object({ ErrorCode: z.string() })).default([]) });
 
 function patternOf(prefix: string): object {
   const its = [{ prefix }];

@@ -3,6 +3,7 @@ import { useEndpoint } from '../stories/endpoint.ts';
 import { defineStories } from '../stories/stories.ts';
 import { defineHistoryStories } from './history.ts';
 import { definePastStories } from './past.ts';
+import { defineEventQuestions } from './selftest-events.ts';
 import { installed, orSkipped, type Server, startServer } from './server.ts';
 
 const ministack = installed('ministack');
@@ -29,4 +30,10 @@ describe.skipIf(ministack === null)(orSkipped(ministack, 'on MiniStack, which ot
   });
   defineHistoryStories();
   definePastStories({ signsBy: ['ECC_NIST_P256'] });
+  // It sends no event for a new secret, and has no trail whose events it would send.
+  defineEventQuestions({
+    'event-on-create': 'as-documented: None arrived within 2 seconds.',
+    'event-of-trail':
+      'not-settled: It could not be settled: none arrived within 4 seconds: the account has no trail here, or it takes longer',
+  });
 });

@@ -2,6 +2,7 @@ import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { SELFTEST_TAG } from '../../config/aws/marks.ts';
+import { makeEventQueue } from '../../src/selftest/own-events.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 import { clientsOf, eventsOf, playEvents, playEventsOn } from './events-support.ts';
 import { interruptByHand, NO_GHOSTS, secretsOf, selftest } from './support.ts';
@@ -60,6 +61,16 @@ test('a rule and a queue that cannot be removed are named, and --clean removes t
     'prod-events',
     'queue lockstep-selftest-untagged',
   ]);
+});
+
+test('a queue that does not become the target of its rule is a failure, though the call is answered', async () => {
+  const answers: Record<string, object> = {
+    PutRule: { RuleArn: 'arn:aws:events:eu-west-1:111122223333:rule/lockstep-selftest-a' },
+    CreateQueue: { QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/lockstep-selftest-a' },
+    PutTargets: { FailedEntryCount: 1, FailedEntries: [{ ErrorCode: 'ConcurrentModificationException' }] },
+  };
+  const call = async (_: unknown, action: string) => ({ ...answers[action] });
+  await expect(makeEventQueue({ region: 'eu-west-1', call }, 'a')).rejects.toThrow('ConcurrentModificationException');
 });
 
 test('without the permission to list rules, --clean fails only with --events', async () => {

@@ -14,10 +14,10 @@ test('on the embedded AWS events come as documented, and the rule and the queue 
     'event-on-put': expect.stringMatching(/^as-documented: It is, after \d+ ms\.$/),
     'event-on-custom-label': expect.stringMatching(/^as-documented: It is, after \d+ ms\.$/),
     'event-on-create': expect.stringMatching(/^as-documented: It is, after \d+ ms\.$/),
-    'event-on-create-without-value': 'as-documented: None arrived within 10 seconds.',
+    'event-on-create-without-value': 'as-documented: None arrived within 3 seconds.',
     'event-on-rollback': expect.stringMatching(/^as-documented: It is, after \d+ ms\.$/),
-    'event-on-restore': 'as-documented: None arrived within 10 seconds.',
-    'event-on-label-removal': 'as-documented: None arrived within 10 seconds.',
+    'event-on-restore': 'as-documented: None arrived within 3 seconds.',
+    'event-on-label-removal': 'as-documented: None arrived within 3 seconds.',
     'event-delay': expect.stringMatching(
       /^as-documented: 10 of 10 arrived, after \d+ ms \(median\) and \d+ ms \(longest\)\.$/,
     ),
@@ -55,7 +55,7 @@ test('a documented event that never comes is otherwise, and what rests on it is 
   const { found } = await playEvents({ deliveries: ({ detail }) => (isCustom(detail) ? 0 : 1) });
   expect(findingsOf(found)).toMatchObject({
     'event-on-put': expect.stringMatching(/^as-documented/),
-    'event-on-custom-label': 'otherwise: None arrived within 10 seconds.',
+    'event-on-custom-label': 'otherwise: None arrived within 3 seconds.',
     'event-on-label-removal':
       'not-settled: It could not be settled: an event that is documented did not come before it',
   });
@@ -65,7 +65,7 @@ test('an AWS without events settles nothing, and says that the rule may not be i
   const { stage, found } = await playEvents({ deliveries: () => 0 });
   expect(new Set(Object.values(findingsOf(found)))).toEqual(
     new Set([
-      'not-settled: It could not be settled: of 2 puts in 20 seconds, the events of 0 arrived, so the rule is not known to be in force',
+      'not-settled: It could not be settled: of 2 puts in 6 seconds, the events of 0 arrived, so the rule is not known to be in force',
     ]),
   );
   expect(found.events).toEqual([]);
@@ -78,7 +78,7 @@ test('an event that comes twice is counted, and an account without a trail is sa
   const [, twice, events] = /^as-documented: (\d+) of (\d+) events came more/.exec(findings['event-twice'] ?? '') ?? [];
   expect(Number(twice)).toBe(Number(events));
   expect(findings['event-of-trail']).toBe(
-    'not-settled: It could not be settled: none arrived within 20 seconds: the account has no trail here, or it takes longer',
+    'not-settled: It could not be settled: none arrived within 6 seconds: the account has no trail here, or it takes longer',
   );
 });
 

@@ -46,7 +46,7 @@ export async function playSelftest(
     {
       origin,
       target,
-      events: given.includes('events') ? { place: events, patienceMs: 10_000 } : null,
+      events: given.includes('events') ? { place: events, patienceMs: 3_000 } : null,
       reconcile: async (secret, { intent, depth, name }) =>
         (await stage.run(mappingFor(secret, { name }, id, PLACES), { intent, depth, stop })).row,
       now: () => now,
