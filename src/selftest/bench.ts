@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { SELFTEST_TAG } from '../../config/aws/marks.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { ReplicaReport } from '../core/report.ts';
-import { EventInbox } from './events-inbox.ts';
+import { EventInbox } from './event-inbox.ts';
 import type { AskedRun, SelftestPorts, TrialAction, TrialPlace } from './ports.ts';
 
 /** How long a read may show what was before a write, until a selftest gives up, in milliseconds. */

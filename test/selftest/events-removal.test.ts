@@ -3,9 +3,10 @@ import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { SELFTEST_TAG } from '../../config/aws/marks.ts';
 import { makeEventQueue } from '../../src/selftest/own-events.ts';
+import { EVENT_PROBES } from '../../src/selftest/probes/events.ts';
 import { openStage, type Stage } from '../support/stage.ts';
-import { clientsOf, eventsOf, playEvents, playEventsOn } from './events-support.ts';
-import { interruptByHand, NO_GHOSTS, secretsOf, selftest } from './support.ts';
+import { clientsOf, eventsOf, playEvents } from './events-support.ts';
+import { interruptByHand, NO_GHOSTS, playSelftest, secretsOf, selftest } from './support.ts';
 
 // The kind: a rule or a queue that stays, or one that is removed and is not a selftest's.
 
@@ -35,7 +36,8 @@ test.each(['PutRule', 'CreateQueue', 'PutTargets', 'ReceiveMessage'])('Ctrl-C at
   stage.onCall((call) => {
     if (call.action === action) interrupt.press();
   });
-  const { stopped } = await playEventsOn(stage, interrupt);
+  const probes = EVENT_PROBES.slice(0, 1);
+  const { stopped } = await playSelftest(stage, interrupt, { stories: [], probes }, ['events']);
   expect(stopped).toBe('the run was interrupted');
   expect([await eventsOf(stage), secretsOf(stage)]).toEqual([[], []]);
 });
@@ -44,7 +46,7 @@ test('a rule and a queue that cannot be removed are named, and --clean removes t
   const faults = ['RemoveTargets', 'DeleteQueue'].map(
     (action) => ({ match: { action }, effect: { kind: 'deny' } }) as const,
   );
-  const { stage, removal } = await playEvents({ faults });
+  const { stage, removal } = await playEvents({ faults }, ['event-on-put']);
   expect(removal.left.map(({ region, name }) => `${region} ${name}`)).toEqual([
     'eu-west-1 rule lockstep-selftest-test',
     'eu-west-1 queue lockstep-selftest-test',
@@ -61,6 +63,15 @@ test('a rule and a queue that cannot be removed are named, and --clean removes t
     'prod-events',
     'queue lockstep-selftest-untagged',
   ]);
+});
+
+test('the command makes a rule with --events, and removes it if it can make nothing else', async () => {
+  const stage = await openStage(NO_GHOSTS);
+  stage.aws.faults.add({ match: { action: 'CreateSecret' }, effect: { kind: 'deny' } });
+  const { exitCode, stdout } = await selftest(stage, '--puts', '0', '--events', '--yes');
+  const made = stage.aws.journal.filter(({ service }) => service === 'events').map(({ action }) => action);
+  expect([exitCode, made]).toEqual([2, ['PutRule', 'PutTargets', 'RemoveTargets', 'DeleteRule']]);
+  expect(stdout).toMatch(/Is an event delivered twice\? It could not be settled: CreateSecret on .+: access denied/);
 });
 
 test('a queue that does not become the target of its rule is a failure, though the call is answered', async () => {

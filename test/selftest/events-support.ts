@@ -7,15 +7,15 @@ import { settings } from '../support/emulator.ts';
 import { DUBLIN, openStage, type Stage } from '../support/stage.ts';
 import { interruptByHand, NO_GHOSTS, playSelftest } from './support.ts';
 
-/** The questions about events alone. */
-export async function playEvents(options: EmulatorOptions = {}): Promise<SelftestEnd & { stage: Stage }> {
+/** The questions about events, all or those of these ids. */
+export async function playEvents(
+  options: EmulatorOptions = {},
+  ids?: readonly string[],
+): Promise<SelftestEnd & { stage: Stage }> {
   const stage = await openStage({ ...NO_GHOSTS, ...options });
   process.env.AWS_MAX_ATTEMPTS = '1';
-  return { stage, ...(await playEventsOn(stage)) };
-}
-
-export function playEventsOn(stage: Stage, interrupt = interruptByHand()): Promise<SelftestEnd> {
-  return playSelftest(stage, interrupt, { stories: [], probes: EVENT_PROBES }, ['events']);
+  const probes = EVENT_PROBES.filter(({ id }) => ids?.includes(id) ?? true);
+  return { stage, ...(await playSelftest(stage, interruptByHand(), { stories: [], probes }, ['events'])) };
 }
 
 /** The rules and queues of Dublin. */

@@ -52,7 +52,11 @@ test('before the question it says what --events makes, what that needs, and the 
 });
 
 test('a documented event that never comes is otherwise, and what rests on it is not settled', async () => {
-  const { found } = await playEvents({ deliveries: ({ detail }) => (isCustom(detail) ? 0 : 1) });
+  const { found } = await playEvents({ deliveries: ({ detail }) => (isCustom(detail) ? 0 : 1) }, [
+    'event-on-put',
+    'event-on-custom-label',
+    'event-on-label-removal',
+  ]);
   expect(findingsOf(found)).toMatchObject({
     'event-on-put': expect.stringMatching(/^as-documented/),
     'event-on-custom-label': 'otherwise: None arrived within 3 seconds.',
@@ -72,8 +76,16 @@ test('an AWS without events settles nothing, and says that the rule may not be i
   expect(await eventsOf(stage)).toEqual([]);
 });
 
+test('a queue that is not found right after it was made is asked again', async () => {
+  const effect = { kind: 'error', type: 'QueueDoesNotExist', message: 'The specified queue does not exist.' } as const;
+  const { found } = await playEvents({ faults: [{ match: { action: 'ReceiveMessage' }, times: 2, effect }] }, [
+    'event-on-put',
+  ]);
+  expect(findingsOf(found)['event-on-put']).toMatch(/^as-documented/);
+});
+
 test('an event that comes twice is counted, and an account without a trail is said', async () => {
-  const { found } = await playEvents({ deliveries: () => 2, trail: false });
+  const { found } = await playEvents({ deliveries: () => 2, trail: false }, ['event-of-trail', 'event-twice']);
   const findings = findingsOf(found);
   const [, twice, events] = /^as-documented: (\d+) of (\d+) events came more/.exec(findings['event-twice'] ?? '') ?? [];
   expect(Number(twice)).toBe(Number(events));

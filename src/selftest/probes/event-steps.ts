@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { SELFTEST_TAG } from '../../../config/aws/marks.ts';
 import { LockstepError } from '../../core/errors.ts';
 import type { Bench } from '../bench.ts';
-import type { ArrivedEvent, EventInbox } from '../events-inbox.ts';
+import type { EventInbox } from '../event-inbox.ts';
+import type { ArrivedEvent } from '../event-messages.ts';
 import type { ProbeCalls } from './calls.ts';
 import type { Settled } from './probe.ts';
 

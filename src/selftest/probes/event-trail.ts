@@ -1,5 +1,5 @@
 import { LockstepError } from '../../core/errors.ts';
-import type { ArrivedEvent } from '../events-inbox.ts';
+import type { ArrivedEvent } from '../event-messages.ts';
 import type { ProbeCalls } from './calls.ts';
 import { createSecret, type Steps } from './event-steps.ts';
 import type { Settled } from './probe.ts';

@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { LockstepError } from '../core/errors.ts';
+import { asLockstepError, LockstepError } from '../core/errors.ts';
+import { type ArrivedEvent, type QueueMessage, readEvent, readMessages } from './event-messages.ts';
 import type { Facts } from './facts.ts';
 import { makeEventQueue } from './own-events.ts';
 import type { EventPort, SelftestPorts } from './ports.ts';
@@ -8,17 +8,6 @@ import type { EventPort, SelftestPorts } from './ports.ts';
 const LONG_POLL_SECONDS = 1;
 /** The least time from one call to the next if nothing came: at first, and at most, in milliseconds. */
 const BETWEEN_MS = { first: 10, most: 250 };
-
-/** An event, by the one of its deliveries that came first. */
-export interface ArrivedEvent {
-  /** The secret's. */
-  readonly name: string;
-  /** What EventBridge calls it, or for a call the name of the action. */
-  readonly type: string;
-  readonly label?: string;
-  readonly versionId?: string;
-  readonly at: number;
-}
 
 type IsIt = (event: ArrivedEvent) => boolean;
 type Delivery = Facts['events'][number];
@@ -34,6 +23,7 @@ export class EventInbox {
   #opened: Promise<void> | null = null;
   #receiving: Promise<void> | null = null;
   #queueUrl = '';
+  #hasQueue = false;
   #betweenMs = BETWEEN_MS.first;
 
   constructor(id: string, ports: SelftestPorts) {
@@ -127,8 +117,7 @@ export class EventInbox {
     const { now, stop, pause } = this.#ports;
     stop.throwIfAborted();
     const from = now();
-    const input = { QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: LONG_POLL_SECONDS };
-    const { Messages } = received.parse(await this.#port.place.call('sqs', 'ReceiveMessage', input));
+    const Messages = await this.#takeMessages();
     const at = now();
     for (const message of Messages) this.#keepMessage(message, at);
     if (Messages.length === 0) {
@@ -140,51 +129,25 @@ export class EventInbox {
     await this.#port.place.call('sqs', 'DeleteMessageBatch', { QueueUrl: this.#queueUrl, Entries });
   }
 
+  /** A queue that was just made may not be found for a second. */
+  async #takeMessages(): Promise<QueueMessage[]> {
+    const input = { QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: LONG_POLL_SECONDS };
+    try {
+      const answer = await this.#port.place.call('sqs', 'ReceiveMessage', input);
+      this.#hasQueue = true;
+      return readMessages(answer);
+    } catch (thrown) {
+      if (!this.#hasQueue && asLockstepError(thrown).code === 'not-found') return [];
+      throw thrown;
+    }
+  }
+
   /** A queue may hand the same message out again, which is no second event. */
-  #keepMessage({ MessageId, Body }: Message, at: number): void {
+  #keepMessage({ MessageId, Body }: QueueMessage, at: number): void {
     const read = readEvent(Body);
     if (read === null) return;
     const known = this.#messages.get(read.id);
     this.#messages.set(read.id, new Set([...(known ?? []), MessageId]));
     if (known === undefined) this.#events.push({ ...read.event, at });
-  }
-}
-
-const received = z.object({
-  Messages: z.array(z.object({ MessageId: z.string(), ReceiptHandle: z.string(), Body: z.string() })).default([]),
-});
-type Message = z.output<typeof received>['Messages'][number];
-
-const labelEvent = z.object({
-  id: z.string(),
-  'detail-type': z.literal('Secret Label Updated'),
-  detail: z.object({ name: z.string(), labelUpdated: z.string(), versionId: z.string() }),
-});
-const callEvent = z.object({
-  id: z.string(),
-  detail: z.object({
-    eventName: z.string(),
-    requestParameters: z.object({ name: z.string().optional(), secretId: z.string().optional() }),
-  }),
-});
-
-function readEvent(body: string): { id: string; event: Omit<ArrivedEvent, 'at'> } | null {
-  const json = parseJson(body);
-  const label = labelEvent.safeParse(json).data;
-  if (label !== undefined) {
-    const { name, labelUpdated, versionId } = label.detail;
-    return { id: label.id, event: { name, type: label['detail-type'], label: labelUpdated, versionId } };
-  }
-  const call = callEvent.safeParse(json).data;
-  if (call === undefined) return null;
-  const { eventName: type, requestParameters } = call.detail;
-  return { id: call.id, event: { name: requestParameters.name ?? requestParameters.secretId ?? '', type } };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
