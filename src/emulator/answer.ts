@@ -98,13 +98,13 @@ function targetOf(asked: Request, call: Call, caller: Caller): FaultTarget {
 }
 
 function contextOf(caller: Caller, target: FaultTarget, emulator: EmulatorState): Context {
-  const { state, random, roles, functions, forceDeleteLag, faults } = emulator;
+  const { state, random, roles, functions, forceDeleteLag, answers, faults } = emulator;
   return {
     action: target.action,
     caller,
     now: emulator.clock(),
     authorize: judgeOf(caller, emulator),
-    ...{ state, random, roles, functions, forceDeleteLag },
+    ...{ state, random, roles, functions, forceDeleteLag, answers },
     fired: (applies, secretId) =>
       faults.fireFaults(secretId === undefined ? target : withinSecret(target, secretId), applies),
   };

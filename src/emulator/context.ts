@@ -7,6 +7,7 @@ import type { KeyStore } from './kms/key-store.ts';
 import type { SessionPolicy } from './policy/session-policy.ts';
 import type { Random } from './random.ts';
 import type { Keys } from './secretsmanager/model/keys.ts';
+import type { OpenAnswers } from './secretsmanager/model/open-cases.ts';
 import type { Vault } from './secretsmanager/model/vault.ts';
 import type { Mail } from './sns/outbox.ts';
 import type { Topics } from './sns/topics.ts';
@@ -52,6 +53,7 @@ export interface Context {
   readonly roles: readonly Role[] | undefined;
   readonly functions?: readonly string[] | undefined;
   readonly forceDeleteLag: number;
+  readonly answers?: OpenAnswers;
   /** The effects of the faults that fire on this call, or on one secret of a batch, and pass `applies`. */
   fired(applies: (effect: FaultEffect) => boolean, secretId?: string): FaultEffect[];
 }

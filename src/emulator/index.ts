@@ -10,6 +10,7 @@ export type { Fault } from './faults/fault.ts';
 export { awsQuotas } from './faults/quotas.ts';
 export type { Call } from './journal.ts';
 export type { Emulator, EmulatorOptions } from './options.ts';
+export type { OpenAnswers, OpenCase } from './secretsmanager/model/open-cases.ts';
 export type { SecretSnapshot } from './secretsmanager/model/snapshot.ts';
 export type { Mail } from './sns/outbox.ts';
 

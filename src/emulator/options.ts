@@ -4,6 +4,7 @@ import type { Deliveries, EventOnBus } from './events/event.ts';
 import type { Fault, FaultSet } from './faults/fault.ts';
 import type { Call } from './journal.ts';
 import type { Random } from './random.ts';
+import type { OpenAnswers } from './secretsmanager/model/open-cases.ts';
 import type { Seed } from './secretsmanager/model/seed.ts';
 import type { SecretSnapshot } from './secretsmanager/model/snapshot.ts';
 import type { Mail } from './sns/outbox.ts';
@@ -35,6 +36,8 @@ export interface EmulatorOptions {
   functions?: string[];
   /** How long a force-deleted secret keeps its name taken, in milliseconds; on AWS, "a small number of seconds". */
   forceDeleteLag?: number;
+  /** Answers that AWS may give otherwise than is documented or recorded. Without it, none. */
+  answers?: OpenAnswers;
 }
 
 export interface Emulator {

@@ -13,7 +13,7 @@ const FORCE_DELETE_LAG_MS = 5_000;
 
 /** Everything behind the socket: its options, and its state. */
 export type EmulatorState = Readonly<
-  Pick<Required<EmulatorOptions>, 'clock' | 'random' | 'authorize' | 'onCall' | 'forceDeleteLag'>
+  Pick<Required<EmulatorOptions>, 'clock' | 'random' | 'authorize' | 'onCall' | 'forceDeleteLag' | 'answers'>
 > & {
   readonly roles: EmulatorOptions['roles'];
   readonly functions: EmulatorOptions['functions'];
@@ -31,6 +31,7 @@ export function createState(options: EmulatorOptions): EmulatorState {
     authorize: options.authorize ?? (() => 'allow'),
     onCall: options.onCall ?? (() => undefined),
     forceDeleteLag: options.forceDeleteLag ?? FORCE_DELETE_LAG_MS,
+    answers: options.answers ?? {},
     roles: options.roles,
     functions: options.functions,
     state: {

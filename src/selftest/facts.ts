@@ -63,6 +63,7 @@ export const factsSchema = z.strictObject({
     .string()
     .regex(/^\d{12}$/)
     .optional(),
+  partial: z.string().optional().describe('why the selftest ended before its end; absent: it did not'),
   probes: z.array(probe),
   stories: z.array(story),
   lags: z.array(lag),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../../src/emulator/context.ts';
 import { AwsError } from '../../src/emulator/error.ts';
-import type { AccountRegion } from '../../src/emulator/index.ts';
+import type { AccountRegion, OpenAnswers } from '../../src/emulator/index.ts';
 import { secretsManagerActions } from '../../src/emulator/secretsmanager/actions.ts';
 import type { Secret } from '../../src/emulator/secretsmanager/model/secret.ts';
 import { type Seed, seededSecret } from '../../src/emulator/secretsmanager/model/seed.ts';
@@ -29,14 +29,16 @@ export class Account {
   #now = START;
   #random = 1;
   readonly #watch: (before: Account) => void;
+  readonly #answers: OpenAnswers;
 
-  /** `watch` is called with the account before each write. */
-  constructor(watch: (before: Account) => void = () => {}) {
+  /** `watch` is called with the account before each write. `answers` of AWS that are not as documented. */
+  constructor(watch: (before: Account) => void = () => {}, answers: OpenAnswers = {}) {
     this.#watch = watch;
+    this.#answers = answers;
   }
 
   fork(): Account {
-    const fork = new Account();
+    const fork = new Account(undefined, this.#answers);
     fork.#secrets = this.#secrets;
     fork.#now = this.#now;
     fork.#random = this.#random;
@@ -49,7 +51,7 @@ export class Account {
     if (write) this.#tick(place);
     const state = { ...base, vault: this.#vault(place, shown) };
     const caller = { ...place, principal: `arn:aws:iam::${place.account}:root`, userId: place.account };
-    const common = { state, random: () => this.#draw(), authorize, roles, forceDeleteLag };
+    const common = { state, random: () => this.#draw(), authorize, roles, forceDeleteLag, answers: this.#answers };
     const context: Context = { action, caller, now: this.#now, ...common, fired: () => [] };
     const answer = secretsManagerActions[action]?.performAction(input, context) ?? {};
     // A read only changes the date of the last access, which does not matter here.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { factsOf, lagOf } from '../support/facts.ts';
-import { judgeLags } from './bounds.ts';
+import { exitCodeOf, judgeLags, NOTHING_MEASURED } from './bounds.ts';
 import { exhaust } from './explore.ts';
 import { FRESH_MS } from './past.ts';
 import { SMALL } from './scenarios.ts';
@@ -39,6 +39,23 @@ test('what was not measured does not hold', () => {
   expect(holds).toBe(false);
   expect(lines[2]).toBe('DescribeSecret in eu-west-1: not measured');
   expect(lines.at(-1)).toContain('is not known: nothing was measured for DescribeSecret in eu-west-1, GetSecretValue');
+});
+
+test('a selftest that ended early does not show that the bound holds, but that it does not', () => {
+  const partial = 'PutSecretValue in eu-west-1: access denied';
+  const { lines, holds } = judgeLags({ ...measured(250, 40), partial });
+  expect([holds, lines.at(-1)]).toEqual([
+    false,
+    `Whether the 2 seconds hold is not known: the selftest ended early (${partial}).`,
+  ]);
+  const late = judgeLags({ ...measured(2500, 40), partial });
+  expect([late.holds, late.lines.at(-1)]).toEqual([false, expect.stringContaining('The 2 seconds do not hold')]);
+});
+
+test('the exit code needs both the bound and the rules', () => {
+  const [good, bad] = [NOTHING_MEASURED, judgeLags(factsOf({}))];
+  const codes = [exitCodeOf(good, 0), exitCodeOf(good, 1), exitCodeOf(bad, 0), exitCodeOf(bad, 1)];
+  expect(codes).toEqual([0, 1, 1, 1]);
 });
 
 test('a longer bound lets a story get stale answers also after the pause between two looks', async () => {

@@ -1,5 +1,5 @@
 import type { Failure } from './explore.ts';
-import { Play } from './play.ts';
+import { Play, type Twist } from './play.ts';
 import { type Move, type Position, storyOf } from './position.ts';
 import type { Scenario } from './story.ts';
 
@@ -9,8 +9,8 @@ export interface Crashed {
 }
 
 /** Kills all actors before the first call and after each one, in two orders. The next run must finish the job alone. */
-export async function crashEverywhere(scenario: Scenario): Promise<Crashed> {
-  const play = new Play(scenario);
+export async function crashEverywhere(scenario: Scenario, twist: Twist = {}): Promise<Crashed> {
+  const play = new Play(scenario, twist);
   let points = 0;
   for (const choose of [first, last]) {
     for (let at: Position | null = await play.first(); at !== null; at = await after(play, at, choose)) {

@@ -8,6 +8,7 @@ import { GUESSES } from './guesses.ts';
 import { historyJobs } from './histories.ts';
 import type { Broken, Done, Job } from './job.ts';
 import { MUTANTS } from './mutants.ts';
+import { LOUD, OTHERWISE, UNTRUE } from './otherwise.ts';
 import type { Twist } from './play.ts';
 import { FENCE_MUTANTS, PROMOTIONS } from './promotions.ts';
 import { sample } from './sample.ts';
@@ -62,6 +63,8 @@ export function jobs(schedules: number, freshMs: number): Job[] {
       return { name, weight: 10, run };
     }),
     ...historyJobs(),
+    ...Object.entries(OTHERWISE).map(([name, answers]) => underAnswers(name, { answers, freshMs })),
+    ...Object.entries(LOUD).map(([name, answers]) => underAnswers(name, { answers, freshMs }, UNTRUE)),
     ...Object.keys(ALL_MUTANTS).map((name): Job => ({ name: `mutant: ${name}`, weight: 20, run: () => hunt(name) })),
   ];
 }
@@ -79,6 +82,18 @@ function everyOrder(scenario: Scenario, twist: Twist): Job {
   };
   // Most of the time is spent on orders of two runs, or of several rotations, with something else.
   return { name: scenario.name, weight: /during|three|two rotations|return/.test(scenario.name) ? 60 : 2, run };
+}
+
+/** All small stories, and those of two runs alone, on an AWS that answers a question otherwise. */
+function underAnswers(question: string, twist: Twist, wanted?: RegExp): Job {
+  const stories = [...SMALL, ...PAIRS.filter(({ name }) => /^two runs (create|restore|meet a conflict)$/.test(name))];
+  const run = async () => {
+    const played = await Promise.all(stories.map((scenario) => exhaust(scenario, twist, wanted)));
+    const moments = played.reduce((sum, { positions }) => sum + positions, 0);
+    const broken = played.flatMap(({ failure }) => brokenBy(failure));
+    return { counts: { 'moments reached, in all orders': moments }, broken };
+  };
+  return { name: `otherwise: ${question}`, weight: 2, run };
 }
 
 const ALL_MUTANTS = { ...MUTANTS, ...CARELESS, ...GUESSES, ...FENCE_MUTANTS, ...FAILBACK_MUTANTS };

@@ -4,9 +4,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { asLockstepError } from '../../src/core/errors.ts';
-import type { Facts } from '../../src/selftest/facts.ts';
-import { readFacts } from '../../src/selftest/read-facts.ts';
-import { judgeLags, NOTHING_MEASURED } from './bounds.ts';
+import { exitCodeOf, type Judged, judgeFile, NOTHING_MEASURED } from './bounds.ts';
 import { type Broken, type Done, FIGURES } from './job.ts';
 import { jobs } from './jobs.ts';
 
@@ -22,13 +20,14 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 const schedules = Number(values.schedules);
 
-const measured = values.facts === undefined ? NOTHING_MEASURED : judgeLags(await factsIn(values.facts));
+const measured = values.facts === undefined ? NOTHING_MEASURED : await measuredIn(values.facts);
 process.stdout.write(measured.lines.map((line) => `${line}\n`).join(''));
 
 const all = jobs(schedules, measured.freshMs);
 const queue = [...all.keys()]
   .filter((at) => all[at]?.name.includes(values.only))
   .sort((a, b) => (all[b]?.weight ?? 0) - (all[a]?.weight ?? 0));
+if (queue.length === 0) giveUp(`--only ${values.only}: no story, fault or input has that in its name`);
 const counts = new Map<string, number>(FIGURES.map((figure) => [figure, 0]));
 const broken: Broken[] = [];
 const started = performance.now();
@@ -38,13 +37,17 @@ await Promise.all(Array.from({ length: Number(values.workers) }, work));
 print();
 
 /** What was measured; a file that is none of it ends the run with a sentence. */
-async function factsIn(file: string): Promise<Facts> {
+async function measuredIn(file: string): Promise<Judged> {
   try {
-    return await readFacts(file);
+    return await judgeFile(file);
   } catch (thrown) {
-    process.stderr.write(`test:chaos: ${asLockstepError(thrown).message}\n`);
-    process.exit(1);
+    return giveUp(asLockstepError(thrown).message);
   }
+}
+
+function giveUp(sentence: string): never {
+  process.stderr.write(`test:chaos: ${sentence}\n`);
+  process.exit(1);
 }
 
 async function work(): Promise<void> {
@@ -80,5 +83,5 @@ function print(): void {
       `\n${what}\n  ${violations.join('\n  ')}\n${story.map((line, at) => `    ${at + 1}. ${line}\n`).join('')}`,
     );
   }
-  process.exitCode = broken.length > 0 || !measured.holds ? 1 : 0;
+  process.exitCode = exitCodeOf(measured, broken.length);
 }

@@ -1,4 +1,4 @@
-import type { AccountRegion } from '../../src/emulator/index.ts';
+import type { AccountRegion, OpenAnswers } from '../../src/emulator/index.ts';
 import { Account, isWrite } from './account.ts';
 import { answersTo, answerTo, attempt, kindOf, lateAnswer, storyLine } from './answers.ts';
 import { troubleWithValues } from './failbacks.ts';
@@ -27,6 +27,8 @@ export interface Twist {
   readonly stale?: number;
   /** How stale a read of one secret may be, in milliseconds; `FRESH_MS` by default. */
   readonly freshMs?: number;
+  /** Answers of AWS that are not as documented; none by default. */
+  readonly answers?: OpenAnswers;
 }
 
 /** Plays one scenario, move by move. */
@@ -52,7 +54,7 @@ export class Play {
 
   async first(): Promise<Position> {
     const stages: Account[] = [];
-    const account = new Account((before) => stages.push(before));
+    const account = new Account((before) => stages.push(before), this.#twist.answers);
     this.#scenario.open(account);
     const past = [...stages, account].reduce<Past>(
       (past, after, at, all) => (at === 0 ? past : afterWrite(past, all[at - 1] as Account, after)),

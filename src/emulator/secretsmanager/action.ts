@@ -4,6 +4,7 @@ import { AwsError } from '../error.ts';
 import { momentOf } from '../faults/lag.ts';
 import { parseInput } from '../validation.ts';
 import { authorizeCall } from './model/authorize-call.ts';
+import { isOtherwise } from './model/open-cases.ts';
 
 /** One API action, called with a request's body. @throws AwsError */
 export interface Action {
@@ -24,12 +25,19 @@ export function defineAction<S extends z.ZodObject>({ write, input: schema, answ
   return {
     write,
     performAction(body, present) {
-      const input = parseInput(schema, body);
       const context = { ...present, asOf: momentOf(present) };
+      const input = parseBody(schema, body, context);
       authorizeCall(input, context);
       return answerCall(input, context);
     },
   };
+}
+
+/** An empty value fits no schema, but AWS may take it. */
+function parseBody<S extends z.ZodObject>(schema: S, body: unknown, context: Context): z.output<S> {
+  const { SecretString } = Object(body);
+  if (SecretString !== '' || !isOtherwise('empty-value', context)) return parseInput(schema, body);
+  return { ...parseInput(schema, { ...Object(body), SecretString: undefined }), SecretString };
 }
 
 /** SDKs fill in the token. AWS requires it, and checks for it before it looks up the secret. */

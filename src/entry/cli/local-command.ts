@@ -8,7 +8,7 @@ export function localCommand(): Command {
   return new Command('local')
     .description('serve the embedded AWS on a port, for the AWS CLI or any SDK')
     .option('--port <number>', 'port to listen on; 0 for any', wholeNumberIn(0, 65_535), 4566)
-    .option('--facts <file>', 'make each read as old as the oldest that was measured on AWS')
+    .option('--facts <file>', 'behave as a selftest found AWS: how late reads are, and what it answers')
     .option('--latency <ms>', 'delay every answer by this much', wholeNumberIn(0, 900_000))
     .option('--quotas', "throttle at AWS's published rates")
     .option('--stale-list <seconds>', 'make ListSecrets return data this many seconds old', numberIn(0, 900))

@@ -122,20 +122,28 @@ test('local refuses facts that are not there or are none', async () => {
   await expect(serve('replication.yaml')).rejects.toThrow('is not JSON; give a file of lockstep-facts/1');
 });
 
-test('local says which facts it follows, and that it does not follow what a probe found otherwise', () => {
+const RESTORE = { id: 'restore-of-live', calls: ['RestoreSecret'], answers: ['InvalidRequestException'] };
+
+test('local says which facts it follows, and which it cannot', () => {
   const probe = { id: 'tag-at-once', question: 'q', calls: ['TagResource'], answers: ['AccessDenied'] };
   const found = factsOf({
     lags: [lagOf({ longestMs: 250 }), lagOf({ read: 'GetSecretValue', longestMs: 0 })],
     probes: [
       { ...probe, verdict: 'otherwise', finding: 'A tag counts after a second.' },
       { ...probe, id: 'swap', verdict: 'as-documented', finding: 'One wins.' },
+      { ...probe, ...RESTORE, verdict: 'otherwise', finding: 'It is refused.' },
     ],
+    partial: 'the run was interrupted',
   });
   expect(describeFollowed(found)).toEqual([
+    'The facts are partial: the run was interrupted. The rest is as documented.',
     'Reads are as old as the oldest measured on AWS at 2026-01-31T10:00:00.000Z:',
     '  DescribeSecret in us-east-1: 250 ms old',
     '  GetSecretValue in us-east-1: never stale',
-    '  not followed, it behaves as documented: tag-at-once: A tag counts after a second.',
+    'It answers as AWS was found to, and not as documented:',
+    '  restore-of-live: It is refused.',
+    'AWS was found to answer otherwise, but it cannot, and answers as documented:',
+    '  tag-at-once: A tag counts after a second.',
   ]);
 });
 

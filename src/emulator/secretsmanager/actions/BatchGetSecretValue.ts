@@ -5,6 +5,8 @@ import { momentOf } from '../../faults/lag.ts';
 import { defineAction } from '../action.ts';
 import { authorizeAction } from '../model/authorize-call.ts';
 import { checkedFilters, matchesFilters } from '../model/filters.ts';
+import { locateSecret } from '../model/find.ts';
+import { isOtherwise } from '../model/open-cases.ts';
 import { pageOf } from '../model/paging.ts';
 import { refusals } from '../model/refusals.ts';
 import { shapes } from '../model/shapes.ts';
@@ -68,9 +70,15 @@ function readOne(SecretId: string, batch: Context): { value: object } | { failur
     authorizeAction('GetSecretValue', { SecretId }, context);
     return { value: readValue({ SecretId }, context) };
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
+    if (!(error instanceof AwsError) || failsBatch(error, SecretId, context)) throw error;
     return { failure: { SecretId, ErrorCode: error.type, Message: error.message } };
   }
+}
+
+/** Whether the whole call fails for a secret without a value. */
+function failsBatch({ type }: AwsError, SecretId: string, context: Context): boolean {
+  const isEmpty = locateSecret(SecretId, context).secret?.versions.length === 0;
+  return isEmpty && type === 'ResourceNotFoundException' && isOtherwise('empty-secret-in-batch', context);
 }
 
 /** Faults that name one secret strike it within the batch. */

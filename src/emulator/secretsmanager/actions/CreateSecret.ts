@@ -4,6 +4,7 @@ import { defineAction, requiredToken } from '../action.ts';
 import { newSecretArn } from '../model/authorize-call.ts';
 import { chosenKey } from '../model/keys.ts';
 import { decryptVersion, validateKey } from '../model/kms.ts';
+import { isOtherwise } from '../model/open-cases.ts';
 import { refusals } from '../model/refusals.ts';
 import { replicateSecret, replicationStatus, saveWithReplicas } from '../model/replication.ts';
 import { type Secret, sameValue, type Value, versionOf } from '../model/secret.ts';
@@ -51,6 +52,7 @@ function repeatCreation(present: Secret, token: string, value: Value | undefined
   if (version?.value === undefined || value === undefined) throw refusals.alreadyExists(present.name);
   decryptVersion(present, version, context);
   if (!sameValue(version.value, value)) throw refusals.tokenInUse(token, present.arn);
+  if (isOtherwise('create-again', context)) throw refusals.alreadyExists(present.name);
   return answerOf(present, token);
 }
 

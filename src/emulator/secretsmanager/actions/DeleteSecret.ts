@@ -5,6 +5,7 @@ import { AwsError } from '../../error.ts';
 import { defineAction } from '../action.ts';
 import { daysAfter, toSeconds } from '../model/dates.ts';
 import { findSecret, locateSecret, refuseReadOnly } from '../model/find.ts';
+import { isOtherwise } from '../model/open-cases.ts';
 import { refusals } from '../model/refusals.ts';
 import type { Secret } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -65,8 +66,9 @@ function deleteNow(secret: Secret, { now, state, forceDeleteLag }: Context): obj
   return { ARN: secret.arn, Name: secret.name, DeletionDate: toSeconds(now) };
 }
 
-function scheduleDeletion(secret: Secret, { RecoveryWindowInDays = 30 }: Input, { now, state }: Context): object {
-  if (secret.deletion !== undefined) throw refusals.markedForDeletion();
+function scheduleDeletion(secret: Secret, { RecoveryWindowInDays = 30 }: Input, context: Context): object {
+  const { now, state } = context;
+  if (secret.deletion !== undefined && !isOtherwise('delete-again', context)) throw refusals.markedForDeletion();
   const goneAt = daysAfter(now, RecoveryWindowInDays);
   state.vault.saveSecret({ ...secret, deletion: { kind: 'scheduled', at: now, goneAt } });
   return { ARN: secret.arn, Name: secret.name, DeletionDate: toSeconds(goneAt) };

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { AwsError } from '../../error.ts';
 import { defineAction } from '../action.ts';
 import { findSecret, refuseReadOnly } from '../model/find.ts';
+import { isOtherwise } from '../model/open-cases.ts';
 import { refusals } from '../model/refusals.ts';
 import { shapes } from '../model/shapes.ts';
 
@@ -14,6 +16,9 @@ export const RestoreSecret = defineAction({
     const secret = findSecret(SecretId, context);
     refuseReadOnly(secret);
     if (secret.deletion?.kind === 'forced') throw refusals.deleted();
+    if (secret.deletion === undefined && isOtherwise('restore-of-live', context)) {
+      throw new AwsError('InvalidRequestException', 'The secret is not scheduled for deletion.');
+    }
     if (secret.deletion !== undefined) context.state.vault.saveSecret({ ...secret, deletion: undefined });
     return { ARN: secret.arn, Name: secret.name };
   },

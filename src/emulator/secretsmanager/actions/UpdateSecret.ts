@@ -4,6 +4,7 @@ import { defineAction, requiredToken } from '../action.ts';
 import { findSecret, findWritableSecret } from '../model/find.ts';
 import { chosenKey } from '../model/keys.ts';
 import { canReencrypt, validateKey } from '../model/kms.ts';
+import { isOtherwise } from '../model/open-cases.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { AWSCURRENT, AWSPENDING, AWSPREVIOUS, isReplica, type Secret, type Version } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -47,9 +48,11 @@ function findWritable(request: Input, context: Context): Secret {
   return allowed ? secret : findWritableSecret(request.SecretId, context);
 }
 
-function withMetadata(secret: Secret, { Description, Type }: Input, { now }: Context): Secret {
+function withMetadata(secret: Secret, { Description, Type }: Input, context: Context): Secret {
   if (Description === undefined && Type === undefined) return secret;
-  return { ...secret, description: Description ?? secret.description, type: Type ?? secret.type, changedAt: now };
+  const stays = Description === '' && isOtherwise('empty-description', context);
+  const description = stays ? secret.description : (Description ?? secret.description);
+  return { ...secret, description, type: Type ?? secret.type, changedAt: context.now };
 }
 
 function withKey(secret: Secret, { KmsKeyId }: Input, context: Context): Secret {

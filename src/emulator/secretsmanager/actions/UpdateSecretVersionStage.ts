@@ -5,6 +5,7 @@ import { defineAction } from '../action.ts';
 import { missingVersion } from '../model/collector.ts';
 import { findWritableSecret } from '../model/find.ts';
 import { attachLabel, detachLabel } from '../model/labels.ts';
+import { isOtherwise } from '../model/open-cases.ts';
 import { saveWithReplicas } from '../model/replication.ts';
 import { AWSCURRENT, holderOf, type Secret, versionOf } from '../model/secret.ts';
 import { shapes } from '../model/shapes.ts';
@@ -25,7 +26,7 @@ export const UpdateSecretVersionStage = defineAction({
   input,
   answerCall(request, context) {
     const secret = findWritableSecret(request.SecretId, context);
-    refuseWrongHolder(secret, request);
+    refuseWrongHolder(secret, request, context);
     const moved = moveLabel(secret, request, context);
     refuseTooManyLabels(moved);
     saveWithReplicas(moved, context);
@@ -42,23 +43,31 @@ export const UpdateSecretVersionStage = defineAction({
  * any          another      | refused: the lost compare-and-swap
  * ```
  */
-function refuseWrongHolder(secret: Secret, { VersionStage: label, RemoveFromVersionId, MoveToVersionId }: Input): void {
+function refuseWrongHolder(secret: Secret, request: Input, context: Context): void {
+  const { VersionStage: label, RemoveFromVersionId, MoveToVersionId } = request;
   const holder = holderOf(secret, label)?.id;
   if (RemoveFromVersionId === undefined && MoveToVersionId === undefined) {
     throw invalidParameter('You must specify RemoveFromVersionId, MoveToVersionId, or both.');
   }
-  if (RemoveFromVersionId === holder) return;
+  if (RemoveFromVersionId === holder) {
+    if (MoveToVersionId === holder && isOtherwise('swap-to-holder', context))
+      throw invalidParameter(`Staging label ${label} is already attached to version ${holder}.`);
+    return;
+  }
   if (RemoveFromVersionId === undefined) {
+    if (MoveToVersionId === holder && isOtherwise('swap-to-holder-without-from', context)) return;
     throw invalidParameter(
       `The parameter RemoveFromVersionId can't be empty. Staging label ${label} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
     );
   }
+  if (isOtherwise('swap-from-another', context)) return;
   throw invalidParameter(
     `When you move staging label ${label}, if you specify RemoveFromVersionId, it must be set to the version that currently has the staging label ${label}.`,
   );
 }
 
-function moveLabel(secret: Secret, { VersionStage: label, MoveToVersionId }: Input, { now }: Context): Secret {
+function moveLabel(secret: Secret, { VersionStage: label, MoveToVersionId }: Input, context: Context): Secret {
+  const { now } = context;
   if (MoveToVersionId === undefined) {
     if (label === AWSCURRENT) {
       throw invalidParameter(
@@ -67,7 +76,10 @@ function moveLabel(secret: Secret, { VersionStage: label, MoveToVersionId }: Inp
     }
     return { ...secret, versions: detachLabel(secret.versions, label), changedAt: now };
   }
-  if (versionOf(secret, MoveToVersionId) === undefined) throw missingVersion(secret, MoveToVersionId);
+  if (versionOf(secret, MoveToVersionId) === undefined) {
+    if (isOtherwise('swap-to-unknown', context)) return secret;
+    throw missingVersion(secret, MoveToVersionId);
+  }
   const rotation = label === AWSCURRENT ? restartRotation(secret.rotation, now) : secret.rotation;
   return { ...secret, versions: attachLabel(secret.versions, label, MoveToVersionId), rotation, changedAt: now };
 }

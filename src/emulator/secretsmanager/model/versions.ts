@@ -2,8 +2,18 @@ import type { Context } from '../../context.ts';
 import { withRoom } from './collector.ts';
 import { decryptVersion, encryptVersion } from './kms.ts';
 import { abandonRotation, attachLabel, labelCount } from './labels.ts';
+import { isOtherwise } from './open-cases.ts';
 import { refusals } from './refusals.ts';
-import { AWSCURRENT, holderOf, type Rotation, type Secret, sameValue, type Value, versionOf } from './secret.ts';
+import {
+  AWSCURRENT,
+  holderOf,
+  type Rotation,
+  type Secret,
+  sameValue,
+  type Value,
+  type Version,
+  versionOf,
+} from './secret.ts';
 
 export interface NewVersion {
   /** The ClientRequestToken. */
@@ -24,11 +34,19 @@ export function withVersion(secret: Secret, added: NewVersion, context: Context)
   const known = versionOf(secret, added.id);
   if (known?.value !== undefined) {
     decryptVersion(secret, known, context);
-    if (sameValue(known.value, added.value)) return secret;
+    if (sameValue(known.value, added.value)) return repeatVersion(secret, known, added, context);
+    if (isOtherwise('put-again-other-value', context)) return secret;
     throw refusals.tokenInUse(added.id, secret.arn);
   }
   encryptVersion(secret, added.id, context);
   return labelVersion(storeVersion(secret, added, context), added, context);
+}
+
+/** Whether a repeat moves the labels that it newly names is not recorded; the model says that it does nothing. */
+function repeatVersion(secret: Secret, { stages }: Version, added: NewVersion, context: Context): Secret {
+  const named = added.stages ?? [AWSCURRENT];
+  const isNew = named.some((label) => !stages.includes(label));
+  return isNew && isOtherwise('put-again-other-labels', context) ? labelVersion(secret, added, context) : secret;
 }
 
 export function refuseTooManyLabels(secret: Secret): void {

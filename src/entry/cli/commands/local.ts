@@ -6,7 +6,7 @@ import { secretsManagerActions } from '../../../emulator/secretsmanager/actions.
 import { actionOf } from '../../../emulator/services.ts';
 import type { Facts } from '../../../selftest/facts.ts';
 import { readFacts } from '../../../selftest/read-facts.ts';
-import { describeFollowed, faultsOfFacts } from './local-facts.ts';
+import { answersOfFacts, describeFollowed, faultsOfFacts } from './local-facts.ts';
 
 interface LocalOptions {
   readonly port: number;
@@ -74,7 +74,8 @@ function checkFaults({ deadRegion = [], deny = [] }: LocalOptions): void {
 async function startOnPort(options: LocalOptions, facts: Facts | null): Promise<Emulator> {
   const faults = [...faultsOf(options), ...(facts === null ? [] : faultsOfFacts(facts))];
   try {
-    return await startEmulator({ port: options.port, faults, onMail: printMail });
+    const answers = facts === null ? {} : answersOfFacts(facts);
+    return await startEmulator({ port: options.port, faults, answers, onMail: printMail });
   } catch (thrown) {
     if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE')) throw thrown;
     throw new LockstepError('bad-input', `port ${options.port} is in use; choose another with --port, or 0 for any`);
