@@ -12,6 +12,8 @@ const BETWEEN_MS = 100;
 
 const description = z.object({
   Description: z.string().optional(),
+  CreatedDate: z.date(),
+  LastChangedDate: z.date(),
   DeletedDate: z.date().optional(),
   Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
   VersionIdsToStages: z.record(z.string(), z.array(z.string())).default({}),
@@ -129,12 +131,12 @@ export class Bench {
     await this.expectRow(secret, `healed ${drift}`, { intent: 'heal', ...asked });
   }
 
-  /** A run whose row has to be `STATUS DRIFT`. */
-  async expectRow(secret: string, expected: string, asked: Partial<AskedRun>): Promise<void> {
+  /** A run whose row has to be `STATUS DRIFT`. Returns why it is so. */
+  async expectRow(secret: string, expected: string, asked: Partial<AskedRun>): Promise<string> {
     this.checkStop();
     const row = await this.#ports.reconcile(secret, { intent: 'audit', depth: 'versions', name: null, ...asked });
     const seen = row === undefined ? 'no row' : `${row.status} ${row.drift.join(',')}`.trim();
-    if (seen === expected) return;
+    if (seen === expected) return row?.reason ?? '';
     throw new LockstepError('refused', `the run was to say "${expected}", and said "${seen}"${troubleOf(row)}`);
   }
 }

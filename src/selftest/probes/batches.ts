@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import type { Probe } from './probe.ts';
+import { expectRefusal, type Probe } from './probe.ts';
 
-/** How BatchGetSecretValue answers if it cannot give all. */
+const MISTAKES = ['InvalidParameterException', 'InvalidRequestException', 'ValidationException'];
+
+/** How reads of several secrets answer if they cannot give all. */
 export const BATCH_PROBES: readonly Probe[] = [
   {
     id: 'empty-secret-in-batch',
@@ -18,6 +20,57 @@ export const BATCH_PROBES: readonly Probe[] = [
         finding: `It gives ${names.length} of 1 values, and names these errors: ${errors.join(', ') || 'none'}.`,
       };
     },
+  },
+  {
+    id: 'deleted-secret-in-batch',
+    question:
+      'Does BatchGetSecretValue give the other values if one of the secrets is deleted, and one was never there?',
+    settle: async (calls, name, bench) => {
+      const [deleted, missing] = [bench.nameBeside(name, 'deleted'), bench.nameBeside(name, 'missing')];
+      await calls.create(name);
+      await calls.create(deleted);
+      await calls.schedule(deleted, 7);
+      const read = batch.parse(await calls.read('BatchGetSecretValue', { SecretIdList: [name, deleted, missing] }));
+      const names = read.SecretValues.map(({ Name }) => Name);
+      const errors = read.Errors.map(({ ErrorCode }) => ErrorCode);
+      return {
+        asDocumented: names.join() === name && errors.length === 2,
+        finding: `It gives ${names.length} of 1 values, and names these errors: ${errors.join(', ') || 'none'}.`,
+      };
+    },
+  },
+  {
+    id: 'batch-without-errors',
+    question: 'Is the list of errors of BatchGetSecretValue missing or empty if there are none?',
+    settle: async (calls, name) => {
+      await calls.create(name);
+      const read = await calls.read('BatchGetSecretValue', { SecretIdList: [name] });
+      const isThere = 'Errors' in read && read.Errors !== undefined;
+      const { Errors } = batch.parse(read);
+      return { asDocumented: Errors.length === 0, finding: isThere ? 'It is empty.' : 'It is missing.' };
+    },
+  },
+  {
+    id: 'batch-of-two-lists',
+    question: 'Is a BatchGetSecretValue refused that has both SecretIdList and Filters?',
+    settle: async (calls, name) => {
+      const both = { SecretIdList: [name], Filters: [{ Key: 'name', Values: [name] }] };
+      return expectRefusal(await calls.ask('BatchGetSecretValue', both), MISTAKES);
+    },
+  },
+  {
+    id: 'batch-with-size',
+    question: 'Is a BatchGetSecretValue refused that has MaxResults beside SecretIdList?',
+    settle: async (calls, name) => {
+      const seen = await calls.ask('BatchGetSecretValue', { SecretIdList: [name], MaxResults: 1 });
+      return expectRefusal(seen, MISTAKES);
+    },
+  },
+  {
+    id: 'list-with-wrong-token',
+    question: 'How is a ListSecrets refused whose NextToken AWS did not give?',
+    settle: async (calls) =>
+      expectRefusal(await calls.ask('ListSecrets', { NextToken: 'selftest' }), ['InvalidNextTokenException']),
   },
 ];
 

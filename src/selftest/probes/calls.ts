@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LockstepError } from '../../core/errors.ts';
 import type { Bench } from '../bench.ts';
 import type { TrialAction } from '../ports.ts';
-import { readRefusal, type WireRefusal } from './wire.ts';
+import { readRefusal, type WireRefusal } from './refusal.ts';
 
 /** How long a probe waits for a read to show what a call did, in milliseconds. */
 const LOOKS = 10;
@@ -108,6 +108,26 @@ export class ProbeCalls {
 
   describe(name: string): ReturnType<Bench['describe']> {
     return this.#bench.describe(this.#bench.target, name);
+  }
+
+  /** Schedules a deletion, and waits until it is shown. Returns the DeletedDate. */
+  async schedule(name: string, days: number): Promise<Date> {
+    await this.read('DeleteSecret', { SecretId: name, RecoveryWindowInDays: days });
+    let date: Date | undefined;
+    const isShown = async () => {
+      date = (await this.describe(name)).DeletedDate;
+      return date !== undefined;
+    };
+    await this.#bench.awaitTrue(isShown, 'DescribeSecret shows that the secret is to be deleted');
+    return date ?? new Date(0);
+  }
+
+  /** What DescribeSecret shows of a secret, or the name of AWS's error. */
+  async stateOf(name: string): Promise<string> {
+    this.#bench.checkStop();
+    const answer = await this.#bench.target.call('DescribeSecret', { SecretId: name });
+    if (answer.state === 'refused') return answer.error;
+    return 'DeletedDate' in answer.output && answer.output.DeletedDate !== undefined ? 'deleted' : 'live';
   }
 
   /** The labels by version after a further put: a description that shows it shows every call before it. */

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expectOk, expectRefusal, type Probe } from './probe.ts';
 
+/** How AWS may refuse a call whose members contradict each other. */
+const MISTAKES = ['InvalidParameterException', 'InvalidRequestException', 'ValidationException'];
+
+/** AWS's longest value, in bytes, as characters of two bytes each. */
+const LONGEST = 65_536 / 2;
+
 /** What a value may be, and what a repeated call does. */
 export const CONTENT_PROBES: readonly Probe[] = [
   {
@@ -13,6 +19,16 @@ export const CONTENT_PROBES: readonly Probe[] = [
     },
   },
   {
+    id: 'put-again-as-binary',
+    question: 'Is a put refused whose token has the same bytes as text?',
+    settle: async (calls, name) => {
+      const id = await calls.create(name);
+      const SecretBinary = Buffer.from(calls.content(name).SecretString);
+      const seen = await calls.ask('PutSecretValue', { SecretId: name, ClientRequestToken: id, SecretBinary });
+      return expectRefusal(seen, ['ResourceExistsException']);
+    },
+  },
+  {
     id: 'create-again',
     question: 'Is a repeated create with the same token and value accepted?',
     settle: async (calls, name) => {
@@ -22,12 +38,66 @@ export const CONTENT_PROBES: readonly Probe[] = [
     },
   },
   {
+    id: 'create-again-other-metadata',
+    question: 'Does a repeated create with the same token and value leave the description as it was?',
+    settle: async (calls, name) => {
+      const id = await calls.create(name, { Description: 'first' });
+      const again = { Name: name, ClientRequestToken: id, ...calls.content(name), Description: 'second' };
+      const seen = await calls.ask('CreateSecret', again);
+      await calls.labelsAfterPut(name);
+      const isKept = (await calls.describe(name)).Description === 'first';
+      return {
+        asDocumented: seen === 'answered' && isKept,
+        finding: `The call gave ${seen}, and the description ${isKept ? 'stays' : 'changes'}.`,
+      };
+    },
+  },
+  {
+    id: 'create-again-without-value',
+    question: 'How is a repeated create with the same token and no value answered?',
+    settle: async (calls, name, bench) => {
+      const id = await bench.create(bench.target, name, {});
+      const seen = await calls.ask('CreateSecret', { Name: name, ClientRequestToken: id });
+      // Either answer is safe: whoever makes such a secret looks whether it is there.
+      return { asDocumented: ['answered', 'ResourceExistsException'].includes(seen), finding: `It is: ${seen}.` };
+    },
+  },
+  {
     id: 'empty-value',
     question: 'Is an empty SecretString refused?',
     settle: async (calls, name) => {
       await calls.create(name);
-      const seen = await calls.ask('PutSecretValue', { SecretId: name, SecretString: '' });
-      return expectRefusal(seen, ['ValidationException', 'InvalidParameterException', 'InvalidRequestException']);
+      return expectRefusal(await calls.ask('PutSecretValue', { SecretId: name, SecretString: '' }), MISTAKES);
+    },
+  },
+  {
+    id: 'text-and-binary',
+    question: 'Is a put refused that has both SecretString and SecretBinary?',
+    settle: async (calls, name) => {
+      await calls.create(name);
+      const put = { SecretId: name, SecretString: randomUUID(), SecretBinary: Buffer.from(randomUUID()) };
+      return expectRefusal(await calls.ask('PutSecretValue', put), MISTAKES);
+    },
+  },
+  {
+    id: 'no-value',
+    question: 'Is a put refused that has neither SecretString nor SecretBinary?',
+    settle: async (calls, name) => {
+      await calls.create(name);
+      return expectRefusal(await calls.ask('PutSecretValue', { SecretId: name }), MISTAKES);
+    },
+  },
+  {
+    id: 'longest-value-in-bytes',
+    question: 'Is the longest value counted in bytes, not in characters?',
+    settle: async (calls, name) => {
+      await calls.create(name);
+      const fits = await calls.ask('PutSecretValue', { SecretId: name, SecretString: 'ß'.repeat(LONGEST) });
+      const exceeds = await calls.ask('PutSecretValue', { SecretId: name, SecretString: 'ß'.repeat(LONGEST + 1) });
+      return {
+        asDocumented: fits === 'answered' && exceeds !== 'answered',
+        finding: `65,536 bytes in 32,768 characters: ${fits}. One character more: ${exceeds}.`,
+      };
     },
   },
 ];

@@ -1,11 +1,14 @@
 import { BATCH_PROBES } from './batches.ts';
+import { CLOCK_PROBES } from './clocks.ts';
 import { CONTENT_PROBES } from './contents.ts';
 import { DELETION_PROBES } from './deletion.ts';
 import { EVENT_PROBES } from './events.ts';
 import { LABEL_PROBES } from './labels.ts';
+import { LIMIT_PROBES } from './limits.ts';
 import { METADATA_PROBES } from './metadata.ts';
 import type { Probe } from './probe.ts';
 import { SWAP_PROBES } from './swaps.ts';
+import { WIRE_PROBES } from './wire.ts';
 
 /** Every question, a table a subject. */
 export const PROBES: readonly Probe[] = [
@@ -16,4 +19,7 @@ export const PROBES: readonly Probe[] = [
   ...METADATA_PROBES,
   ...BATCH_PROBES,
   ...EVENT_PROBES,
+  ...WIRE_PROBES,
+  ...CLOCK_PROBES,
+  ...LIMIT_PROBES,
 ];

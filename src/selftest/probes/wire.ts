@@ -1,45 +1,56 @@
-import * as z from 'zod';
-import type { WireAnswer } from '../ports.ts';
+import { randomUUID } from 'node:crypto';
+import { expectRefusal, type Probe } from './probe.ts';
+import type { WireRefusal } from './refusal.ts';
 
-/** A refusal as it is on the wire. */
-export interface WireRefusal {
-  readonly status: number;
-  /** Its name, without the namespace; empty if there is none. */
-  readonly error: string;
-  /** The member that has the text; null: there is none. */
-  readonly text: 'message' | 'Message' | null;
-  /** Whether the header `x-amzn-errortype` names it as well. */
-  readonly isInHeader: boolean;
-  /** Whether the text repeats these words. */
-  says(words: string): boolean;
-}
+/** How refusals look on the wire. */
+export const WIRE_PROBES: readonly Probe[] = [
+  {
+    id: 'shape-of-refusals',
+    question: 'Where does a refusal have its name and its text?',
+    settle: async (calls, name) => {
+      await calls.create(name);
+      const seen = [
+        await calls.post('UpdateSecretVersionStage', JSON.stringify({ SecretId: name, VersionStage: 'SELFTEST' })),
+        await calls.post('GetSecretValue', JSON.stringify({ SecretId: name, VersionId: 'short' })),
+      ];
+      return {
+        asDocumented: seen.every((one) => one !== null && one.status === 400 && one.error !== '' && one.text !== null),
+        finding: seen.map(describeShape).join(' '),
+      };
+    },
+  },
+  {
+    id: 'refusal-repeats-value',
+    question: 'Does the refusal of a value that is too long repeat it?',
+    settle: async (calls, name) => {
+      await calls.create(name);
+      const word = randomUUID();
+      const put = { SecretId: name, ClientRequestToken: randomUUID(), SecretString: word.repeat(2_000) };
+      const seen = await calls.post('PutSecretValue', JSON.stringify(put));
+      const repeats = seen?.says(word) === true;
+      // Either answer is safe: AWS's text about a value is never printed.
+      return {
+        asDocumented: seen !== null,
+        finding: repeats ? 'It does.' : `It does not: ${seen?.error ?? 'answered'}.`,
+      };
+    },
+  },
+  {
+    id: 'unknown-action',
+    question: 'How is an action refused that does not exist?',
+    settle: async (calls) =>
+      expectRefusal((await calls.post('SelftestSecret', '{}'))?.error ?? 'answered', ['UnknownOperationException']),
+  },
+  {
+    id: 'broken-request',
+    question: 'How is a request refused that is no JSON?',
+    settle: async (calls) =>
+      expectRefusal((await calls.post('DescribeSecret', '{'))?.error ?? 'answered', ['SerializationException']),
+  },
+];
 
-const refusal = z.object({
-  __type: z.string().default(''),
-  message: z.string().optional(),
-  Message: z.string().optional(),
-});
-
-/** Reads a refusal; null: the call was answered. */
-export function readRefusal({ status, headers, body }: WireAnswer): WireRefusal | null {
-  if (status < 300) return null;
-  const parsed = refusal.safeParse(parseJson(body));
-  const { __type, message, Message } = parsed.success ? parsed.data : { __type: '' };
-  const text = message === undefined ? Message : message;
-  const error = __type.split('#').at(-1)?.split(':')[0] ?? '';
-  return {
-    status,
-    error,
-    text: message === undefined ? (Message === undefined ? null : 'Message') : 'message',
-    isInHeader: headers['x-amzn-errortype'] !== undefined,
-    says: (words) => text?.includes(words) === true,
-  };
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return null;
-  }
+function describeShape(seen: WireRefusal | null): string {
+  if (seen === null) return 'The call is answered.';
+  const { status, error, text, isInHeader } = seen;
+  return `${error} has status ${status}, its text in ${text ?? 'no member'}, and is ${isInHeader ? '' : 'not '}in the header.`;
 }
