@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Mapping } from '../../config/mapping.ts';
 import type { ReplicaReport, Report } from '../../src/core/report.ts';
-import { entry, keyArn, mapping, replicaIn, target } from '../support/builders.ts';
-import { DUBLIN, openStage, type SaidRun, type Stage } from '../support/stage.ts';
+import { entry, keyArn, mapping, replicaIn, target, version } from '../support/builders.ts';
+import { DUBLIN, HOME, openStage, type SaidRun, type Stage } from '../support/stage.ts';
 import { live, lives } from './lives.ts';
 
 /** The kind: a dry run that promises something else than the next run does. */
@@ -47,6 +47,24 @@ test.each<SaidRun>([{ depth: 'versions' }, { depth: 'values' }])(
   },
   60_000,
 );
+
+test('a replica that the run would leave alone, since AWS may answer from before, is deferred by a dry run, too', async () => {
+  const stage = await openStage();
+  stage.origin('lit/a');
+  const tags = {
+    'lockstep:origin': stage.aws.secret(HOME, 'lit/a')?.arn ?? '',
+    'lockstep:mapping': 'lockstep',
+    'lockstep:version': version('unknown'),
+  };
+  stage.aws.seed(DUBLIN, { name: 'lit/a', value: 'newer', versionId: version('unknown'), tags });
+  const mapped = mapping(entry('lit/a'));
+  const { row } = await stage.run(mapped, { intent: 'dry-run' });
+  expect(row).toMatchObject({
+    status: 'deferred',
+    reason: expect.stringContaining('AWS may still answer from before'),
+  });
+  await keepsPromise(stage, mapped, {});
+});
 
 async function keepsPromise(stage: Stage, mapped: Mapping, said: SaidRun): Promise<void> {
   const dry = await stage.run(mapped, { ...said, intent: 'dry-run' });
