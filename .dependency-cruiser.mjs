@@ -33,8 +33,8 @@ export default {
     ),
     rule(
       'policies-are-for-stacks-and-people',
-      'what runs needs no policy at hand: the stack has it, and the command line prints it',
-      { path: '^(config/(?!permissions)|src/(?!entry/cli/))' },
+      'what runs needs no policy at hand: the stack has it, the command line prints it, and a selftest plays it',
+      { path: '^(config/(?!permissions)|src/(?!entry/cli/|selftest/))' },
       { path: '^config/permissions' },
     ),
     rule(

@@ -26,10 +26,30 @@ export function selftestStatements({ account, regions, role, events }: SelftestS
     { sid: 'List', actions: secretActions('ListSecrets', 'BatchGetSecretValue'), resources: ['*'], ...inRegions },
     // There is none, and AWS evaluates a name without a secret as an ARN without its suffix.
     { sid: 'LookAtFences', actions: secretActions('DescribeSecret'), resources: arns(`lockstep/${MAPPING}/fence*`) },
+    ...(events || role !== null
+      ? [{ sid: 'OwnSecretsTags', actions: secretActions('UntagResource'), resources: arns('lockstep-selftest/*') }]
+      : []),
     ...(events ? eventStatements({ account, regions }, inRegions) : []),
     ...onArns({ sid: 'AssumeTargetRole', actions: ['sts:AssumeRole'] }, role === null ? [] : [role]),
   ];
 }
+
+/**
+ * What the session of a selftest's role may do in Secrets Manager, however much the role itself may do: AWS holds the selftest
+ * to its own secrets.
+ */
+export function selftestSessionStatements(region: string, role: string): Statement[] {
+  const all = selftestStatements({ account: null, regions: [region], role, events: false });
+  return [...all.filter(({ actions }) => !actions.includes('sts:AssumeRole')), USE_KEYS];
+}
+
+/** A session's policy limits the use of keys as well. Here, to what Secrets Manager does for it. */
+export const USE_KEYS: Statement = {
+  sid: 'UseKeys',
+  actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*'],
+  resources: ['*'],
+  conditions: { StringLike: { 'kms:ViaService': 'secretsmanager.*' } },
+};
 
 /** The name of a selftest's mapping: its id has eight characters. */
 const MAPPING = 'lockstep-selftest-????????';
@@ -55,11 +75,6 @@ function eventStatements(
   const named = (service: string, actions: readonly string[]) => actions.map((action) => `${service}:${action}`);
   const name = 'lockstep-selftest-*';
   return [
-    {
-      sid: 'OwnSecretsTags',
-      actions: secretActions('UntagResource'),
-      resources: arnsOf('secretsmanager', 'secret:lockstep-selftest/*', scope),
-    },
     { sid: 'OwnRule', actions: named('events', RULE_ACTIONS), resources: arnsOf('events', `rule/${name}`, scope) },
     { sid: 'OwnQueue', actions: named('sqs', QUEUE_ACTIONS), resources: arnsOf('sqs', name, scope) },
     // Neither supports a resource.

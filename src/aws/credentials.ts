@@ -42,12 +42,16 @@ async function troubleOfProfile(
   );
 }
 
-/** Credentials of a place: the environment's, or those of its role, which the SDK renews before they expire. */
+/**
+ * Credentials of a place: the environment's, or those of its role, which the SDK renews before they expire. A policy limits
+ * what the session of the role may do.
+ */
 export function credentialsFor(
   place: Place,
   originRegion: string,
   masterCredentials: Credentials,
   roleSession = ROLE_SESSION,
+  rolePolicy?: string,
 ): Credentials {
   const { assumeRole, externalId } = place;
   if (assumeRole === null) return masterCredentials;
@@ -57,6 +61,7 @@ export function credentialsFor(
       RoleArn: assumeRole,
       RoleSessionName: roleSession,
       ...(externalId === null ? {} : { ExternalId: externalId }),
+      ...(rolePolicy === undefined ? {} : { Policy: rolePolicy }),
     },
     clientConfig: { region: originRegion },
   });

@@ -24,6 +24,7 @@ export interface Reach {
   readonly onAttempt: () => void;
   /** The session name under which roles are assumed; without it, `lockstep`. */
   readonly roleSession: string | undefined;
+  readonly rolePolicy?: string | undefined;
 }
 
 /** The places that a run has used so far. */
@@ -67,10 +68,10 @@ export function awsPlaces(reach: Reach): Places {
 function clientOf(
   place: Place,
   pace: RateLimiter,
-  { originRegion, credentials, ends, onAttempt, roleSession }: Reach,
+  { originRegion, credentials, ends, onAttempt, roleSession, rolePolicy }: Reach,
 ): SecretsManagerClient {
   const { region } = place;
-  const own = credentialsFor(place, originRegion, credentials, roleSession);
+  const own = credentialsFor(place, originRegion, credentials, roleSession, rolePolicy);
   const client = new SecretsManagerClient({ region, ...clientDefaults(own, ends.cut) });
   endCallsWith(client.middlewareStack, ends, { region, pace, onAttempt });
   return client;

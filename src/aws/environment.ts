@@ -46,6 +46,8 @@ export interface EnvironmentOptions {
   readonly ownAccount?: string | null;
   /** The session name under which roles are assumed; without it, `lockstep`. */
   readonly roleSession?: string | undefined;
+  /** The policy that limits those sessions; without it, they may do what their roles may. */
+  readonly rolePolicy?: string | undefined;
   /** Without it, the system's. */
   readonly time?: Time;
 }
@@ -89,6 +91,7 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     pace = 1,
     ownAccount = null,
     roleSession,
+    rolePolicy,
     time = SYSTEM_TIME,
   } = options;
   checkVariables(process.env);
@@ -105,7 +108,17 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   const asking = AbortSignal.any([stop, closing.signal]);
   const identity = identityOnce(originRegion, { credentials, end: asking, time });
   const account = async () => (await identity()).account;
-  const reach = { originRegion, credentials, account, ends, share: pace, ownAccount, onAttempt, roleSession };
+  const reach = {
+    originRegion,
+    credentials,
+    account,
+    ends,
+    share: pace,
+    ownAccount,
+    onAttempt,
+    roleSession,
+    rolePolicy,
+  };
   const { storeAt, closeSockets } = awsPlaces(reach);
   const afterRun = awsPlaces({ ...reach, ends: { stop: heartbeatBy, cut: heartbeatBy } });
   const enqueueUntil = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>

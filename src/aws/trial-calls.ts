@@ -56,13 +56,19 @@ interface TrialCalls {
 
 /**
  * Calls for a selftest, which has to see each answer of AWS itself. They outlive the run's `stop`, since what was made
- * has to be removed after Ctrl-C too.
+ * has to be removed after Ctrl-C too. A policy limits the session of the place's role.
  */
-export function openTrialCalls(place: Place, originRegion: string, end: AbortSignal): TrialCalls {
+export function openTrialCalls(place: Place, originRegion: string, end: AbortSignal, rolePolicy?: string): TrialCalls {
   const { region } = place;
   // Each call in flight listens to it.
   setMaxListeners(0, end);
-  const credentials = credentialsFor(place, originRegion, environmentCredentials(originRegion, end), undefined);
+  const credentials = credentialsFor(
+    place,
+    originRegion,
+    environmentCredentials(originRegion, end),
+    undefined,
+    rolePolicy,
+  );
   const client = new SecretsManagerClient({ region, ...clientDefaults(credentials, end) });
   const call = async (action: TrialAction, input: object): Promise<TrialAnswer> => {
     try {
@@ -73,7 +79,7 @@ export function openTrialCalls(place: Place, originRegion: string, end: AbortSig
       return { state: 'refused', error: errorName(thrown), sentence: message };
     }
   };
-  const raw = new SignedCalls(credentials, end, SYSTEM_TIME);
+  const raw = new SignedCalls(client.config.credentials, end, SYSTEM_TIME);
   const post = (action: string, body: string) => postOnce(raw, { region, action, body });
   const close = () => {
     client.destroy();

@@ -113,7 +113,10 @@ function contextOf(caller: Caller, target: FaultTarget, emulator: EmulatorState)
 /** What the caller's policies allow, as far as that of its session allows it as well. */
 function judgeOf({ policy }: Caller, { authorize }: EmulatorState): Judge {
   if (policy === undefined) return authorize;
-  return (request) => (authorize(request) === 'deny' ? 'deny' : judgeBySession(policy, request));
+  return (request) => {
+    const verdict = authorize({ ...request, sessionPolicy: policy });
+    return verdict === 'deny' ? 'deny' : judgeBySession(policy, request);
+  };
 }
 
 /** One secret of a call. In a batch, it counts as a GetSecretValue of that secret. */

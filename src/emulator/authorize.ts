@@ -1,3 +1,5 @@
+import type { SessionPolicy } from './policy/session-policy.ts';
+
 /** A call as IAM judges it (Service Authorization Reference, "Actions, resources, and condition keys for AWS Secrets Manager"). */
 export interface AuthorizationRequest {
   readonly account: string;
@@ -9,6 +11,8 @@ export interface AuthorizationRequest {
   /** The stored ARN with its suffix if the secret exists, else one built from the name or ARN as sent. */
   readonly resource: string;
   readonly exists: boolean;
+  /** The policy of the caller's session, which is asked afterwards. */
+  readonly sessionPolicy?: SessionPolicy;
   readonly context: Readonly<Record<string, string | string[]>>;
 }
 

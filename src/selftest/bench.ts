@@ -9,6 +9,7 @@ import type { AskedRun, SelftestPorts, TrialAction, TrialPlace } from './ports.t
 /** How long a read may show what was before a write, until a selftest gives up, in milliseconds. */
 const PATIENCE_MS = 20_000;
 const BETWEEN_MS = 100;
+const ROUNDS = 20;
 
 const description = z.object({
   Description: z.string().optional(),
@@ -28,9 +29,12 @@ export class Bench {
   readonly id: string;
   readonly #names = new Set<string>();
   readonly inbox: EventInbox;
+  /** Changes after which a condition of a policy is timed. */
+  readonly rounds: number;
 
-  constructor(id: string, ports: SelftestPorts) {
+  constructor(id: string, ports: SelftestPorts, rounds = ROUNDS) {
     this.id = id;
+    this.rounds = rounds;
     this.#ports = ports;
     this.inbox = new EventInbox(id, ports);
   }
@@ -41,6 +45,13 @@ export class Bench {
 
   get target(): TrialPlace {
     return this.#ports.target;
+  }
+
+  /** The target in a session of its own, which may do no more than its policy says. @throws LockstepError without --role */
+  openSession(policy: string): TrialPlace {
+    const { openSession } = this.#ports;
+    if (openSession === null) throw new LockstepError('bad-input', 'a session takes a role; give --role');
+    return openSession(policy);
   }
 
   /** All names under which a secret may be in either place. */

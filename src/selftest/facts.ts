@@ -19,6 +19,7 @@ const probe = z.strictObject({
   answers: z.array(z.string()).describe('short texts, never values'),
   verdict: z.enum(['as-documented', 'otherwise', 'not-settled']),
   finding: z.string().describe('one sentence'),
+  longestMs: milliseconds.optional().describe('how late a condition was at most, if that was timed'),
 });
 
 const story = z.strictObject({

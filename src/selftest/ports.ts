@@ -57,6 +57,8 @@ export interface EventPort {
 export interface SelftestPorts {
   readonly origin: TrialPlace;
   readonly target: TrialPlace;
+  /** With `--role`: the target, in a session of the role that is limited by a policy. */
+  readonly openSession: ((policy: string) => TrialPlace) | null;
   /** With `--events`, of the target. */
   readonly events: EventPort | null;
   /** A run of the engine for one secret, whose replica is in the target. */

@@ -55,6 +55,7 @@ export async function playSelftest(
     {
       origin,
       target,
+      openSession: null,
       events: given.includes('events') ? { place: events, patienceMs: 3_000 } : null,
       reconcile: async (secret, { intent, depth, name }) =>
         (await stage.run(mappingFor(secret, { name }, id, PLACES), { intent, depth, stop })).row,

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { AuthorizationRequest } from '../authorize.ts';
 import { AwsError } from '../error.ts';
 import { isConditionMet, isOperator } from './operators.ts';
 import { matchesAction, matchesPattern } from './pattern.ts';
@@ -42,20 +41,25 @@ export function parseSessionPolicy(text: string): SessionPolicy {
   throw new AwsError('MalformedPolicyDocument', 'The policy is not in the valid JSON format.');
 }
 
+/** A call, as far as a policy looks at it. */
+interface AskedOfSession {
+  readonly region: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string | string[]>>;
+}
+
 /** An explicit Deny wins; without an Allow, nothing is allowed. */
 export function judgeBySession(
   { Statement }: SessionPolicy,
-  request: AuthorizationRequest,
+  request: AskedOfSession,
 ): 'allow' | 'denied-by-session' | 'not-allowed-by-session' {
   const concerning = Statement.filter((one) => covers(one, request));
   if (concerning.some(({ Effect }) => Effect === 'Deny')) return 'denied-by-session';
   return concerning.length > 0 ? 'allow' : 'not-allowed-by-session';
 }
 
-function covers(
-  { Action, NotAction, Resource, NotResource, Condition }: Statement,
-  asked: AuthorizationRequest,
-): boolean {
+function covers({ Action, NotAction, Resource, NotResource, Condition }: Statement, asked: AskedOfSession): boolean {
   const isAction = (Action ?? NotAction ?? []).some((pattern) => matchesAction(pattern, asked.action));
   const isResource = (Resource ?? NotResource ?? []).some((pattern) => matchesPattern(pattern, asked.resource));
   const isMet = Object.entries(Condition).every(([name, keys]) =>
@@ -64,7 +68,7 @@ function covers(
   return isAction === (NotAction === undefined) && isResource === (NotResource === undefined) && isMet;
 }
 
-function valuesOf(key: string, { context, region }: AuthorizationRequest): string[] | undefined {
+function valuesOf(key: string, { context, region }: AskedOfSession): string[] | undefined {
   const value = key === 'aws:RequestedRegion' ? region : context[key];
   return value === undefined ? undefined : [value].flat();
 }

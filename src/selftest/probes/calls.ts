@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { Statement } from '../../../config/permissions/statement.ts';
 import { LockstepError } from '../../core/errors.ts';
 import type { Bench } from '../bench.ts';
 import type { TrialAction } from '../ports.ts';
+import { isAnswer } from './answers.ts';
+import { asSessionPolicy } from './policies.ts';
 import { readRefusal, type WireRefusal } from './refusal.ts';
+import { SessionCalls } from './session-calls.ts';
 
 /** How long a probe waits for a read to show what a call did, in milliseconds. */
 const LOOKS = 10;
 const BETWEEN_MS = 300;
-
-/** Errors that say that AWS could not be asked, and so settle nothing. */
-const NO_ANSWERS = [
-  'AccessDeniedException',
-  'ThrottlingException',
-  'InternalServiceError',
-  'InternalServiceErrorException',
-];
 
 /** The calls of one probe: what it asked, and what AWS answered. */
 export class ProbeCalls {
@@ -40,7 +36,7 @@ export class ProbeCalls {
     this.#bench.checkStop();
     const answer = await this.#bench.target.call(action, input);
     if (answer.state === 'refused' && !isAnswer(answer.error)) throw new LockstepError('refused', answer.sentence);
-    return this.#keep(action, answer.state === 'answered' ? 'answered' : answer.error);
+    return this.record(action, answer.state === 'answered' ? 'answered' : answer.error);
   }
 
   /** As `ask`, but in one attempt: the SDK repeats a call that is over a quota as if it were throttled. */
@@ -55,24 +51,34 @@ export class ProbeCalls {
     const answer = refusal?.error ?? 'answered';
     if (refusal !== null && !isAnswer(answer))
       throw new LockstepError('refused', `${action}: HTTP ${refusal.status} ${answer}`.trim());
-    this.#keep(action, answer);
+    this.record(action, answer);
     return refusal;
   }
 
   /** A call whose answer the probe looks into. @throws LockstepError if it is refused */
   async read(action: TrialAction, input: object): Promise<object> {
     const output = await this.#bench.give(this.#bench.target, action, input);
-    this.#keep(action, 'answered');
+    this.record(action, 'answered');
     return output;
   }
 
   /** A secret with a random value. Returns the id of its version. */
   async create(name: string, more: object = {}): Promise<string> {
-    const text = randomUUID();
-    this.#contents.set(name, text);
-    const id = await this.#bench.create(this.#bench.target, name, { SecretString: text }, more);
+    const id = await this.createUnseen(name, more);
     await this.#bench.awaitCurrent(this.#bench.target, name, id);
     return id;
+  }
+
+  /** The same, without waiting until reads show it. */
+  createUnseen(name: string, more: object): Promise<string> {
+    const text = randomUUID();
+    this.#contents.set(name, text);
+    return this.#bench.create(this.#bench.target, name, { SecretString: text }, more);
+  }
+
+  /** Calls in a session of the role that may do no more than these statements say. */
+  under(statements: readonly Statement[]): SessionCalls {
+    return new SessionCalls(this.#bench, asSessionPolicy(statements), (action, answer) => this.record(action, answer));
   }
 
   async twoVersions(name: string): Promise<[first: string, second: string]> {
@@ -156,14 +162,9 @@ export class ProbeCalls {
     return false;
   }
 
-  #keep(action: string, answer: string): string {
+  record(action: string, answer: string): string {
     this.#asked.push(action);
     this.#answers.push(answer);
     return answer;
   }
-}
-
-/** Errors of AWS are named so; those of sockets and credentials are not. */
-function isAnswer(error: string): boolean {
-  return !NO_ANSWERS.includes(error) && /Exception$/.test(error);
 }

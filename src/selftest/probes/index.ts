@@ -3,6 +3,7 @@ import { CLOCK_PROBES } from './clocks.ts';
 import { CONTENT_PROBES } from './contents.ts';
 import { DELETION_PROBES } from './deletion.ts';
 import { EVENT_PROBES } from './events.ts';
+import { IAM_PROBES } from './iam.ts';
 import { LABEL_PROBES } from './labels.ts';
 import { LIMIT_PROBES } from './limits.ts';
 import { METADATA_PROBES } from './metadata.ts';
@@ -22,4 +23,5 @@ export const PROBES: readonly Probe[] = [
   ...WIRE_PROBES,
   ...CLOCK_PROBES,
   ...LIMIT_PROBES,
+  ...IAM_PROBES,
 ];

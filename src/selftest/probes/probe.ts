@@ -6,6 +6,8 @@ import type { ProbeCalls } from './calls.ts';
 export interface Settled {
   readonly asDocumented: boolean;
   readonly finding: string;
+  /** How late a condition was at most, if that was timed. */
+  readonly longestMs?: number;
 }
 
 /** A question about AWS that no documentation answers for certain. The probe works in the target. */

@@ -13,9 +13,8 @@ export const TagResource = defineAction({
   answerCall(request, context) {
     const secret = findWritableSecret(request.SecretId, context);
     const tags = checkedTags(secret.tags ?? [], request.Tags);
-    const changed = { ...secret, tags, changedAt: context.now };
-    refuseLockout(request, changed, context);
-    saveWithReplicas(changed, context);
+    refuseLockout(request, secret, tags, context);
+    saveWithReplicas({ ...secret, tags, changedAt: context.now }, context);
     return undefined;
   },
 });

@@ -12,9 +12,8 @@ export const UntagResource = defineAction({
   answerCall(request, context) {
     const secret = findWritableSecret(request.SecretId, context);
     const tags = secret.tags?.filter((tag) => !request.TagKeys.includes(tag.Key));
-    const changed = { ...secret, tags, changedAt: context.now };
-    refuseLockout(request, changed, context);
-    saveWithReplicas(changed, context);
+    refuseLockout(request, secret, tags, context);
+    saveWithReplicas({ ...secret, tags, changedAt: context.now }, context);
     return undefined;
   },
 });

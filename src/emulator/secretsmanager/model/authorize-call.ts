@@ -41,12 +41,13 @@ export function authorizeAction(action: string, input: Input, context: Context):
  * Which ones AWS means is not known; here, that to do the same again, under the policy of the session alone.
  * @throws AccessDeniedException
  */
-export function refuseLockout(input: Input, changed: Secret, context: Context): void {
+export function refuseLockout(input: Input, secret: Secret, tags: Secret['tags'], context: Context): void {
   const { policy } = context.caller;
   if (policy === undefined) return;
-  const request = requestOf(context.action, input, changed, changed.tags, context);
+  const request = requestOf(context.action, input, secret, tags, context);
   const verdict = judgeBySession(policy, request);
-  if (verdict !== 'allow') throw denialOf(verdict, request, sentIn(input) ?? '*');
+  const before = judgeBySession(policy, requestOf(context.action, input, secret, secret.tags, context));
+  if (before === 'allow' && verdict !== 'allow') throw denialOf(verdict, request, sentIn(input) ?? '*');
 }
 
 function requestOf(

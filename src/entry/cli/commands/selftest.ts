@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { whereaboutsOfRole } from '../../../../config/aws/arn.ts';
-import { selftestStatements } from '../../../../config/permissions/selftest.ts';
+import { asPolicyText } from '../../../../config/permissions/packing.ts';
+import { selftestSessionStatements, selftestStatements } from '../../../../config/permissions/selftest.ts';
 import { regionMistake } from '../../../../config/regions.ts';
 import { openTrialCalls } from '../../../aws/trial-calls.ts';
-import { placeOf } from '../../../core/desired.ts';
+import { type Place, placeOf } from '../../../core/desired.ts';
 import { LockstepError } from '../../../core/errors.ts';
 import type { Environment } from '../../../engine/ports.ts';
 import { reconcile } from '../../../engine/reconcile.ts';
 import { renderRemoval, renderSelftestForecast, renderSelftestText } from '../../../render/selftest.ts';
 import { type Facts, factsSchema } from '../../../selftest/facts.ts';
 import { mappingFor, type SelftestPlaces, selftestTarget } from '../../../selftest/mapping.ts';
+import { maskAccounts } from '../../../selftest/mask-accounts.ts';
 import { cleanPlace } from '../../../selftest/own-secrets.ts';
 import type { Need, SelftestPorts, TrialPlace } from '../../../selftest/ports.ts';
 import { forecastCalls, runSelftest, type SelftestEnd } from '../../../selftest/selftest.ts';
@@ -46,12 +48,12 @@ export async function runSelftestOn(options: SelftestOptions): Promise<number> {
     renderSelftestForecast({ ...forecastCalls(plan), ...places, ...permissionsOf(places, options) }),
   );
   if (!(await mayGoOn(options))) return 1;
-  return inSession({ originRegion: places.origin }, async (session) => {
+  return inSession({ originRegion: places.origin, rolePolicy: policyOf(places) }, async (session) => {
     const account = options.account ? { account: await session.env.account() } : {};
-    const end = await withTrialPlaces(places, (origin, target) =>
+    const end = await withTrialPlaces(places, (...[origin, target, openSession]) =>
       withEventPlaces(places, (_, place) => {
         const events = options.events ? { place, patienceMs: options.wait * 1_000 } : null;
-        return runSelftest(plan, { origin, target, events, ...portsOf(plan.id, places, session) });
+        return runSelftest(plan, { origin, target, openSession, events, ...portsOf(plan.id, places, session) });
       }),
     );
     return report(end, { at: session.env.now().toISOString(), ...account }, options);
@@ -96,24 +98,37 @@ async function mayGoOn({ yes }: SelftestOptions): Promise<boolean> {
 /** Lends both places. Their calls end with the process alone, since what was made has to be removed. */
 async function withTrialPlaces<T>(
   places: SelftestPlaces,
-  work: (origin: TrialPlace, target: TrialPlace) => Promise<T>,
+  work: (origin: TrialPlace, target: TrialPlace, openSession: SelftestPorts['openSession']) => Promise<T>,
 ): Promise<T> {
   const end = new AbortController().signal;
-  const origin = openTrialCalls({ region: places.origin, assumeRole: null, externalId: null }, places.origin, end);
-  const target = openTrialCalls(placeOf(selftestTarget(places)), places.origin, end);
+  const opened: ReturnType<typeof openTrialCalls>[] = [];
+  const open = (place: Place, policy?: string) => {
+    const calls = openTrialCalls(place, places.origin, end, policy);
+    opened.push(calls);
+    return calls;
+  };
+  const there = placeOf(selftestTarget(places));
+  const origin = open({ region: places.origin, assumeRole: null, externalId: null });
+  const openSession = places.role === null ? null : (policy: string) => open(there, policy);
   try {
-    return await work(origin, target);
+    return await work(origin, open(there, policyOf(places)), openSession);
   } finally {
-    origin.close();
-    target.close();
+    for (const calls of opened) calls.close();
   }
+}
+
+/** What the sessions of the role may do at most; without a role, there is no session to limit. */
+function policyOf({ target, role }: SelftestPlaces): string | undefined {
+  if (role === null) return undefined;
+  const Statement = selftestSessionStatements(target, role).map(asPolicyText);
+  return JSON.stringify({ Version: '2012-10-17', Statement });
 }
 
 function portsOf(
   id: string,
   places: SelftestPlaces,
   { env, watcher }: Session,
-): Omit<SelftestPorts, 'origin' | 'target' | 'events'> {
+): Omit<SelftestPorts, 'origin' | 'target' | 'openSession' | 'events'> {
   const quiet: Environment = { ...env, watcher: { note: () => {}, progress: () => {} } };
   const everything = { secrets: [], targets: [] };
   return {
@@ -137,7 +152,8 @@ async function report(
   process.stderr.write(renderRemoval(removal.left, paint));
   if (stopped !== null) throw new LockstepError('interrupted', stopped);
   const regions = { origin: options.origin, target: options.target };
-  const facts = factsSchema.parse({ facts: 'lockstep-facts/1', ...said, regions, sdk: sdkName(), ...found });
+  const shown = options.account ? found : maskAccounts(found);
+  const facts = factsSchema.parse({ facts: 'lockstep-facts/1', ...said, regions, sdk: sdkName(), ...shown });
   const json = `${JSON.stringify(facts, null, 2)}\n`;
   process.stdout.write(options.json ? json : renderSelftestText(facts, paint));
   const isWritten = await writeText(json, options.output);
@@ -156,7 +172,7 @@ async function cleanPlaces(
   { color, events = false }: SelftestOptions,
   { watcher }: Session,
 ): Promise<number> {
-  const removals = await withTrialPlaces(places, (...both) => Promise.all(both.map(cleanPlace)));
+  const removals = await withTrialPlaces(places, (origin, target) => Promise.all([origin, target].map(cleanPlace)));
   const ofEvents = await cleanEventPlaces(places, events ? 'asked' : 'not-asked');
   const left = [...removals, ofEvents].flatMap((one) => one.left);
   const removed = removals.reduce((sum, one) => sum + one.removed, 0);

@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly ownAccount?: string | null;
   /** Whether the command writes nothing, and reads no value of a replica: all that auditors may do in other accounts. */
   readonly looksOnly?: boolean;
+  /** The policy of the sessions of roles. */
+  readonly rolePolicy?: string | undefined;
 }
 
 /** Lends a command an environment that ends on Ctrl-C or at the deadline. */
@@ -30,9 +32,9 @@ export function inSession<T>(options: SessionOptions, work: (session: Session) =
     const deadline = deadlineOf(options);
     const watcher = terminalWatcher();
     const stop = AbortSignal.any([interrupted, ...(deadline === null ? [] : [deadline.passed])]);
-    const { originRegion, pace = 1, ownAccount = null, looksOnly = false } = options;
+    const { originRegion, pace = 1, ownAccount = null, looksOnly = false, rolePolicy } = options;
     const roleSession = looksOnly ? AUDIT_SESSION : ROLE_SESSION;
-    const env = awsEnvironment({ originRegion, watcher, stop, pace, ownAccount, roleSession });
+    const env = awsEnvironment({ originRegion, watcher, stop, pace, ownAccount, roleSession, rolePolicy });
     try {
       return await work({ env, watcher });
     } finally {
