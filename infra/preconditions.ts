@@ -41,12 +41,16 @@ export function assertReadableReplicas(readReplicas: boolean, { standby }: Mappi
   );
 }
 
-/** A topic that cannot take alarms would only fail when the first one fires. @throws MappingError */
-export function assertUsableTopic(topic: ITopic, { origin }: Mapping): void {
+/**
+ * A topic that cannot take alarms would only fail when the first one fires.
+ * @param whose what alarms and reports are about, which has to be in the topic's Region
+ * @throws MappingError
+ */
+export function assertUsableTopic(topic: ITopic, whose: { readonly what: string; readonly region: string }): void {
   const { region } = topic.env;
-  if (isOther(region, origin.region)) {
+  if (isOther(region, whose.region)) {
     throw new MappingError(
-      `the topic ${topic.topicName} is in ${region} and the mapping's origin in ${origin.region}; alarms and reports need a topic in the origin's Region`,
+      `the topic ${topic.topicName} is in ${region} and ${whose.what} in ${whose.region}; alarms and reports need a topic in that Region`,
     );
   }
   if (!topic.fifo && !topic.topicName.endsWith('.fifo')) return;

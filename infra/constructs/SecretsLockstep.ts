@@ -65,7 +65,8 @@ export class SecretsLockstep extends Construct {
     assertOriginRegionAndAccount(this, this.mapping);
     assertReadableReplicas(props.readReplicas ?? true, this.mapping);
     if (props.runtime !== undefined) assertSupportedRuntime(props.runtime);
-    if (props.topic !== undefined) assertUsableTopic(props.topic, this.mapping);
+    const { region } = this.mapping.origin;
+    if (props.topic !== undefined) assertUsableTopic(props.topic, { what: "the mapping's origin", region });
     if (props.runbookUrl !== undefined) assertUsableRunbook(props.runbookUrl);
     const { encryptionKey } = props;
     const { email: emails, chat, events } = this.mapping.notify;

@@ -10,7 +10,12 @@ import { standbyStatements } from '../../config/permissions/drill.ts';
 import { hintFor, quote } from '../../config/wording.ts';
 import { makeHandlerCode } from '../handlers.ts';
 import { LockstepMapping, MappingError, type MappingSource } from '../mapping.ts';
-import { assertStandbyRegionAndAccount, assertSupportedRuntime, assertUsableRunbook } from '../preconditions.ts';
+import {
+  assertStandbyRegionAndAccount,
+  assertSupportedRuntime,
+  assertUsableRunbook,
+  assertUsableTopic,
+} from '../preconditions.ts';
 import { ReconcilerFunction } from './ReconcilerFunction.ts';
 import { addStatements } from './ReconcilerRole.ts';
 import { Reporting } from './Reporting.ts';
@@ -60,6 +65,7 @@ export class SecretsStandby extends Construct {
     if (props.runtime !== undefined) assertSupportedRuntime(props.runtime);
     if (props.runbookUrl !== undefined) assertUsableRunbook(props.runbookUrl);
     const { encryptionKey, topic, runbookUrl } = props;
+    if (topic !== undefined) assertUsableTopic(topic, { what: 'the standby', region: target.region });
     const { email: emails } = declared.notify;
     const reporting = new Reporting(this, 'Reporting', { emails, topic, encryptionKey, chat: false, events: false });
     this.topic = reporting.topic;

@@ -125,7 +125,7 @@ describe('a topic is refused', () => {
 
   test('in another Region', () => {
     expect(() => withTopic(`arn:aws:sns:eu-west-1:${ACCOUNT}:oncall`)).toThrow(
-      "the topic oncall is in eu-west-1 and the mapping's origin in us-east-1; alarms and reports need a topic in the origin's Region",
+      "the topic oncall is in eu-west-1 and the mapping's origin in us-east-1; alarms and reports need a topic in that Region",
     );
   });
 

@@ -1,5 +1,6 @@
 import { App, Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SecretsStandby } from '../../infra/constructs/SecretsStandby.ts';
@@ -130,4 +131,21 @@ test('a construct for a target that is no standby is refused with the one that i
   expect(() => new SecretsStandby(there, 'Standby', { mapping: lockstepMappingOf(TEXT), target: 'dublin' })).toThrow(
     'the standby of dublin belongs into eu-west-1, and the stack is in eu-west-2',
   );
+});
+
+test.each([
+  [
+    `arn:aws:sns:us-east-1:${ACCOUNT}:oncall`,
+    'the topic oncall is in us-east-1 and the standby in eu-west-1; alarms and reports need a topic in that Region',
+  ],
+  [
+    `arn:aws:sns:eu-west-1:${ACCOUNT}:oncall.fifo`,
+    'the topic oncall.fifo is a FIFO topic, which takes no e-mail subscription and no alarm; use a standard topic',
+  ],
+])('a topic that could not take its alarms is refused: %s', (arn, said) => {
+  const stack = new Stack(new App(), 'Mine', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+  const topic = Topic.fromTopicArn(stack, 'Topic', arn);
+  const make = () =>
+    new SecretsStandby(stack, 'Standby', { mapping: lockstepMappingOf(TEXT), target: 'dublin', topic });
+  expect(make).toThrow(said);
 });
