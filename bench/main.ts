@@ -1,8 +1,8 @@
 /**
  * Compares Lockstep with other ways to keep replicas, on the embedded AWS, and measures its parts. `--quick`: about two
  * minutes; `--runs 5`: contenders and chains as medians of five runs; `--markdown`: tables for docs/performance.md;
- * `--chart`: its charts, from this run; `--only` one of the parts below; `--profile FILE`: saves the profile of a
- * check.
+ * `--chart`: its charts, from this run; `--only` one of the parts below; `--scenario "everything new"`: contenders in that one
+ * alone; `--profile FILE`: saves the profile of a check.
  */
 import { parseArgs } from 'node:util';
 import { withBundle } from './bundle.ts';
@@ -17,7 +17,7 @@ import { pythonWithBoto3, type Tools } from './measure.ts';
 import { tableOfOperations } from './operations.ts';
 import { measurePace } from './pace.ts';
 import { measurePage } from './page.ts';
-import { roundsOf } from './plan.ts';
+import { roundsOf, SCENARIOS } from './plan.ts';
 import { measureProfile } from './profile.ts';
 import { measureReading } from './reading.ts';
 import { measureRounds } from './rounds.ts';
@@ -30,6 +30,7 @@ const { values: asked } = parseArgs({
     markdown: { type: 'boolean', default: false },
     chart: { type: 'boolean', default: false },
     only: { type: 'string' },
+    scenario: { type: 'string' },
     runs: { type: 'string', default: '1' },
     profile: { type: 'string' },
   },
@@ -38,6 +39,8 @@ const { values: asked } = parseArgs({
 const runs = Number(asked.runs);
 if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs ${asked.runs} is no number of runs`);
 const rounds = roundsOf(asked.quick ? 'quick' : 'full');
+const compared = rounds.filter(({ scenario }) => asked.scenario === undefined || scenario === asked.scenario);
+if (compared.length === 0) throw new Error(`--scenario ${asked.scenario} is none of ${SCENARIOS.join(', ')}`);
 const own = rounds.filter(({ contender, secrets }) => contender === 'lockstep' && secrets <= 10_000);
 
 const parts: Record<string, () => Promise<readonly Table[]>> = {
@@ -63,9 +66,10 @@ for (const name of [only].flat()) {
 }
 
 async function compare(tools: Tools): Promise<Table[]> {
-  const measured = await measureRounds(rounds, runs, tools);
+  const measured = await measureRounds(compared, runs, tools);
   if (asked.chart) await writeCharts(measured, new URL('../docs/', import.meta.url));
-  return [...comparisons(measured, tools.python !== null), tableOfOperations(measured)];
+  const tables = comparisons(measured, tools.python !== null);
+  return asked.scenario === undefined ? [...tables, tableOfOperations(measured)] : tables;
 }
 
 function withTools<T>(use: (tools: Tools) => Promise<T>): Promise<T> {

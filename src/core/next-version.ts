@@ -3,6 +3,7 @@ import { isByAlias, isUnderKey, wantedKey } from './key.ts';
 import { holderOf, isLabelled, type Pair, type SecretState } from './observation.ts';
 import {
   baseIdsOf,
+  currentVersionOf,
   idsUnderWanted,
   isPutForWanted,
   isRekeying,
@@ -63,9 +64,19 @@ export function chooseVersion(
   return null;
 }
 
-/** Outside a change of key a version will do unless AWS shows it under another key. */
+/**
+ * Outside a change of key a version will do unless AWS shows it under another key: than the wanted one or, if that is an alias,
+ * whose key AWS does not show, than AWSCURRENT is under. A version from before the change may still be under the former key.
+ */
 function mayMove(id: string, pair: Pair, origin: SecretState): boolean {
-  return !isLocked(id, pair) && keyEvidenceOf(id, pair, origin) !== 'no';
+  if (isLocked(id, pair)) return false;
+  const shown = keyEvidenceOf(id, pair, origin);
+  return shown === 'unknown' ? isUnderKeyOfCurrent(id, pair) : shown !== 'no';
+}
+
+function isUnderKeyOfCurrent(id: string, pair: Pair): boolean {
+  const keys = listedVersion(currentVersionOf(pair) ?? '', pair)?.keys ?? [];
+  return keys.length === 0 || keys.some((key) => listedVersion(id, pair)?.keys.includes(key));
 }
 
 /** During a change of key a version will do if it is new, or if AWS shows it under the wanted key. */

@@ -112,6 +112,32 @@ describe.each(['may still be used', 'may not be used any more'])('if each old ke
   });
 });
 
+const BACK = [
+  ['v2', 'labelled still'],
+  ['v1', 'long without a label'],
+] as const;
+
+describe.each([
+  [K1, K2],
+  [K1, 'alias/orders'],
+  ['alias/orders', 'alias/sales'],
+])('once changed from %s to %s, a key stays changed', (from, to) => {
+  test.each(BACK)('when the origin goes back to %s, which is there, %s', async (back) => {
+    const stage = await under(from);
+    for (const next of ['v2', 'v3']) {
+      await stage.rotate(NAME, next, next);
+      await stage.run(mapped(from));
+    }
+    const allow = deny(stage, from);
+    await stage.run(mapped(to));
+    allow();
+    await moveCurrent(stage, 'v3', back, HOME);
+    expect((await stage.run(mapped(to))).row).toMatchObject({ status: 'healed' });
+    await isUnder(to, from, stage);
+    expect(await stage.run(mapped(to))).toMatchObject({ row: { status: 'in-sync' }, writes: [] });
+  });
+});
+
 test('an alias that points elsewhere when it is wanted again is changed to as well', async () => {
   const stage = await under('alias/orders');
   await stage.run(mapped(K1));

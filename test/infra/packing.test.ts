@@ -117,6 +117,13 @@ describe('the policies of a role are within IAM’s quotas, or the synth refuses
       { ...SMALL, mapping: 'n'.repeat(64), everything: true, names: 30, regions: 6, keys: true },
       7,
     ],
+    ['forty-five names in six Regions, each under a key', { ...SMALL, names: 45, regions: 6, keys: true }, 10],
+    ['ninety names in five Regions', { ...SMALL, names: 90, regions: 5 }, 10],
+    [
+      'a hundred and seventy names in one Region, each under a key',
+      { ...SMALL, names: 170, regions: 1, keys: true },
+      10,
+    ],
     [
       'thirty names in six Regions of another account',
       { ...SMALL, names: 30, regions: 6, abroad: true, keys: true },
