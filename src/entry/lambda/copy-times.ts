@@ -6,16 +6,25 @@ interface Happened {
   readonly at: Date | null;
 }
 
+/** By secret: when the last run ended that healed a replica of it. Later looks may only have confirmed that. */
+export type HealTimes = ReadonlyMap<string, number>;
+
+export function healTimesOf({ run, replicas }: Report): HealTimes {
+  const healed = replicas.filter(({ status }) => status === 'healed');
+  return new Map(healed.map(({ secret }) => [secret, Date.parse(run.finishedAt)]));
+}
+
 /**
  * How long after each event its secret's replicas had the new value, in milliseconds. Events whose value was there
  * already, or is not there yet, say nothing about that.
  */
-export function timesToCopy(events: readonly Happened[], { run, replicas }: Report): number[] {
+export function timesToCopy(events: readonly Happened[], { replicas }: Report, healed: HealTimes): number[] {
   const rowsOf = (name: string) => replicas.filter(({ secret }) => secret === name);
   return events.flatMap(({ secret, at }) => {
     const rows = rowsOf(secret);
-    const isCopied = rows.some(({ status }) => status === 'healed') && rows.every(({ status }) => isRight(status));
-    return at !== null && isCopied ? [Math.max(0, Date.parse(run.finishedAt) - at.getTime())] : [];
+    const healedAt = healed.get(secret);
+    if (at === null || healedAt === undefined || !rows.every(({ status }) => isRight(status))) return [];
+    return [Math.max(0, healedAt - at.getTime())];
   });
 }
 

@@ -3,6 +3,7 @@ import { originPlace } from '../../core/desired.ts';
 import { asLockstepError, LockstepError, stopReason } from '../../core/errors.ts';
 import { groupBy } from '../../core/group.ts';
 import type { Narrowing } from '../../core/selection.ts';
+import { type HealTimes, healTimesOf } from './copy-times.ts';
 import { type Hint, type Standing, standingOf } from './early-events.ts';
 import { continueRun, type Findings } from './merge.ts';
 import { runOnce } from './runs.ts';
@@ -25,6 +26,7 @@ export interface Left<H extends Hint = Hint> {
 export interface Attempted<H extends Hint = Hint> {
   readonly findings: Findings;
   readonly left: readonly Left<H>[];
+  readonly healed: HealTimes;
 }
 
 /**
@@ -41,15 +43,22 @@ export async function runOnHints<H extends Hint>(
   const { findings, stood } = await healTogether(hints, settings, env);
   const left = stood.flatMap(leftOf);
   const stopped = stopReason(env.stop);
-  if (stopped !== null) return { findings, left: left.map((one) => ({ ...one, why: outOfTime(one.hint, stopped) })) };
+  const healed = healTimesOf(findings.report);
+  if (stopped !== null) {
+    return { findings, healed, left: left.map((one) => ({ ...one, why: outOfTime(one.hint, stopped) })) };
+  }
   const early = stood.filter(({ standing }) => standing.state === 'early').map(({ hint }) => hint);
-  if (early.length === 0 || pause === undefined) return { findings, left };
+  if (early.length === 0 || pause === undefined) return { findings, healed, left };
   await env.pause(pause);
   // What was healed so far must be reported, even if the next look fails.
   const again = await runOnHints(early, settings, env, pauses).catch(asLockstepError);
-  if (again instanceof LockstepError) return { findings, left };
+  if (again instanceof LockstepError) return { findings, healed, left };
   const others = left.filter(({ hint }) => !early.includes(hint));
-  return { findings: continueRun(findings, again.findings), left: [...others, ...again.left] };
+  return {
+    findings: continueRun(findings, again.findings),
+    left: [...others, ...again.left],
+    healed: new Map([...healed, ...again.healed]),
+  };
 }
 
 /** What a run on hints looks at: all targets, unless each hint is about replicas. */

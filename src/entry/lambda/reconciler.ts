@@ -96,9 +96,9 @@ async function onEvent(
   const sought = soughtByEvent(about, settings.mapping, account);
   if (sought === null) return null;
   const hints = [{ ...sought, version: about.version, at: about.at ?? env.now() }];
-  const { findings, left } = await runOnHints(hints, settings, env);
+  const { findings, left, healed } = await runOnHints(hints, settings, env);
   const happened = hints.flatMap(({ secret, targets }) => (targets.length === 0 ? [{ secret, at: about.at }] : []));
-  recordCopies(settings.mapping.name, timesToCopy(happened, findings.report));
+  recordCopies(settings.mapping.name, timesToCopy(happened, findings.report, healed));
   await rememberRun(findings.report, narrowingOf(hints), settings, env);
   await publishIfWorthwhile(withoutPromoted(withoutOpen(findings), hints), settings, env);
   for (const { why } of left) throw why;

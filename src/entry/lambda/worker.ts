@@ -87,14 +87,14 @@ function triageMessage(record: SQSRecord, { mapping }: Settings, account: string
 
 /** Heals the secrets of messages; returns the messages that have to be redelivered. */
 async function healMessages(due: readonly Due[], settings: Settings, env: AwsEnvironment): Promise<SQSRecord[]> {
-  const { findings, left } = await runOnHints(due, settings, env);
+  const { findings, left, healed } = await runOnHints(due, settings, env);
   for (const { why } of left) logger.warn(why.message, { code: why.code });
   const givenUp = left.filter(({ hint }) => isLastTry(hint.record));
   const finished = new Set(givenUp.map(({ hint }) => hint.secret));
   const retried = new Set(left.flatMap(({ hint }) => (finished.has(hint.secret) ? [] : [hint.secret])));
   const report = markGivenUp(findings.report, givenUp);
   const events = due.map(({ secret, targets, happened }) => ({ secret, at: targets.length === 0 ? happened : null }));
-  recordCopies(settings.mapping.name, timesToCopy(events, report));
+  recordCopies(settings.mapping.name, timesToCopy(events, report, healed));
   await rememberRun(report, narrowingOf(due), settings, env);
   await publishIfWorthwhile(withoutPromoted(withoutRetried(report, retried), due), settings, env);
   return left.map(({ hint }) => hint.record);

@@ -185,6 +185,13 @@ test('a rotation that an event brings is measured from the event to the copies, 
   expect(metrics).toMatchObject({ 'Behind event': 1, 'BehindSeconds of all': expect.any(Number) });
 });
 
+test('a new secret that an event brings is measured until it was created, not until a later look confirmed that', async () => {
+  const { emulator, handler, context, log, clock } = await remembering();
+  const { versions } = emulator.seed(HOME, { name: 'prod/new', value: 'x' });
+  await handler(labelUpdated('prod/new', versions[0]?.id ?? '', 'AWSCURRENT', clock.now().toISOString()), context);
+  expect(metricsIn(log())['EventToCopy event']).toBeLessThan(1_000);
+});
+
 test('a history that cannot be written to is a metric', async () => {
   const { handler, context, log } = await remembering(() => ({ status: 403, code: 'AccessDenied' }));
   await handler(SCHEDULE, context);
