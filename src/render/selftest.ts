@@ -121,12 +121,15 @@ export function renderSelftestText(
 /** Max names of secrets in a list. */
 const LISTED = 50;
 
-/** What was removed, and what was not. */
+/** What could not be removed, and how that is found later. A name may be there or not: it could not be seen. */
 export function renderRemoval(
   left: readonly { readonly region: string; readonly name: string | null; readonly why: string }[],
   paint: Paint,
+  cleanCommand: string,
 ): string {
   if (left.length === 0) return '';
   const lines = left.map(({ region, name, why }) => paint.bad(`  ${name ?? 'all'} in ${region}: ${plainText(why)}`));
-  return `${['Not everything could be removed; run it again with --clean:', ...capLines(lines, LISTED, (more) => `  and ${more} more`)].join('\n')}\n`;
+  const shown = capLines(lines, LISTED, (more) => `  and ${more} more`);
+  const text = ['Not everything could be removed. This may be left:', ...shown, 'Once AWS lets it, this removes it:'];
+  return `${[...text, `  ${cleanCommand}`].join('\n')}\n`;
 }

@@ -17,36 +17,44 @@ const BETWEEN_SHARE = 0.1;
 /** Secrets that are put to at once: AWS answers 100 ListSecrets a second. */
 const SIDE_BY_SIDE = 8;
 
+/** How late reads were, after as many puts as could be timed, and what ended the timing early if anything did. */
+interface Timed {
+  readonly lags: Lag[];
+  readonly trouble: unknown;
+}
+
 /**
  * After each put, how long reads still showed what was before: the time from the answer to the put until the last such read was
  * sent. 0: the first read showed the put.
  */
-export async function measureLags(bench: Bench, place: TrialPlace, puts: number): Promise<Lag[]> {
+export async function measureLags(bench: Bench, place: TrialPlace, puts: number): Promise<Timed> {
   const names = Array.from({ length: Math.ceil(puts / PUTS_A_SECRET) }, (_, at) => bench.nameOf(`lag-${at}`));
   const limit = pLimit(SIDE_BY_SIDE);
+  const measured: Record<Read, number>[] = [];
   const perSecret = names.map((name, at) =>
-    limit(() => measureSecret(bench, place, name, Math.min(PUTS_A_SECRET, puts - at * PUTS_A_SECRET))),
+    limit(() =>
+      measureSecret(bench, place, { name, puts: Math.min(PUTS_A_SECRET, puts - at * PUTS_A_SECRET) }, measured),
+    ),
   );
   const ended = await Promise.allSettled(perSecret);
   const failed = ended.find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  const measured = ended.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
-  return (['DescribeSecret', 'GetSecretValue', 'ListSecrets'] as const).map((read) => ({
+  const reads = measured.length === 0 ? [] : (['DescribeSecret', 'GetSecretValue', 'ListSecrets'] as const);
+  const lags = reads.map((read) => ({
     region: place.region,
     read,
-    writes: puts,
+    writes: measured.length,
     ...spread(measured.map((lags) => lags[read])),
   }));
+  return { lags, trouble: failed === undefined ? null : failed.reason };
 }
 
 async function measureSecret(
   bench: Bench,
   place: TrialPlace,
-  name: string,
-  puts: number,
-): Promise<Record<Read, number>[]> {
+  { name, puts }: { readonly name: string; readonly puts: number },
+  measured: Record<Read, number>[],
+): Promise<void> {
   await bench.create(place, name, { SecretString: randomUUID() });
-  const measured: Record<Read, number>[] = [];
   for (let put = 0; put < puts; put += 1) {
     const id = randomUUID();
     const request = { SecretId: name, ClientRequestToken: id, SecretString: randomUUID() };
@@ -60,7 +68,6 @@ async function measureSecret(
     ]);
     measured.push({ DescribeSecret, GetSecretValue, ListSecrets });
   }
-  return measured;
 }
 
 async function lastStale(bench: Bench, at: number, read: Read, shows: () => Promise<boolean>): Promise<number> {

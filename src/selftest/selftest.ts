@@ -28,7 +28,7 @@ export interface SelftestTables {
   readonly probes: readonly Probe[];
 }
 
-const ALL: SelftestTables = { stories: STORIES, probes: PROBES };
+export const ALL_TABLES: SelftestTables = { stories: STORIES, probes: PROBES };
 
 /** Stories and probes that run side by side: AWS's quotas are in the tens a second. */
 const SIDE_BY_SIDE = 4;
@@ -61,18 +61,33 @@ export interface SelftestEnd {
 
 type Found = SelftestEnd['found'];
 
+/** Keeps what was found before anything is removed, which may take long. `stopped` as in `SelftestEnd`. */
+type Keep = (found: Found, stopped: SelftestEnd['stopped']) => Promise<void>;
+
 /** Plays, probes and measures; then removes what it made, whatever happened. */
-export async function runSelftest(plan: SelftestPlan, ports: SelftestPorts, tables = ALL): Promise<SelftestEnd> {
+export async function runSelftest(
+  plan: SelftestPlan,
+  ports: SelftestPorts,
+  tables = ALL_TABLES,
+  keep: Keep = async () => {},
+): Promise<SelftestEnd> {
   const bench = new Bench(plan.id, ports, plan.rounds);
   const found: Found = { probes: [], stories: [], lags: [], events: [], notAsked: listNotAsked(plan, tables) };
   let stopped: string | null = null;
+  let removal: Removal;
   try {
     await findFacts(plan, tables, { bench, found, note: ports.note });
   } catch (thrown) {
-    stopped = asLockstepError(thrown).message;
+    const error = asLockstepError(thrown);
+    stopped = stopCodeOf(error) === null ? error.message : 'the run was interrupted';
   }
-  ports.note('Removing what was made.');
-  return { found, removal: await removeAll(bench, ports), stopped };
+  try {
+    await keep(found, stopped);
+  } finally {
+    ports.note('Removing what was made.');
+    removal = await removeAll(bench, ports);
+  }
+  return { found, removal, stopped };
 }
 
 async function removeAll({ id, names }: Bench, { origin, target, events }: SelftestPorts): Promise<Removal> {
@@ -92,14 +107,19 @@ async function findFacts(plan: SelftestPlan, tables: SelftestTables, { bench, fo
   const isAsked = ({ needs }: { needs?: Need }) => needs === undefined || plan.given.includes(needs);
   const [stories, probes] = [tables.stories.filter(isAsked), tables.probes.filter(isAsked)];
   note(`Playing ${stories.length} stories.`);
-  found.stories.push(...(await endAll(stories.map((story) => limit(() => playStory(story, bench))))));
+  await endAll(
+    stories.map((story) => limit(() => playStory(story, bench))),
+    found.stories,
+  );
   note(`Settling ${probes.length} questions.`);
-  found.probes.push(...(await endAll(probes.map((probe) => limit(() => settleProbe(probe, bench))))));
-  found.events.push(...bench.inbox.describeDelivery());
+  const settling = probes.map((probe) => limit(() => settleProbe(probe, bench)));
+  await endAll(settling, found.probes).finally(() => found.events.push(...bench.inbox.describeDelivery()));
   if (plan.puts === 0) return;
   note(`Timing reads after ${plan.puts} puts in each place.`);
   const places = [bench.origin, bench.target];
-  found.lags.push(...(await endAll(places.map((place) => measureLags(bench, place, plan.puts)))).flat());
+  const measured = await Promise.all(places.map((place) => measureLags(bench, place, plan.puts)));
+  found.lags.push(...measured.flatMap(({ lags }) => lags));
+  for (const { trouble } of measured) if (trouble !== null) throw trouble;
 }
 
 /** What an option that was not given leaves out. */
@@ -111,10 +131,12 @@ function listNotAsked({ given }: SelftestPlan, { stories, probes }: SelftestTabl
   });
 }
 
-/** Waits for all of them even if one throws, so that nothing is made while secrets are removed. */
-async function endAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(work);
-  return Promise.all(work);
+/** Waits for all of them even if one throws, so that nothing is made while secrets are removed, and keeps what ended well. */
+async function endAll<T>(work: readonly Promise<T>[], kept: T[]): Promise<void> {
+  const ended = await Promise.allSettled(work);
+  kept.push(...ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 async function playStory({ name, play }: Story, bench: Bench): Promise<Facts['stories'][number]> {
@@ -122,7 +144,7 @@ async function playStory({ name, play }: Story, bench: Bench): Promise<Facts['st
     await play(bench);
     return { name, verdict: 'proven' };
   } catch (thrown) {
-    return { name, verdict: 'failed', why: troubleOf(thrown) };
+    return { name, verdict: 'failed', why: troubleOf(thrown, bench) };
   }
 }
 
@@ -134,13 +156,14 @@ async function settleProbe(probe: Probe, bench: Bench): Promise<Facts['probes'][
     const verdict = asDocumented ? 'as-documented' : 'otherwise';
     return { id, question, calls: calls.asked, answers: calls.answers, verdict, ...settled };
   } catch (thrown) {
-    const finding = `It could not be settled: ${troubleOf(thrown)}`;
+    const finding = `It could not be settled: ${troubleOf(thrown, bench)}`;
     return { id, question, calls: calls.asked, answers: calls.answers, verdict: 'not-settled', finding };
   }
 }
 
-/** @throws LockstepError if the run has to end */
-function troubleOf(thrown: unknown): string {
+/** @throws LockstepError if the run has to end: what is cut off has neither failed nor been proven */
+function troubleOf(thrown: unknown, bench: Bench): string {
+  bench.checkStop();
   const error = asLockstepError(thrown);
   if (stopCodeOf(error) !== null) throw error;
   return error.message;

@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AccountRegion } from '../../src/emulator/index.ts';
 import { secretsManagerActions } from '../../src/emulator/secretsmanager/actions.ts';
+import { runSelftestOn } from '../../src/entry/cli/commands/selftest.ts';
+import { countOf } from '../../src/render/plain.ts';
+import { readFacts } from '../../src/selftest/read-facts.ts';
 import { Judge } from '../infra/support/judge.ts';
 import type { PolicyStatement } from '../infra/support/policies.ts';
 import { on } from '../infra/support/requests.ts';
@@ -72,19 +76,52 @@ test('a story that fails is exit code 2; what could not be removed, 1', async ()
   expect([denied.exitCode, denied.stdout]).toEqual([2, expect.stringContaining('0 of 12 stories proven')]);
   deny('DeleteSecret');
   const kept = await selftest(stage, '--puts', '0', '--yes');
-  expect([kept.exitCode, kept.stderr]).toEqual([1, expect.stringContaining('run it again with --clean')]);
+  expect([kept.exitCode, kept.stderr]).toEqual([1, expect.stringContaining(`this removes it:\n  ${CLEAN}`)]);
 });
 
-test('Ctrl-C is exit code 1, writes no file and leaves nothing', async () => {
+test('Ctrl-C before anything was found is exit code 1, writes no file and leaves nothing', async () => {
   const stage = await openStage(NO_GHOSTS);
   pressOnce(stage, 30);
   const { exitCode, stderr, cwd } = await selftest(stage, '--yes');
-  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('the run was interrupted')]);
+  const said = 'lockstep: the run was interrupted; nothing had been found by then';
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(said)]);
   await expect(readFile(join(cwd, 'aws-facts.json'))).rejects.toThrow('ENOENT');
   expect(secretsOf(stage)).toEqual([]);
 });
 
+test('Ctrl-C later keeps what was found, in a file that says that it is partial', async () => {
+  const stage = await openStage(NO_GHOSTS);
+  pressOnce(stage, 150);
+  const { exitCode, stdout, stderr, cwd } = await selftest(stage, '--yes');
+  const said = 'lockstep: the run was interrupted; what it found up to then is in "aws-facts.json"';
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(said)]);
+  const { partial, stories, lags } = await readFacts(join(cwd, 'aws-facts.json'));
+  expect([partial, stories.length > 0, lags]).toEqual(['the run was interrupted', true, []]);
+  expect(stdout).toContain(`${stories.length} of ${countOf(stories.length, 'story', 'stories')} proven`);
+  expect(secretsOf(stage)).toEqual([]);
+});
+
 test.each([
+  ['n', 'no'],
+  ['\r', 'Enter'],
+  ['\x03', 'Ctrl-C'],
+])('%j at the question makes nothing (%s)', async (key) => {
+  const stage = await openStage(NO_GHOSTS);
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
+  output.on('data', () => setImmediate(() => input.write(key)));
+  const printed: string[] = [];
+  const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  onTestFinished(() => spy.mockRestore());
+  const file = join(await folderWith(''), 'aws-facts.json');
+  const options = { origin: HOME.region, target: DUBLIN.region, puts: 0, wait: 1, output: file, color: false };
+  expect(await runSelftestOn(options, { input, output })).toBe(1);
+  expect([printed.at(-1), stage.aws.journal]).toEqual(['Nothing was made.\n', []]);
+  await expect(readFacts(file)).rejects.toThrow('no such file');
+});
+
+test.each([
+  [['-o', 'nosuch/facts.json', '--yes'], '"nosuch/facts.json" cannot be written: its folder does not exist'],
   [['--target', 'us-east-1'], '--target is the same place as --origin; give another Region, or --role'],
   [['--role', 'nosuch'], '--role: give the ARN of a role'],
   [[], 'there is no terminal to ask on; add --yes to go on'],
@@ -94,6 +131,8 @@ test.each([
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining(said)]);
   expect(stage.aws.journal).toEqual([]);
 });
+
+const CLEAN = 'lockstep selftest --origin us-east-1 --target eu-west-1 --clean';
 
 function pressOnce(stage: Stage, afterCalls: number): void {
   let calls = 0;

@@ -42,6 +42,10 @@ further sessions of that role, each with a policy of its own: how soon after a
 tag a condition on it holds, and which error a missing secret gives. Nothing is
 written to IAM. The role may be of the account that you are signed in to.
 
+What it finds is written before anything is removed, also if it ends early: the
+file then says that it is partial, and why. A file that has more is left as it
+is; what was found stands beside it, with the time in its name.
+
 Examples:
   $ lockstep selftest --origin us-east-1 --target eu-west-1
   $ lockstep selftest --origin us-east-1 --target eu-west-1 --puts 0 --yes

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { whereaboutsOfRole } from '../../../../config/aws/arn.ts';
 import { asPolicyText } from '../../../../config/permissions/packing.ts';
 import { selftestSessionStatements, selftestStatements } from '../../../../config/permissions/selftest.ts';
@@ -10,17 +9,18 @@ import { LockstepError } from '../../../core/errors.ts';
 import type { Environment } from '../../../engine/ports.ts';
 import { reconcile } from '../../../engine/reconcile.ts';
 import { renderRemoval, renderSelftestForecast, renderSelftestText } from '../../../render/selftest.ts';
-import { type Facts, factsSchema } from '../../../selftest/facts.ts';
+import type { Facts } from '../../../selftest/facts.ts';
 import { mappingFor, type SelftestPlaces, selftestTarget } from '../../../selftest/mapping.ts';
-import { maskAccounts } from '../../../selftest/mask-accounts.ts';
 import { cleanPlace } from '../../../selftest/own-secrets.ts';
 import type { Need, SelftestPorts, TrialPlace } from '../../../selftest/ports.ts';
-import { forecastCalls, runSelftest, type SelftestEnd } from '../../../selftest/selftest.ts';
-import { checkWritable, writeText } from '../terminal/output.ts';
-import { askToGoOn, terminalOfProcess } from '../terminal/questions.ts';
+import { ALL_TABLES, forecastCalls, runSelftest, type SelftestEnd } from '../../../selftest/selftest.ts';
+import { checkWritable } from '../terminal/output.ts';
+import { askToGoOn, type Terminal, terminalOfProcess } from '../terminal/questions.ts';
 import { inSession, type Session } from '../terminal/session.ts';
 import { styleFor } from '../terminal/style.ts';
 import { cleanEventPlaces, withEventPlaces } from './selftest-events.ts';
+import { describeKept, FactsKeeper, type KeptFacts } from './selftest-facts.ts';
+import { cleanCommand, untilRemoved } from './selftest-removal.ts';
 
 interface SelftestOptions {
   readonly origin: string;
@@ -38,7 +38,7 @@ interface SelftestOptions {
 }
 
 /** `lockstep selftest` */
-export async function runSelftestOn(options: SelftestOptions): Promise<number> {
+export async function runSelftestOn(options: SelftestOptions, terminal = terminalOfProcess()): Promise<number> {
   const places = placesOf(options);
   if (options.clean)
     return inSession({ originRegion: places.origin }, (session) => cleanPlaces(places, options, session));
@@ -47,16 +47,20 @@ export async function runSelftestOn(options: SelftestOptions): Promise<number> {
   process.stderr.write(
     renderSelftestForecast({ ...forecastCalls(plan), ...places, ...permissionsOf(places, options) }),
   );
-  if (!(await mayGoOn(options))) return 1;
+  if (!(await mayGoOn(options, terminal))) return 1;
   return inSession({ originRegion: places.origin, rolePolicy: policyOf(places) }, async (session) => {
     const account = options.account ? { account: await session.env.account() } : {};
-    const end = await withTrialPlaces(places, (...[origin, target, openSession]) =>
-      withEventPlaces(places, (_, place) => {
-        const events = options.events ? { place, patienceMs: options.wait * 1_000 } : null;
-        return runSelftest(plan, { origin, target, openSession, events, ...portsOf(plan.id, places, session) });
-      }),
+    const keeper = new FactsKeeper(options, account, session.env.now);
+    const end = await untilRemoved(cleanCommand(options), () =>
+      withTrialPlaces(places, (...[origin, target, openSession]) =>
+        withEventPlaces(places, (_, place) => {
+          const events = options.events ? { place, patienceMs: options.wait * 1_000 } : null;
+          const ports = { origin, target, openSession, events, ...portsOf(plan.id, places, session) };
+          return runSelftest(plan, ports, ALL_TABLES, keeper.keep);
+        }),
+      ),
     );
-    return report(end, { at: session.env.now().toISOString(), ...account }, options);
+    return report(end, keeper.kept, options);
   });
 }
 
@@ -88,11 +92,12 @@ function givenIn({ role, events }: SelftestOptions): Need[] {
   return [...(events ? (['events'] as const) : []), ...(role === undefined ? [] : (['role'] as const))];
 }
 
-async function mayGoOn({ yes }: SelftestOptions): Promise<boolean> {
+async function mayGoOn({ yes }: SelftestOptions, terminal: Terminal | null): Promise<boolean> {
   if (yes) return true;
-  const terminal = terminalOfProcess();
   if (terminal === null) throw new LockstepError('bad-input', 'there is no terminal to ask on; add --yes to go on');
-  return askToGoOn('Go on?', terminal);
+  if (await askToGoOn('Go on?', terminal)) return true;
+  process.stderr.write('Nothing was made.\n');
+  return false;
 }
 
 /** Lends both places. Their calls end with the process alone, since what was made has to be removed. */
@@ -144,21 +149,16 @@ function portsOf(
 }
 
 async function report(
-  { found, removal, stopped }: SelftestEnd,
-  said: Pick<Facts, 'at' | 'account'>,
+  { removal, stopped }: SelftestEnd,
+  kept: KeptFacts | null,
   options: SelftestOptions,
 ): Promise<number> {
   const paint = styleFor(options.color);
-  process.stderr.write(renderRemoval(removal.left, paint));
-  if (stopped !== null) throw new LockstepError('interrupted', stopped);
-  const regions = { origin: options.origin, target: options.target };
-  const shown = options.account ? found : maskAccounts(found);
-  const facts = factsSchema.parse({ facts: 'lockstep-facts/1', ...said, regions, sdk: sdkName(), ...shown });
-  const json = `${JSON.stringify(facts, null, 2)}\n`;
-  process.stdout.write(options.json ? json : renderSelftestText(facts, paint));
-  const isWritten = await writeText(json, options.output);
-  if (!isWritten || removal.left.length > 0) return 1;
-  return isAsTaken(facts) ? 0 : 2;
+  process.stderr.write(renderRemoval(removal.left, paint, cleanCommand(options)));
+  if (kept !== null) process.stdout.write(options.json ? kept.json : renderSelftestText(kept.facts, paint));
+  if (stopped !== null) throw new LockstepError('interrupted', `${stopped}; ${describeKept(kept)}`);
+  if (kept?.file === null || removal.left.length > 0) return 1;
+  return kept === null || isAsTaken(kept.facts) ? 0 : 2;
 }
 
 function isAsTaken({ stories, probes }: Facts): boolean {
@@ -167,24 +167,14 @@ function isAsTaken({ stories, probes }: Facts): boolean {
   );
 }
 
-async function cleanPlaces(
-  places: SelftestPlaces,
-  { color, events = false }: SelftestOptions,
-  { watcher }: Session,
-): Promise<number> {
+async function cleanPlaces(places: SelftestPlaces, options: SelftestOptions, { watcher }: Session): Promise<number> {
+  const { color, events = false } = options;
   const removals = await withTrialPlaces(places, (origin, target) => Promise.all([origin, target].map(cleanPlace)));
   const ofEvents = await cleanEventPlaces(places, events ? 'asked' : 'not-asked');
   const left = [...removals, ofEvents].flatMap((one) => one.left);
   const removed = removals.reduce((sum, one) => sum + one.removed, 0);
   watcher.note(`${removed} ${removed === 1 ? 'secret' : 'secrets'} of selftests removed.`);
   for (const note of ofEvents.notes) watcher.note(note);
-  process.stderr.write(renderRemoval(left, styleFor(color)));
+  process.stderr.write(renderRemoval(left, styleFor(color), cleanCommand(options)));
   return left.length === 0 ? 0 : 1;
-}
-
-/** The SDK that made the calls, with its version. */
-function sdkName(): string {
-  const name = '@aws-sdk/client-secrets-manager';
-  const manifest: { version: string } = createRequire(import.meta.url)(`${name}/package.json`);
-  return `${name} ${manifest.version}`;
 }
