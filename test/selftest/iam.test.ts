@@ -31,7 +31,9 @@ interface Asked {
 /** Asks questions about IAM on an embedded AWS whose clock only pauses move. */
 async function askIam({ rounds = 2, faults = [], ids }: Asked = {}) {
   let now = 0;
-  const stage = await openStage({ ...NO_GHOSTS, faults, clock: () => Date.UTC(2026, 10, 27) + now });
+  // The SDK compares when a session ends with its own clock.
+  const start = Date.now();
+  const stage = await openStage({ ...NO_GHOSTS, faults, clock: () => start + now });
   const end = new AbortController();
   const open = (region: string, assumeRole: string | null, policy?: string) => {
     const calls = openTrialCalls({ region, assumeRole, externalId: null }, HOME.region, end.signal, policy);
