@@ -19,6 +19,7 @@ const description = z.object({
   Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
   VersionIdsToStages: z.record(z.string(), z.array(z.string())).default({}),
 });
+const created = z.object({ VersionId: z.string().default('') });
 type Description = z.output<typeof description>;
 
 const value = z.object({ SecretString: z.string().optional(), SecretBinary: z.instanceof(Uint8Array).optional() });
@@ -92,12 +93,11 @@ export class Bench {
     throw new LockstepError('refused', answer.sentence);
   }
 
-  /** Makes a secret that carries the selftest's tag. Returns the id of its version. */
+  /** Makes a secret that carries the selftest's tag. Returns the id of its version, as the answer has it, or '' without one. */
   async create(place: TrialPlace, name: string, content: object, more: object = {}): Promise<string> {
-    const id = randomUUID();
-    const tags = { Tags: [{ Key: SELFTEST_TAG, Value: this.id }] };
-    await this.give(place, 'CreateSecret', { Name: name, ClientRequestToken: id, ...tags, ...content, ...more });
-    return id;
+    const given = { Name: name, ClientRequestToken: randomUUID(), Tags: [{ Key: SELFTEST_TAG, Value: this.id }] };
+    const answer = await this.give(place, 'CreateSecret', { ...given, ...content, ...more });
+    return created.parse(answer).VersionId;
   }
 
   /** Puts a value, and waits until the place shows it. Returns the id of its version. */

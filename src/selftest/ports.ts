@@ -22,7 +22,7 @@ export type TrialAction =
   | 'UpdateSecretVersionStage';
 
 /** What a call gave. `error` is AWS's name for it, `sentence` is safe to print. */
-type TrialAnswer =
+export type TrialAnswer =
   | { readonly state: 'answered'; readonly output: object }
   | { readonly state: 'refused'; readonly error: string; readonly sentence: string };
 

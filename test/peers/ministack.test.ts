@@ -3,19 +3,14 @@ import { useEndpoint } from '../stories/endpoint.ts';
 import { defineStories } from '../stories/stories.ts';
 import { defineHistoryStories } from './history.ts';
 import { definePastStories } from './past.ts';
+import { MINISTACK } from './peers.ts';
 import { defineEventQuestions } from './selftest-events.ts';
-import { installed, orSkipped, type Server, startServer } from './server.ts';
+import { orSkipped, type Server } from './server.ts';
 
-const ministack = installed('ministack');
-
-describe.skipIf(ministack === null)(orSkipped(ministack, 'on MiniStack, which others wrote'), () => {
+describe.skipIf(MINISTACK.program === null)(orSkipped(MINISTACK.program, 'on MiniStack, which others wrote'), () => {
   let server: Server;
   beforeAll(async () => {
-    server = await startServer(
-      ministack ?? '',
-      () => [],
-      (port) => ({ GATEWAY_PORT: String(port) }),
-    );
+    server = await MINISTACK.start();
     useEndpoint(server.url);
   });
   afterAll(() => server.stop());

@@ -5,15 +5,14 @@ import { defineDoctorStories } from './doctor.ts';
 import { defineEventBusStories } from './event-bus.ts';
 import { defineHistoryStories } from './history.ts';
 import { definePastStories, definePolicyStories } from './past.ts';
+import { MOTO } from './peers.ts';
 import { defineSecurityHubStories } from './security-hub.ts';
-import { installed, orSkipped, type Server, startServer } from './server.ts';
+import { orSkipped, type Server } from './server.ts';
 
-const moto = installed('moto_server');
-
-describe.skipIf(moto === null)(orSkipped(moto, 'on moto, which others wrote'), () => {
+describe.skipIf(MOTO.program === null)(orSkipped(MOTO.program, 'on moto, which others wrote'), () => {
   let server: Server;
   beforeAll(async () => {
-    server = await startServer(moto ?? '', (port) => ['-p', String(port)]);
+    server = await MOTO.start();
     useEndpoint(server.url);
   });
   afterAll(() => server.stop());

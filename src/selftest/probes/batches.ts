@@ -12,7 +12,10 @@ export const BATCH_PROBES: readonly Probe[] = [
       const empty = bench.nameBeside(name, 'none');
       await calls.create(name);
       await bench.create(bench.target, empty, {});
-      const read = batch.parse(await calls.read('BatchGetSecretValue', { SecretIdList: [name, empty] }));
+      const answer = await calls.tryRead('BatchGetSecretValue', { SecretIdList: [name, empty] });
+      if (answer.state === 'refused')
+        return { asDocumented: false, finding: `It is refused as a whole, with ${answer.error}.` };
+      const read = batch.parse(answer.output);
       const names = read.SecretValues.map(({ Name }) => Name);
       const errors = read.Errors.map(({ ErrorCode }) => ErrorCode);
       return {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Statement } from '../../../config/permissions/statement.ts';
 import { LockstepError } from '../../core/errors.ts';
 import type { Bench } from '../bench.ts';
-import type { TrialAction } from '../ports.ts';
+import type { TrialAction, TrialAnswer } from '../ports.ts';
 import { isAnswer } from './answers.ts';
 import { asSessionPolicy } from './policies.ts';
 import { readRefusal, type WireRefusal } from './refusal.ts';
@@ -33,10 +33,17 @@ export class ProbeCalls {
 
   /** `answered`, or the name of AWS's error. @throws LockstepError if AWS could not be asked */
   async ask(action: TrialAction, input: object): Promise<string> {
+    const answer = await this.tryRead(action, input);
+    return answer.state === 'answered' ? 'answered' : answer.error;
+  }
+
+  /** A call whose answer the probe looks into, and which may be refused. @throws LockstepError if AWS could not be asked */
+  async tryRead(action: TrialAction, input: object): Promise<TrialAnswer> {
     this.#bench.checkStop();
     const answer = await this.#bench.target.call(action, input);
     if (answer.state === 'refused' && !isAnswer(answer.error)) throw new LockstepError('refused', answer.sentence);
-    return this.record(action, answer.state === 'answered' ? 'answered' : answer.error);
+    this.record(action, answer.state === 'answered' ? 'answered' : answer.error);
+    return answer;
   }
 
   /** As `ask`, but in one attempt: the SDK repeats a call that is over a quota as if it were throttled. */

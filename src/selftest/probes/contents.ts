@@ -10,6 +10,15 @@ const LONGEST = 65_536 / 2;
 /** What a value may be, and what a repeated call does. */
 export const CONTENT_PROBES: readonly Probe[] = [
   {
+    id: 'create-takes-token',
+    question: 'Is the ClientRequestToken of a create the id of the version?',
+    settle: async (calls, name) => {
+      const token = randomUUID();
+      const isTaken = (await calls.create(name, { ClientRequestToken: token })) === token;
+      return { asDocumented: isTaken, finding: isTaken ? 'It is.' : 'It is not: the version has another id.' };
+    },
+  },
+  {
     id: 'put-again-other-value',
     question: 'How is a put refused whose token has another value?',
     settle: async (calls, name) => {
@@ -56,8 +65,9 @@ export const CONTENT_PROBES: readonly Probe[] = [
     id: 'create-again-without-value',
     question: 'How is a repeated create with the same token and no value answered?',
     settle: async (calls, name, bench) => {
-      const id = await bench.create(bench.target, name, {});
-      const seen = await calls.ask('CreateSecret', { Name: name, ClientRequestToken: id });
+      const ClientRequestToken = randomUUID();
+      await bench.create(bench.target, name, { ClientRequestToken });
+      const seen = await calls.ask('CreateSecret', { Name: name, ClientRequestToken });
       // Either answer is safe: whoever makes such a secret looks whether it is there.
       return { asDocumented: ['answered', 'ResourceExistsException'].includes(seen), finding: `It is: ${seen}.` };
     },

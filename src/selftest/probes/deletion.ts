@@ -58,6 +58,12 @@ export const DELETION_PROBES: readonly Probe[] = [
     },
   },
   {
+    id: 'delete-missing',
+    question: 'Is a deletion without a window accepted if there is no such secret?',
+    settle: async (calls, name) =>
+      expectOk(await calls.ask('DeleteSecret', { SecretId: name, ForceDeleteWithoutRecovery: true })),
+  },
+  {
     id: 'look-after-forced-deletion',
     question: 'Does DescribeSecret show at once that a secret was deleted for good?',
     settle: async (calls, name) => {

@@ -34,6 +34,17 @@ export const LABEL_PROBES: readonly Probe[] = [
     },
   },
   {
+    id: 'label-taken-by-put',
+    question: 'Does a put with a label of our own take it off the version that had it?',
+    settle: async (calls, name) => {
+      await calls.create(name);
+      const former = await calls.stage(name, LABEL);
+      await calls.stage(name, LABEL);
+      const stays = (await calls.describe(name)).VersionIdsToStages[former]?.includes(LABEL) === true;
+      return { asDocumented: !stays, finding: stays ? 'It does not: two versions have it.' : 'It does.' };
+    },
+  },
+  {
     id: 'put-without-labels',
     question: 'Is a put refused whose VersionStages is an empty list?',
     settle: async (calls, name) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import { holderIn, moveCurrent } from '../bench.ts';
 import { expectOk, expectRefusal, type Probe } from './probe.ts';
 
@@ -49,7 +50,9 @@ export const SWAP_PROBES: readonly Probe[] = [
     settle: async (calls, name) => {
       const id = await calls.create(name);
       const seen = await calls.ask('UpdateSecretVersionStage', moveCurrent(name, randomUUID(), id));
-      return expectRefusal(seen, ['ResourceNotFoundException', 'InvalidParameterException']);
+      const { asDocumented, finding } = expectRefusal(seen, ['ResourceNotFoundException', 'InvalidParameterException']);
+      const stays = holderIn(await calls.describe(name)) === id;
+      return { asDocumented: asDocumented && stays, finding: stays ? finding : `${finding} AWSCURRENT is gone.` };
     },
   },
   {
@@ -64,6 +67,17 @@ export const SWAP_PROBES: readonly Probe[] = [
     },
   },
   {
+    id: 'read-after-swap',
+    question: 'Does GetSecretValue without a label follow a move of AWSCURRENT?',
+    settle: async (calls, name) => {
+      const [first, second] = await calls.twoVersions(name);
+      await calls.read('UpdateSecretVersionStage', moveCurrent(name, first, second));
+      const reads = async () => current.parse(await calls.read('GetSecretValue', { SecretId: name })).VersionId;
+      const follows = await calls.becomes(async () => (await reads()) === first);
+      return { asDocumented: follows, finding: follows ? 'It does.' : 'It does not within 3 seconds.' };
+    },
+  },
+  {
     id: 'current-taken-off',
     question: 'Is it refused to take AWSCURRENT off its version without moving it to another?',
     settle: async (calls, name) => {
@@ -73,3 +87,5 @@ export const SWAP_PROBES: readonly Probe[] = [
     },
   },
 ];
+
+const current = z.object({ VersionId: z.string() });

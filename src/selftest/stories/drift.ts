@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { LockstepError } from '../../core/errors.ts';
 import { type Bench, moveCurrent } from '../bench.ts';
 import { proveEqual, replicate, type Story } from './steps.ts';
 
@@ -45,7 +46,9 @@ async function playConflict(bench: Bench): Promise<void> {
   const name = bench.nameOf('conflict');
   const text = randomUUID();
   const id = await bench.create(bench.origin, name, { SecretString: text });
-  await bench.create(bench.target, name, { SecretString: randomUUID() }, { ClientRequestToken: id });
+  const taken = await bench.create(bench.target, name, { SecretString: randomUUID() }, { ClientRequestToken: id });
+  if (taken !== id)
+    throw new LockstepError('refused', `${bench.target.region} gave a new secret another version id than its token`);
   await bench.awaitCurrent(bench.origin, name, id);
   await bench.awaitCurrent(bench.target, name, id);
   await bench.expectHeal(name, 'conflict', { depth: 'values' });

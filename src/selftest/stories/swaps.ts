@@ -12,11 +12,8 @@ export const SWAP_STORY: Story = { name: 'compare-and-swap', play: playSwaps };
 async function playSwaps(bench: Bench): Promise<void> {
   const name = bench.nameOf('swap');
   const place = bench.target;
-  const first = await bench.create(place, name, { SecretString: randomUUID() });
-  const versions = [first, await bench.put(place, name, randomUUID()), await bench.put(place, name, randomUUID())];
-  // A version without a label would be collected in the end.
-  await labelAll(bench, name, versions);
-  let holder = versions[2] ?? first;
+  const versions = await labelThree(bench, name);
+  let holder = versions[2];
   for (let round = 1; round <= ROUNDS; round += 1) {
     bench.checkStop();
     const others = versions.filter((id) => id !== holder);
@@ -34,9 +31,18 @@ async function playSwaps(bench: Bench): Promise<void> {
   }
 }
 
-async function labelAll(bench: Bench, name: string, versions: readonly string[]): Promise<void> {
-  for (const [at, id] of versions.entries()) {
-    const label = { SecretId: name, VersionStage: `SELFTEST-${at}`, MoveToVersionId: id };
-    await bench.give(bench.target, 'UpdateSecretVersionStage', label);
-  }
+/** Versions with a label of their own each, since one without any is collected in the end. */
+async function labelThree(bench: Bench, name: string): Promise<[string, string, string]> {
+  const first = await bench.create(bench.target, name, { SecretString: randomUUID() });
+  await label(bench, name, first);
+  const second = await bench.put(bench.target, name, randomUUID());
+  await label(bench, name, second);
+  const third = await bench.put(bench.target, name, randomUUID());
+  await label(bench, name, third);
+  return [first, second, third];
+}
+
+async function label(bench: Bench, name: string, id: string): Promise<void> {
+  const move = { SecretId: name, VersionStage: `SELFTEST-${id}`, MoveToVersionId: id };
+  await bench.give(bench.target, 'UpdateSecretVersionStage', move);
 }
