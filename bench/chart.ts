@@ -20,23 +20,29 @@ type Scheme = (typeof SCHEMES)[keyof typeof SCHEMES];
  */
 export async function writeCharts(measured: readonly Median[], folder: URL): Promise<void> {
   for (const [name, scheme] of Object.entries(SCHEMES)) {
-    await writeFile(new URL(`performance-${name}.svg`, folder), svg(measured, scheme));
+    await writeFile(new URL(`performance-${name}.svg`, folder), drawSvg(measured, scheme));
   }
 }
 
-function svg(measured: readonly Median[], scheme: Scheme): string {
+function drawSvg(measured: readonly Median[], scheme: Scheme): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
-  chart.setOption(option(measured, scheme));
+  chart.setOption(optionOf(measured, scheme));
   const drawn = chart.renderToSVGString();
   chart.dispose();
   const spoken = 'Calls and milliseconds for every 1,000 replicas checked, by contender';
   return `${drawn.replace('<svg ', `<svg role="img" aria-label="${spoken}" `)}\n`;
 }
 
-function option(measured: readonly Median[], scheme: Scheme): EChartsOption {
+/** One of the two charts that stand side by side. */
+interface Panel {
+  readonly title: string;
+  readonly values: readonly number[];
+  readonly left: number;
+}
+
+function optionOf(measured: readonly Median[], scheme: Scheme): EChartsOption {
   const rounds = CONTENDERS.flatMap((one) => roundOf('nothing to heal', one, measured) ?? []).toReversed();
-  const names = rounds.map((one) => nameOfContender(one.contender));
-  const panels = [
+  const panels: Panel[] = [
     { title: 'calls per 1,000 replicas checked', values: rounds.map((one) => perThousand(one, 'calls')), left: 170 },
     {
       title: 'milliseconds per 1,000 replicas checked',
@@ -45,26 +51,38 @@ function option(measured: readonly Median[], scheme: Scheme): EChartsOption {
       left: 560,
     },
   ];
+  const contenders = rounds.map(({ contender }) => contender);
   return {
     animation: false,
     textStyle: { fontFamily: FONT },
-    title: [
-      ...panels.map(({ title, left }) => ({
-        text: title,
-        left,
-        top: 8,
-        padding: 0,
-        textStyle: { color: scheme.text, fontSize: 14, fontWeight: 600, fontFamily: FONT } as const,
-      })),
-      {
-        text: 'less is better; logarithmic axes; embedded AWS at 20 ms latency and AWS’s published quotas, three targets',
-        left: 170,
-        top: HEIGHT - 22,
-        padding: 0,
-        textStyle: { color: scheme.faint, fontSize: 12, fontWeight: 400, fontFamily: FONT } as const,
-      },
-    ],
+    title: titlesOf(panels, scheme),
     grid: panels.map(({ left }) => ({ left, top: 36, width: 270, height: 190 })),
+    ...axesOf(panels, contenders.map(nameOfContender), scheme),
+    series: panels.map(({ values }, index) => barsOf(values, contenders, { index, scheme })),
+  };
+}
+
+function titlesOf(panels: readonly Panel[], scheme: Scheme) {
+  return [
+    ...panels.map(({ title, left }) => ({
+      text: title,
+      left,
+      top: 8,
+      padding: 0,
+      textStyle: { color: scheme.text, fontSize: 14, fontWeight: 600, fontFamily: FONT } as const,
+    })),
+    {
+      text: 'less is better; logarithmic axes; embedded AWS at 20 ms latency and AWS’s published quotas, three targets',
+      left: 170,
+      top: HEIGHT - 22,
+      padding: 0,
+      textStyle: { color: scheme.faint, fontSize: 12, fontWeight: 400, fontFamily: FONT } as const,
+    },
+  ];
+}
+
+function axesOf(panels: readonly Panel[], names: string[], scheme: Scheme) {
+  return {
     xAxis: panels.map(({ values }, gridIndex) => ({
       gridIndex,
       type: 'log' as const,
@@ -80,26 +98,33 @@ function option(measured: readonly Median[], scheme: Scheme): EChartsOption {
       axisLine: { lineStyle: { color: scheme.line } },
       axisLabel: { show: gridIndex === 0, color: scheme.text, fontSize: 13 },
     })),
-    series: panels.map(({ values }, index) => ({
-      type: 'bar' as const,
-      xAxisIndex: index,
-      yAxisIndex: index,
-      barWidth: 24,
-      data: values.map((value, n) => ({
-        value,
-        itemStyle: {
-          color: rounds[n]?.contender === 'lockstep' ? scheme.ours : scheme.others,
-          borderRadius: [0, 3, 3, 0],
-        },
-      })),
-      label: {
-        show: true,
-        position: 'right' as const,
-        color: scheme.text,
-        fontSize: 13,
-        formatter: ({ value }: { value: unknown }) => shown(Number(value)),
+  };
+}
+
+function barsOf(
+  values: readonly number[],
+  contenders: readonly string[],
+  { index, scheme }: { readonly index: number; readonly scheme: Scheme },
+) {
+  return {
+    type: 'bar' as const,
+    xAxisIndex: index,
+    yAxisIndex: index,
+    barWidth: 24,
+    data: values.map((value, n) => ({
+      value,
+      itemStyle: {
+        color: contenders[n] === 'lockstep' ? scheme.ours : scheme.others,
+        borderRadius: [0, 3, 3, 0],
       },
     })),
+    label: {
+      show: true,
+      position: 'right' as const,
+      color: scheme.text,
+      fontSize: 13,
+      formatter: ({ value }: { value: unknown }) => shown(Number(value)),
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Environment, SecretStore, Watcher } from '../engine/ports.ts';
 import type { Signer } from '../history/signer.ts';
 import type { HistoryStore } from '../history/store.ts';
 import type { CallerIdentity } from './account.ts';
+import type { Credentials } from './calls/client.ts';
 import { CallGate } from './calls/gate.ts';
 import type { Caller } from './calls/service-calls.ts';
 import { environmentCredentials } from './credentials.ts';
@@ -79,25 +80,10 @@ export interface AwsEnvironment extends Environment {
 
 /** @throws LockstepError for an environment variable that cannot work */
 export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
-  const {
-    originRegion,
-    watcher,
-    stop = signalWithoutEnd(),
-    reportBy = signalWithoutEnd(),
-    handOverBy = reportBy,
-    historyBy = reportBy,
-    heartbeatBy = reportBy,
-    keepBy = reportBy,
-    pace = 1,
-    ownAccount = null,
-    roleSession,
-    rolePolicy,
-    time = SYSTEM_TIME,
-  } = options;
+  const { originRegion, watcher, pace = 1, ownAccount = null, roleSession, rolePolicy, time = SYSTEM_TIME } = options;
   checkVariables(process.env);
-  const ends = { stop, cut: cutOf(stop) };
-  for (const signal of [stop, ends.cut, reportBy, handOverBy, historyBy, heartbeatBy, keepBy])
-    setMaxListeners(0, signal);
+  const ends = endsOf(options);
+  const { stop, cut, historyBy, heartbeatBy, keepBy } = ends;
   // The credentials outlive `stop`, since the report is published with them.
   const credentials = environmentCredentials(originRegion, keepBy);
   let calls = 0;
@@ -108,22 +94,11 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   const asking = AbortSignal.any([stop, closing.signal]);
   const identity = identityOnce(originRegion, { credentials, end: asking, time });
   const account = async () => (await identity()).account;
-  const reach = {
-    originRegion,
-    credentials,
-    account,
-    ends,
-    share: pace,
-    ownAccount,
-    onAttempt,
-    roleSession,
-    rolePolicy,
-  };
-  const { storeAt, closeSockets } = awsPlaces(reach);
+  const session = { roleSession, rolePolicy };
+  const reach = { originRegion, credentials, account, share: pace, ownAccount, onAttempt, ...session };
+  const { storeAt, closeSockets } = awsPlaces({ ...reach, ends: { stop, cut } });
   const afterRun = awsPlaces({ ...reach, ends: { stop: heartbeatBy, cut: heartbeatBy } });
-  const enqueueUntil = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
-    (await import('./sqs.ts')).enqueueMessages(queueUrl, originRegion, bodies, { credentials, end, time });
-  const { historyAt, signerWith, publicKeyOf, closeHistories } = awsHistories(originRegion, credentials, time);
+  const { publicKeyOf, closeHistories, ...histories } = awsHistories(originRegion, credentials, time);
   return {
     at: storeAt,
     afterRunAt: afterRun.storeAt,
@@ -135,14 +110,8 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
     },
     account,
     caller: () => callerInTime(identity()),
-    publish: async (topicArn, message) =>
-      (await import('./sns.ts')).publishMessage(topicArn, message, { credentials, end: reportBy, time }),
-    putEvents: async (events) =>
-      (await import('./event-bus.ts')).putEvents(events, originRegion, { credentials, end: reportBy, time }),
-    enqueue: (queueUrl, bodies) => enqueueUntil(queueUrl, bodies, handOverBy),
-    keep: (queueUrl, body) => enqueueUntil(queueUrl, [body], keepBy),
-    historyAt,
-    signerWith,
+    ...messagesFrom(originRegion, credentials, { ...ends, time }),
+    ...histories,
     readPublicKey: (key) => publicKeyOf(key, stop),
     historyBy,
     keepBy,
@@ -156,6 +125,39 @@ export function awsEnvironment(options: EnvironmentOptions): AwsEnvironment {
   };
 }
 
+/** When each kind of call has to end. */
+interface Ends extends Required<Pick<EnvironmentOptions, EndName>> {
+  /** When calls in flight are cut off. */
+  readonly cut: AbortSignal;
+}
+
+type EndName = 'stop' | 'reportBy' | 'handOverBy' | 'historyBy' | 'heartbeatBy' | 'keepBy';
+
+function endsOf({ stop = signalWithoutEnd(), reportBy = signalWithoutEnd(), ...others }: EnvironmentOptions): Ends {
+  const { handOverBy = reportBy, historyBy = reportBy, heartbeatBy = reportBy, keepBy = reportBy } = others;
+  const ends = { stop, cut: cutOf(stop), reportBy, handOverBy, historyBy, heartbeatBy, keepBy };
+  for (const signal of Object.values(ends)) setMaxListeners(0, signal);
+  return ends;
+}
+
+/** What is sent to a topic, a bus or a queue in the origin's Region. The code of each service is imported on first use. */
+function messagesFrom(
+  region: string,
+  credentials: Credentials,
+  { reportBy, handOverBy, keepBy, time }: Ends & { readonly time: Time },
+): Pick<AwsEnvironment, 'publish' | 'putEvents' | 'enqueue' | 'keep'> {
+  const enqueueUntil = async (queueUrl: string, bodies: readonly string[], end: AbortSignal) =>
+    (await import('./sqs.ts')).enqueueMessages(queueUrl, region, bodies, { credentials, end, time });
+  return {
+    publish: async (topicArn, message) =>
+      (await import('./sns.ts')).publishMessage(topicArn, message, { credentials, end: reportBy, time }),
+    putEvents: async (events) =>
+      (await import('./event-bus.ts')).putEvents(events, region, { credentials, end: reportBy, time }),
+    enqueue: (queueUrl, bodies) => enqueueUntil(queueUrl, bodies, handOverBy),
+    keep: (queueUrl, body) => enqueueUntil(queueUrl, [body], keepBy),
+  };
+}
+
 /** How long a report waits to learn who asked for the run, in milliseconds. */
 const CALLER_MS = 3_000;
 
@@ -165,7 +167,7 @@ async function callerInTime(asked: Promise<CallerIdentity>): Promise<string | nu
   return Promise.race([answer, setTimeout(CALLER_MS, null, { ref: false })]);
 }
 
-/** Caches the identity, but not a failure to get it. The code for STS, SNS and SQS is imported on first use. */
+/** Caches the identity, but not a failure to get it. The code for STS is imported on first use. */
 function identityOnce(region: string, caller: Caller): () => Promise<CallerIdentity> {
   const calls = new CallGate(region);
   let asked: Promise<CallerIdentity> | undefined;

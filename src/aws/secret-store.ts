@@ -8,7 +8,6 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
   UpdateSecretCommand,
-  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
 import { asLockstepError, stopCodeOf } from '../core/errors.ts';
@@ -18,8 +17,9 @@ import type { SecretValue } from '../core/secret.ts';
 import type { CurrentValue, CurrentVersion, NewSecret, PutResult, SecretStore } from '../engine/ports.ts';
 import { CallGate } from './calls/gate.ts';
 import { confirmWrite, type JsonObject, sendForJson } from './calls/json-answer.ts';
+import { dropLabel, moveLabel } from './label-moves.ts';
 import { listSecrets, listVersions } from './listing.ts';
-import { readCreateRefusal, readSwapRefusal } from './refused-writes.ts';
+import { readCreateRefusal } from './refused-writes.ts';
 import { toWire } from './sealed-value.ts';
 import { stateOfDescription, stateOfEntry, tagList } from './states.ts';
 import { StringInterner } from './string-interner.ts';
@@ -146,36 +146,12 @@ export class AwsSecretStore implements SecretStore {
     );
   }
 
-  /**
-   * If the answer was lost and the SDK retries, the retry is refused too, since `from` has already lost the label. The
-   * caller describes the secret again.
-   * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
-   */
   moveLabel(name: string, label: string, to: string, from: string | null): Promise<'moved' | 'lost'> {
-    const command = new UpdateSecretVersionStageCommand({
-      SecretId: name,
-      VersionStage: label,
-      MoveToVersionId: to,
-      ...(from === null ? {} : { RemoveFromVersionId: from }),
-    });
-    return this.#calls.sendCall(
-      'UpdateSecretVersionStage',
-      name,
-      async () => confirmWrite(await this.#client.send(command), 'moved' as const),
-      readSwapRefusal,
-    );
+    return moveLabel(this.#client, this.#calls, { name, label, to, from });
   }
 
-  async dropLabel(name: string, label: string, from: string): Promise<void> {
-    const command = new UpdateSecretVersionStageCommand({
-      SecretId: name,
-      VersionStage: label,
-      RemoveFromVersionId: from,
-    });
-    const send = async () => void (await this.#client.send(command));
-    await this.#calls.sendCall('UpdateSecretVersionStage', name, send, (error, message) =>
-      readSwapRefusal(error, message) === undefined ? undefined : null,
-    );
+  dropLabel(name: string, label: string, from: string): Promise<void> {
+    return dropLabel(this.#client, this.#calls, { name, label, from });
   }
 
   async restore(name: string): Promise<void> {

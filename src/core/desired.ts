@@ -8,6 +8,7 @@ import {
   replicaKey,
   type Target,
 } from '../../config/mapping.ts';
+import { bySecretTargetName } from './order.ts';
 import { canonicalForm } from './override/canonical.ts';
 import { isWithinSecrets, type Narrowing, type Selectable, selectsName, selectsSecret } from './selection.ts';
 
@@ -183,19 +184,4 @@ function isWithin(replica: DesiredReplica, narrowing: Narrowing): boolean {
 /** Whether a replica's target is within those that the run was narrowed to. */
 export function isTargeted(replica: DesiredReplica, narrowing: Narrowing): boolean {
   return narrowing.targets.length === 0 || narrowing.targets.includes(replica.target);
-}
-
-type ReplicaId = Pick<DesiredReplica, 'secret' | 'target' | 'name'>;
-
-/** The order of reports. */
-export function bySecretTargetName(a: ReplicaId, b: ReplicaId): number {
-  return (
-    compareCodeUnits(a.secret, b.secret) || compareCodeUnits(a.target, b.target) || compareCodeUnits(a.name, b.name)
-  );
-}
-
-/** By code unit, so that the order does not depend on the machine's locale. */
-function compareCodeUnits(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,5 +1,6 @@
 import { type Entry, type Mapping, replicaKey } from '../../config/mapping.ts';
-import { type Asking, bySecretTargetName, type DesiredReplica, desiredReplica, isTargeted } from './desired.ts';
+import { type Asking, type DesiredReplica, desiredReplica, isTargeted } from './desired.ts';
+import { bySecretTargetName } from './order.ts';
 import { describeSelector, isExact, mayBeWithin, openEntries, selectsName } from './selection.ts';
 
 /**

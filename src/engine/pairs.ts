@@ -1,8 +1,9 @@
 import { replicaKey } from '../../config/mapping.ts';
 import { type Assessed, assess, dropDetails } from '../core/assessment.ts';
-import { bySecretTargetName, type Desired, type DesiredReplica, placeKey } from '../core/desired.ts';
+import { type Desired, type DesiredReplica, placeKey } from '../core/desired.ts';
 import { LockstepError } from '../core/errors.ts';
 import { failedRead, type Observation, type Pair, UNASKED } from '../core/observation.ts';
+import { bySecretTargetName } from '../core/order.ts';
 import { rivalsOf } from '../core/rivals.ts';
 import { isExact, type Narrowing, openEntries } from '../core/selection.ts';
 import { standInsForUnexpanded } from '../core/unexpanded.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { AUDIT_SESSION } from '../../../config/aws/sessions.ts';
 import { type Place, placeKey } from '../../core/desired.ts';
+import type { Asked } from '../../core/doctor/asked.ts';
 import { LockstepError } from '../../core/errors.ts';
 import type { ListSearch, Probes } from '../../engine/doctor/ports.ts';
 import type { Credentials } from '../calls/client.ts';
@@ -32,14 +33,19 @@ export interface OpenProbes extends Probes {
 }
 
 const IDENTITY = z.object({ Account: z.string().min(1), Arn: z.string().min(1) });
-const SESSION = z.object({
-  Credentials: z.object({
-    AccessKeyId: z.string().min(1),
-    SecretAccessKey: z.string().min(1),
-    SessionToken: z.string().min(1),
-    Expiration: z.string(),
-  }),
-});
+const SESSION = z
+  .object({
+    Credentials: z.object({
+      AccessKeyId: z.string().min(1),
+      SecretAccessKey: z.string().min(1),
+      SessionToken: z.string().min(1),
+      Expiration: z.string(),
+    }),
+  })
+  .transform(({ Credentials: { AccessKeyId, SecretAccessKey, SessionToken, Expiration } }) => ({
+    keys: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
+    expiration: Date.parse(Expiration),
+  }));
 const TAGS = z.array(z.object({ Key: z.string().default(''), Value: z.string().default('') })).default([]);
 const LIST = z.object({ SecretList: z.array(z.object({ Name: z.string(), Tags: TAGS })) });
 const SECRET = z.object({ ARN: z.string(), KmsKeyId: z.string().optional() });
@@ -62,7 +68,6 @@ export function openProbes({
   roleSession = AUDIT_SESSION,
 }: ProbeOptions): OpenProbes {
   checkVariables(process.env);
-  const own = environmentCredentials(originRegion, stop);
   const opened: PersonalCalls[] = [];
   const sessions = new Map<string, PersonalCalls>();
   let skew: number | null = null;
@@ -74,7 +79,7 @@ export function openProbes({
     opened.push(calls);
     return calls;
   };
-  const ownCalls = callsWith(own);
+  const ownCalls = callsWith(environmentCredentials(originRegion, stop));
   const callsAt = (place: Place) => {
     const calls = place.assumeRole === null ? ownCalls : sessions.get(placeKey(place));
     if (calls === undefined) throw new LockstepError('unexpected', `the role for ${place.region} was not assumed`);
@@ -88,13 +93,12 @@ export function openProbes({
     assume: async (place) => {
       const asked = await assumeRole(ownCalls, originRegion, place, roleSession);
       if (asked.state !== 'answered') return asked;
-      const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = asked.value.Credentials;
-      const keys = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+      const { keys, expiration } = asked.value;
       sessions.set(
         placeKey(place),
         callsWith(async () => keys),
       );
-      return { state: 'answered', value: { seconds: (Date.parse(Expiration) - time.now().getTime()) / 1_000 } };
+      return { state: 'answered', value: { seconds: (expiration - time.now().getTime()) / 1_000 } };
     },
     close: () => {
       for (const calls of opened) calls.close();
@@ -119,17 +123,27 @@ function assumeRole(
 type PlaceProbes = Omit<Probes, 'clockSkew' | 'assume' | 'stack' | keyof PolicyProbes>;
 
 function placeProbes(callsAt: (place: Place) => PersonalCalls): PlaceProbes {
-  const askAt = <T>(
-    place: Place,
-    service: 'sts' | 'secretsmanager' | 'kms',
-    action: string,
-    question: { readonly input: Readonly<Record<string, unknown>>; answer: z.ZodType<T>; missing?: string[] },
-  ) => askAws(callsAt(place), { service, action, region: place.region, ...question });
+  const askAt: AskAt = (place, service, action, question) =>
+    askAws(callsAt(place), { service, action, region: place.region, ...question });
   return {
     identify: (place) => {
       const answer = IDENTITY.transform(({ Account, Arn }) => ({ account: Account, arn: Arn }));
       return askAt(place, 'sts', 'GetCallerIdentity', { input: {}, answer });
     },
+    ...secretProbes(askAt),
+    ...keyProbes(askAt),
+  };
+}
+
+type AskAt = <T>(
+  place: Place,
+  service: 'sts' | 'secretsmanager' | 'kms',
+  action: string,
+  question: { readonly input: Readonly<Record<string, unknown>>; answer: z.ZodType<T>; missing?: string[] },
+) => Promise<Asked<T>>;
+
+function secretProbes(askAt: AskAt): Pick<PlaceProbes, 'list' | 'describe' | 'tryRead'> {
+  return {
     list: (place, search) => {
       const answer = LIST.transform(({ SecretList }) =>
         SecretList.map(({ Name, Tags }) => ({
@@ -149,6 +163,11 @@ function placeProbes(callsAt: (place: Place) => PersonalCalls): PlaceProbes {
       const missing = ['ResourceNotFoundException', 'InvalidRequestException'];
       return askAt(place, 'secretsmanager', 'GetSecretValue', { input, answer: z.never(), missing });
     },
+  };
+}
+
+function keyProbes(askAt: AskAt): Pick<PlaceProbes, 'describeKey' | 'tryKey'> {
+  return {
     describeKey: (place, key) => {
       const answer = KEY.transform(({ KeyMetadata: { Arn, KeyState, KeyUsage, KeySpec } }) => ({
         arn: Arn,
@@ -159,11 +178,8 @@ function placeProbes(callsAt: (place: Place) => PersonalCalls): PlaceProbes {
     },
     tryKey: async (place, key) => {
       const input = { KeyId: key, KeySpec: 'AES_256', DryRun: true };
-      const asked = await askAt(place, 'kms', 'GenerateDataKey', {
-        input,
-        answer: z.never(),
-        missing: ['DryRunOperationException'],
-      });
+      const missing = ['DryRunOperationException'];
+      const asked = await askAt(place, 'kms', 'GenerateDataKey', { input, answer: z.never(), missing });
       // KMS answers a dry run that would succeed by this error alone.
       return asked.state === 'missing' ? { state: 'answered', value: null } : asked;
     },

@@ -37,16 +37,25 @@ const MOST_PAGES = 20;
 
 /** @param now the time up to which metrics are asked for */
 export function stackProbes(calls: PersonalCalls, region: string, now: () => Date): StackProbes {
-  const ask = <T>(service: ServiceName, action: string, rest: AskRest<T>) =>
-    askAws(calls, { service, action, region, input: {}, ...rest });
+  const ask: Ask = (service, action, rest) => askAws(calls, { service, action, region, input: {}, ...rest });
+  return {
+    ...templateProbes(ask),
+    ...partProbes(ask),
+    listTrails: () => listTrails(ask),
+    findLastRun: (mapping, since) => ask('monitoring', 'GetMetricStatistics', lastRunQuestion(mapping, since, now())),
+    listSubscribers: (topicArn) => listSubscribers(ask, topicArn),
+  };
+}
+
+type Ask = <T>(service: ServiceName, action: string, rest: AskRest<T>) => Promise<Asked<T>>;
+
+/** The stack itself, by CloudFormation. */
+function templateProbes(ask: Ask): Pick<StackProbes, 'describe' | 'listResources'> {
+  const missing = ['ValidationError'];
   return {
     describe: async (name) => {
       const input = { StackName: name };
-      const asked = await ask('cloudformation', 'DescribeStacks', {
-        input,
-        answer: STACKS,
-        missing: ['ValidationError'],
-      });
+      const asked = await ask('cloudformation', 'DescribeStacks', { input, answer: STACKS, missing });
       if (asked.state !== 'answered') return asked;
       const [stack] = asked.value.Stacks;
       if (stack === undefined) return { state: 'missing' };
@@ -64,43 +73,48 @@ export function stackProbes(calls: PersonalCalls, region: string, now: () => Dat
           })),
           next: NextToken,
         }));
-        return ask('cloudformation', 'ListStackResources', { input, answer, missing: ['ValidationError'] });
+        return ask('cloudformation', 'ListStackResources', { input, answer, missing });
       }),
+  };
+}
+
+/** What the stack is made of, part by part. */
+function partProbes(ask: Ask): Pick<StackProbes, 'describeFunction' | 'describeSchedule' | 'describeRule'> {
+  const missing = ['ResourceNotFoundException'];
+  return {
     describeFunction: (name) => {
       const answer = FUNCTION.transform(({ Role, Environment }) => ({ role: Role, variables: Environment.Variables }));
       const path = `/2015-03-31/functions/${encodeURIComponent(name)}/configuration`;
-      return ask('lambda', 'GetFunctionConfiguration', { path, answer, missing: ['ResourceNotFoundException'] });
+      return ask('lambda', 'GetFunctionConfiguration', { path, answer, missing });
     },
     describeSchedule: (name) => {
       const path = `/schedules/${encodeURIComponent(name)}`;
-      return ask('scheduler', 'GetSchedule', { path, answer: STATE, missing: ['ResourceNotFoundException'] });
+      return ask('scheduler', 'GetSchedule', { path, answer: STATE, missing });
     },
-    describeRule: (name) => {
-      const input = { Name: name };
-      return ask('events', 'DescribeRule', { input, answer: STATE, missing: ['ResourceNotFoundException'] });
-    },
-    listTrails: async () => {
-      const trails = await ask('cloudtrail', 'DescribeTrails', { answer: TRAILS });
-      if (trails.state !== 'answered') return trails;
-      const seen: { name: string; isLogging: boolean }[] = [];
-      for (const { Name, TrailARN } of trails.value.trailList) {
-        const status = await ask('cloudtrail', 'GetTrailStatus', { input: { Name: TrailARN }, answer: TRAIL_STATUS });
-        // A trail of the organization may be hidden from its members.
-        if (status.state === 'denied' || status.state === 'failed') return status;
-        seen.push({ name: Name, isLogging: status.state === 'answered' && status.value.IsLogging });
-      }
-      return { state: 'answered', value: seen };
-    },
-    findLastRun: (mapping, since) => ask('monitoring', 'GetMetricStatistics', lastRunQuestion(mapping, since, now())),
-    listSubscribers: async (topicArn) => {
-      const asked = await askPages((more) => {
-        const input = { TopicArn: topicArn, ...more };
-        const answer = SUBSCRIPTIONS.transform(({ Subscriptions: items, NextToken }) => ({ items, next: NextToken }));
-        return ask('sns', 'ListSubscriptionsByTopic', { input, answer, missing: ['NotFound', 'NotFoundException'] });
-      });
-      return asked.state === 'answered' ? { state: 'answered', value: subscriptionsOf(asked.value) } : asked;
-    },
+    describeRule: (name) => ask('events', 'DescribeRule', { input: { Name: name }, answer: STATE, missing }),
   };
+}
+
+async function listTrails(ask: Ask): ReturnType<StackProbes['listTrails']> {
+  const trails = await ask('cloudtrail', 'DescribeTrails', { answer: TRAILS });
+  if (trails.state !== 'answered') return trails;
+  const seen: { name: string; isLogging: boolean }[] = [];
+  for (const { Name, TrailARN } of trails.value.trailList) {
+    const status = await ask('cloudtrail', 'GetTrailStatus', { input: { Name: TrailARN }, answer: TRAIL_STATUS });
+    // A trail of the organization may be hidden from its members.
+    if (status.state === 'denied' || status.state === 'failed') return status;
+    seen.push({ name: Name, isLogging: status.state === 'answered' && status.value.IsLogging });
+  }
+  return { state: 'answered', value: seen };
+}
+
+async function listSubscribers(ask: Ask, topicArn: string): ReturnType<StackProbes['listSubscribers']> {
+  const asked = await askPages((more) => {
+    const input = { TopicArn: topicArn, ...more };
+    const answer = SUBSCRIPTIONS.transform(({ Subscriptions: items, NextToken }) => ({ items, next: NextToken }));
+    return ask('sns', 'ListSubscriptionsByTopic', { input, answer, missing: ['NotFound', 'NotFoundException'] });
+  });
+  return asked.state === 'answered' ? { state: 'answered', value: subscriptionsOf(asked.value) } : asked;
 }
 
 interface AskRest<T> {

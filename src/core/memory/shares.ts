@@ -1,5 +1,5 @@
-import { bySecretTargetName } from '../desired.ts';
 import { groupBy } from '../group.ts';
+import { bySecretTargetName } from '../order.ts';
 import type { ReplicaReport } from '../report.ts';
 import {
   type Chapter,

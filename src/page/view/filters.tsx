@@ -28,6 +28,24 @@ export function Filters({ matrix, shown, filter, onFilter }: FiltersProps) {
         value={filter.text}
         onInput={({ currentTarget }) => onFilter({ text: currentTarget.value })}
       />
+      <Choices matrix={matrix} filter={filter} onFilter={onFilter} />
+      <p role="status">
+        {left === all ? '' : `${left.toLocaleString('en-US')} of `}
+        {all.toLocaleString('en-US')} {all === 1 ? 'secret' : 'secrets'}
+      </p>
+      {isFiltering(filter) && (
+        <button type="button" class="link" onClick={() => onFilter(NO_FILTER)}>
+          Show all
+        </button>
+      )}
+    </search>
+  );
+}
+
+/** What else a filter may name: a kind of drift, and a target. */
+function Choices({ matrix, filter, onFilter }: Omit<FiltersProps, 'shown'>) {
+  return (
+    <>
       <select
         aria-label="Kind of drift"
         value={filter.kind ?? ''}
@@ -48,16 +66,7 @@ export function Filters({ matrix, shown, filter, onFilter }: FiltersProps) {
           <option key={target}>{target}</option>
         ))}
       </select>
-      <p role="status">
-        {left === all ? '' : `${left.toLocaleString('en-US')} of `}
-        {all.toLocaleString('en-US')} {all === 1 ? 'secret' : 'secrets'}
-      </p>
-      {isFiltering(filter) && (
-        <button type="button" class="link" onClick={() => onFilter(NO_FILTER)}>
-          Show all
-        </button>
-      )}
-    </search>
+    </>
   );
 }
 
