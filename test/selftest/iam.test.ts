@@ -79,6 +79,10 @@ test('on the embedded AWS each policy does as Lockstep takes it, with as many ca
     'missing-by-arn':
       'as-documented: On the ARN without a suffix: ResourceNotFoundException for each action. On a full ARN: AccessDeniedException for each action.',
     'missing-by-tag': 'as-documented: By name: AccessDeniedException for each action.',
+    'judged-by-full-arn': 'as-documented: On NAME-?????? the call gives answered, on NAME alone AccessDeniedException.',
+    'denied-without-tag':
+      'as-documented: PutSecretValue gives AccessDeniedException, UntagResource AccessDeniedException, DescribeSecret answered.',
+    'create-names-no-secret': 'as-documented: If that key has to be absent, the call gives answered.',
     'denial-on-the-wire':
       'as-documented: AccessDeniedException with status 400, and its text is in the member message.',
     'denial-names-resource': 'as-documented: Called by name it is named as sent, called by ARN as sent.',

@@ -1,7 +1,11 @@
 /** Errors that say that AWS could not be asked, and so settle nothing. */
 const NO_ANSWERS = [
   'AccessDeniedException',
+  'ExpiredTokenException',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
   'ThrottlingException',
+  'UnrecognizedClientException',
   'InternalServiceError',
   'InternalServiceErrorException',
 ];

@@ -4,7 +4,7 @@ import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { expect, onTestFinished, test } from 'vitest';
 import { serveLocally } from '../../../src/entry/cli/commands/local.ts';
-import { describeFollowed } from '../../../src/entry/cli/commands/local-facts.ts';
+import { describeFollowed, faultsOfFacts } from '../../../src/entry/cli/commands/local-facts.ts';
 import { buildProgram } from '../../../src/entry/cli/program.ts';
 import { canaryIn, folderWith, lockstep, MAPPING, signedInTo, start } from '../../support/cli.ts';
 import { factsOf, lagOf } from '../../support/facts.ts';
@@ -145,6 +145,19 @@ test('local says which facts it follows, and which it cannot', () => {
     'AWS was found to answer otherwise, but it cannot, and answers as documented:',
     '  tag-at-once: A tag counts after a second.',
   ]);
+});
+
+test('local shows policies tags as late as the latest that a selftest timed', () => {
+  const probe = { question: 'q', calls: ['TagResource'], answers: [], verdict: 'as-documented' as const, finding: 'f' };
+  const found = factsOf({
+    probes: [
+      { ...probe, id: 'tag-condition-after-create', longestMs: 0 },
+      { ...probe, id: 'tag-condition-after-change', longestMs: 400 },
+      { ...probe, id: 'promoted-tag-denies', longestMs: 150 },
+    ],
+  });
+  expect(faultsOfFacts(found)).toEqual([{ effect: { kind: 'late-tags', ms: 400 } }]);
+  expect(describeFollowed(found)).toContain('Policies of sessions see a tag 400 ms late.');
 });
 
 test('demo keeps every promise of its story and prints no value', async () => {

@@ -6,14 +6,24 @@ type Fault = NonNullable<EmulatorOptions['faults']>[number];
 type Probe = Facts['probes'][number];
 type OpenAnswer = OpenAnswers[OpenCase];
 
-/** The longest lag of each Region and read, as a stale read of that age every time: the strictest that was seen. */
-export function faultsOfFacts({ lags }: Facts): Fault[] {
-  return lags
+/**
+ * The longest lag of each Region and read, as a stale read of that age every time: the strictest that was seen. So with
+ * conditions on tags, in every Region.
+ */
+export function faultsOfFacts({ lags, probes }: Facts): Fault[] {
+  const stale = lags
     .filter(({ longestMs }) => longestMs > 0)
     .map(({ region, read, longestMs }) => ({
       match: { region, action: read },
-      effect: { kind: 'stale-read', ms: longestMs },
+      effect: { kind: 'stale-read', ms: longestMs } as const,
     }));
+  const ms = tagLagOf(probes);
+  return ms > 0 ? [...stale, { effect: { kind: 'late-tags', ms } }] : stale;
+}
+
+/** How late a condition on a tag was at most. */
+function tagLagOf(probes: readonly Probe[]): number {
+  return Math.max(0, ...probes.map(({ longestMs = 0 }) => longestMs));
 }
 
 /** What probes found otherwise, as far as the embedded AWS can answer so. */
@@ -28,13 +38,15 @@ export function describeFollowed(facts: Facts): string[] {
     ({ region, read, longestMs }) =>
       `  ${read} in ${region}: ${longestMs === 0 ? 'never stale' : `${longestMs} ms old`}`,
   );
-  const otherwise = probes.filter(({ verdict }) => verdict === 'otherwise');
+  const tagLag = tagLagOf(probes);
+  const otherwise = probes.filter(({ verdict, longestMs }) => verdict === 'otherwise' && longestMs === undefined);
   const lines = (those: readonly Probe[]) => those.map(({ id, finding }) => `  ${id}: ${displayText(finding)}`);
   const [followed, left] = [otherwise.filter(answerOf), otherwise.filter((probe) => !answerOf(probe))].map(lines);
   return [
     ...(partial === undefined ? [] : [`The facts are partial: ${displayText(partial)}. The rest is as documented.`]),
     `Reads are as old as the oldest measured on AWS at ${at}:`,
     ...late,
+    ...(tagLag === 0 ? [] : [`Policies of sessions see a tag ${tagLag} ms late.`]),
     ...titled('It answers as AWS was found to, and not as documented:', followed),
     ...titled('AWS was found to answer otherwise, but it cannot, and answers as documented:', left),
   ];
