@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entry, Mapping, Target } from '../../config/mapping.ts';
+import { restoreMembers } from '../../src/aws/overrides/restore-members.ts';
 import { selectsSecret } from '../../src/core/selection.ts';
 import type { Call } from '../../src/emulator/index.ts';
+import { failBack } from '../../src/engine/failback.ts';
 import { promotePlace } from '../../src/engine/promote.ts';
 import { prune } from '../../src/engine/prune.ts';
 import { ACCOUNT, EVERYTHING, entry, mapping, ORIGIN_REGION, replicaIn, target, version } from '../support/builders.ts';
@@ -144,7 +146,7 @@ describe('an origin', () => {
     expect(stage.aws.secret(HOME, 'copy/a')?.deletedAt).toBeUndefined();
   });
 
-  test('that was a replica of ours is not tagged by a promotion either, which may lead to its place', async () => {
+  test('that was a replica of ours is neither tagged by a promotion nor copied by a failback, which may lead to its place', async () => {
     const stage = await openStage();
     stage.origin('prod/a');
     const asReplica = mapping(entry('prod/a', [replicaIn(way, { name: 'copy/a' })]));
@@ -154,7 +156,10 @@ describe('an origin', () => {
     const broken = watchOrigins(stage, both);
     const env = { ...quietEnvironment(), pause: async () => {} };
     expect(await promotePlace(both, way, promotion, env)).toMatchObject({ replicas: 0, tagged: 0, untagged: [] });
-    expect(broken).toEqual([]);
+    await stage.rotate('copy/a', 'x', 'its own', HOME);
+    const request = { target: way, secrets: [], keep: 'replica', mode: 'yes', restore: restoreMembers } as const;
+    await failBack(both, request, env);
+    expect([broken, stage.value(HOME, 'prod/a')]).toEqual([[], 'value of prod/a']);
   });
 
   test('of ours is not written to by us, even if it is the replica of another mapping', async () => {

@@ -1,6 +1,7 @@
 import { AWSCURRENT, AWSPENDING, FAILBACK_LABEL, MAPPING_TAG, PROMOTED_TAG } from '../../../config/aws/marks.ts';
 import { isMarkedBy } from '../drill.ts';
 import { holderOf, type ListedVersion, type Observation, type Pair, type SecretState } from '../observation.ts';
+import { originConflict } from '../origins.ts';
 import { isPromoted } from '../promotion.ts';
 import { isUnderWrongKey } from '../rekeying.ts';
 import type { FailbackRow, FailbackStatus } from './report.ts';
@@ -91,6 +92,8 @@ function absenceReason({ origin, desired }: Pair): string {
 
 /** Why there is nothing to compare although both are there; null: there is. */
 function whyLeft({ origin, replica }: TwoSides, { desired }: Pair): string | null {
+  const conflict = originConflict(desired, origin, replica, () => ({}));
+  if (conflict !== null) return `${conflict}; failback copies nothing from one origin to another`;
   if (!isMarkedBy(desired.mapping, replica)) {
     return `it is no replica of this mapping: it lacks the tag ${MAPPING_TAG}=${desired.mapping.name}`;
   }
