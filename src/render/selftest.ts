@@ -1,4 +1,4 @@
-import { capLines, countOf, plainText } from './plain.ts';
+import { countOf, plainText } from './plain.ts';
 import type { Paint } from './text-options.ts';
 
 /** What a selftest is about to do. */
@@ -118,18 +118,33 @@ export function renderSelftestText(
   return `${lines.join('\n')}\n`;
 }
 
-/** Max names of secrets in a list. */
-const LISTED = 50;
+/** Max names on a line. */
+const NAMED = 5;
+
+/** Secrets that may be left, or a place that could not be listed. */
+interface MaybeLeft {
+  readonly region: string;
+  readonly name: string | null;
+  readonly why: string;
+}
 
 /** What could not be removed, and how that is found later. A name may be there or not: it could not be seen. */
-export function renderRemoval(
-  left: readonly { readonly region: string; readonly name: string | null; readonly why: string }[],
-  paint: Paint,
-  cleanCommand: string,
-): string {
+export function renderRemoval(left: readonly MaybeLeft[], paint: Paint, cleanCommand: string): string {
   if (left.length === 0) return '';
-  const lines = left.map(({ region, name, why }) => paint.bad(`  ${name ?? 'all'} in ${region}: ${plainText(why)}`));
-  const shown = capLines(lines, LISTED, (more) => `  and ${more} more`);
-  const text = ['Not everything could be removed. This may be left:', ...shown, 'Once AWS lets it, this removes it:'];
+  const groups = new Map<string, MaybeLeft[]>();
+  for (const one of left) {
+    const group = `${one.region} ${one.why}`;
+    groups.set(group, [...(groups.get(group) ?? []), one]);
+  }
+  const lines = [...groups.values()].map((group) => paint.bad(`  ${describeLeft(group)}`));
+  const text = ['Not everything could be removed. This may be left:', ...lines, 'Once AWS lets it, this removes it:'];
   return `${[...text, `  ${cleanCommand}`].join('\n')}\n`;
+}
+
+/** All of one place, left for one reason. */
+function describeLeft(group: readonly MaybeLeft[]): string {
+  const [{ region = '', why = '' } = {}] = group;
+  const names = group.map(({ name }) => name ?? 'all');
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `${names.slice(0, NAMED).join(', ')}${more} in ${region}: ${plainText(why)}`;
 }

@@ -34,7 +34,7 @@ export async function removeSecrets(place: TrialPlace, names: readonly string[])
   let unanswered = 0;
   const remove = async (name: string) => {
     if (unanswered >= UNANSWERED) {
-      left.push({ region: place.region, name, why: `${place.region} did not answer ${unanswered} calls before it` });
+      left.push({ region: place.region, name, why: `${place.region} did not answer ${UNANSWERED} calls before it` });
       return;
     }
     const answer = await place.call('DeleteSecret', { SecretId: name, ForceDeleteWithoutRecovery: true });

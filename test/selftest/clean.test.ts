@@ -87,8 +87,6 @@ const FAULTS: Record<string, Fault> = {
   throttling: { every: 3, effect: THROTTLED },
   'a Region that dies': { match: { region: DUBLIN.region }, effect: { kind: 'cut-before' } },
   'lost answers': { every: 3, effect: { kind: 'cut-after' } },
-  'a denied removal': { match: { action: 'DeleteSecret' }, effect: { kind: 'deny' } },
-  'a denied write': { match: { action: 'UpdateSecretVersionStage' }, effect: { kind: 'deny' } },
 };
 
 test.each(Object.entries(FAULTS))(
