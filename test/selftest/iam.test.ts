@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { asPolicyText } from '../../config/permissions/packing.ts';
-import { selftestSessionStatements } from '../../config/permissions/selftest.ts';
+import { selftestSessionStatements, selftestStatements } from '../../config/permissions/selftest.ts';
+import type { Statement } from '../../config/permissions/statement.ts';
 import { openTrialCalls } from '../../src/aws/trial-calls.ts';
-import type { Fault } from '../../src/emulator/index.ts';
+import type { EmulatorOptions, Fault } from '../../src/emulator/index.ts';
 import { secretsManagerActions } from '../../src/emulator/secretsmanager/actions.ts';
 import type { Facts } from '../../src/selftest/facts.ts';
 import { maskAccounts } from '../../src/selftest/mask-accounts.ts';
@@ -26,14 +27,15 @@ interface Asked {
   readonly rounds?: number;
   readonly faults?: Fault[];
   readonly ids?: string[];
+  readonly authorize?: EmulatorOptions['authorize'];
 }
 
 /** Asks questions about IAM on an embedded AWS whose clock only pauses move. */
-async function askIam({ rounds = 2, faults = [], ids }: Asked = {}) {
+async function askIam({ rounds = 2, faults = [], ids, authorize = () => 'allow' }: Asked = {}) {
   let now = 0;
   // The SDK compares when a session ends with its own clock.
   const start = Date.now();
-  const stage = await openStage({ ...NO_GHOSTS, faults, clock: () => start + now });
+  const stage = await openStage({ ...NO_GHOSTS, authorize, faults, clock: () => start + now });
   const end = new AbortController();
   const open = (region: string, assumeRole: string | null, policy?: string) => {
     const calls = openTrialCalls({ region, assumeRole, externalId: null }, HOME.region, end.signal, policy);
@@ -62,12 +64,25 @@ async function askIam({ rounds = 2, faults = [], ids }: Asked = {}) {
   return { probes: found.probes, calls: stage.aws.journal.length, secrets: made.length };
 }
 
+/** What `lockstep policy --for selftest --role ARN` prints, but for who assumes the role. */
+function permissionsOfRole(): Statement[] {
+  const scope = { account: PARTNER, regions: [HOME.region, DUBLIN.region], role: ROLE, events: false };
+  return selftestStatements(scope).filter(({ actions }) => !actions.includes('sts:AssumeRole'));
+}
+
+function asPolicy(statements: readonly Statement[]): PolicyStatement[] {
+  return statements.map(asPolicyText) as unknown as PolicyStatement[];
+}
+
 function findingsOf(probes: Facts['probes']): Record<string, string> {
   return Object.fromEntries(probes.map(({ id, verdict, finding }) => [id, `${verdict}: ${finding}`]));
 }
 
-test('on the embedded AWS each policy does as Lockstep takes it, with as many calls as was said before', async () => {
-  const [one, two] = [await askIam({ rounds: 1 }), await askIam({ rounds: 2 })];
+test('on the embedded AWS each policy does as Lockstep takes it, with the permissions and the calls that were said before', async () => {
+  const judge = new Judge([], asPolicy(permissionsOfRole()));
+  const authorize: Asked['authorize'] = (asked) => (asked.account === PARTNER ? judge.authorize(asked) : 'allow');
+  const [one, two] = [await askIam({ rounds: 1 }), await askIam({ rounds: 2, authorize })];
+  expect(judge.denied).toEqual([]);
   const atOnce = 'held at once in each of 2 rounds';
   expect(findingsOf(two.probes)).toEqual({
     'tag-condition-after-create': `as-documented: aws:ResourceTag ${atOnce}; secretsmanager:ResourceTag ${atOnce}.`,
@@ -159,7 +174,7 @@ test('what AWS denies to the role itself settles nothing, and is said without th
 });
 
 test('the session of the role may touch nothing but what a selftest makes', () => {
-  const Statement = selftestSessionStatements(DUBLIN.region, ROLE).map(asPolicyText) as unknown as PolicyStatement[];
+  const Statement = asPolicy(selftestSessionStatements(DUBLIN.region, ROLE));
   const judge = new Judge(Statement);
   const may = (region: string, name: string) =>
     Object.keys(secretsManagerActions).filter(

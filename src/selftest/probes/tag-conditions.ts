@@ -19,6 +19,7 @@ export const TAG_CONDITION_PROBES: readonly Probe[] = [
       await under.warmUp(name);
       const timed = await timeRounds(bench, async (round) => {
         const secret = bench.nameBeside(name, String(round));
+        // A secret that is not found yet counts as late, too.
         const id = await calls.createUnseen(secret, { Tags: tagsOf(bench, ownTag(bench)) });
         return under.timeBoth(secret, id, true);
       });
