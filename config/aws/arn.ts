@@ -38,6 +38,14 @@ export function accountRegionOf(arn: string): { region: string; account: string 
   return { region, account };
 }
 
+export const ACCOUNT_PATTERN = '^[0-9]{12}$';
+
+const ACCOUNT = new RegExp(ACCOUNT_PATTERN);
+
+export function isAccountId(text: string): boolean {
+  return ACCOUNT.test(text);
+}
+
 export function accountOfArn(arn: string): string {
   return accountRegionOf(arn).account;
 }

@@ -25,6 +25,11 @@ export function isKeyName(key: string): boolean {
   return ALIAS.test(resource) || KEY_ID.test(resource);
 }
 
+/** By what name Secrets Manager uses keys (`kms:ViaService`), as AWS documents it for its main partition. */
+export function nameForKeys(region: string): string {
+  return `secretsmanager.${region}.amazonaws.com`;
+}
+
 export function isAlias(key: string): boolean {
   return keyResource(key).startsWith('alias/');
 }

@@ -14,7 +14,7 @@ export const LOCKSTEP_LABEL = 'LOCKSTEP';
 /** The staging label on the version that `failback` stages at an origin. It is taken off again. */
 export const FAILBACK_LABEL = 'LOCKSTEP-FAILBACK';
 
-/** The tags on a replica. Values are at most 256 characters (`asTagValue`). */
+/** The tags on a replica. Their values fit (`asTagValue`). */
 export const ORIGIN_TAG = 'lockstep:origin';
 export const MAPPING_TAG = 'lockstep:mapping';
 export const VERSION_TAG = 'lockstep:version';
@@ -74,10 +74,21 @@ export function isAwsTag(key: string): boolean {
   return /^aws:/i.test(key);
 }
 
+/** In characters. */
+export const LONGEST_TAG_VALUE = 256;
+const LONGEST_TAG_KEY = 128;
+
+/** The characters that every AWS service allows in tags: letters, digits, spaces and `_ . : / = + - @`. */
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
+
 /**
- * The text if a tag can hold it, else null. Tags take letters, digits, spaces and `_ . : / = + - @`, up to 256 characters.
+ * The text if a tag can hold it, else null.
  * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
  */
 export function asTagValue(text: string): string | null {
-  return text.length <= 256 && /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u.test(text) ? text : null;
+  return text.length <= LONGEST_TAG_VALUE && TAG_TEXT.test(text) ? text : null;
+}
+
+export function isTagKey(text: string): boolean {
+  return text.length >= 1 && text.length <= LONGEST_TAG_KEY && TAG_TEXT.test(text);
 }

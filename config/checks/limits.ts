@@ -1,3 +1,4 @@
+import { isAccountId } from '../aws/arn.ts';
 import type { MaxChanges } from '../mapping.ts';
 import { quote } from '../wording.ts';
 
@@ -34,10 +35,8 @@ export function dayMistake(day: string): string | null {
   return real ? null : `${quote(day)} is not a day; write one as YEAR-MONTH-DAY, such as 2026-12-01`;
 }
 
-export const ACCOUNT_PATTERN = '^[0-9]{12}$';
-
 /** Returns what is wrong with an AWS account number, or null. */
 export function accountMistake(account: string): string | null {
-  if (new RegExp(ACCOUNT_PATTERN).test(account)) return null;
+  if (isAccountId(account)) return null;
   return `${quote(account)} is not an AWS account; write its 12 digits in quotes, such as "111122223333"`;
 }

@@ -1,17 +1,14 @@
-import { isOwnSecret, OWN_SECRETS } from '../aws/marks.ts';
+import { asTagValue, isOwnSecret, isTagKey, OWN_SECRETS } from '../aws/marks.ts';
+import { LONGEST_NAME, NAME_CHARACTERS } from '../aws/secret-name.ts';
 import { displayText, quote } from '../wording.ts';
 
-/** secretsmanager:CreateSecret, parameter Name. */
-const LONGEST_NAME = 512;
-export const GLOB_PATTERN = '^[A-Za-z0-9/_+=.@!*-]{1,512}$';
+export const GLOB_PATTERN = `^[${NAME_CHARACTERS}*-]{1,${LONGEST_NAME}}$`;
 export const TARGET_NAME_PATTERN = '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$';
 
 export const MAPPING_NAME_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
 
-const STRANGE_TO_NAMES = /[^A-Za-z0-9/_+=.@!*-]/u;
+const STRANGE_TO_NAMES = new RegExp(`[^${NAME_CHARACTERS}*-]`, 'u');
 const ALLOWED = 'a name is made of letters, digits and / _ + = . @ - !';
-/** The characters that every AWS service allows in tags. */
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
 const TAG_GLOB = /^[\p{L}\p{Z}\p{N}_.:/=+@*-]{1,128}$/u;
 const EMAIL = /^[^\s@<>(),;:"[\]\\]{1,64}@[^\s@.<>(),;:"[\]\\]+(\.[^\s@.<>(),;:"[\]\\]+)+$/;
 
@@ -52,12 +49,12 @@ export function targetNameMistake(name: string): string | null {
 }
 
 export function tagKeyMistake(key: string): string | null {
-  if (key.length >= 1 && key.length <= 128 && TAG_TEXT.test(key)) return null;
+  if (isTagKey(key)) return null;
   return `${quote(key)} cannot be the key of a tag; one has 1 to 128 letters, digits, spaces or _ . : / = + - @`;
 }
 
 export function tagValueMistake(value: string): string | null {
-  if (value.length <= 256 && TAG_TEXT.test(value)) return null;
+  if (asTagValue(value) !== null) return null;
   const wildcard = value.includes('*') ? ' (a tag has no wildcard: its value must be equal)' : '';
   return `${quote(value)} cannot be the value of a tag; one has up to 256 letters, digits, spaces or _ . : / = + - @${wildcard}`;
 }

@@ -1,5 +1,6 @@
 import { AWSCURRENT, FAILBACK_LABEL, fenceNames, PROMOTED_TAG } from '../aws/marks.ts';
 import { partitionOf } from '../aws/regions.ts';
+import { ANY_SUFFIX, secretArnOf } from '../aws/secret-arn.ts';
 import type { Mapping } from '../mapping.ts';
 import { type Statement, secretActions } from './statement.ts';
 
@@ -43,10 +44,10 @@ export function failbackWrites(mapping: Mapping, granted: readonly Statement[], 
 
 /** Lowering the fences of a mapping, in all Regions of an account. One that was deleted has to be restored for that. */
 function lowerStatement(mapping: Mapping, account: string): Statement {
-  const home = `arn:${partitionOf(mapping.origin.region)}:secretsmanager:*:${account}:secret`;
+  const everywhere = { region: '*', account, partition: partitionOf(mapping.origin.region) };
   return {
     sid: 'LowerFences',
     actions: secretActions('RestoreSecret', 'TagResource'),
-    resources: fenceNames(mapping).map((name) => `${home}:${name}-??????`),
+    resources: fenceNames(mapping).map((name) => secretArnOf(name + ANY_SUFFIX, everywhere)),
   };
 }

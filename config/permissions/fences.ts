@@ -1,5 +1,6 @@
 import { fenceNames } from '../aws/marks.ts';
 import { partitionOf } from '../aws/regions.ts';
+import { ANY_SUFFIX, secretArnOf } from '../aws/secret-arn.ts';
 import type { Mapping } from '../mapping.ts';
 import { type Statement, secretActions } from './statement.ts';
 
@@ -9,11 +10,11 @@ import { type Statement, secretActions } from './statement.ts';
  * a denial.
  */
 export function fenceStatement(mapping: Mapping, account: string): Statement {
-  const names = fenceNames(mapping).flatMap((name) => [name, `${name}-??????`]);
-  const home = `arn:${partitionOf(mapping.origin.region)}:secretsmanager:*:${account}:secret`;
+  const names = fenceNames(mapping).flatMap((name) => [name, name + ANY_SUFFIX]);
+  const everywhere = { region: '*', account, partition: partitionOf(mapping.origin.region) };
   return {
     sid: 'LookAtFences',
     actions: secretActions('DescribeSecret'),
-    resources: names.map((name) => `${home}:${name}`),
+    resources: names.map((name) => secretArnOf(name, everywhere)),
   };
 }

@@ -1,5 +1,6 @@
 import { MAPPING_TAG, OWN_SECRETS, PROMOTED_TAG, REKEY_TAG } from '../aws/marks.ts';
 import { partitionOf } from '../aws/regions.ts';
+import { secretArnOf } from '../aws/secret-arn.ts';
 import type { Mapping } from '../mapping.ts';
 import { type Statement, secretActions } from './statement.ts';
 
@@ -86,7 +87,7 @@ function onAnySecret(mapping: Mapping) {
 }
 
 function secretsNamed(pattern: string, { origin }: Mapping): string {
-  return `arn:${partitionOf(origin.region)}:secretsmanager:*:*:secret:${pattern}`;
+  return secretArnOf(pattern, { region: '*', account: '*', partition: partitionOf(origin.region) });
 }
 
 /** Matches secrets that carry the mapping's name, or a former one. */

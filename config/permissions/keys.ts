@@ -1,4 +1,4 @@
-import { isAlias, isAwsManagedKey, keyArn, keyResource, whereaboutsOfKey } from '../aws/key.ts';
+import { isAlias, isAwsManagedKey, keyArn, keyResource, nameForKeys, whereaboutsOfKey } from '../aws/key.ts';
 import { partitionOf } from '../aws/regions.ts';
 import type { AccountRegion, Statement } from './statement.ts';
 
@@ -49,7 +49,7 @@ export function throughSecretsManager(region: string, secretArns: readonly strin
 
 /** AWS documents the name for its main partition only. In China both spellings occur, and both mean Secrets Manager. */
 function viaService(region: string): string | readonly string[] {
-  const name = `secretsmanager.${region}.amazonaws.com`;
+  const name = nameForKeys(region);
   return region.startsWith('cn-') ? [name, `${name}.cn`] : name;
 }
 

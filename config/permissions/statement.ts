@@ -1,4 +1,4 @@
-import { partitionOf } from '../aws/regions.ts';
+import { ANY_SUFFIX, secretArnOf } from '../aws/secret-arn.ts';
 
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
@@ -30,12 +30,11 @@ export interface AccountRegion {
 }
 
 /**
- * The ARN pattern of a name or pattern of the mapping. AWS appends a hyphen and six random characters to each name. Six `?`
- * match exactly those, while a `*` would also match longer names.
+ * The ARN pattern of a name or pattern of the mapping. AWS appends a hyphen and six random characters to each name.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html
  */
-export function secretArn(name: string, { region, account }: AccountRegion): string {
-  return `arn:${partitionOf(region)}:secretsmanager:${region}:${account}:secret:${name}-??????`;
+export function secretArn(name: string, place: AccountRegion): string {
+  return secretArnOf(name + ANY_SUFFIX, place);
 }
 
 export function secretActions(...actions: string[]): string[] {

@@ -1,15 +1,9 @@
 import * as z from 'zod';
+import { ACCOUNT_PATTERN } from '../aws/arn.ts';
 import { KNOWN_REGIONS, REGION_PATTERN } from '../aws/regions.ts';
 import { NAME_PATTERN } from '../aws/secret-name.ts';
 import { externalIdMistake, keyMistake, roleMistake } from '../checks/keys-and-roles.ts';
-import {
-  ACCOUNT_PATTERN,
-  accountMistake,
-  DAY_PATTERN,
-  dayMistake,
-  MAX_CHANGES_PATTERN,
-  maxChangesMistake,
-} from '../checks/limits.ts';
+import { accountMistake, DAY_PATTERN, dayMistake, MAX_CHANGES_PATTERN, maxChangesMistake } from '../checks/limits.ts';
 import {
   GLOB_PATTERN,
   globMistake,

@@ -1,15 +1,9 @@
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { LONGEST_INLINE_POLICIES, LONGEST_MANAGED_POLICY } from '../../config/aws/policies.ts';
 import { asPolicyText, PolicyError, packStatements } from '../../config/permissions/packing.ts';
 import type { Statement } from '../../config/permissions.ts';
 import { MappingError } from '../mapping.ts';
-
-/**
- * IAM's maximum lengths, in characters without white space: of one managed policy, and of all inline policies of a role.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-const MANAGED_LENGTH = 6_144;
-const INLINE_LENGTH = 10_240;
 
 /** The default quota of managed policies on a role. */
 const MOST_MANAGED = 10;
@@ -38,7 +32,7 @@ export class ReconcilerRole extends Role {
  * @throws MappingError if IAM would refuse them
  */
 export function addStatements(role: Role, statements: readonly Statement[], kept = 0): void {
-  const room = { inline: INLINE_LENGTH - kept, managed: MANAGED_LENGTH };
+  const room = { inline: LONGEST_INLINE_POLICIES - kept, managed: LONGEST_MANAGED_POLICY };
   const [inline = [], ...others] = asMappingError(() => packStatements(statements, room));
   if (others.length > MOST_MANAGED) throw new MappingError(tooManyMessage(others.length));
   for (const statement of inline) role.addToPolicy(asPolicyStatement(statement));

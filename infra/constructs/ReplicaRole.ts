@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { isPrincipalArn } from '../../config/aws/arn.ts';
+import { LONGEST_TRUST_POLICY } from '../../config/aws/policies.ts';
 import { auditorStatements, auditorTrust } from '../../config/permissions/auditors.ts';
 import { externalIdsOf } from '../../config/permissions/people.ts';
 import { replicaRoleStatements } from '../../config/permissions.ts';
@@ -56,18 +57,12 @@ export class ReplicaRole extends Construct {
 
   #assertTrustFits(roleArn: string): void {
     const { length } = JSON.stringify(Stack.of(this).resolve(this.role.assumeRolePolicy));
-    if (length <= LONGEST_TRUST) return;
+    if (length <= LONGEST_TRUST_POLICY) return;
     throw new MappingError(
-      `the trust policy of ${roleArn} takes ${length} characters, and IAM accepts ${LONGEST_TRUST}; name fewer auditors, such as one role that all of them may assume`,
+      `the trust policy of ${roleArn} takes ${length} characters, and IAM accepts ${LONGEST_TRUST_POLICY}; name fewer auditors, such as one role that all of them may assume`,
     );
   }
 }
-
-/**
- * IAM's default quota for the trust policy of a role, in characters.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-const LONGEST_TRUST = 2_048;
 
 /** @throws MappingError for an ARN that would let in a whole account, or no one */
 function assertPrincipals(auditors: readonly string[]): void {

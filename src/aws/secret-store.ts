@@ -10,6 +10,7 @@ import {
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { LOCKSTEP_LABEL } from '../../config/aws/marks.ts';
+import { wouldBeArn } from '../../config/aws/secret-arn.ts';
 import { asLockstepError, stopCodeOf } from '../core/errors.ts';
 import type { ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
@@ -25,7 +26,6 @@ import { stateOfDescription, stateOfEntry, tagList } from './states.ts';
 import { StringInterner } from './string-interner.ts';
 import { ValueBatcher } from './value-batcher.ts';
 import { readVersions, valueReaders } from './value-reader.ts';
-import { wouldBeArn } from './would-be-arn.ts';
 
 /**
  * Secrets Manager of one place, through the SDK. Each method lists the errors that it maps to a result; every other
@@ -81,7 +81,7 @@ export class AwsSecretStore implements SecretStore {
 
   async #isMissing(name: string): Promise<boolean> {
     if (this.#account === null || this.#held.has(name)) return false;
-    const arn = wouldBeArn(this.#region, await this.#account(), name);
+    const arn = wouldBeArn(name, { region: this.#region, account: await this.#account() });
     return (await this.#describeById(arn, name)) === null;
   }
 

@@ -1,10 +1,8 @@
+import { SECRETS_A_BATCH } from '../../config/aws/batch.ts';
 import { asLockstepError, stopCodeOf } from '../core/errors.ts';
 import type { CurrentValue } from '../engine/ports.ts';
 
 const NONE: ReadonlyMap<string, CurrentValue> = new Map();
-
-/** Max secrets of one BatchGetSecretValue. */
-const BATCH = 20;
 
 /** How values are read: many by one call, which may omit some, or one. */
 export interface Readers {
@@ -51,7 +49,8 @@ export class ValueBatcher {
   #flushBatches(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (let from = 0; from < waiting.length; from += BATCH) void this.#readMany(waiting.slice(from, from + BATCH));
+    for (let from = 0; from < waiting.length; from += SECRETS_A_BATCH)
+      void this.#readMany(waiting.slice(from, from + SECRETS_A_BATCH));
   }
 
   async #readMany(batch: readonly Waiting[]): Promise<void> {

@@ -1,5 +1,6 @@
-import { withoutSuffix } from '../../config/aws/arn.ts';
-import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
+import { accountRegionOf, withoutSuffix } from '../../config/aws/arn.ts';
+import { LONGEST_TAG_VALUE, MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
+import { secretIdIn } from '../../config/aws/secret-arn.ts';
 import { matchesGlob } from '../../config/glob.ts';
 import {
   accountRegionKey,
@@ -86,7 +87,7 @@ export function spelledOutNames(entries: readonly Entry[]): string[] {
 export function isMarkedBy(mapping: Mapping, { tags }: SecretState): boolean {
   const [owner, origin] = [tags[MAPPING_TAG], tags[ORIGIN_TAG]];
   if (owner !== undefined) return isOwnName(owner, mapping);
-  return origin?.split(':')[3] === mapping.origin.region;
+  return origin !== undefined && accountRegionOf(origin).region === mapping.origin.region;
 }
 
 /**
@@ -117,9 +118,9 @@ function asksFor({ name, tags }: SecretState, { entry, spec }: Claim, ignoreTags
   );
 }
 
-/** A mark of 256 characters may have been cut. */
+/** The longest mark may have been cut. */
 function originNameOf(mark: string | undefined): string | null {
-  return mark === undefined || mark.length >= 256 ? null : withoutSuffix(mark.split(':').slice(6).join(':'));
+  return mark === undefined || mark.length >= LONGEST_TAG_VALUE ? null : withoutSuffix(secretIdIn(mark));
 }
 
 /** The members of an override that a value shows to be as they are declared; of `replace`, only the origin's value shows it. */

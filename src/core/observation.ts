@@ -1,12 +1,13 @@
 import { accountOfArn } from '../../config/aws/arn.ts';
+import { LONGEST_TAG_VALUE } from '../../config/aws/marks.ts';
 import type { Tags } from '../../config/mapping.ts';
 import type { DesiredReplica } from './desired.ts';
 import { type LockstepError, stopCodeOf } from './errors.ts';
 import type { Fence } from './fence.ts';
 
-/** The value of the tag that names a replica's origin: its ARN, cut to the 256 characters that AWS accepts. */
+/** The value of the tag that names a replica's origin: its ARN, cut to what a tag can hold. */
 export function markOf(origin: SecretState): string {
-  return origin.arn.slice(0, 256);
+  return origin.arn.slice(0, LONGEST_TAG_VALUE);
 }
 
 export type { Tags };

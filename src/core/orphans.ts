@@ -1,5 +1,6 @@
 import { accountRegionOf, withoutSuffix } from '../../config/aws/arn.ts';
-import { MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
+import { LONGEST_TAG_VALUE, MAPPING_TAG, ORIGIN_TAG } from '../../config/aws/marks.ts';
+import { secretIdIn } from '../../config/aws/secret-arn.ts';
 import { type Mapping, replicaKey, type Target } from '../../config/mapping.ts';
 import { type Claim, contradictionOf, type Desired, type DesiredReplica, desiredReplica } from './desired.ts';
 import { isOwnName } from './marks.ts';
@@ -17,9 +18,6 @@ export interface Orphan {
   /** The origin's name. */
   readonly origin: string;
 }
-
-/** A tag holds 256 characters. A longer ARN was cut, so the name in it is unknown. */
-const TAG_LENGTH = 256;
 
 /**
  * The strays among the secrets of one target, in which replicas of these names are desired. A secret with the mark of
@@ -98,6 +96,7 @@ export function orphanReport({ target, secret, mark }: Orphan): OrphanReport {
 
 function originNameIn(mark: string, region: string, account: string): string | null {
   const marked = accountRegionOf(mark);
-  if (mark.length >= TAG_LENGTH || marked.region !== region || marked.account !== account) return null;
-  return withoutSuffix(mark.split(':').slice(6).join(':'));
+  // A longer ARN was cut, so the name in it is unknown.
+  if (mark.length >= LONGEST_TAG_VALUE || marked.region !== region || marked.account !== account) return null;
+  return withoutSuffix(secretIdIn(mark));
 }

@@ -1,5 +1,5 @@
 import { parseArn, type Whereabouts } from '../../config/aws/arn.ts';
-import { AWSCURRENT, REKEY_TAG } from '../../config/aws/marks.ts';
+import { AWSCURRENT, LONGEST_TAG_VALUE, REKEY_TAG } from '../../config/aws/marks.ts';
 import {
   currentKeyArn,
   isUnderKey,
@@ -14,22 +14,19 @@ import { holderOf, type ListedVersion, type Pair, type SecretState, type Tags } 
 import { placedId } from './override/placed-id.ts';
 import { baseIds, idsForKey, isForKey, standsFor } from './stand-ins.ts';
 
-/** The longest value of a tag. An alias alone may be as long. */
-const TAG_LENGTH = 256;
-
 /**
  * The mark of a change of key that has begun and is not proven yet; null: the replica has it. It names the wanted key,
  * and the one that AWSCURRENT was put for, if that is another: once the change is under way nothing else may name that
- * key.
+ * key. An alias alone may be as long as a tag's value, so what is longer is cut.
  */
 export function rekeyMark(pair: Pair, origin: SecretState, replica: SecretState): Tags | null {
   const [wanted = ''] = wantedArns(pair, origin);
-  if (replica.tags[REKEY_TAG]?.split(' ')[0] === wanted.slice(0, TAG_LENGTH)) return null;
+  if (replica.tags[REKEY_TAG]?.split(' ')[0] === wanted.slice(0, LONGEST_TAG_VALUE)) return null;
   const current = currentVersionOf(pair);
   const bases = baseIdsOf(pair, origin);
   const putFor = keysPutFor(pair, origin).find((key) => current !== null && isForKey(current, bases, key));
   const words = putFor === undefined || putFor === wanted ? [wanted] : [wanted, putFor];
-  return { [REKEY_TAG]: words.join(' ').slice(0, TAG_LENGTH) };
+  return { [REKEY_TAG]: words.join(' ').slice(0, LONGEST_TAG_VALUE) };
 }
 
 /** Whether a replica has that mark, for whatever key: the mapping may have changed since. */

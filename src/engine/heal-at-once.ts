@@ -1,3 +1,4 @@
+import { SECRETS_A_BATCH } from '../../config/aws/batch.ts';
 import {
   type AtOnce,
   type Attempted,
@@ -24,8 +25,8 @@ import type { Environment } from './ports.ts';
 import { type CreatedLooks, openCreatedLooks } from './see-created.ts';
 import { writeAction, writeTarget } from './write.ts';
 
-/** Secrets that are begun together, so that their values come by one call: as many as a BatchGetSecretValue takes. */
-const TOGETHER = 20;
+/** Secrets that are begun together, so that their values come by one call. */
+const TOGETHER = SECRETS_A_BATCH;
 
 /** Trouble that says nothing about what the plan rests on: a closer look would only meet it again. */
 const UNRELATED: readonly ErrorCode[] = [

@@ -1,4 +1,5 @@
 import { accountOfArn } from '../../config/aws/arn.ts';
+import { SECRETS_A_BATCH } from '../../config/aws/batch.ts';
 import type { SeenCreated } from '../core/at-once.ts';
 import { type DesiredReplica, placeKey } from '../core/desired.ts';
 import { asLockstepError, stopReason } from '../core/errors.ts';
@@ -9,9 +10,6 @@ import type { CurrentVersion, Environment } from './ports.ts';
 
 /** Sees what is in force in replicas that were created. */
 export type CreatedLooks = (created: readonly DesiredReplica[]) => Promise<ReadonlyMap<DesiredReplica, SeenCreated>>;
-
-/** As many as a BatchGetSecretValue takes. */
-const TOGETHER = 20;
 
 const NONE: ReadonlyMap<string, CurrentVersion> = new Map();
 
@@ -48,7 +46,7 @@ export function openCreatedLooks(env: Environment): CreatedLooks {
   };
   return async (created) => {
     const byPlace = [...groupBy(created, ({ place }) => placeKey(place)).values()];
-    const seen = await Promise.all(byPlace.flatMap((some) => chunksOf(some, TOGETHER).map(seeTogether)));
+    const seen = await Promise.all(byPlace.flatMap((some) => chunksOf(some, SECRETS_A_BATCH).map(seeTogether)));
     return new Map(seen.flat());
   };
 }

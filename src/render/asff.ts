@@ -1,4 +1,5 @@
 import { partitionOf } from '../../config/aws/regions.ts';
+import { secretArnOf } from '../../config/aws/secret-arn.ts';
 import type { ReplicaReport, Report } from '../core/report.ts';
 import { auditCommand, describeFacts, describePlace } from './facts.ts';
 import { headlineOf } from './headline.ts';
@@ -81,7 +82,7 @@ function findingOf(row: ReplicaReport, { state, since, drift }: FindingRecord, r
     Resources: [
       {
         Type: 'AwsSecretsManagerSecret',
-        Id: clipText(`arn:${partition}:secretsmanager:${row.region}:${row.account}:secret:${row.name}`, MOST.resource),
+        Id: clipText(secretArnOf(row.name, { ...row, partition }), MOST.resource),
         Partition: partition,
         Region: row.region,
       },

@@ -1,4 +1,5 @@
-import { ARN_SUFFIX } from '../../config/aws/arn.ts';
+import { withoutSuffix } from '../../config/aws/arn.ts';
+import { secretIdIn } from '../../config/aws/secret-arn.ts';
 import { type PrunedPlace, type PrunedReplica, type PruneReport, RECOVERY_DAYS } from '../core/prune-report.ts';
 import { layOutRows, wrapLine } from './lines.ts';
 import { countOf, plainText } from './plain.ts';
@@ -50,7 +51,7 @@ function renderNoOrphan(mapping: string): string {
 function renderOrphans(orphans: readonly PrunedReplica[], { all = false, width, paint }: PruneTextOptions): string {
   const shown = all ? orphans : orphans.slice(0, LISTED);
   const cells = shown.map(({ name, region, account, origin, status }) => {
-    const renamed = isNamed(origin, name) ? '' : ` of ${plainText(origin.split(':').slice(6).join(':'))}`;
+    const renamed = isNamed(origin, name) ? '' : ` of ${plainText(secretIdIn(origin))}`;
     return [plainText(name) + renamed, `${region}, ${account}`, status];
   });
   const reasons = shown.flatMap(({ name, region, reason }) => {
@@ -64,13 +65,7 @@ function renderOrphans(orphans: readonly PrunedReplica[], { all = false, width, 
 
 /** Whether a secret's ARN has this name. AWS adds seven characters to it. */
 function isNamed(arn: string, name: string): boolean {
-  return (
-    arn
-      .split(':')
-      .slice(6)
-      .join(':')
-      .replace(new RegExp(`${ARN_SUFFIX}$`), '') === name
-  );
+  return withoutSuffix(secretIdIn(arn)) === name;
 }
 
 function renderClosing(orphans: readonly PrunedReplica[]): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ACCOUNT_PATTERN } from '../../config/aws/arn.ts';
 import { quote } from '../../config/wording.ts';
 import { LockstepError } from '../core/errors.ts';
 import { NEEDS } from './ports.ts';
@@ -60,10 +61,7 @@ export const factsSchema = z.strictObject({
   at: time,
   regions: z.strictObject({ origin: region, target: region }),
   sdk: z.string(),
-  account: z
-    .string()
-    .regex(/^\d{12}$/)
-    .optional(),
+  account: z.string().regex(new RegExp(ACCOUNT_PATTERN)).optional(),
   partial: z.string().optional().describe('why the selftest ended before its end; absent: it did not'),
   probes: z.array(probe),
   stories: z.array(story),

@@ -1,5 +1,5 @@
 import { accountOfArn } from '../../../config/aws/arn.ts';
-import { isAlias, isAwsManagedKey, keyResource } from '../../../config/aws/key.ts';
+import { isAlias, isAwsManagedKey, keyResource, nameForKeys } from '../../../config/aws/key.ts';
 import { AWSCURRENT, MAPPING_TAG } from '../../../config/aws/marks.ts';
 import { groupBy } from '../../../config/group.ts';
 import { type Mapping, requiredTags } from '../../../config/mapping.ts';
@@ -119,7 +119,7 @@ function keyUsesOf(
     // The policies of another account's key are not seen from here.
     if (arn === null || accountOfArn(arn) !== account) return [];
     const context = {
-      'kms:ViaService': [`secretsmanager.${region}.amazonaws.com`],
+      'kms:ViaService': [nameForKeys(region)],
       'kms:EncryptionContext:SecretARN': [secretArn],
       'kms:CallerAccount': [account],
       ...(isAlias(key) && { 'kms:ResourceAliases': [keyResource(key)] }),

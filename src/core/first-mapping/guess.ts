@@ -1,4 +1,4 @@
-import { accountOfArn } from '../../../config/aws/arn.ts';
+import { accountOfArn, isAccountId } from '../../../config/aws/arn.ts';
 import { MAPPING_TAG } from '../../../config/aws/marks.ts';
 import type { Place } from '../desired.ts';
 import type { SecretState } from '../observation.ts';
@@ -53,7 +53,7 @@ export function guessMapping(origin: SeenPlace, places: readonly SeenPlace[]): F
     name: freeName([origin, ...places]),
     origin: {
       region: origin.place.region,
-      account: /^\d{12}$/.test(account) ? account : null,
+      account: isAccountId(account) ? account : null,
       secrets: origin.secrets.length,
     },
     targets: targets.map(({ name, place, key, copies }) => ({ name, place, key, replicas: copies.size })),

@@ -1,4 +1,4 @@
-import { asTagValue, isReservedTag } from '../../../config/aws/marks.ts';
+import { asTagValue, isReservedTag, isTagKey } from '../../../config/aws/marks.ts';
 import type { Selectable } from '../selection.ts';
 
 /** A tag that all members carry with one value, and none of the others; null: there is none. */
@@ -18,6 +18,5 @@ export function selectingTag(
 
 /** Whether a mapping may select by a tag. AWS sets its own, and Lockstep the marks. */
 function isWritable(key: string, value: string): boolean {
-  const isKey = key !== '' && key.length <= 128 && asTagValue(key) !== null;
-  return isKey && !isReservedTag(key) && asTagValue(value) !== null;
+  return isTagKey(key) && !isReservedTag(key) && asTagValue(value) !== null;
 }

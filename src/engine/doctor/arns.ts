@@ -1,4 +1,4 @@
-import { partitionOf } from '../../../config/aws/regions.ts';
+import { wouldBeArn } from '../../../config/aws/secret-arn.ts';
 import { type Place, placeKey } from '../../core/desired.ts';
 import type { KnownArns } from '../../core/doctor/simulations.ts';
 import type { Probes } from './ports.ts';
@@ -25,7 +25,7 @@ export function keepArns(probes: Probes, account: string): { probes: Probes; kno
     secretArn: ({ place }, name) =>
       kept.get(keyOf(place, 'secret', name)) ??
       // What does not exist yet will have an ARN like this.
-      `arn:${partitionOf(place.region)}:secretsmanager:${place.region}:${account}:secret:${name}-000000`,
+      wouldBeArn(name, { region: place.region, account }),
     keyOfSecret: ({ place }, name) => keys.get(keyOf(place, 'secret', name)) ?? null,
     keyArn: ({ place }, key) => kept.get(keyOf(place, 'key', key)) ?? null,
   };

@@ -1,4 +1,4 @@
-import { whereaboutsOfRole } from '../../../../config/aws/arn.ts';
+import { isAccountId, whereaboutsOfRole } from '../../../../config/aws/arn.ts';
 import { type SelftestScope, selftestStatements } from '../../../../config/permissions/selftest.ts';
 import { regionMistake } from '../../../../config/regions.ts';
 import { quote } from '../../../../config/wording.ts';
@@ -38,7 +38,7 @@ function scopeOf(options: SelftestPolicyOptions): SelftestScope {
     const mistake = regionMistake(region);
     if (mistake !== null) throw badInput(`--region: ${mistake}`);
   }
-  if (account !== null && !/^\d{12}$/.test(account))
+  if (account !== null && !isAccountId(account))
     throw badInput(`--account: ${quote(account)} is no account; give its 12 digits`);
   if (role !== null && whereaboutsOfRole(role) === null) throw badInput('--role: give the ARN of a role');
   return { regions, account, role, events };

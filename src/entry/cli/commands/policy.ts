@@ -1,4 +1,4 @@
-import { isPrincipalArn } from '../../../../config/aws/arn.ts';
+import { isAccountId, isPrincipalArn } from '../../../../config/aws/arn.ts';
 import { partitionOf } from '../../../../config/aws/regions.ts';
 import type { Mapping, Target } from '../../../../config/mapping.ts';
 import { drillKeeperStatements } from '../../../../config/permissions/drill.ts';
@@ -73,7 +73,7 @@ function statementsFor(mapping: Mapping, options: PolicyOptions, target: FarTarg
 }
 
 function accountOf({ origin }: Mapping, { account = origin.account ?? '' }: PolicyOptions): string {
-  if (/^\d{12}$/.test(account)) return account;
+  if (isAccountId(account)) return account;
   const why =
     account === '' ? 'the mapping does not name the account of the origin' : `${quote(account)} is no account`;
   throw badInput(`${why}; write origin.account into it, or give --account with its 12 digits`);

@@ -1,20 +1,18 @@
+import { LONGEST_MANAGED_POLICY } from '../../../../config/aws/policies.ts';
 import { asPolicyText, PolicyError, packStatements } from '../../../../config/permissions/packing.ts';
 import type { Statement } from '../../../../config/permissions/statement.ts';
 import { LockstepError } from '../../../core/errors.ts';
 import type { NamedPolicy } from '../../../render/terraform.ts';
-
-/** IAM's max length of a managed policy, in characters without white space. */
-const LONGEST = 6_144;
 
 /** Prints a policy as one JSON document, and says on stderr if IAM would not take it. */
 export function printAsJson(statements: readonly Statement[]): void {
   const document = asDocument(statements);
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   const { length } = JSON.stringify(document);
-  if (length <= LONGEST) return;
+  if (length <= LONGEST_MANAGED_POLICY) return;
   const remedy = '--terraform splits it, and patterns such as prod/* make it shorter';
   process.stderr.write(
-    `lockstep: it takes ${length} characters, and IAM takes ${LONGEST} in a managed policy; ${remedy}\n`,
+    `lockstep: it takes ${length} characters, and IAM takes ${LONGEST_MANAGED_POLICY} in a managed policy; ${remedy}\n`,
   );
 }
 
@@ -28,7 +26,7 @@ export function splitPolicy(statements: readonly Statement[], base: string): Nam
 
 function packWhole(statements: readonly Statement[]): Statement[][] {
   try {
-    return packStatements(statements, { inline: LONGEST, managed: LONGEST });
+    return packStatements(statements, { inline: LONGEST_MANAGED_POLICY, managed: LONGEST_MANAGED_POLICY });
   } catch (thrown) {
     throw thrown instanceof PolicyError ? new LockstepError('bad-input', thrown.message) : thrown;
   }
