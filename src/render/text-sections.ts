@@ -54,9 +54,10 @@ function rankOf({ drift }: ReplicaReport): number {
   return Math.min(WORST.length, ...ranks);
 }
 
-/** Marks actions as done if the row was healed only in part; the title `Healed` says it for the others. */
+/** Says of actions whether they were carried out, unless the title does: `Healed`, `Drifted`, `Would heal`. */
 function tenseOf(report: Report, row: ReplicaReport): string {
-  return isCarriedOut(report, row) && row.status !== 'healed' ? 'done: ' : '';
+  if (row.status === 'healed' || row.status === 'drifted') return '';
+  return isCarriedOut(report, row) ? 'done: ' : 'would: ';
 }
 
 function renderGroup(rows: readonly [ReplicaReport, ...ReplicaReport[]], tense: string, options: TextOptions): string {

@@ -95,6 +95,13 @@ test('what was written before a heal was cut short is shown as done, and no comm
   expect(text).not.toContain('To heal');
 });
 
+test.each(['audit', 'dry-run'] as const)('what a heal would do is never shown as done: %s', (mode) => {
+  const left = (['deferred', 'blocked'] as const).map((status) => row({ status, drift: ['stale'], actions: ['put'] }));
+  const text = textOf(report(left, { mode, ...(mode === 'dry-run' ? { held: 'too much' } : {}) }));
+  expect(text.match(/prod\/db {2}dublin \(eu-west-1\) {2}would: put\n/g)).toHaveLength(2);
+  expect(text).not.toContain('done');
+});
+
 test('the closing line is never cheerful while anything failed, is left, or was not compared', () => {
   const closing = (...statuses: ReplicaReport['status'][]) =>
     textOf(report(statuses.map((status) => row({ status }))))
