@@ -1,3 +1,4 @@
+import { SELFTEST_TAG } from '../aws/marks.ts';
 import { partitionOf } from '../aws/regions.ts';
 import { type Conditions, onArns, type Statement, secretActions } from './statement.ts';
 
@@ -11,13 +12,15 @@ export interface SelftestScope {
   readonly role: string | null;
   /** Whether it looks at events. */
   readonly events: boolean;
+  /** Whether it makes KMS keys. */
+  readonly kms: boolean;
 }
 
 /**
  * What a selftest needs, with its own calls and those of the runs that it plays. The one source for `lockstep policy`, for
  * what a person reads before the question, and for the tests.
  */
-export function selftestStatements({ account, regions, role, events }: SelftestScope): Statement[] {
+export function selftestStatements({ account, regions, role, events, kms }: SelftestScope): Statement[] {
   const inRegions = regions.length === 0 ? {} : { conditions: { StringEquals: { 'aws:RequestedRegion': regions } } };
   const arns = (name: string) => arnsOf('secretsmanager', `secret:${name}`, { account, regions });
   return [
@@ -29,6 +32,7 @@ export function selftestStatements({ account, regions, role, events }: SelftestS
     ...(events || role !== null
       ? [{ sid: 'OwnSecretsTags', actions: secretActions('UntagResource'), resources: arns('lockstep-selftest/*') }]
       : []),
+    ...(kms ? keyStatements(inRegions) : []),
     ...(events ? eventStatements({ account, regions }, inRegions) : []),
     ...onArns({ sid: 'AssumeTargetRole', actions: ['sts:AssumeRole'] }, role === null ? [] : [role]),
   ];
@@ -39,7 +43,7 @@ export function selftestStatements({ account, regions, role, events }: SelftestS
  * to its own secrets.
  */
 export function selftestSessionStatements(region: string, role: string): Statement[] {
-  const all = selftestStatements({ account: null, regions: [region], role, events: false });
+  const all = selftestStatements({ account: null, regions: [region], role, kms: false, events: false });
   return [...all.filter(({ actions }) => !actions.includes('sts:AssumeRole')), USE_KEYS];
 }
 
@@ -49,6 +53,22 @@ export const USE_KEYS: Statement = {
   actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*'],
   resources: ['*'],
   conditions: { StringLike: { 'kms:ViaService': 'secretsmanager.*' } },
+};
+
+/** What the session of a selftest's role may do in KMS by itself: no more than a selftest calls. */
+export const CALL_KMS: Statement = {
+  sid: 'CallKms',
+  actions: [
+    'kms:CreateKey',
+    'kms:DescribeKey',
+    'kms:DisableKey',
+    'kms:ListKeys',
+    'kms:ListResourceTags',
+    'kms:PutKeyPolicy',
+    'kms:ScheduleKeyDeletion',
+    'kms:TagResource',
+  ],
+  resources: ['*'],
 };
 
 /** The name of a selftest's mapping: its id has eight characters. */
@@ -66,6 +86,26 @@ const OWN_ACTIONS = [
   'UpdateSecret',
   'UpdateSecretVersionStage',
 ];
+
+/**
+ * To make keys, and to find those that a crash left. Their own policy allows the rest, for these keys alone. No tag but the
+ * selftest's can be set.
+ */
+function keyStatements({ conditions }: { readonly conditions?: Conditions }): Statement[] {
+  const tagged = {
+    StringLike: { [`aws:RequestTag/${SELFTEST_TAG}`]: '*' },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [SELFTEST_TAG] },
+  };
+  return [
+    {
+      sid: 'MakeKeys',
+      actions: ['kms:CreateKey', 'kms:TagResource'],
+      resources: ['*'],
+      conditions: { ...conditions, ...tagged },
+    },
+    { sid: 'ListKeys', actions: ['kms:ListKeys'], resources: ['*'], ...(conditions && { conditions }) },
+  ];
+}
 
 /** For a rule and a queue of its own, and for finding those that a crash left. */
 function eventStatements(

@@ -10,6 +10,8 @@ export interface SelftestForecast {
   readonly secrets: number;
   /** The name of the rule and the queue that are made in the target; null: none are. */
   readonly events: string | null;
+  /** Whether KMS keys are made in the target. */
+  readonly kms: boolean;
   readonly permissions: readonly SelftestPermission[];
   /** Prints those permissions as a policy. */
   readonly policyCommand: string;
@@ -28,11 +30,12 @@ const HOURS_A_MONTH = 730;
 
 /** What a person reads before anything is made. */
 export function renderSelftestForecast(forecast: SelftestForecast): string {
-  const { prefix, origin, target, calls, secrets, events, permissions, policyCommand } = forecast;
+  const { prefix, origin, target, calls, secrets, events, kms, permissions, policyCommand } = forecast;
   // A secret is billed by the hour that it exists.
   const dollars = (calls / 10_000) * CALLS_PRICE + (secrets * SECRET_PRICE) / HOURS_A_MONTH;
   return [
     `This makes ${secrets} secrets of its own under ${prefix} in ${origin} and ${target}, and removes them in the end.`,
+    ...(kms ? describeKeys(target) : []),
     ...(events === null ? [] : describeEvents(events, target)),
     'It reads the value of no other secret and writes to none. The values that it writes are random.',
     `It takes at least ${calls} calls, for $${dollars.toFixed(2)}, and more the longer AWS takes to show a write.`,
@@ -40,6 +43,17 @@ export function renderSelftestForecast(forecast: SelftestForecast): string {
     ...permissions.map(describePermission),
     '',
   ].join('\n');
+}
+
+/**
+ * A key is billed by the hour, until its deletion is scheduled; ten thousand of its uses are $0.03.
+ * @see https://aws.amazon.com/kms/pricing/
+ */
+function describeKeys(target: string): string[] {
+  return [
+    `It also makes two KMS keys in ${target}, at $1 a month each by the hour, and schedules their deletion in the end. Until`,
+    'then, in 7 days, they cost nothing. Whoever is of that account may use them; they protect nothing but these secrets.',
+  ];
 }
 
 /** A million requests to SQS are $0.40, and AWS's own events cost nothing. */

@@ -4,17 +4,18 @@ import { SELFTEST_TAG } from '../../config/aws/marks.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { ReplicaReport } from '../core/report.ts';
 import { EventInbox } from './event-inbox.ts';
+import { KeyRing } from './keys.ts';
 import type { AskedRun, SelftestPorts, TrialAction, TrialPlace } from './ports.ts';
 
 /** How long a read may show what was before a write, until a selftest gives up, in milliseconds. */
-const PATIENCE_MS = 20_000;
-const BETWEEN_MS = 100;
+const PATIENCE = { ms: 20_000, betweenMs: 100 };
 const ROUNDS = 20;
 
 const description = z.object({
   Description: z.string().optional(),
   CreatedDate: z.date(),
   LastChangedDate: z.date(),
+  KmsKeyId: z.string().optional(),
   DeletedDate: z.date().optional(),
   Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
   VersionIdsToStages: z.record(z.string(), z.array(z.string())).default({}),
@@ -24,10 +25,13 @@ type Description = z.output<typeof description>;
 
 const value = z.object({ SecretString: z.string().optional(), SecretBinary: z.instanceof(Uint8Array).optional() });
 
+const AUDIT: AskedRun = { intent: 'audit', depth: 'versions', name: null, kmsKey: null };
+
 /** Where stories and probes work: secrets of their own under one prefix, and what was made is kept in mind. */
 export class Bench {
   readonly #ports: SelftestPorts;
   readonly id: string;
+  readonly keys: KeyRing;
   readonly #names = new Set<string>();
   readonly inbox: EventInbox;
   /** Changes after which a condition of a policy is timed. */
@@ -38,6 +42,7 @@ export class Bench {
     this.rounds = rounds;
     this.#ports = ports;
     this.inbox = new EventInbox(id, ports);
+    this.keys = new KeyRing(this, ports.kms);
   }
 
   get origin(): TrialPlace {
@@ -118,11 +123,12 @@ export class Bench {
   }
 
   /** Reads until it is so, since a read may show the moment before. @throws LockstepError */
-  async awaitTrue(isTrue: () => Promise<boolean>, what: string): Promise<void> {
+  async awaitTrue(isTrue: () => Promise<boolean>, what: string, patience = PATIENCE): Promise<void> {
     const from = this.now();
     while (!(await isTrue())) {
-      if (this.now() - from > PATIENCE_MS) throw new LockstepError('refused', `in 20 seconds it never was so: ${what}`);
-      await this.pause(BETWEEN_MS);
+      if (this.now() - from > patience.ms)
+        throw new LockstepError('refused', `in ${patience.ms / 1_000} seconds it never was so: ${what}`);
+      await this.pause(patience.betweenMs);
     }
   }
 
@@ -145,7 +151,7 @@ export class Bench {
   /** A run whose row has to be `STATUS DRIFT`. Returns why it is so. */
   async expectRow(secret: string, expected: string, asked: Partial<AskedRun>): Promise<string> {
     this.checkStop();
-    const row = await this.#ports.reconcile(secret, { intent: 'audit', depth: 'versions', name: null, ...asked });
+    const row = await this.#ports.reconcile(secret, { ...AUDIT, ...asked });
     const seen = row === undefined ? 'no row' : `${row.status} ${row.drift.join(',')}`.trim();
     if (seen === expected) return row?.reason ?? '';
     throw new LockstepError('refused', `the run was to say "${expected}", and said "${seen}"${troubleOf(row)}`);

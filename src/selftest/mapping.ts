@@ -17,13 +17,13 @@ export function selftestTarget({ target, role }: SelftestPlaces): Target {
 /** A mapping of one secret and its replica. */
 export function mappingFor(
   secret: string,
-  { name }: Pick<AskedRun, 'name'>,
+  { name, kmsKey }: Pick<AskedRun, 'name' | 'kmsKey'>,
   id: string,
   places: SelftestPlaces,
 ): Mapping {
   const target = selftestTarget(places);
   const said = { onDrift: 'heal', onDriftFrom: 'file', reportUntil: null, adopt: 'any', adoptIsOwn: true } as const;
-  const replica = { target, name, kmsKey: null, override: null, ...said };
+  const replica = { target, name, kmsKey, override: null, ...said };
   return {
     file: 'selftest',
     name: selftestMapping(id),

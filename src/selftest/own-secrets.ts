@@ -18,7 +18,7 @@ export function selftestMapping(id: string): string {
 /** What could not be removed, and why, or what a place could not be asked for. */
 export interface LeftBehind {
   readonly region: string;
-  /** null: the place could not be listed. */
+  /** The name of a secret, or the ARN of a key; null: the place could not be listed. */
   readonly name: string | null;
   readonly why: string;
 }

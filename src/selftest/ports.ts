@@ -14,6 +14,7 @@ export type TrialAction =
   | 'DescribeSecret'
   | 'GetSecretValue'
   | 'ListSecrets'
+  | 'ListSecretVersionIds'
   | 'PutSecretValue'
   | 'RestoreSecret'
   | 'TagResource'
@@ -53,6 +54,24 @@ export interface EventPort {
   readonly patienceMs: number;
 }
 
+/** The actions of KMS that a selftest calls. */
+export type KeyAction =
+  | 'CreateKey'
+  | 'DescribeKey'
+  | 'DisableKey'
+  | 'ListKeys'
+  | 'ListResourceTags'
+  | 'PutKeyPolicy'
+  | 'ScheduleKeyDeletion';
+
+/** KMS of the target, called as it is. Its calls outlive `stop` as well. */
+export interface TrialKms {
+  readonly region: string;
+  /** The account of the credentials. @throws LockstepError */
+  account(): Promise<string>;
+  call(action: KeyAction, input: object): Promise<TrialAnswer>;
+}
+
 /** What a selftest needs from outside. */
 export interface SelftestPorts {
   readonly origin: TrialPlace;
@@ -61,6 +80,8 @@ export interface SelftestPorts {
   readonly openSession: ((policy: string) => TrialPlace) | null;
   /** With `--events`, of the target. */
   readonly events: EventPort | null;
+  /** With `--kms`, of the target. */
+  readonly kms: TrialKms | null;
   /** A run of the engine for one secret, whose replica is in the target. */
   reconcile(secret: string, asked: AskedRun): Promise<ReplicaReport | undefined>;
   /** Milliseconds, of a clock that only goes forward. */
@@ -76,4 +97,6 @@ export interface AskedRun {
   readonly depth: Depth;
   /** The replica's name, if it is another than the origin's. */
   readonly name: ReplicaSpec['name'];
+  /** The key that the replica has to be under; null: the one of AWS. */
+  readonly kmsKey: ReplicaSpec['kmsKey'];
 }

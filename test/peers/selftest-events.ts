@@ -19,7 +19,7 @@ export function defineEventQuestions(expected: Record<string, string>): void {
     const { found, removal } = await runSelftest(
       { id: 'peer', puts: 0, given: ['events'] },
       {
-        ...{ origin, target, openSession: null, events: { place: events, patienceMs: 2_000 } },
+        ...{ origin, target, openSession: null, kms: null, events: { place: events, patienceMs: 2_000 } },
         reconcile: () => Promise.reject(new Error('no question about events needs a run')),
         now: () => performance.now(),
         pause: (milliseconds) => sleep(milliseconds),

@@ -58,6 +58,7 @@ async function findOtherwise(probes: readonly Probe[], deviate: (place: TrialPla
       target: deviate(target),
       events: null,
       openSession: null,
+      kms: null,
       note: () => {},
       stop: interruptByHand().stop,
     },

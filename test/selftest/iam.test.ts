@@ -49,6 +49,7 @@ async function askIam({ rounds = 2, faults = [], ids, authorize = () => 'allow' 
       target: open(DUBLIN.region, ROLE),
       openSession: (policy) => open(DUBLIN.region, ROLE, policy),
       events: null,
+      kms: null,
       reconcile: async () => undefined,
       now: () => now,
       pause: async (ms) => {
@@ -66,7 +67,7 @@ async function askIam({ rounds = 2, faults = [], ids, authorize = () => 'allow' 
 
 /** What `lockstep policy --for selftest --role ARN` prints, but for who assumes the role. */
 function permissionsOfRole(): Statement[] {
-  const scope = { account: PARTNER, regions: [HOME.region, DUBLIN.region], role: ROLE, events: false };
+  const scope = { account: PARTNER, regions: [HOME.region, DUBLIN.region], role: ROLE, kms: false, events: false };
   return selftestStatements(scope).filter(({ actions }) => !actions.includes('sts:AssumeRole'));
 }
 

@@ -1,5 +1,6 @@
 import { openTrialCalls } from '../../src/aws/trial-calls.ts';
 import { openTrialEvents } from '../../src/aws/trial-events.ts';
+import { openTrialKeys } from '../../src/aws/trial-keys.ts';
 import { LockstepError } from '../../src/core/errors.ts';
 import { mappingFor } from '../../src/selftest/mapping.ts';
 import type { Need } from '../../src/selftest/ports.ts';
@@ -48,17 +49,19 @@ export async function playSelftest(
     openTrialCalls({ region, assumeRole: null, externalId: null }, PLACES.origin, end),
   ) as [ReturnType<typeof openTrialCalls>, ReturnType<typeof openTrialCalls>];
   const events = openTrialEvents({ region: PLACES.target, assumeRole: null, externalId: null }, PLACES.origin, end);
+  const kms = openTrialKeys({ region: PLACES.target, assumeRole: null, externalId: null }, PLACES.origin, end);
   let now = 0;
   const id = 'test';
   return runSelftest(
-    { id, puts: given.includes('events') ? 0 : 2, given },
+    { id, puts: given.length > 0 ? 0 : 2, given },
     {
       origin,
       target,
       openSession: null,
+      kms: given.includes('kms') ? kms : null,
       events: given.includes('events') ? { place: events, patienceMs: 3_000 } : null,
-      reconcile: async (secret, { intent, depth, name }) =>
-        (await stage.run(mappingFor(secret, { name }, id, PLACES), { intent, depth, stop })).row,
+      reconcile: async (secret, { intent, depth, name, kmsKey }) =>
+        (await stage.run(mappingFor(secret, { name, kmsKey }, id, PLACES), { intent, depth, stop })).row,
       now: () => now,
       pause: async (ms) => {
         now += ms;
@@ -71,6 +74,7 @@ export async function playSelftest(
     origin.close();
     target.close();
     events.close();
+    kms.close();
   });
 }
 

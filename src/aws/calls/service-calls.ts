@@ -99,7 +99,7 @@ async function send<T>(
 }
 
 /** `com.amazonaws.sqs#QueueDoesNotExist` and `NotFoundException:http://…` name an error. */
-function readJson({ status, body }: Answer): JsonObject {
+export function readJson({ status, body }: Answer): JsonObject {
   const json = parseJson(body);
   if (!isObject(json)) throw new ErrorAnswer('UnreadableAnswer', 'no JSON object', status);
   if (status < 300) return json;

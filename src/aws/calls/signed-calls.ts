@@ -75,8 +75,8 @@ export class SignedCalls {
   }
 
   /** A retry after an answer that was lost repeats a call that may have taken effect. @throws whatever `read` throws; the SDK's errors; LockstepError at the end */
-  async sendCall<T>(request: SignedRequest, read: ReadAnswer<T>): Promise<T> {
-    const attempts = await readMaxAttempts();
+  async sendCall<T>(request: SignedRequest, read: ReadAnswer<T>, most?: number): Promise<T> {
+    const attempts = most ?? (await readMaxAttempts());
     for (let attempt = 1; attempt < attempts; attempt++) {
       const answered = await this.#attempt(request, read).catch(asRetriable);
       if (!(answered instanceof Retriable)) return answered;

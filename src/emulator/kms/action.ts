@@ -3,10 +3,10 @@ import { textOf } from '../constraints.ts';
 import type { Context } from '../context.ts';
 import { denialOf } from '../secretsmanager/model/authorize-call.ts';
 import { refusals } from '../secretsmanager/model/refusals.ts';
-import { resourcePolicyAllows } from '../secretsmanager/model/resource-policy.ts';
 import { parseInput } from '../validation.ts';
 import { keyErrors } from './errors.ts';
-import type { KeyTag, MadeKey } from './key-store.ts';
+import { type KeyTag, type MadeKey, tagConditions } from './key-store.ts';
+import { judgeByKey } from './policy.ts';
 
 interface Definition<S extends z.ZodObject> {
   readonly write: boolean;
@@ -27,12 +27,7 @@ export function defineKeyAction<S extends z.ZodObject>({ write, input, answerCal
 
 /** Asks the policy hook about a call that names no key. @throws AccessDeniedException */
 export function authorizeCall(context: Context, tags: readonly KeyTag[] = [], action = context.action): void {
-  askHook(
-    action,
-    '*',
-    Object.fromEntries(tags.map(({ TagKey, TagValue }) => [`aws:RequestTag/${TagKey}`, TagValue])),
-    context,
-  );
+  askHook(action, '*', tagConditions('RequestTag', tags), context);
 }
 
 /** A key that a call names, if both the caller's policies and the key's own allow the call. @throws AwsError */
@@ -51,16 +46,12 @@ export function findLastingKey(id: string, context: Context): MadeKey {
   return key;
 }
 
+/** Either the key's policy allows the caller itself, or it leaves that to IAM, and IAM does. */
 function authorizeUse({ arn, tags, policy }: MadeKey, context: Context): void {
   const { action, caller } = context;
-  askHook(
-    action,
-    arn,
-    Object.fromEntries(tags.map(({ TagKey, TagValue }) => [`aws:ResourceTag/${TagKey}`, TagValue])),
-    context,
-  );
-  if (resourcePolicyAllows(policy, caller, `kms:${action}`)) return;
-  throw refusals.denied(caller.principal, `kms:${action}`, arn, 'resource-based');
+  const verdict = judgeByKey(policy, caller, `kms:${action}`);
+  if (verdict === 'deny') throw refusals.denied(caller.principal, `kms:${action}`, arn, 'resource-based');
+  if (verdict === 'ask-iam') askHook(action, arn, tagConditions('ResourceTag', tags), context);
 }
 
 function askHook(action: string, resource: string, conditions: Record<string, string>, context: Context): void {

@@ -5,6 +5,11 @@ export interface KeyTag {
   readonly TagValue: string;
 }
 
+/** Condition keys of policies: `aws:ResourceTag/KEY` or `aws:RequestTag/KEY`. */
+export function tagConditions(kind: 'ResourceTag' | 'RequestTag', tags: readonly KeyTag[]): Record<string, string> {
+  return Object.fromEntries(tags.map(({ TagKey, TagValue }) => [`aws:${kind}/${TagKey}`, TagValue]));
+}
+
 /** A key that CreateKey made, immutable: to change it, save another. */
 export interface MadeKey extends AccountRegion {
   readonly id: string;

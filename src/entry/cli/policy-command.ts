@@ -18,6 +18,7 @@ export function policyCommand(): Command {
     .option('--account <id>', "the origin's account, if the mapping does not name it")
     .addOption(repeatableOption('--region <region>', 'of a selftest: only here; repeatable', 'every Region'))
     .option('--role <arn>', 'of a selftest: the role that leads to its target')
+    .option('--kms', 'of a selftest: what its own --kms takes as well')
     .option('--events', 'of a selftest: what its own --events takes as well')
     .option('--history <location>', 's3://BUCKET/PREFIX of a history: to read it, or to add to it by a run')
     .option('--terraform', 'print HCL of Terraform, with --trust of the role as well')
@@ -26,9 +27,12 @@ export function policyCommand(): Command {
       return runCommand(async () => {
         if (options.for === 'selftest')
           return (await import('./commands/policy-selftest.ts')).printSelftestPolicy(options);
-        const { region, role, events } = options;
-        if (region.length > 0 || role !== undefined || events)
-          throw new LockstepError('bad-input', '--region, --role and --events are of --for selftest; leave them out');
+        const { region, role, events, kms } = options;
+        if (region.length > 0 || role !== undefined || events || kms)
+          throw new LockstepError(
+            'bad-input',
+            '--region, --role, --kms and --events are of --for selftest; leave them out',
+          );
         return (await import('./commands/policy.ts')).printPolicy(options);
       });
     });

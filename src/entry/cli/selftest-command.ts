@@ -9,6 +9,7 @@ export function selftestCommand(): Command {
     .requiredOption('--origin <region>', 'the Region of the origins')
     .requiredOption('--target <region>', 'the Region of the replicas')
     .option('--role <arn>', 'the role that leads to the target; also ask what policies do')
+    .option('--kms', 'also change keys, with two KMS keys of its own')
     .option('--events', 'also ask which events AWS sends, with a rule and a queue of its own')
     .option('--wait <seconds>', 'how long an event is waited for', wholeNumberIn(1, 600), 60)
     .option('--puts <number>', 'time reads after so many puts in each place', wholeNumberIn(0, 1000), 1000)
@@ -34,7 +35,9 @@ It plays the life of a replica and reads back what came of it, lets two swaps of
 AWSCURRENT race for twenty rounds, puts questions to AWS, and times how late
 reads are after a put. With --events it makes a rule of EventBridge and a queue
 of SQS in the target, both lockstep-selftest-ID, and asks which events arrive,
-and how fast. It tries no keys of your own.
+and how fast. With --kms it makes two KMS keys in the target, changes the key of
+replicas, and takes the keys away from their users. Their deletion is scheduled
+in the end; KMS takes 7 days for it, which cost nothing.
 
 With --role, AWS holds its calls of secrets in the target to what it makes, by a
 policy of the session, whatever the role may do. It asks what policies do in
@@ -51,6 +54,7 @@ Examples:
   $ lockstep selftest --origin us-east-1 --target eu-west-1 --puts 0 --yes
   $ lockstep selftest --origin us-east-1 --target eu-west-1 --events --puts 0
   $ lockstep selftest --origin us-east-1 --target eu-west-1 --puts 0 --role ARN
+  $ lockstep selftest --origin us-east-1 --target eu-west-1 --kms --puts 0
   $ lockstep selftest --origin us-east-1 --target eu-west-1 --clean
 
 Exit codes:

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SELFTEST_TAG } from '../../../config/aws/marks.ts';
 import type { Statement } from '../../../config/permissions/statement.ts';
 import { LockstepError } from '../../core/errors.ts';
 import type { Bench } from '../bench.ts';
@@ -11,6 +12,9 @@ import { SessionCalls } from './session-calls.ts';
 /** How long a probe waits for a read to show what a call did, in milliseconds. */
 const LOOKS = 10;
 const BETWEEN_MS = 300;
+
+/** Errors of keys that a caller may not use, or that no one can. */
+const KEY_ANSWERS = ['AccessDeniedException', 'DecryptionFailure', 'EncryptionFailure'];
 
 /** The calls of one probe: what it asked, and what AWS answered. */
 export class ProbeCalls {
@@ -44,6 +48,21 @@ export class ProbeCalls {
     if (answer.state === 'refused' && !isAnswer(answer.error)) throw new LockstepError('refused', answer.sentence);
     this.record(action, answer.state === 'answered' ? 'answered' : answer.error);
     return answer;
+  }
+
+  /** As `ask`, but of a caller who otherwise may do so: a denial is the key's, and an answer. */
+  async askOfKey(action: TrialAction, input: object): Promise<string> {
+    this.#bench.checkStop();
+    const answer = await this.#bench.target.call(action, input);
+    if (answer.state === 'answered') return this.record(action, 'answered');
+    const isOfKey = KEY_ANSWERS.includes(answer.error) || isAnswer(answer.error);
+    if (!isOfKey) throw new LockstepError('refused', answer.sentence);
+    return this.record(action, answer.error);
+  }
+
+  /** The tags of whatever a probe makes by itself. */
+  get tags(): readonly object[] {
+    return [{ Key: SELFTEST_TAG, Value: this.#bench.id }];
   }
 
   /** As `ask`, but in one attempt: the SDK repeats a call that is over a quota as if it were throttled. */

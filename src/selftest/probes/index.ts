@@ -4,6 +4,7 @@ import { CONTENT_PROBES } from './contents.ts';
 import { DELETION_PROBES } from './deletion.ts';
 import { EVENT_PROBES } from './events.ts';
 import { IAM_PROBES } from './iam.ts';
+import { KEY_PROBES } from './keys.ts';
 import { LABEL_PROBES } from './labels.ts';
 import { LIMIT_PROBES } from './limits.ts';
 import { METADATA_PROBES } from './metadata.ts';
@@ -24,4 +25,5 @@ export const PROBES: readonly Probe[] = [
   ...CLOCK_PROBES,
   ...LIMIT_PROBES,
   ...IAM_PROBES,
+  ...KEY_PROBES,
 ];

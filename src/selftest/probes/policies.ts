@@ -26,7 +26,7 @@ export const ALLOW_BATCHES: Statement = {
 /** One of the denials that every deployed role has, for the mapping of this selftest. */
 export function deployedGuard(bench: Bench, sid: 'WriteOnlyOurs' | 'PromotedIsPeoples'): Statement[] {
   const places = { origin: bench.origin.region, target: bench.target.region, role: null };
-  const mapping = mappingFor('selftest', { name: null }, bench.id, places);
+  const mapping = mappingFor('selftest', { name: null, kmsKey: null }, bench.id, places);
   return guardStatements(mapping).filter((statement) => statement.sid === sid);
 }
 

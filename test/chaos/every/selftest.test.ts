@@ -40,7 +40,7 @@ test.each([1, 8, 20])(
 );
 
 test('whichever action of the policy is denied: it is said, all that is left is named, and --clean leaves nothing', async () => {
-  const scope = { account: null, regions: [], role: null, events: false };
+  const scope = { account: null, regions: [], role: null, kms: false, events: false };
   const actions = selftestStatements(scope).flatMap((statement) => statement.actions);
   await denyEach([...new Set(actions)].map((action) => action.replace('secretsmanager:', '')));
 });

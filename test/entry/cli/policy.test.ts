@@ -75,7 +75,7 @@ describe('lockstep policy', () => {
     [['--for', 'history'], '--history s3://BUCKET/PREFIX'],
     [['--for', 'history', '--history', './folder'], 'a folder needs no policy'],
     [['--for', 'audit', '--account', '12'], 'give --account with its 12 digits'],
-    [['--for', 'audit', '--region', 'eu-west-1'], '--region, --role and --events are of --for selftest'],
+    [['--for', 'audit', '--region', 'eu-west-1'], '--region, --role, --kms and --events are of --for selftest'],
     [['--for', 'selftest', '--target', 'dublin'], 'it has no mapping, so leave --target out'],
     [['--for', 'selftest', '--region', 'eu-wset-1'], 'did you mean "eu-west-1"?'],
     [['--for', 'selftest', '--account', '12'], 'give its 12 digits'],

@@ -2,9 +2,10 @@ import { parseArn } from '../../arn.ts';
 import type { Context } from '../../context.ts';
 import { AwsError } from '../../error.ts';
 import type { FaultEffect, KeyOperation } from '../../faults/fault.ts';
+import { tagConditions } from '../../kms/key-store.ts';
+import { judgeByKey } from '../../kms/policy.ts';
 import { DEFAULT_KEY } from './keys.ts';
 import { refusals } from './refusals.ts';
-import { resourcePolicyAllows } from './resource-policy.ts';
 import type { Secret, Version } from './secret.ts';
 
 type Keyed = Pick<Secret, 'account' | 'region' | 'arn' | 'key'>;
@@ -66,17 +67,13 @@ function useKey(
   if (effects.some((effect) => effect.kind === 'kms-denied')) throw refusals.kmsDenied();
   if (effects.length > 0 || isElsewhere(key, secret)) throw unusableKey(operation);
   if (key === DEFAULT_KEY) return;
-  authoriseKey(operation, key, secret, versionId, context);
-  refuseByKey(operation, key, context);
-}
-
-/** What the key itself says: its policy, and then its state. */
-function refuseByKey(operation: KeyOperation, arn: string, { state, now, caller }: Context): void {
-  const key = state.kms.findKey(arn, now);
-  if (key === 'taken') return;
-  if (key === 'missing') throw unusableKey(operation);
-  if (!resourcePolicyAllows(key.policy, caller, `kms:${operation}`)) throw refusals.kmsDenied();
-  if (key.state !== 'Enabled') throw unusableKey(operation);
+  const made = context.state.kms.findKey(key, context.now);
+  if (made === 'missing') throw unusableKey(operation);
+  // The policy of a key that no one made leaves everything to IAM.
+  const verdict = made === 'taken' ? 'ask-iam' : judgeByKey(made.policy, context.caller, `kms:${operation}`);
+  if (verdict === 'deny') throw refusals.kmsDenied();
+  if (verdict === 'ask-iam') authoriseKey(operation, key, secret, versionId, context);
+  if (made !== 'taken' && made.state !== 'Enabled') throw unusableKey(operation);
 }
 
 /** Whether a fault is about this use of this key, however the fault spells the key. */
@@ -95,6 +92,7 @@ function breaksKey(
 function authoriseKey(operation: KeyOperation, key: string, secret: Keyed, versionId: string, context: Context): void {
   const { account, region, principal } = context.caller;
   const aliases = context.state.keys.aliasesOf(key);
+  const made = context.state.kms.findKey(key, context.now);
   const verdict = context.authorize({
     account,
     region,
@@ -107,6 +105,7 @@ function authoriseKey(operation: KeyOperation, key: string, secret: Keyed, versi
       'kms:CallerAccount': account,
       'kms:EncryptionContext:SecretARN': secret.arn,
       'kms:EncryptionContext:SecretVersionId': versionId,
+      ...(typeof made === 'object' && tagConditions('ResourceTag', made.tags)),
       ...(aliases.length > 0 && { 'kms:ResourceAliases': aliases }),
     },
   });

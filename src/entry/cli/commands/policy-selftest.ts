@@ -12,6 +12,7 @@ export interface SelftestPolicyOptions {
   readonly account?: string;
   readonly role?: string;
   readonly events?: boolean;
+  readonly kms?: boolean;
   readonly terraform?: boolean;
   readonly target?: string;
   readonly trust?: boolean;
@@ -29,7 +30,17 @@ export async function printSelftestPolicy(options: SelftestPolicyOptions): Promi
 
 /** @throws LockstepError */
 function scopeOf(options: SelftestPolicyOptions): SelftestScope {
-  const { region: regions, account = null, role = null, events = false, target, trust, principal, history } = options;
+  const {
+    region: regions,
+    account = null,
+    role = null,
+    events = false,
+    kms = false,
+    target,
+    trust,
+    principal,
+    history,
+  } = options;
   const needless = { '--target': target, '--trust': trust, '--principal': principal[0], '--history': history };
   const [extra] = Object.entries(needless).flatMap(([option, given]) => (given === undefined ? [] : [option]));
   if (extra !== undefined)
@@ -41,7 +52,7 @@ function scopeOf(options: SelftestPolicyOptions): SelftestScope {
   if (account !== null && !isAccountId(account))
     throw badInput(`--account: ${quote(account)} is no account; give its 12 digits`);
   if (role !== null && whereaboutsOfRole(role) === null) throw badInput('--role: give the ARN of a role');
-  return { regions, account, role, events };
+  return { regions, account, role, events, kms };
 }
 
 function badInput(message: string): LockstepError {

@@ -4,6 +4,7 @@ interface CleanOptions {
   readonly target: string;
   readonly role?: string;
   readonly events?: boolean;
+  readonly kms?: boolean;
 }
 
 /** A second Ctrl-C ends the process in the midst of it, and a person has to know what that leaves. */
@@ -19,7 +20,12 @@ export async function untilRemoved<T>(command: string, work: () => Promise<T>): 
 }
 
 /** The command that removes what this selftest leaves. */
-export function cleanCommand({ origin, target, role, events }: CleanOptions): string {
-  const more = [...(role === undefined ? [] : [`--role ${role}`]), ...(events ? ['--events'] : []), '--clean'];
+export function cleanCommand({ origin, target, role, events, kms }: CleanOptions): string {
+  const more = [
+    ...(role === undefined ? [] : [`--role ${role}`]),
+    ...(kms ? ['--kms'] : []),
+    ...(events ? ['--events'] : []),
+    '--clean',
+  ];
   return `lockstep selftest --origin ${origin} --target ${target} ${more.join(' ')}`;
 }

@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { whereaboutsOfRole } from '../../../../config/aws/arn.ts';
-import { asPolicyText } from '../../../../config/permissions/packing.ts';
-import { selftestSessionStatements, selftestStatements } from '../../../../config/permissions/selftest.ts';
+import { selftestStatements } from '../../../../config/permissions/selftest.ts';
 import { regionMistake } from '../../../../config/regions.ts';
-import { openTrialCalls } from '../../../aws/trial-calls.ts';
-import { type Place, placeOf } from '../../../core/desired.ts';
 import { LockstepError } from '../../../core/errors.ts';
 import type { Environment } from '../../../engine/ports.ts';
 import { reconcile } from '../../../engine/reconcile.ts';
 import { renderRemoval, renderSelftestForecast, renderSelftestText } from '../../../render/selftest.ts';
 import type { Facts } from '../../../selftest/facts.ts';
-import { mappingFor, type SelftestPlaces, selftestTarget } from '../../../selftest/mapping.ts';
+import { mappingFor, type SelftestPlaces } from '../../../selftest/mapping.ts';
+import { cleanKeys } from '../../../selftest/own-keys.ts';
 import { cleanPlace } from '../../../selftest/own-secrets.ts';
-import type { Need, SelftestPorts, TrialPlace } from '../../../selftest/ports.ts';
+import { NEEDS, type Need, type SelftestPorts } from '../../../selftest/ports.ts';
 import { ALL_TABLES, forecastCalls, runSelftest, type SelftestEnd } from '../../../selftest/selftest.ts';
 import { checkWritable } from '../terminal/output.ts';
 import { askToGoOn, type Terminal, terminalOfProcess } from '../terminal/questions.ts';
@@ -20,6 +18,7 @@ import { inSession, type Session } from '../terminal/session.ts';
 import { styleFor } from '../terminal/style.ts';
 import { cleanEventPlaces, withEventPlaces } from './selftest-events.ts';
 import { describeKept, FactsKeeper, type KeptFacts } from './selftest-facts.ts';
+import { policyOf, type Trial, withTrialPlaces } from './selftest-places.ts';
 import { cleanCommand, untilRemoved } from './selftest-removal.ts';
 
 interface SelftestOptions {
@@ -32,6 +31,7 @@ interface SelftestOptions {
   readonly output: string;
   readonly account?: boolean;
   readonly yes?: boolean;
+  readonly kms?: boolean;
   readonly clean?: boolean;
   readonly json?: boolean;
   readonly color: boolean;
@@ -52,10 +52,11 @@ export async function runSelftestOn(options: SelftestOptions, terminal = termina
     const account = options.account ? { account: await session.env.account() } : {};
     const keeper = new FactsKeeper(options, account, session.env.now);
     const end = await untilRemoved(cleanCommand(options), () =>
-      withTrialPlaces(places, (...[origin, target, openSession]) =>
+      withTrialPlaces(places, (trial) =>
         withEventPlaces(places, (_, place) => {
           const events = options.events ? { place, patienceMs: options.wait * 1_000 } : null;
-          const ports = { origin, target, openSession, events, ...portsOf(plan.id, places, session) };
+          const kms = options.kms ? trial.kms : null;
+          const ports = { ...trial, events, kms, ...portsOf(plan.id, places, session) };
           return runSelftest(plan, ports, ALL_TABLES, keeper.keep);
         }),
       ),
@@ -77,19 +78,21 @@ function placesOf({ origin, target, role }: SelftestOptions): SelftestPlaces {
 }
 
 /** The permissions as a person reads them, and the command that prints them for IAM. */
-function permissionsOf({ origin, target, role }: SelftestPlaces, { events = false }: SelftestOptions) {
+function permissionsOf({ origin, target, role }: SelftestPlaces, { events = false, kms = false }: SelftestOptions) {
   const regions = [...new Set([origin, target])];
-  const permissions = selftestStatements({ account: null, regions, role, events });
+  const permissions = selftestStatements({ account: null, regions, role, events, kms });
   const asked = [
     ...regions.map((region) => `--region ${region}`),
     ...(role === null ? [] : [`--role ${role}`]),
+    ...(kms ? ['--kms'] : []),
     ...(events ? ['--events'] : []),
   ];
   return { permissions, policyCommand: `lockstep policy --for selftest ${asked.join(' ')}` };
 }
 
-function givenIn({ role, events }: SelftestOptions): Need[] {
-  return [...(events ? (['events'] as const) : []), ...(role === undefined ? [] : (['role'] as const))];
+function givenIn({ role, events, kms }: SelftestOptions): Need[] {
+  const given = { kms: kms === true, events: events === true, role: role !== undefined };
+  return NEEDS.filter((need) => given[need]);
 }
 
 async function mayGoOn({ yes }: SelftestOptions, terminal: Terminal | null): Promise<boolean> {
@@ -100,46 +103,17 @@ async function mayGoOn({ yes }: SelftestOptions, terminal: Terminal | null): Pro
   return false;
 }
 
-/** Lends both places. Their calls end with the process alone, since what was made has to be removed. */
-async function withTrialPlaces<T>(
-  places: SelftestPlaces,
-  work: (origin: TrialPlace, target: TrialPlace, openSession: SelftestPorts['openSession']) => Promise<T>,
-): Promise<T> {
-  const end = new AbortController().signal;
-  const opened: ReturnType<typeof openTrialCalls>[] = [];
-  const open = (place: Place, policy?: string) => {
-    const calls = openTrialCalls(place, places.origin, end, policy);
-    opened.push(calls);
-    return calls;
-  };
-  const there = placeOf(selftestTarget(places));
-  const origin = open({ region: places.origin, assumeRole: null, externalId: null });
-  const openSession = places.role === null ? null : (policy: string) => open(there, policy);
-  try {
-    return await work(origin, open(there, policyOf(places)), openSession);
-  } finally {
-    for (const calls of opened) calls.close();
-  }
-}
-
-/** What the sessions of the role may do at most; without a role, there is no session to limit. */
-function policyOf({ target, role }: SelftestPlaces): string | undefined {
-  if (role === null) return undefined;
-  const Statement = selftestSessionStatements(target, role).map(asPolicyText);
-  return JSON.stringify({ Version: '2012-10-17', Statement });
-}
-
 function portsOf(
   id: string,
   places: SelftestPlaces,
   { env, watcher }: Session,
-): Omit<SelftestPorts, 'origin' | 'target' | 'openSession' | 'events'> {
+): Omit<SelftestPorts, keyof Trial | 'events'> {
   const quiet: Environment = { ...env, watcher: { note: () => {}, progress: () => {} } };
   const everything = { secrets: [], targets: [] };
   return {
-    reconcile: async (secret, { intent, depth, name }) => {
+    reconcile: async (secret, { intent, depth, name, kmsKey }) => {
       const run = { id: `selftest-${id}`, intent, depth, trigger: 'cli', narrowing: everything } as const;
-      return (await reconcile(mappingFor(secret, { name }, id, places), run, quiet)).report.replicas[0];
+      return (await reconcile(mappingFor(secret, { name, kmsKey }, id, places), run, quiet)).report.replicas[0];
     },
     now: () => performance.now(),
     pause: env.pause,
@@ -168,13 +142,16 @@ function isAsTaken({ stories, probes }: Facts): boolean {
 }
 
 async function cleanPlaces(places: SelftestPlaces, options: SelftestOptions, { watcher }: Session): Promise<number> {
-  const { color, events = false } = options;
-  const removals = await withTrialPlaces(places, (origin, target) => Promise.all([origin, target].map(cleanPlace)));
+  const { color, events = false, kms = false } = options;
+  const { removals, ofKeys } = await withTrialPlaces(places, async (trial) => ({
+    removals: await Promise.all([trial.origin, trial.target].map(cleanPlace)),
+    ofKeys: await cleanKeys(trial.kms, kms ? 'asked' : 'not-asked'),
+  }));
   const ofEvents = await cleanEventPlaces(places, events ? 'asked' : 'not-asked');
-  const left = [...removals, ofEvents].flatMap((one) => one.left);
+  const left = [...removals, ofEvents, ofKeys].flatMap((one) => one.left);
   const removed = removals.reduce((sum, one) => sum + one.removed, 0);
   watcher.note(`${removed} ${removed === 1 ? 'secret' : 'secrets'} of selftests removed.`);
-  for (const note of ofEvents.notes) watcher.note(note);
+  for (const note of [...ofEvents.notes, ...ofKeys.notes]) watcher.note(note);
   process.stderr.write(renderRemoval(left, styleFor(color), cleanCommand(options)));
   return left.length === 0 ? 0 : 1;
 }
