@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import type { OpenAnswers } from '../../src/emulator/index.ts';
+import { answersOfFacts } from '../../src/entry/cli/commands/local-facts.ts';
+import { PROBES } from '../../src/selftest/probes/index.ts';
 import { entry, mapping, version } from '../support/builders.ts';
+import { factsOf } from '../support/facts.ts';
 import { DUBLIN, HOME, openStage } from '../support/stage.ts';
+import { NO_GHOSTS, playSelftest } from './support.ts';
 
-// The kind: a row that is called healed because AWS was taken to do what it does not.
+// The kinds: a local AWS that does not answer as a selftest found AWS to; a row that is called healed because AWS was taken to do what it does not.
 
 const ONE = mapping(entry('prod/db'));
 
@@ -57,3 +61,38 @@ test('an empty value that AWS takes is copied, and both are read as equal', asyn
   expect(stage.value(DUBLIN, 'prod/db')).toBe('');
   expect((await stage.audit(ONE, { depth: 'values' })).row.status).toBe('in-sync');
 });
+
+/** What the questions find on an AWS that answers so. */
+async function findOn(answers: OpenAnswers) {
+  const probes = PROBES.filter(({ id }) => FOLLOWED.includes(id));
+  const { found } = await playSelftest(await openStage({ ...NO_GHOSTS, answers }), undefined, { stories: [], probes });
+  return found.probes;
+}
+
+const FOLLOWED: readonly string[] = [
+  'create-again',
+  'delete-again',
+  'empty-description',
+  'empty-value',
+  'pending-after-staged-put',
+  'put-again-other-labels',
+  'restore-of-live',
+  'swap-from-another',
+  'swap-to-holder',
+  'swap-to-holder-without-from',
+  'swap-to-unknown',
+  'swap-to-unlabelled',
+];
+
+test.each([
+  ['otherwise', 'otherwise'],
+  ['with an error of another name', { error: 'PreconditionNotMetException' }],
+] as const)(
+  'what questions find on an AWS that answers %s, they find on a local one that follows the facts',
+  async (_, answer) => {
+    const asked = answer === 'otherwise' ? FOLLOWED : FOLLOWED.filter((id) => id !== 'pending-after-staged-put');
+    const there = await findOn(Object.fromEntries(asked.map((id) => [id, answer])));
+    expect(there.filter(({ id, verdict }) => asked.includes(id) && verdict !== 'otherwise')).toEqual([]);
+    expect(await findOn(answersOfFacts(factsOf({ probes: there })))).toEqual(there);
+  },
+);

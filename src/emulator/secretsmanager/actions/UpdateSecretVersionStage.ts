@@ -76,10 +76,13 @@ function moveLabel(secret: Secret, { VersionStage: label, MoveToVersionId }: Inp
     }
     return { ...secret, versions: detachLabel(secret.versions, label), changedAt: now };
   }
-  if (versionOf(secret, MoveToVersionId) === undefined) {
+  const moved = versionOf(secret, MoveToVersionId);
+  if (moved === undefined) {
     if (isOtherwise('swap-to-unknown', context)) return secret;
     throw missingVersion(secret, MoveToVersionId);
   }
+  if (moved.stages.length === 0 && isOtherwise('swap-to-unlabelled', context))
+    throw invalidParameter(`Version ${MoveToVersionId} has no staging label.`);
   const rotation = label === AWSCURRENT ? restartRotation(secret.rotation, now) : secret.rotation;
   return { ...secret, versions: attachLabel(secret.versions, label, MoveToVersionId), rotation, changedAt: now };
 }

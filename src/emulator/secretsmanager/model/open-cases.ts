@@ -9,6 +9,7 @@ import { AwsError } from '../../error.ts';
  * empty-description            clears it  accepted, and it stays
  * empty-secret-in-batch        an entry   the whole batch fails
  * empty-value                  refused    accepted
+ * pending-after-staged-put     it stays   AWSPENDING goes
  * put-again-other-labels       ignored    the labels move
  * put-again-other-value        refused    accepted, and nothing changes
  * restore-of-live              accepted   InvalidRequestException
@@ -16,6 +17,7 @@ import { AwsError } from '../../error.ts';
  * swap-to-holder               accepted   InvalidParameterException
  * swap-to-holder-without-from  refused    accepted
  * swap-to-unknown              refused    accepted, and nothing moves
+ * swap-to-unlabelled           accepted   InvalidParameterException
  * ```
  */
 export type OpenCase =
@@ -24,13 +26,15 @@ export type OpenCase =
   | 'empty-description'
   | 'empty-secret-in-batch'
   | 'empty-value'
+  | 'pending-after-staged-put'
   | 'put-again-other-labels'
   | 'put-again-other-value'
   | 'restore-of-live'
   | 'swap-from-another'
   | 'swap-to-holder'
   | 'swap-to-holder-without-from'
-  | 'swap-to-unknown';
+  | 'swap-to-unknown'
+  | 'swap-to-unlabelled';
 
 /** How a case ends if not by default: `otherwise`, or refused with the name of an error. */
 export type OpenAnswers = Readonly<Partial<Record<OpenCase, 'otherwise' | { readonly error: string }>>>;

@@ -72,11 +72,13 @@ export function restartRotation(rotation: Rotation | undefined, now: number): Ro
   return rotation && { ...rotation, since: now };
 }
 
-function labelVersion(secret: Secret, { id, stages: asked = [AWSCURRENT] }: NewVersion, { now }: Context): Secret {
+function labelVersion(secret: Secret, { id, stages: asked = [AWSCURRENT] }: NewVersion, context: Context): Secret {
+  const { now } = context;
   // An empty secret's first value becomes AWSCURRENT, whatever labels were requested.
   const stages = holderOf(secret, AWSCURRENT) === undefined ? [...asked, AWSCURRENT] : asked;
   const attached = stages.reduce((versions, label) => attachLabel(versions, label, id), secret.versions);
-  const abandons = stages.includes(AWSCURRENT) || secret.rotation?.enabled === true;
+  const isRotation = stages.includes(AWSCURRENT) || secret.rotation?.enabled === true;
+  const abandons = isRotation || isOtherwise('pending-after-staged-put', context);
   const versions = abandons ? abandonRotation(attached, id) : attached;
   const rotation = stages.includes(AWSCURRENT) ? restartRotation(secret.rotation, now) : secret.rotation;
   const result = { ...secret, versions, rotation, changedAt: now };

@@ -66,6 +66,7 @@ const FOLLOWED: Record<OpenCase, { readonly action: string; readonly answered: O
   'empty-description': { action: 'UpdateSecret', answered: 'otherwise' },
   'empty-secret-in-batch': { action: 'BatchGetSecretValue', answered: null },
   'empty-value': { action: 'PutSecretValue', answered: 'otherwise' },
+  'pending-after-staged-put': { action: 'PutSecretValue', answered: 'otherwise' },
   'put-again-other-labels': { action: 'PutSecretValue', answered: 'otherwise' },
   // A probe does not show which of the two values AWS kept.
   'put-again-other-value': { action: 'PutSecretValue', answered: null },
@@ -73,6 +74,7 @@ const FOLLOWED: Record<OpenCase, { readonly action: string; readonly answered: O
   'swap-from-another': { action: 'UpdateSecretVersionStage', answered: 'otherwise' },
   'swap-to-holder': { action: 'UpdateSecretVersionStage', answered: null },
   'swap-to-holder-without-from': { action: 'UpdateSecretVersionStage', answered: 'otherwise' },
+  'swap-to-unlabelled': { action: 'UpdateSecretVersionStage', answered: null },
   'swap-to-unknown': { action: 'UpdateSecretVersionStage', answered: 'otherwise' },
 };
 
