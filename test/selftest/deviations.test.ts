@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { openTrialCalls } from '../../src/aws/trial-calls.ts';
 import type { TrialPlace } from '../../src/selftest/ports.ts';
 import { PROBES } from '../../src/selftest/probes/index.ts';
@@ -24,11 +26,17 @@ const EITHER_WAY = [
   'clocks-of-both-places',
 ];
 
-test('each question has another end on an AWS that refuses nothing, answers otherwise by strange errors, or does nothing', async () => {
+test('each question has another end on an AWS that refuses nothing, answers otherwise by strange errors, does nothing or says another thing', async () => {
   await openStage(NO_GHOSTS);
   process.env.AWS_MAX_ATTEMPTS = '1';
   const seen = new Set(await findOtherwise(ASKED, forgive));
   for (const id of await findOtherwise([...SWAP_PROBES, ...LABEL_PROBES, ...METADATA_PROBES], ignore)) seen.add(id);
+  const misread = ['label-taken-by-put', 'create-takes-token', 'delete-missing'];
+  for (const id of await findOtherwise(
+    ASKED.filter((probe) => misread.includes(probe.id)),
+    misreport,
+  ))
+    seen.add(id);
   await openStage({
     ...NO_GHOSTS,
     answers: {
@@ -108,5 +116,23 @@ function ignore(place: TrialPlace): TrialPlace {
     ...place,
     call: async (action, input) =>
       ignored.includes(action) ? { state: 'answered', output: {} } : place.call(action, input),
+  };
+}
+
+const described = z.object({ VersionIdsToStages: z.record(z.string(), z.array(z.string())) });
+
+/** Shows a label on each version, gives a new secret's version another id, and refuses to delete. */
+function misreport(place: TrialPlace): TrialPlace {
+  return {
+    ...place,
+    call: async (action, input) => {
+      const answer = await place.call(action, input);
+      if (action === 'DeleteSecret') return { state: 'refused', error: 'StrangeException', sentence: '' };
+      if (answer.state === 'refused') return answer;
+      const shown = described.safeParse(answer.output).data?.VersionIdsToStages ?? {};
+      const labels = Object.fromEntries(Object.entries(shown).map(([id, those]) => [id, [...those, 'SELFTEST']]));
+      const other = action === 'CreateSecret' ? { VersionId: randomUUID() } : { VersionIdsToStages: labels };
+      return { state: 'answered', output: { ...answer.output, ...other } };
+    },
   };
 }
