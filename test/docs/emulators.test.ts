@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PROBES } from '../../src/selftest/probes/index.ts';
 import { STORIES } from '../../src/selftest/stories/index.ts';
-import { type Deviation, KNOWN } from '../peers/deviations.ts';
+import type { Deviation } from '../peers/deviation.ts';
+import { KNOWN } from '../peers/deviations.ts';
 import { CHECKOUT } from '../support/cli.ts';
 import { readPage } from './markdown.ts';
 
