@@ -63,6 +63,22 @@ test('the command makes keys with --kms alone, and Ctrl-C leaves none', async ()
   expect(await keysOf(stage)).toEqual(['PendingDeletion in 7 days', 'PendingDeletion in 7 days']);
 });
 
+test('on an AWS that refuses all of it by another name, every question but that of the spelling is answered otherwise', async () => {
+  const stage = await openStage(NO_GHOSTS);
+  const strange = { kind: 'error', type: 'StrangeException', message: 'no' } as const;
+  const refuse = (action: string, secret?: string) =>
+    stage.aws.faults.add({ match: { action, ...(secret && { secret }) }, effect: strange });
+  for (const action of ['GetSecretValue', 'PutSecretValue', 'UpdateSecret']) refuse(action);
+  for (const { id } of KEY_PROBES)
+    if (!MAKE_FIRST.includes(id)) refuse('CreateSecret', `lockstep-selftest/test/probe-${id}`);
+  const { found } = await playSelftest(stage, undefined, { stories: [], probes: KEY_PROBES }, ['kms']);
+  const others = found.probes.filter(({ verdict }) => verdict !== 'otherwise');
+  expect(others.map(({ id, verdict }) => `${id}: ${verdict}`)).toEqual(['key-spelling: as-documented']);
+});
+
+/** Questions that make a secret before they ask. */
+const MAKE_FIRST = ['key-spelling', 'empty-key'];
+
 const BROKEN = { kind: 'error', type: 'KMSInternalException', message: 'no', status: 500 } as const;
 const FAULTS: Record<string, Fault> = {
   'a denied CreateKey': { match: { action: 'CreateKey' }, effect: { kind: 'deny' } },
