@@ -15,7 +15,11 @@ test.each(Object.entries(ALL_OTHERWISE))('if AWS answers otherwise to %s, no rul
 test.each([
   ['put-again-other-labels with an error of another name', 'a rollback while a run heals', 'failed: PutSecretValue'],
   ['put-again-other-value with an error of another name', 'two runs meet a conflict', 'failed: PutSecretValue'],
-  ['swap-to-unlabelled', 'a rotation and its rollback while a run heals', 'deferred: origin or replica kept changing'],
+  [
+    'swap-to-unlabelled',
+    'another run copies a rotation while a run heals',
+    'deferred: origin or replica kept changing',
+  ],
 ])('if AWS refuses %s, a row says so, and none is called healed that is not', async (name, story, said) => {
   const answers = LOUD[name] ?? {};
   const scenario = [...SMALL, ...PAIRS].find((one) => one.name === story);
