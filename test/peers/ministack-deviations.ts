@@ -51,7 +51,7 @@ export const MINISTACK_DEVIATIONS: KnownDeviations = {
     {
       does: 'A version that loses AWSPREVIOUS, its last label, is deleted at once',
       source: `_apply_current_promotion, ${MINISTACK}`,
-      otherwise: ['swap-to-unlabelled', 'put-again-unlabelled'],
+      otherwise: ['swap-to-unlabelled', 'put-again-unlabelled', 'read-unlabelled'],
     },
     {
       does: 'A move of AWSCURRENT to the version that holds it needs no RemoveFromVersionId',

@@ -69,12 +69,6 @@ export const BATCH_PROBES: readonly Probe[] = [
       return expectRefusal(seen, MISTAKES);
     },
   },
-  {
-    id: 'list-with-wrong-token',
-    question: 'How is a ListSecrets refused whose NextToken AWS did not give?',
-    settle: async (calls) =>
-      expectRefusal(await calls.ask('ListSecrets', { NextToken: 'selftest' }), ['InvalidNextTokenException']),
-  },
 ];
 
 const batch = z.object({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SELFTEST_TAG } from '../../../config/aws/marks.ts';
 import { expectOk, expectRefusal, type Probe } from './probe.ts';
 
 /** How AWS may refuse a call whose members contradict each other. */
@@ -48,16 +49,18 @@ export const CONTENT_PROBES: readonly Probe[] = [
   },
   {
     id: 'create-again-other-metadata',
-    question: 'Does a repeated create with the same token and value leave the description as it was?',
-    settle: async (calls, name) => {
+    question: 'Does a repeated create with the same token and value leave the description and the tags as they were?',
+    settle: async (calls, name, bench) => {
       const id = await calls.create(name, { Description: 'first' });
       const again = { Name: name, ClientRequestToken: id, ...calls.content(name), Description: 'second' };
-      const seen = await calls.ask('CreateSecret', again);
+      const Tags = [SELFTEST_TAG, 'selftest'].map((Key) => ({ Key, Value: bench.id }));
+      const seen = await calls.ask('CreateSecret', { ...again, Tags });
       await calls.labelsAfterPut(name);
-      const isKept = (await calls.describe(name)).Description === 'first';
+      const shown = await calls.describe(name);
+      const isKept = shown.Description === 'first' && shown.Tags.length === 1;
       return {
         asDocumented: seen === 'answered' && isKept,
-        finding: `The call gave ${seen}, and the description ${isKept ? 'stays' : 'changes'}.`,
+        finding: `The call gave ${seen}, and ${isKept ? 'they stay' : 'they change'}.`,
       };
     },
   },

@@ -7,6 +7,7 @@ import { IAM_PROBES } from './iam.ts';
 import { KEY_PROBES } from './keys.ts';
 import { LABEL_PROBES } from './labels.ts';
 import { LIMIT_PROBES } from './limits.ts';
+import { LIST_PROBES } from './lists.ts';
 import { METADATA_PROBES } from './metadata.ts';
 import type { Probe } from './probe.ts';
 import { SWAP_PROBES } from './swaps.ts';
@@ -20,6 +21,7 @@ export const PROBES: readonly Probe[] = [
   ...DELETION_PROBES,
   ...METADATA_PROBES,
   ...BATCH_PROBES,
+  ...LIST_PROBES,
   ...EVENT_PROBES,
   ...WIRE_PROBES,
   ...CLOCK_PROBES,

@@ -85,6 +85,15 @@ export const LABEL_PROBES: readonly Probe[] = [
     },
   },
   {
+    id: 'read-unlabelled',
+    question: 'Can a version be read by its id that has lost its last label?',
+    settle: async (calls, name) => {
+      const [first] = await calls.threeVersions(name);
+      const seen = await calls.ask('GetSecretValue', { SecretId: name, VersionId: first });
+      return { asDocumented: seen === 'answered', finding: seen === 'answered' ? 'It can.' : `It cannot: ${seen}.` };
+    },
+  },
+  {
     id: 'label-of-former-current',
     question: 'Does a version that loses AWSCURRENT to a put keep its other labels?',
     settle: async (calls, name) => {
