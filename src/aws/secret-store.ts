@@ -15,7 +15,7 @@ import { asLockstepError, stopCodeOf } from '../core/errors.ts';
 import type { ListedVersion, SecretState, Tags } from '../core/observation.ts';
 import type { ListFilter } from '../core/reading.ts';
 import type { SecretValue } from '../core/secret.ts';
-import type { CurrentValue, CurrentVersion, NewSecret, PutResult, SecretStore } from '../engine/ports.ts';
+import type { CurrentValue, NewSecret, PutResult, SecretStore } from '../engine/ports.ts';
 import { CallGate } from './calls/gate.ts';
 import { confirmWrite, type JsonObject, sendForJson } from './calls/json-answer.ts';
 import { dropLabel, moveLabel } from './label-moves.ts';
@@ -25,7 +25,7 @@ import { toWire } from './sealed-value.ts';
 import { stateOfDescription, stateOfEntry, tagList } from './states.ts';
 import { StringInterner } from './string-interner.ts';
 import { ValueBatcher } from './value-batcher.ts';
-import { readVersions, valueReaders } from './value-reader.ts';
+import { valueReaders } from './value-reader.ts';
 
 /**
  * Secrets Manager of one place, through the SDK. Each method lists the errors that it maps to a result; every other
@@ -101,10 +101,6 @@ export class AwsSecretStore implements SecretStore {
 
   read(name: string): Promise<CurrentValue> {
     return this.#values.read(name);
-  }
-
-  readVersions(names: readonly string[]): Promise<ReadonlyMap<string, CurrentVersion>> {
-    return readVersions(this.#client, this.#calls, names);
   }
 
   async create({ name, version, value, key, description, tags }: NewSecret): Promise<'created' | 'exists'> {

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { AWSCURRENT } from '../../config/aws/marks.ts';
 import { LockstepError } from '../core/errors.ts';
-import type { CurrentValue, CurrentVersion } from '../engine/ports.ts';
+import type { CurrentValue } from '../engine/ports.ts';
 import type { CallGate } from './calls/gate.ts';
 import { fromWire } from './sealed-value.ts';
 import type { Readers } from './value-batcher.ts';
@@ -33,25 +33,6 @@ function readMany(
           ? []
           : [[Name, { version: VersionId, createdAt: CreatedDate?.getTime() ?? null, value }]];
       }),
-    );
-  });
-}
-
-/** Which versions are AWSCURRENT. The values stay in the answer. */
-export function readVersions(
-  client: SecretsManagerClient,
-  calls: CallGate,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, CurrentVersion>> {
-  const command = new BatchGetSecretValueCommand({ SecretIdList: [...names] });
-  return calls.sendCall('BatchGetSecretValue', `${names.length} secrets`, async () => {
-    const { SecretValues = [] } = await client.send(command);
-    return new Map(
-      SecretValues.flatMap(({ Name, VersionId, ARN }) =>
-        Name === undefined || VersionId === undefined || ARN === undefined
-          ? []
-          : [[Name, { version: VersionId, arn: ARN }]],
-      ),
     );
   });
 }

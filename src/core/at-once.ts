@@ -1,7 +1,7 @@
 import type { DesiredReplica } from './desired.ts';
 import { NOTHING_DONE, type Progress } from './heal-outcome.ts';
 import { isMarked } from './marks.ts';
-import type { Observation, Pair } from './observation.ts';
+import type { Pair } from './observation.ts';
 import { isBesideOrigins } from './origins.ts';
 import { actionNames, type Outcome, versionsSeen } from './outcome.ts';
 import { placedId } from './override/placed-id.ts';
@@ -69,28 +69,20 @@ export function progressSoFar(attempted: Attempted | undefined, { pair, decision
   return isAnother ? NOTHING_DONE : attempted.progress;
 }
 
-/** What is in force in a replica after it was created. */
-export type SeenCreated = Pick<Outcome, 'replicaVersion' | 'account'>;
-
-/** The outcome of a replica that AWS says it created; null if another version was seen in force afterwards. */
-export function outcomeOfCreate(planned: Planned, writes: AtOnce, seen: SeenCreated): Outcome | null {
-  return seen.replicaVersion === writes.version ? healedOutcome(planned, writes, seen) : null;
-}
-
-/** The outcome of a replica whose swap AWS accepted, which is the proof, with the origin as it was seen before the swap. */
-export function outcomeOfReplace(planned: Planned, writes: AtOnce, origin: Observation): Outcome {
-  const versions = { ...versionsSeen({ ...planned.pair, origin }), replicaVersion: writes.version };
-  return healedOutcome(planned, writes, versions);
-}
-
-function healedOutcome(
+/**
+ * The outcome of a replica for which AWS accepted every write, with what was seen after it or beside it; null if that shows
+ * another version in force after a create.
+ */
+export function outcomeAtOnce(
   { pair }: Planned,
-  { actions }: AtOnce,
-  seen: Partial<ReturnType<typeof versionsSeen>>,
-): Outcome {
+  { kind, actions, version }: AtOnce,
+  seen: Partial<Pick<Pair, 'origin' | 'replica'>>,
+): Outcome | null {
+  const versions = versionsSeen({ ...pair, ...seen });
+  if (kind === 'create' && versions.replicaVersion !== version) return null;
   return {
-    ...versionsSeen(pair),
-    ...seen,
+    ...versions,
+    replicaVersion: version,
     status: 'healed',
     drift: pair.driftKinds(),
     details: [],

@@ -107,12 +107,12 @@ function actionName(action: Action): ActionName | null {
   }
 }
 
-export function accountIn(replica: Observation): string | null {
+function accountIn(replica: Observation): string | null {
   if (replica.state === 'matched') return replica.account;
   return replica.state === 'present' ? accountOfSecret(replica.secret) : null;
 }
 
-export function currentVersion(observation: Observation): string | null {
+function currentVersion(observation: Observation): string | null {
   if (observation.state === 'matched') return observation.version;
   return observation.state === 'present' ? holderOf(AWSCURRENT, observation.secret) : null;
 }

@@ -82,7 +82,6 @@ function guardStore(store: SecretStore, check: () => Promise<void>): SecretStore
     describe: (name) => store.describe(name),
     listVersions: (name) => store.listVersions(name),
     read: (name) => store.read(name),
-    readVersions: (names) => store.readVersions(names),
     create: guard(store.create),
     createEmpty: guard(store.createEmpty),
     put: guard(store.put),

@@ -1,28 +1,20 @@
 import { SECRETS_A_BATCH } from '../../config/aws/batch.ts';
-import {
-  type AtOnce,
-  type Attempted,
-  NONE_ATTEMPTED,
-  outcomeOfCreate,
-  outcomeOfReplace,
-  type SeenCreated,
-  writesAtOnce,
-} from '../core/at-once.ts';
+import { type AtOnce, type Attempted, NONE_ATTEMPTED, outcomeAtOnce, writesAtOnce } from '../core/at-once.ts';
 import type { DesiredReplica } from '../core/desired.ts';
 import { asLockstepError, type ErrorCode, stopReason } from '../core/errors.ts';
 import { chunksOf, groupBy } from '../core/group.ts';
-import { addDrift, brokenOffOutcome, NOTHING_DONE, type Progress } from '../core/heal-outcome.ts';
+import { addDrift, brokenOffOutcome, NOTHING_DONE } from '../core/heal-outcome.ts';
 import { isForward, moveOf } from '../core/move.ts';
-import { isDescribed } from '../core/observation.ts';
+import { isDescribed, type Pair } from '../core/observation.ts';
 import type { Action } from '../core/plan.ts';
 import type { Planned } from '../core/policy.ts';
 import { measureBehind } from './behind.ts';
 import type { Closeness } from './confirm.ts';
+import { describeSecret } from './describe-secret.ts';
 import type { Fences } from './fences.ts';
 import { type LookContext, type OriginReader, openOriginReader, shareFreshLooks } from './origin-reader.ts';
 import { mapInParallel } from './parallel.ts';
 import type { Environment } from './ports.ts';
-import { type CreatedLooks, openCreatedLooks } from './see-created.ts';
 import { writeAction, writeTarget } from './write.ts';
 
 /** Secrets that are begun together, so that their values come by one call. */
@@ -55,22 +47,22 @@ export async function healAtOnce(
     return writes === null ? [] : [{ planned: one, writes }];
   });
   const bySecret = [...groupBy(attempts, ({ planned: { pair } }) => pair.desired.secret)];
-  const seeCreated = openCreatedLooks(env);
   let done = 0;
-  const healChunk = async (chunk: readonly (readonly [string, Attempt[]])[]) => {
-    const opened = chunk.flatMap(([secret, group]) => {
-      const reader = shareFreshLooks(openOriginReader(secret, origin, env), env);
-      return group.map((one): Opened => ({ ...one, context: { reader, depth, env } }));
-    });
-    // The looks go out beside the reads of the values. Each write waits for the one at its place.
-    for (const { planned: one } of opened) void fences.lookAt(one.pair.desired.place);
-    const healed = await healTogether(opened, seeCreated);
-    done += chunk.length;
-    env.watcher.progress('heal', done, bySecret.length);
-    return healed;
+  const healSecret = async ([secret, group]: [string, Attempt[]]) => {
+    const reader = shareFreshLooks(openOriginReader(secret, origin, env), env);
+    const context = { reader, depth, env };
+    // The looks go out beside the read of the value. Each write waits for the one at its place.
+    for (const { planned: one } of group) void fences.lookAt(one.pair.desired.place);
+    const attempted = await Promise.all(
+      group.map(async (one) => withBehindSeconds(await attemptHeal(one, context), one, context)),
+    );
+    env.watcher.progress('heal', ++done, bySecret.length);
+    return group.map(({ planned: { pair } }, index) => [pair.desired, attempted[index] as Attempted] as const);
   };
-  const healed = await mapInParallel(Math.ceil(env.width / TOGETHER), chunksOf(bySecret, TOGETHER), healChunk);
-  return new Map(healed.flat());
+  const healed = await mapInParallel(Math.ceil(env.width / TOGETHER), chunksOf(bySecret, TOGETHER), (chunk) =>
+    Promise.all(chunk.map(healSecret)),
+  );
+  return new Map(healed.flat(2));
 }
 
 interface Attempt {
@@ -78,42 +70,12 @@ interface Attempt {
   readonly writes: AtOnce;
 }
 
-interface Opened extends Attempt {
-  readonly context: LookContext;
+async function withBehindSeconds(attempted: Attempted, { planned }: Attempt, context: LookContext): Promise<Attempted> {
+  if (attempted.state === 'refused') return attempted;
+  return { ...attempted, outcome: await measureBehind(attempted.outcome, planned.pair, context) };
 }
 
-/** Writes side by side, and then sees what was created: only once all are written can one call see many. */
-async function healTogether(
-  opened: readonly Opened[],
-  seeCreated: CreatedLooks,
-): Promise<(readonly [DesiredReplica, Attempted])[]> {
-  const written = await Promise.all(opened.map(async (one) => withBehindSeconds(await writeAtOnce(one), one)));
-  const isCreated = (_: Opened, index: number) => written[index]?.state === 'created';
-  const seen = await seeCreated(opened.filter(isCreated).map(({ planned }) => planned.pair.desired));
-  const ended = opened.map(async (one, index) => {
-    const { desired } = one.planned.pair;
-    return [desired, await attemptedBy(written[index] as Written, one, seen.get(desired))] as const;
-  });
-  return Promise.all(ended);
-}
-
-/** What was written. Of a create only a look shows whether its version is in force. */
-type Written = Attempted | { readonly state: 'created'; readonly progress: Progress };
-
-async function attemptedBy(written: Written, one: Opened, seen: SeenCreated | undefined): Promise<Attempted> {
-  if (written.state !== 'created') return written;
-  const { planned, writes } = one;
-  const outcome = seen === undefined ? null : outcomeOfCreate(planned, writes, seen);
-  if (outcome !== null) return withBehindSeconds({ state: 'ended', outcome }, one);
-  return { state: 'refused', version: writes.version, progress: written.progress };
-}
-
-async function withBehindSeconds<Some extends Written>(some: Some, { planned, context }: Opened): Promise<Some> {
-  if (some.state !== 'ended') return some;
-  return { ...some, outcome: await measureBehind(some.outcome, planned.pair, context) };
-}
-
-async function writeAtOnce({ planned, writes, context }: Opened): Promise<Written> {
+async function attemptHeal({ planned, writes }: Attempt, context: LookContext): Promise<Attempted> {
   const { pair } = planned;
   const { reader, env } = context;
   const target = writeTarget(pair.desired, context);
@@ -128,13 +90,23 @@ async function writeAtOnce({ planned, writes, context }: Opened): Promise<Writte
       if (state !== 'done') return refused();
       progress.done.push(action);
     }
-    if (writes.kind === 'create') return { state: 'created', progress };
-    return { state: 'ended', outcome: outcomeOfReplace(planned, writes, await reader.redescribeOrigin()) };
+    const seen =
+      writes.kind === 'create' ? await seeCreated(pair, context) : { origin: await reader.redescribeOrigin() };
+    const outcome = outcomeAtOnce(planned, writes, seen);
+    return outcome === null ? refused() : { state: 'ended', outcome };
   } catch (thrown) {
     const error = asLockstepError(thrown);
     if (!UNRELATED.includes(error.code)) return refused();
     return { state: 'ended', outcome: brokenOffOutcome(progress, pair, error) };
   }
+}
+
+/**
+ * AWS takes a CreateSecret for a repeated call if the name has that version with that value, in force or not, and answers
+ * as if it had created it. Only a description distinguishes the two.
+ */
+async function seeCreated({ desired }: Pair, { env }: LookContext): Promise<Pick<Pair, 'replica'>> {
+  return { replica: await describeSecret(env.at(desired.place), desired.name, env) };
 }
 
 async function leadsForward({ pair }: Planned, reader: OriginReader): Promise<boolean> {

@@ -17,11 +17,6 @@ export interface SecretStore {
   listVersions(name: string): Promise<readonly ListedVersion[]>;
   /** AWSCURRENT's id, date and value from one read (BatchGetSecretValue or GetSecretValue). */
   read(name: string): Promise<CurrentValue>;
-  /**
-   * Which versions are AWSCURRENT in at most 20 secrets, by one read of their values, which go no further. A secret that AWS
-   * omits is missing from the result (BatchGetSecretValue).
-   */
-  readVersions(names: readonly string[]): Promise<ReadonlyMap<string, CurrentVersion>>;
   /** `exists`: the name is in use, by whatever secret (CreateSecret). */
   create(secret: NewSecret): Promise<'created' | 'exists'>;
   /** A secret without a value, for what Lockstep says by tags. `exists`: the name is in use (CreateSecret). */
@@ -51,12 +46,6 @@ export interface CurrentValue {
   /** When the version was made, in milliseconds; null: AWS did not say. */
   readonly createdAt: number | null;
   readonly value: SecretValue;
-}
-
-export interface CurrentVersion {
-  readonly version: string;
-  /** The secret's. */
-  readonly arn: string;
 }
 
 export interface NewSecret {

@@ -34,11 +34,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       (store) =>
         store.moveLabel(name, label, to, from),
   ),
-  fc.uniqueArray(name, { minLength: 1 }).map(
-    (names): Step =>
-      async (store) =>
-        [...(await store.readVersions(names))].map(([name, { version }]) => [name, version]),
-  ),
   name.map(
     (name): Step =>
       (store) =>

@@ -73,12 +73,6 @@ function trustCreate(): Breaks {
           created.set(secret.name, secret.version);
           return 'created';
         },
-        readVersions: async (names) => {
-          const read = [...(await store.readVersions(names))];
-          return new Map(
-            read.map(([name, { arn, version }]) => [name, { arn, version: created.get(name) ?? version }]),
-          );
-        },
         describe: async (name) => {
           const state = await store.describe(name);
           const id = created.get(name);
