@@ -37,6 +37,27 @@ test('every file uses the words of the glossary, except in the lines that are li
   expect(ALLOWED.length).toBeLessThanOrEqual(20);
 });
 
+test('the names of functions have two words or more, but for fewer than one in eight', async () => {
+  const code = (await linesToCheck()).filter(([file]) => /^(src|config|infra|bench)\/.*\.tsx?$/.test(file));
+  const names = code.flatMap(([, line]) => functionName(line) ?? []);
+  const oneWord = names.filter((name) => /^[a-z0-9]+$/.test(name));
+  expect(names.length).toBeGreaterThan(2_000);
+  expect(oneWord.length / names.length).toBeLessThan(0.12);
+});
+
+/** The function that a line declares; a method or a local one does not count. */
+function functionName(line: string): string | undefined {
+  return /^(?:export )?(?:async )?function\*? (\w+)/.exec(line)?.[1];
+}
+
+test.each([
+  ['export async function* listPages<T>(', 'listPages'],
+  ['function quote(text: string): string {', 'quote'],
+  ['/** A function of the run. */', undefined],
+])('%j declares %s', (line, name) => {
+  expect(functionName(line)).toBe(name);
+});
+
 test.each([
   ['// The run is told to stop.', true],
   ['const toldBefore = 1;', true],
