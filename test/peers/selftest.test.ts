@@ -48,7 +48,8 @@ describe.each(PEERS)('$name', (peer) => {
     test('a selftest finds its known deviations and no others, and leaves nothing', async () => {
       const { server, exitCode, facts } = played.find((one) => one.peer === peer) as Played;
       expect(shownBy(facts), REMEDY).toEqual(listed(KNOWN[peer.package].deviations));
-      expect([exitCode, facts.notAsked]).toEqual([2, []]);
+      // On keys they wait for minutes: neither emulator lists the key of a version.
+      expect([exitCode, facts.notAsked.map(({ give }) => give)]).toEqual([2, ['kms']]);
       useEndpoint(server.url);
       expect(JSON.parse(await callPython(LIST_LEFT))).toEqual([]);
     });
