@@ -55,6 +55,14 @@ export const MAILED_TAG = 'lockstep:mailed';
 /** The tag on what `selftest` makes: the selftest's id. Replicas that its runs make carry `MAPPING_TAG` instead. */
 export const SELFTEST_TAG = 'lockstep:selftest';
 
+/** The prefix of the names of all secrets of selftests. */
+export const SELFTEST_SECRETS = 'lockstep-selftest/';
+
+/** The prefix of the names of one selftest's secrets. */
+export function selftestPrefix(id: string): string {
+  return `${SELFTEST_SECRETS}${id}/`;
+}
+
 /** The heartbeat: a secret without a value whose tags say what the last scheduled run saw in a place. */
 export function heartbeatName(mapping: string): string {
   return `${OWN_SECRETS}${mapping}/heartbeat`;

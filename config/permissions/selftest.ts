@@ -1,4 +1,4 @@
-import { SELFTEST_TAG } from '../aws/marks.ts';
+import { SELFTEST_SECRETS, SELFTEST_TAG } from '../aws/marks.ts';
 import { partitionOf } from '../aws/regions.ts';
 import { type Conditions, onArns, type Statement, secretActions } from './statement.ts';
 
@@ -24,13 +24,13 @@ export function selftestStatements({ account, regions, role, events, kms }: Self
   const inRegions = regions.length === 0 ? {} : { conditions: { StringEquals: { 'aws:RequestedRegion': regions } } };
   const arns = (name: string) => arnsOf('secretsmanager', `secret:${name}`, { account, regions });
   return [
-    { sid: 'OwnSecrets', actions: secretActions(...OWN_ACTIONS), resources: arns('lockstep-selftest/*') },
+    { sid: 'OwnSecrets', actions: secretActions(...OWN_ACTIONS), resources: arns(`${SELFTEST_SECRETS}*`) },
     // Neither supports a resource. A batch returns no value without GetSecretValue on its secret.
     { sid: 'List', actions: secretActions('ListSecrets', 'BatchGetSecretValue'), resources: ['*'], ...inRegions },
     // There is none, and AWS evaluates a name without a secret as an ARN without its suffix.
     { sid: 'LookAtFences', actions: secretActions('DescribeSecret'), resources: arns(`lockstep/${MAPPING}/fence*`) },
     ...(events || role !== null
-      ? [{ sid: 'OwnSecretsTags', actions: secretActions('UntagResource'), resources: arns('lockstep-selftest/*') }]
+      ? [{ sid: 'OwnSecretsTags', actions: secretActions('UntagResource'), resources: arns(`${SELFTEST_SECRETS}*`) }]
       : []),
     ...(kms ? keyStatements(inRegions) : []),
     ...(events ? eventStatements({ account, regions }, inRegions) : []),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { SELFTEST_TAG } from '../../config/aws/marks.ts';
+import { SELFTEST_TAG, selftestPrefix } from '../../config/aws/marks.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { ReplicaReport } from '../core/report.ts';
 import { EventInbox } from './event-inbox.ts';
@@ -75,7 +75,7 @@ export class Bench {
 
   /** A name under the prefix; whatever is there in the end is removed. */
   nameOf(leaf: string): string {
-    const name = `lockstep-selftest/${this.id}/${leaf}`;
+    const name = selftestPrefix(this.id) + leaf;
     this.#names.add(name);
     return name;
   }

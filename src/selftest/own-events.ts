@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SELFTEST_TAG } from '../../config/aws/marks.ts';
+import { SELFTEST_TAG, selftestPrefix } from '../../config/aws/marks.ts';
 import { asLockstepError, LockstepError } from '../core/errors.ts';
 import { type LeftBehind, selftestMapping } from './own-secrets.ts';
 import type { EventPlace } from './ports.ts';
@@ -26,7 +26,7 @@ export async function makeEventQueue(place: EventPlace, id: string): Promise<str
   const rule = await place.call('events', 'PutRule', {
     Name: name,
     Description: 'of lockstep selftest',
-    EventPattern: JSON.stringify(patternOf(`lockstep-selftest/${id}/`)),
+    EventPattern: JSON.stringify(patternOf(selftestPrefix(id))),
     Tags: [{ Key: SELFTEST_TAG, Value: id }],
   });
   const { RuleArn } = z.object({ RuleArn: z.string() }).parse(rule);

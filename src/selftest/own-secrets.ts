@@ -1,9 +1,8 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import { MAPPING_TAG, SELFTEST_TAG } from '../../config/aws/marks.ts';
+import { MAPPING_TAG, SELFTEST_SECRETS, SELFTEST_TAG } from '../../config/aws/marks.ts';
 import type { TrialPlace } from './ports.ts';
 
-const PREFIX = 'lockstep-selftest/';
 /** Deletions side by side: a dead Region takes its time over each. */
 const SIDE_BY_SIDE = 4;
 
@@ -73,7 +72,7 @@ async function findLeft(place: TrialPlace): Promise<string[] | { why: string }> 
   const names: string[] = [];
   let next: string | undefined;
   do {
-    const Filters = [{ Key: 'name', Values: [PREFIX] }];
+    const Filters = [{ Key: 'name', Values: [SELFTEST_SECRETS] }];
     const answer = await place.call('ListSecrets', {
       Filters,
       IncludePlannedDeletion: true,
@@ -91,5 +90,5 @@ async function findLeft(place: TrialPlace): Promise<string[] | { why: string }> 
 function isOwn(name: string, tags: readonly { Key: string; Value: string }[]): boolean {
   const isMarked = ({ Key, Value }: { Key: string; Value: string }) =>
     Key === SELFTEST_TAG || (Key === MAPPING_TAG && Value.startsWith(selftestMapping('')));
-  return name.startsWith(PREFIX) && tags.some(isMarked);
+  return name.startsWith(SELFTEST_SECRETS) && tags.some(isMarked);
 }

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { selftestPrefix } from '../../config/aws/marks.ts';
 import { asLockstepError, stopCodeOf } from '../core/errors.ts';
 import { Bench } from './bench.ts';
 import type { Facts } from './facts.ts';
@@ -177,7 +178,7 @@ export function forecastCalls({ id, puts, given }: SelftestPlan) {
   const taken = (['nothing', ...given] as const).map((need) => TAKES[need]);
   const timed = 2 * Math.ceil(puts / PUTS_A_SECRET);
   return {
-    prefix: `lockstep-selftest/${id}/`,
+    prefix: selftestPrefix(id),
     kms: given.includes('kms'),
     events: given.includes('events') ? eventsName(id) : null,
     secrets: taken.reduce((sum, { secrets }) => sum + secrets, timed),

@@ -1,3 +1,4 @@
+import { selftestPrefix } from '../../../config/aws/marks.ts';
 import { partitionOf } from '../../../config/aws/regions.ts';
 import { guardStatements } from '../../../config/permissions/guards.ts';
 import { asPolicyText } from '../../../config/permissions/packing.ts';
@@ -13,7 +14,7 @@ export function allowOn(bench: Bench, name: string, ...actions: string[]): State
 
 /** All actions on all secrets of a selftest. */
 export function allowOwn(bench: Bench): Statement {
-  return allowOn(bench, `lockstep-selftest/${bench.id}/*`, '*');
+  return allowOn(bench, `${selftestPrefix(bench.id)}*`, '*');
 }
 
 /** A batch supports no resource. */

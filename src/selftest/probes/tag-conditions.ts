@@ -1,4 +1,4 @@
-import { MAPPING_TAG, PROMOTED_TAG, REKEY_TAG, SELFTEST_TAG } from '../../../config/aws/marks.ts';
+import { MAPPING_TAG, PROMOTED_TAG, REKEY_TAG, SELFTEST_TAG, selftestPrefix } from '../../../config/aws/marks.ts';
 import type { Statement } from '../../../config/permissions/statement.ts';
 import type { Bench } from '../bench.ts';
 import { selftestMapping } from '../own-secrets.ts';
@@ -84,7 +84,7 @@ export const TAG_CONDITION_PROBES: readonly Probe[] = [
 function openConditions(calls: ProbeCalls, bench: Bench) {
   const deployed = calls.under([allowOwn(bench), ...deployedGuard(bench, 'WriteOnlyOurs')]);
   const other: Statement = {
-    ...allowOn(bench, `lockstep-selftest/${bench.id}/*`, 'DescribeSecret'),
+    ...allowOn(bench, `${selftestPrefix(bench.id)}*`, 'DescribeSecret'),
     conditions: { StringEquals: { [`secretsmanager:ResourceTag/${MAPPING_TAG}`]: selftestMapping(bench.id) } },
   };
   const byAllow = calls.under([other]);
