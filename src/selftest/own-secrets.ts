@@ -27,6 +27,11 @@ export interface Removal {
   readonly left: readonly LeftBehind[];
 }
 
+/** `ending`: how many of the removed had a date of deletion before: AWS lists a secret for a while after it was deleted. */
+export interface CleanedPlace extends Removal {
+  readonly ending: number;
+}
+
 /** Removes secrets by name, for good. A name without a secret is no trouble: AWS answers the same. */
 export async function removeSecrets(place: TrialPlace, names: readonly string[]): Promise<Removal> {
   const left: LeftBehind[] = [];
@@ -54,22 +59,29 @@ function isNamedByAws(error: string): boolean {
  * Finds what selftests left in a place, and removes it: secrets under the prefix that also carry a selftest's tag. All
  * others are left alone, whatever their names.
  */
-export async function cleanPlace(place: TrialPlace): Promise<Removal> {
+export async function cleanPlace(place: TrialPlace): Promise<CleanedPlace> {
   const found = await findLeft(place);
-  return 'why' in found
-    ? { removed: 0, left: [{ region: place.region, name: null, why: found.why }] }
-    : removeSecrets(place, found);
+  if ('why' in found) return { removed: 0, ending: 0, left: [{ region: place.region, name: null, why: found.why }] };
+  const removal = await removeSecrets(
+    place,
+    found.map(({ Name }) => Name),
+  );
+  const stays = new Set(removal.left.map(({ name }) => name));
+  const ending = found.filter(({ Name, DeletedDate }) => DeletedDate !== undefined && !stays.has(Name)).length;
+  return { ...removal, ending };
 }
 
-const page = z.object({
-  NextToken: z.string().optional(),
-  SecretList: z
-    .array(z.object({ Name: z.string(), Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) }))
-    .default([]),
+const listed = z.object({
+  Name: z.string(),
+  DeletedDate: z.date().optional(),
+  Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
 });
+const page = z.object({ NextToken: z.string().optional(), SecretList: z.array(listed).default([]) });
 
-async function findLeft(place: TrialPlace): Promise<string[] | { why: string }> {
-  const names: string[] = [];
+type Listed = z.output<typeof listed>;
+
+async function findLeft(place: TrialPlace): Promise<Listed[] | { why: string }> {
+  const found: Listed[] = [];
   let next: string | undefined;
   do {
     const Filters = [{ Key: 'name', Values: [SELFTEST_SECRETS] }];
@@ -81,14 +93,14 @@ async function findLeft(place: TrialPlace): Promise<string[] | { why: string }> 
     });
     if (answer.state === 'refused') return { why: answer.sentence };
     const { SecretList, NextToken } = page.parse(answer.output);
-    for (const { Name, Tags } of SecretList) if (isOwn(Name, Tags)) names.push(Name);
+    found.push(...SecretList.filter(isOwn));
     next = NextToken;
   } while (next !== undefined);
-  return names;
+  return found;
 }
 
-function isOwn(name: string, tags: readonly { Key: string; Value: string }[]): boolean {
-  const isMarked = ({ Key, Value }: { Key: string; Value: string }) =>
+function isOwn({ Name, Tags }: Listed): boolean {
+  const isMarked = ({ Key, Value }: Listed['Tags'][number]) =>
     Key === SELFTEST_TAG || (Key === MAPPING_TAG && Value.startsWith(selftestMapping('')));
-  return name.startsWith(SELFTEST_SECRETS) && tags.some(isMarked);
+  return Name.startsWith(SELFTEST_SECRETS) && Tags.some(isMarked);
 }

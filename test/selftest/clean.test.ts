@@ -28,7 +28,7 @@ test('--clean removes what has both the prefix and the tag, also if it is schedu
   const late = { SecretId: 'lockstep-selftest/a/late', RecoveryWindowInDays: 7 };
   await stage.byHand(DUBLIN, (sm) => sm.deleteSecret(late));
   const { exitCode, stderr } = await selftest(stage, '--clean');
-  expect([exitCode, stderr]).toEqual([0, '6 secrets of selftests removed.']);
+  expect([exitCode, stderr]).toEqual([0, '6 secrets of selftests removed. The deletion of 1 had begun before.']);
   const stay = [
     'lockstep-selftest/of-a-mapping',
     'lockstep-selftest/untagged',
@@ -53,7 +53,7 @@ test('--clean goes by the names that AWS lists, not by the filter that it sent',
     },
     post: () => Promise.reject(new Error('not called')),
   });
-  expect(removal).toEqual({ removed: 1, left: [] });
+  expect(removal).toEqual({ removed: 1, ending: 0, left: [] });
   expect(deleted).toEqual([{ SecretId: 'lockstep-selftest/a/b', ForceDeleteWithoutRecovery: true }]);
 });
 

@@ -9,7 +9,7 @@ import { renderRemoval, renderSelftestForecast, renderSelftestText } from '../..
 import type { Facts } from '../../../selftest/facts.ts';
 import { mappingFor, type SelftestPlaces } from '../../../selftest/mapping.ts';
 import { cleanKeys } from '../../../selftest/own-keys.ts';
-import { cleanPlace } from '../../../selftest/own-secrets.ts';
+import { type CleanedPlace, cleanPlace } from '../../../selftest/own-secrets.ts';
 import { NEEDS, type Need, type SelftestPorts } from '../../../selftest/ports.ts';
 import { ALL_TABLES, forecastCalls, runSelftest, type SelftestEnd } from '../../../selftest/selftest.ts';
 import { checkWritable } from '../terminal/output.ts';
@@ -149,9 +149,18 @@ async function cleanPlaces(places: SelftestPlaces, options: SelftestOptions, { w
   }));
   const ofEvents = await cleanEventPlaces(places, events ? 'asked' : 'not-asked');
   const left = [...removals, ofEvents, ofKeys].flatMap((one) => one.left);
-  const removed = removals.reduce((sum, one) => sum + one.removed, 0);
-  watcher.note(`${removed} ${removed === 1 ? 'secret' : 'secrets'} of selftests removed.`);
+  watcher.note(describeCleaned(removals));
   for (const note of [...ofEvents.notes, ...ofKeys.notes]) watcher.note(note);
   process.stderr.write(renderRemoval(left, styleFor(color), cleanCommand(options)));
   return left.length === 0 ? 0 : 1;
+}
+
+function describeCleaned(places: readonly CleanedPlace[]): string {
+  const [removed, ending] = [sumOf(places.map((one) => one.removed)), sumOf(places.map((one) => one.ending))];
+  const before = ending === 0 ? '' : ` The deletion of ${ending} had begun before.`;
+  return `${removed} ${removed === 1 ? 'secret' : 'secrets'} of selftests removed.${before}`;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
 }
