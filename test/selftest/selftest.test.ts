@@ -132,6 +132,14 @@ test.each([
   expect(stage.aws.journal).toEqual([]);
 });
 
+test('a role of the own account does not make the Region of the origins another place', async () => {
+  const stage = await openStage(NO_GHOSTS);
+  const role = `arn:aws:iam::${ACCOUNT}:role/selftest`;
+  const { exitCode, stderr } = await selftest(stage, '--target', HOME.region, '--role', role, '--yes');
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('--target is the same place as --origin')]);
+  expect(stage.aws.journal.map(({ action }) => action)).toEqual(['GetCallerIdentity']);
+});
+
 const CLEAN = 'lockstep selftest --origin us-east-1 --target eu-west-1 --clean';
 
 function pressOnce(stage: Stage, afterCalls: number): void {

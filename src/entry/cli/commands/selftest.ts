@@ -49,6 +49,7 @@ export async function runSelftestOn(options: SelftestOptions, terminal = termina
   );
   if (!(await mayGoOn(options, terminal))) return 1;
   return inSession({ originRegion: places.origin, rolePolicy: policyOf(places) }, async (session) => {
+    await checkApart(places, session);
     const account = options.account ? { account: await session.env.account() } : {};
     const keeper = new FactsKeeper(options, account, session.env.now);
     const end = await untilRemoved(cleanCommand(options), () =>
@@ -75,6 +76,15 @@ function placesOf({ origin, target, role }: SelftestOptions): SelftestPlaces {
   if (origin === target && role === undefined)
     throw new LockstepError('bad-input', '--target is the same place as --origin; give another Region, or --role');
   return { origin, target, role: role ?? null };
+}
+
+/** A replica cannot be its own origin. @throws LockstepError if the role leads to the origin's own place */
+async function checkApart({ origin, target, role }: SelftestPlaces, { env }: Session): Promise<void> {
+  if (role === null || origin !== target || whereaboutsOfRole(role)?.account !== (await env.account())) return;
+  throw new LockstepError(
+    'bad-input',
+    '--role is of the account that you are signed in to, so that --target is the same place as --origin; give another Region',
+  );
 }
 
 /** The permissions as a person reads them, and the command that prints them for IAM. */
