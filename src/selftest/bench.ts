@@ -3,25 +3,19 @@ import * as z from 'zod';
 import { SELFTEST_TAG, selftestPrefix } from '../../config/aws/marks.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { ReplicaReport } from '../core/report.ts';
+import { type Description, holderIn, readDescription } from './description.ts';
 import { EventInbox } from './event-inbox.ts';
 import { KeyRing } from './keys.ts';
 import type { AskedRun, SelftestPorts, TrialAction, TrialPlace } from './ports.ts';
 
 /** How long a read may show what was before a write, until a selftest gives up, in milliseconds. */
 const PATIENCE = { ms: 20_000, betweenMs: 100 };
+/** How long what was just made may not be found, or a run may fail for it. */
+const NOT_YET = { ms: 5_000, betweenMs: 250 };
+const NOT_FOUND = 'ResourceNotFoundException';
 const ROUNDS = 20;
 
-const description = z.object({
-  Description: z.string().optional(),
-  CreatedDate: z.date(),
-  LastChangedDate: z.date(),
-  KmsKeyId: z.string().optional(),
-  DeletedDate: z.date().optional(),
-  Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
-  VersionIdsToStages: z.record(z.string(), z.array(z.string())).default({}),
-});
 const created = z.object({ VersionId: z.string().default('') });
-type Description = z.output<typeof description>;
 
 const value = z.object({ SecretString: z.string().optional(), SecretBinary: z.instanceof(Uint8Array).optional() });
 
@@ -90,11 +84,27 @@ export class Bench {
     this.#ports.stop.throwIfAborted();
   }
 
-  /** A call that has to succeed. @throws LockstepError */
+  /** A call that has to succeed. What was just made may not be found yet, and is asked for again. @throws LockstepError */
   async give(place: TrialPlace, action: TrialAction, input: object): Promise<object> {
+    const from = this.now();
+    while (true) {
+      const output = await this.look(place, action, input);
+      if (output !== null) return output;
+      if (this.now() - from > NOT_YET.ms)
+        throw new LockstepError(
+          'refused',
+          `${action} in ${place.region}: for ${NOT_YET.ms / 1_000} seconds AWS answered ${NOT_FOUND} about what was made before`,
+        );
+      await this.pause(NOT_YET.betweenMs);
+    }
+  }
+
+  /** A read of what was made; null: AWS does not find it. @throws LockstepError */
+  async look(place: TrialPlace, action: TrialAction, input: object): Promise<object | null> {
     this.checkStop();
     const answer = await place.call(action, input);
     if (answer.state === 'answered') return answer.output;
+    if (answer.error === NOT_FOUND) return null;
     throw new LockstepError('refused', answer.sentence);
   }
 
@@ -114,7 +124,7 @@ export class Bench {
   }
 
   async describe(place: TrialPlace, name: string): Promise<Description> {
-    return description.parse(await this.give(place, 'DescribeSecret', { SecretId: name }));
+    return readDescription(await this.give(place, 'DescribeSecret', { SecretId: name }));
   }
 
   async awaitCurrent(place: TrialPlace, name: string, id: string): Promise<void> {
@@ -148,19 +158,23 @@ export class Bench {
     await this.expectRow(secret, `healed ${drift}`, { intent: 'heal', ...asked });
   }
 
-  /** A run whose row has to be `STATUS DRIFT`. Returns why it is so. */
+  /** A run whose row has to be `STATUS DRIFT`. Returns why it is so. A run that could not read is played again. */
   async expectRow(secret: string, expected: string, asked: Partial<AskedRun>): Promise<string> {
-    this.checkStop();
-    const row = await this.#ports.reconcile(secret, { ...AUDIT, ...asked });
+    const from = this.now();
+    let row = await this.#runOnce(secret, asked);
+    while (row?.status === 'deferred' && this.now() - from < NOT_YET.ms) {
+      await this.pause(NOT_YET.betweenMs);
+      row = await this.#runOnce(secret, asked);
+    }
     const seen = row === undefined ? 'no row' : `${row.status} ${row.drift.join(',')}`.trim();
     if (seen === expected) return row?.reason ?? '';
     throw new LockstepError('refused', `the run was to say "${expected}", and said "${seen}"${troubleOf(row)}`);
   }
-}
 
-/** The version that is AWSCURRENT. */
-export function holderIn({ VersionIdsToStages }: Description): string | undefined {
-  return Object.entries(VersionIdsToStages).find(([, labels]) => labels.includes('AWSCURRENT'))?.[0];
+  #runOnce(secret: string, asked: Partial<AskedRun>): Promise<ReplicaReport | undefined> {
+    this.checkStop();
+    return this.#ports.reconcile(secret, { ...AUDIT, ...asked });
+  }
 }
 
 /** The input of a compare-and-swap of AWSCURRENT. */

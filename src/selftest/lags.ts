@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import { type Bench, holderIn } from './bench.ts';
+import type { Bench } from './bench.ts';
+import { holderIn, readDescription } from './description.ts';
 import type { Lag } from './facts.ts';
 import type { TrialPlace } from './ports.ts';
 
@@ -93,9 +94,14 @@ const listed = z.object({
 
 /** Whether a read shows this version as AWSCURRENT. */
 const READS: Record<Read, (bench: Bench, place: TrialPlace, name: string, id: string) => Promise<boolean>> = {
-  DescribeSecret: async (bench, place, name, id) => holderIn(await bench.describe(place, name)) === id,
-  GetSecretValue: async (bench, place, name, id) =>
-    current.parse(await bench.give(place, 'GetSecretValue', { SecretId: name })).VersionId === id,
+  DescribeSecret: async (bench, place, name, id) => {
+    const read = await bench.look(place, 'DescribeSecret', { SecretId: name });
+    return read !== null && holderIn(readDescription(read)) === id;
+  },
+  GetSecretValue: async (bench, place, name, id) => {
+    const read = await bench.look(place, 'GetSecretValue', { SecretId: name });
+    return read !== null && current.parse(read).VersionId === id;
+  },
   ListSecrets: async (bench, place, name, id) => {
     const Filters = [{ Key: 'name', Values: [name] }];
     const { SecretList } = listed.parse(await bench.give(place, 'ListSecrets', { Filters, MaxResults: 100 }));

@@ -43,6 +43,7 @@ export async function playSelftest(
   { stop }: Interrupt = interruptByHand(),
   tables: SelftestTables = FEW,
   given: readonly Need[] = [],
+  onPause: (milliseconds: number) => void = () => {},
 ): Promise<SelftestEnd> {
   const end = new AbortController().signal;
   const [origin, target] = [PLACES.origin, PLACES.target].map((region) =>
@@ -61,10 +62,18 @@ export async function playSelftest(
       kms: given.includes('kms') ? kms : null,
       events: given.includes('events') ? { place: events, patienceMs: 3_000 } : null,
       reconcile: async (secret, { intent, depth, name, kmsKey }) =>
-        (await stage.run(mappingFor(secret, { name, kmsKey }, id, PLACES), { intent, depth, stop })).row,
+        (
+          await stage.run(mappingFor(secret, { name, kmsKey }, id, PLACES), {
+            intent,
+            depth,
+            stop,
+            pause: async (ms) => onPause(ms),
+          })
+        ).row,
       now: () => now,
       pause: async (ms) => {
         now += ms;
+        onPause(ms);
       },
       stop,
       note: () => {},

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { LockstepError } from '../../core/errors.ts';
+import { isAnswer } from './answers.ts';
 import { expectRefusal, type Probe } from './probe.ts';
 
 const MISTAKES = ['InvalidParameterException', 'InvalidRequestException', 'ValidationException'];
@@ -15,7 +17,7 @@ export const BATCH_PROBES: readonly Probe[] = [
       const answer = await calls.tryRead('BatchGetSecretValue', { SecretIdList: [name, empty] });
       if (answer.state === 'refused')
         return { asDocumented: false, finding: `It is refused as a whole, with ${answer.error}.` };
-      const read = batch.parse(answer.output);
+      const read = readBatch(answer.output);
       const names = read.SecretValues.map(({ Name }) => Name);
       const errors = read.Errors.map(({ ErrorCode }) => ErrorCode);
       return {
@@ -33,7 +35,7 @@ export const BATCH_PROBES: readonly Probe[] = [
       await calls.create(name);
       await calls.create(deleted);
       await calls.schedule(deleted, 7);
-      const read = batch.parse(await calls.read('BatchGetSecretValue', { SecretIdList: [name, deleted, missing] }));
+      const read = readBatch(await calls.read('BatchGetSecretValue', { SecretIdList: [name, deleted, missing] }));
       const names = read.SecretValues.map(({ Name }) => Name);
       const errors = read.Errors.map(({ ErrorCode }) => ErrorCode);
       return {
@@ -75,3 +77,12 @@ const batch = z.object({
   SecretValues: z.array(z.object({ Name: z.string() })).default([]),
   Errors: z.array(z.object({ ErrorCode: z.string() })).default([]),
 });
+
+/** @throws LockstepError if AWS could not be asked for one of the secrets */
+function readBatch(output: object): z.output<typeof batch> {
+  const read = batch.parse(output);
+  const failed = read.Errors.find(({ ErrorCode }) => !isAnswer(ErrorCode));
+  if (failed !== undefined)
+    throw new LockstepError('refused', `BatchGetSecretValue: ${failed.ErrorCode} for one of its secrets`);
+  return read;
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { holderIn, moveCurrent } from '../bench.ts';
+import { moveCurrent } from '../bench.ts';
+import { holderIn } from '../description.ts';
 import { expectOk, expectRefusal, type Probe } from './probe.ts';
 
 /** How AWSCURRENT moves, and what refuses a move: the compare-and-swap. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LockstepError } from '../../core/errors.ts';
-import { type Bench, holderIn, moveCurrent } from '../bench.ts';
+import { type Bench, moveCurrent } from '../bench.ts';
+import { holderIn } from '../description.ts';
 import type { Story } from './steps.ts';
 
 /** Rounds of two swaps at once. */
