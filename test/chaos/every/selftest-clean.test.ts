@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { MAPPING_TAG, SELFTEST_TAG } from '../../config/aws/marks.ts';
-import type { Call, Fault } from '../../src/emulator/index.ts';
-import { cleanPlace } from '../../src/selftest/own-secrets.ts';
-import { openDesk } from '../support/cli.ts';
-import { DUBLIN, HOME, openStage } from '../support/stage.ts';
-import { interruptByHand, NO_GHOSTS, playSelftest, secretsOf, selftest } from './support.ts';
+import { MAPPING_TAG, SELFTEST_TAG } from '../../../config/aws/marks.ts';
+import type { Call, Fault } from '../../../src/emulator/index.ts';
+import { cleanPlace } from '../../../src/selftest/own-secrets.ts';
+import { interruptByHand, NO_GHOSTS, playSelftest, secretsOf, selftest } from '../../selftest/support.ts';
+import { openDesk } from '../../support/cli.ts';
+import { DUBLIN, HOME, openStage } from '../../support/stage.ts';
 
 // The kind: a selftest that leaves what it made, or removes what it did not make.
 

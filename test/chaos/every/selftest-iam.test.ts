@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { asPolicyText } from '../../config/permissions/packing.ts';
-import { selftestSessionStatements, selftestStatements } from '../../config/permissions/selftest.ts';
-import type { Statement } from '../../config/permissions/statement.ts';
-import { openTrialCalls } from '../../src/aws/trial-calls.ts';
-import type { EmulatorOptions, Fault } from '../../src/emulator/index.ts';
-import { secretsManagerActions } from '../../src/emulator/secretsmanager/actions.ts';
-import type { Facts } from '../../src/selftest/facts.ts';
-import { maskAccounts } from '../../src/selftest/mask-accounts.ts';
-import { IAM_PROBES } from '../../src/selftest/probes/iam.ts';
-import { forecastCalls, runSelftest } from '../../src/selftest/selftest.ts';
-import { Judge } from '../infra/support/judge.ts';
-import type { PolicyStatement } from '../infra/support/policies.ts';
-import { on } from '../infra/support/requests.ts';
-import { ACCOUNT, PARTNER } from '../support/builders.ts';
-import { DUBLIN, HOME, openStage, SYDNEY } from '../support/stage.ts';
-import { NO_GHOSTS, secretsOf, selftest } from './support.ts';
+import { asPolicyText } from '../../../config/permissions/packing.ts';
+import { selftestSessionStatements, selftestStatements } from '../../../config/permissions/selftest.ts';
+import type { Statement } from '../../../config/permissions/statement.ts';
+import { openTrialCalls } from '../../../src/aws/trial-calls.ts';
+import type { EmulatorOptions, Fault } from '../../../src/emulator/index.ts';
+import { secretsManagerActions } from '../../../src/emulator/secretsmanager/actions.ts';
+import type { Facts } from '../../../src/selftest/facts.ts';
+import { maskAccounts } from '../../../src/selftest/mask-accounts.ts';
+import { IAM_PROBES } from '../../../src/selftest/probes/iam.ts';
+import { forecastCalls, runSelftest } from '../../../src/selftest/selftest.ts';
+import { Judge } from '../../infra/support/judge.ts';
+import type { PolicyStatement } from '../../infra/support/policies.ts';
+import { on } from '../../infra/support/requests.ts';
+import { NO_GHOSTS, secretsOf, selftest } from '../../selftest/support.ts';
+import { ACCOUNT, PARTNER } from '../../support/builders.ts';
+import { DUBLIN, HOME, openStage, SYDNEY } from '../../support/stage.ts';
 
 // The kinds: a finding about IAM that is not what IAM does, a session that may do more than a selftest needs, and an
 // account id where none was asked for.

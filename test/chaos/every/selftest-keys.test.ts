@@ -1,17 +1,24 @@
 import { expect, test } from 'vitest';
-import { SELFTEST_TAG } from '../../config/aws/marks.ts';
-import type { Fault } from '../../src/emulator/index.ts';
-import { descriptionOf } from '../../src/selftest/own-keys.ts';
-import { KEY_PROBES } from '../../src/selftest/probes/keys.ts';
-import { forecastCalls } from '../../src/selftest/selftest.ts';
-import { KEY_STORIES } from '../../src/selftest/stories/keys.ts';
-import { Judge } from '../infra/support/judge.ts';
-import { ACCOUNT } from '../support/builders.ts';
-import { folderWith } from '../support/cli.ts';
-import { post } from '../support/emulator.ts';
-import { runInProcess } from '../support/in-process.ts';
-import { DUBLIN, HOME, openStage, type Stage } from '../support/stage.ts';
-import { type Interrupt, interruptByHand, NO_GHOSTS, playSelftest, secretsOf, selftest } from './support.ts';
+import { SELFTEST_TAG } from '../../../config/aws/marks.ts';
+import type { Fault } from '../../../src/emulator/index.ts';
+import { descriptionOf } from '../../../src/selftest/own-keys.ts';
+import { KEY_PROBES } from '../../../src/selftest/probes/keys.ts';
+import { forecastCalls } from '../../../src/selftest/selftest.ts';
+import { KEY_STORIES } from '../../../src/selftest/stories/keys.ts';
+import { Judge } from '../../infra/support/judge.ts';
+import {
+  type Interrupt,
+  interruptByHand,
+  NO_GHOSTS,
+  playSelftest,
+  secretsOf,
+  selftest,
+} from '../../selftest/support.ts';
+import { ACCOUNT } from '../../support/builders.ts';
+import { folderWith } from '../../support/cli.ts';
+import { post } from '../../support/emulator.ts';
+import { runInProcess } from '../../support/in-process.ts';
+import { DUBLIN, HOME, openStage, type Stage } from '../../support/stage.ts';
 
 // The kinds: a key that a selftest leaves to be paid for, or takes away from someone else; a right that it does not name.
 
