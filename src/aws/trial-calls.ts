@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import {
   BatchGetSecretValueCommand,
   CreateSecretCommand,
@@ -17,12 +16,11 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { Place } from '../core/desired.ts';
 import { clientDefaults } from './calls/client.ts';
-import { errorName } from './calls/error-codes.ts';
 import { narrowError } from './calls/errors.ts';
 import { configuredEndpoint, serviceHost } from './calls/service-endpoint.ts';
 import { type Answer, SignedCalls } from './calls/signed-calls.ts';
-import { credentialsFor, environmentCredentials } from './credentials.ts';
 import { SYSTEM_TIME } from './time.ts';
+import { answerTo, type TrialAnswer, trialCredentials } from './trial-session.ts';
 
 const COMMANDS = {
   BatchGetSecretValue: BatchGetSecretValueCommand,
@@ -42,11 +40,6 @@ const COMMANDS = {
 
 type TrialAction = keyof typeof COMMANDS;
 
-/** What a call of a selftest gave. `error` is AWS's name for it, `sentence` is safe to print. */
-type TrialAnswer =
-  | { readonly state: 'answered'; readonly output: object }
-  | { readonly state: 'refused'; readonly error: string; readonly sentence: string };
-
 /** One place, called as it is: no answer is judged or mapped. */
 interface TrialCalls {
   readonly region: string;
@@ -62,24 +55,11 @@ interface TrialCalls {
  */
 export function openTrialCalls(place: Place, originRegion: string, end: AbortSignal, rolePolicy?: string): TrialCalls {
   const { region } = place;
-  // Each call in flight listens to it.
-  setMaxListeners(0, end);
-  const credentials = credentialsFor(
-    place,
-    originRegion,
-    environmentCredentials(originRegion, end),
-    undefined,
-    rolePolicy,
-  );
+  const credentials = trialCredentials(place, originRegion, end, rolePolicy);
   const client = new SecretsManagerClient({ region, ...clientDefaults(credentials, end) });
-  const call = async (action: TrialAction, input: object): Promise<TrialAnswer> => {
-    try {
-      const Command: new (input: never) => object = COMMANDS[action];
-      return { state: 'answered', output: await client.send(new Command(input as never) as never) };
-    } catch (thrown) {
-      const { message } = narrowError(thrown, { call: action, region });
-      return { state: 'refused', error: errorName(thrown), sentence: message };
-    }
+  const call = (action: TrialAction, input: object): Promise<TrialAnswer> => {
+    const Command: new (input: never) => object = COMMANDS[action];
+    return answerTo(action, region, () => client.send(new Command(input as never) as never));
   };
   const raw = new SignedCalls(client.config.credentials, end, SYSTEM_TIME);
   const post = (action: string, body: string) => postOnce(raw, { region, action, body });

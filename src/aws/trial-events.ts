@@ -2,8 +2,8 @@ import type { Place } from '../core/desired.ts';
 import type { JsonObject } from './calls/json-answer.ts';
 import { sendJson } from './calls/service-calls.ts';
 import { SignedCalls } from './calls/signed-calls.ts';
-import { credentialsFor, environmentCredentials } from './credentials.ts';
 import { SYSTEM_TIME } from './time.ts';
+import { trialCredentials } from './trial-session.ts';
 
 const PROTOCOLS = {
   events: { target: 'AWSEvents', version: '1.1' },
@@ -21,7 +21,7 @@ interface TrialEvents {
 /** Calls for a selftest that looks at events. They outlive the run's `stop`, since what was made has to be removed. */
 export function openTrialEvents(place: Place, originRegion: string, end: AbortSignal): TrialEvents {
   const { region } = place;
-  const credentials = credentialsFor(place, originRegion, environmentCredentials(originRegion, end), undefined);
+  const credentials = trialCredentials(place, originRegion, end);
   const calls = new SignedCalls(credentials, end, SYSTEM_TIME);
   return {
     region,

@@ -1,26 +1,16 @@
-import { setMaxListeners } from 'node:events';
 import type { Place } from '../core/desired.ts';
 import { callerIdentity } from './account.ts';
-import { errorName } from './calls/error-codes.ts';
-import { narrowError } from './calls/errors.ts';
-import type { JsonObject } from './calls/json-answer.ts';
-import { readJson } from './calls/service-calls.ts';
-import { serviceEndpoint } from './calls/service-endpoint.ts';
-import { type Answer, SignedCalls } from './calls/signed-calls.ts';
-import { credentialsFor, environmentCredentials } from './credentials.ts';
+import { type CalledService, postJson } from './calls/service-calls.ts';
+import { SignedCalls } from './calls/signed-calls.ts';
 import { SYSTEM_TIME } from './time.ts';
-
-/** What a call of KMS gave. `error` is AWS's name for it, `sentence` is safe to print. */
-type KeyAnswer =
-  | { readonly state: 'answered'; readonly output: object }
-  | { readonly state: 'refused'; readonly error: string; readonly sentence: string };
+import { answerTo, type TrialAnswer, trialCredentials } from './trial-session.ts';
 
 /** KMS of one place, for a selftest. */
 interface TrialKeyCalls {
   readonly region: string;
   /** The account of the credentials. @throws LockstepError */
   account(): Promise<string>;
-  call(action: string, input: object): Promise<KeyAnswer>;
+  call(action: string, input: object): Promise<TrialAnswer>;
   close(): void;
 }
 
@@ -32,28 +22,14 @@ export function openTrialKeys(
   rolePolicy?: string,
 ): TrialKeyCalls {
   const { region } = place;
-  setMaxListeners(0, end);
-  const credentials = credentialsFor(
-    place,
-    originRegion,
-    environmentCredentials(originRegion, end),
-    undefined,
-    rolePolicy,
-  );
+  const credentials = trialCredentials(place, originRegion, end, rolePolicy);
   const calls = new SignedCalls(credentials, end, SYSTEM_TIME);
-  const call = async (action: string, input: object): Promise<KeyAnswer> => {
-    try {
-      const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `TrentService.${action}` };
-      const endpoint = await serviceEndpoint('kms', region);
-      const body = Buffer.from(JSON.stringify(input));
-      const request = { service: 'kms', region, method: 'POST', endpoint, path: '/', headers, body } as const;
-      // Each CreateKey makes a key, also one whose answer is lost.
-      const attempts = action === 'CreateKey' ? 1 : undefined;
-      return { state: 'answered', output: await calls.sendCall(request, readOutput, attempts) };
-    } catch (thrown) {
-      const { message } = narrowError(thrown, { call: action, region });
-      return { state: 'refused', error: errorName(thrown), sentence: message };
-    }
+  const kms: CalledService = { service: 'kms', region, calls };
+  const call = (action: string, input: object): Promise<TrialAnswer> => {
+    // Each CreateKey makes a key, also one whose answer is lost.
+    const attempts = action === 'CreateKey' ? { attempts: 1 } : {};
+    const asked = { target: 'TrentService', version: '1.1', action, subject: null, input, mayBeEmpty: true } as const;
+    return answerTo(action, region, () => postJson(kms, { ...asked, ...attempts }));
   };
   let identity: ReturnType<typeof callerIdentity> | undefined;
   const account = async () => {
@@ -61,9 +37,4 @@ export function openTrialKeys(
     return (await identity).account;
   };
   return { region, account, call, close: () => calls.close() };
-}
-
-/** Actions without an output have no body. */
-function readOutput(answer: Answer): JsonObject {
-  return answer.status < 300 && answer.body.length === 0 ? {} : readJson(answer);
 }

@@ -39,6 +39,8 @@ interface JsonCall extends Called {
   readonly endpoint?: URL;
   /** Whether an answer without a body is one: actions that have nothing to say give none. */
   readonly mayBeEmpty?: boolean;
+  /** By default, those of all calls. */
+  readonly attempts?: number;
   readonly input: object;
 }
 
@@ -61,9 +63,14 @@ export async function withCalls<T>(caller: Caller, use: (calls: SignedCalls) => 
 
 /** Calls a service whose protocol is JSON. @throws LockstepError */
 export async function sendJson(service: CalledService, call: JsonCall): Promise<JsonObject> {
+  return guardCall(service, call, () => postJson(service, call));
+}
+
+/** The same, but its errors are as AWS and the socket gave them. */
+export async function postJson(service: CalledService, call: JsonCall): Promise<JsonObject> {
   const { action, target, version, input, mayBeEmpty = false } = call;
   const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${target}.${action}` };
-  return send(service, call, { headers, body: JSON.stringify(input) }, (answer) =>
+  return post(service, call, { headers, body: JSON.stringify(input) }, (answer) =>
     mayBeEmpty && answer.status < 300 && answer.body.length === 0 ? {} : readJson(answer),
   );
 }
@@ -76,20 +83,17 @@ export async function sendQuery(service: CalledService, call: QueryCall, element
   const { action, version, form } = call;
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const body = new URLSearchParams({ Action: action, Version: version, ...form }).toString();
-  return send(service, call, { headers, body }, (answer) => readXml(answer, element));
+  return guardCall(service, call, () => post(service, {}, { headers, body }, (answer) => readXml(answer, element)));
 }
 
-async function send<T>(
-  { service, region, calls }: CalledService,
-  { action, subject, endpoint }: Called & Pick<JsonCall, 'endpoint'>,
-  { headers, body }: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
-  read: (answer: Answer) => T,
+async function guardCall<T>(
+  { region, calls }: CalledService,
+  { action, subject }: Called,
+  send: () => Promise<T>,
 ): Promise<T> {
   calls.throwIfEnded();
   try {
-    const to = endpoint ?? (await serviceEndpoint(service, region));
-    const request = { service, region, method: 'POST', endpoint: to, path: '/', headers } as const;
-    return await calls.sendCall({ ...request, body: Buffer.from(body) }, read);
+    return await send();
   } catch (thrown) {
     const error = narrowError(thrown, { call: action, region, ...(subject !== null && { secret: subject }) });
     if (stopCodeOf(error) === null || !isWrite(action)) throw error;
@@ -98,8 +102,19 @@ async function send<T>(
   }
 }
 
+async function post<T>(
+  { service, region, calls }: CalledService,
+  { endpoint, attempts }: Pick<JsonCall, 'endpoint' | 'attempts'>,
+  { headers, body }: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  read: (answer: Answer) => T,
+): Promise<T> {
+  const to = endpoint ?? (await serviceEndpoint(service, region));
+  const request = { service, region, method: 'POST', endpoint: to, path: '/', headers } as const;
+  return calls.sendCall({ ...request, body: Buffer.from(body) }, read, attempts);
+}
+
 /** `com.amazonaws.sqs#QueueDoesNotExist` and `NotFoundException:http://…` name an error. */
-export function readJson({ status, body }: Answer): JsonObject {
+function readJson({ status, body }: Answer): JsonObject {
   const json = parseJson(body);
   if (!isObject(json)) throw new ErrorAnswer('UnreadableAnswer', 'no JSON object', status);
   if (status < 300) return json;
