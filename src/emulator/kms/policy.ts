@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { partitionOf } from '../arn.ts';
 import type { Caller, Context } from '../context.ts';
 import { isPrincipal } from '../identity.ts';
-import { isConditionMet, isOperator } from '../policy/operators.ts';
+import { areConditionsMet, isOperator } from '../policy/operators.ts';
 import { matchesAction } from '../policy/pattern.ts';
 import { keyErrors } from './errors.ts';
 
@@ -54,7 +54,7 @@ export function checkPolicy(policy: string, isUnsafe: boolean, { caller }: Conte
  * Developer Guide, "Key policies in AWS KMS").
  */
 export function judgeByKey(policy: string, caller: Caller, action: string): 'allow' | 'ask-iam' | 'deny' {
-  const concerning = (statementsOf(policy) ?? []).filter((one) => covers(one, caller, action));
+  const concerning = (statementsOf(policy) ?? []).filter((one) => isConcerning(one, caller, action));
   if (concerning.some(({ Effect }) => Effect === 'Deny')) return 'deny';
   const allowing = concerning.flatMap(({ Principal }) => Principal);
   const isNamed = (named: string) => !isAccount(named, caller) && isPrincipal(named, caller.principal);
@@ -70,17 +70,15 @@ function statementsOf(text: string): readonly Statement[] | undefined {
   }
 }
 
-function covers({ Principal, Action, Condition }: Statement, caller: Caller, action: string): boolean {
+function isConcerning({ Principal, Action, Condition }: Statement, caller: Caller, action: string): boolean {
   const isNamed = Principal.some(
     (named) => named === '*' || isAccount(named, caller) || isPrincipal(named, caller.principal),
   );
-  const values: Record<string, string> = { 'kms:CallerAccount': caller.account, 'aws:PrincipalArn': caller.principal };
-  const isMet = Object.entries(Condition).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, wanted]) => {
-      const value = values[key];
-      return isConditionMet(operator, wanted, value === undefined ? undefined : [value]);
-    }),
-  );
+  const values: Record<string, string[]> = {
+    'kms:CallerAccount': [caller.account],
+    'aws:PrincipalArn': [caller.principal],
+  };
+  const isMet = areConditionsMet(Condition, (key) => values[key]);
   return isNamed && isMet && Action.some((pattern) => matchesAction(pattern, action));
 }
 

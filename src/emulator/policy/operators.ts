@@ -46,3 +46,13 @@ function parseOperator(text: string): Operator {
   const [, set, plain = '', ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/.exec(text) ?? [];
   return { set, name: plain.replace('Not', ''), isNegated: plain.includes('Not'), ifExists: ifExists !== undefined };
 }
+
+/** Whether all conditions of a statement are met; `valuesOf` gives what a call has for a key, or undefined. */
+export function areConditionsMet(
+  conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
+  valuesOf: (key: string) => readonly string[] | undefined,
+): boolean {
+  return Object.entries(conditions).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, wanted]) => isConditionMet(operator, wanted, valuesOf(key))),
+  );
+}

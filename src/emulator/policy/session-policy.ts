@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AwsError } from '../error.ts';
-import { isConditionMet, isOperator } from './operators.ts';
+import { areConditionsMet, isOperator } from './operators.ts';
 import { matchesAction, matchesPattern } from './pattern.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
@@ -54,17 +54,18 @@ export function judgeBySession(
   { Statement }: SessionPolicy,
   request: AskedOfSession,
 ): 'allow' | 'denied-by-session' | 'not-allowed-by-session' {
-  const concerning = Statement.filter((one) => covers(one, request));
+  const concerning = Statement.filter((one) => isConcerning(one, request));
   if (concerning.some(({ Effect }) => Effect === 'Deny')) return 'denied-by-session';
   return concerning.length > 0 ? 'allow' : 'not-allowed-by-session';
 }
 
-function covers({ Action, NotAction, Resource, NotResource, Condition }: Statement, asked: AskedOfSession): boolean {
+function isConcerning(
+  { Action, NotAction, Resource, NotResource, Condition }: Statement,
+  asked: AskedOfSession,
+): boolean {
   const isAction = (Action ?? NotAction ?? []).some((pattern) => matchesAction(pattern, asked.action));
   const isResource = (Resource ?? NotResource ?? []).some((pattern) => matchesPattern(pattern, asked.resource));
-  const isMet = Object.entries(Condition).every(([name, keys]) =>
-    Object.entries(keys).every(([key, wanted]) => isConditionMet(name, wanted, valuesOf(key, asked))),
-  );
+  const isMet = areConditionsMet(Condition, (key) => valuesOf(key, asked));
   return isAction === (NotAction === undefined) && isResource === (NotResource === undefined) && isMet;
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseArn } from '../arn.ts';
-import { isConditionMet, isOperator } from '../policy/operators.ts';
+import { areConditionsMet, isOperator } from '../policy/operators.ts';
 import { matchesAction, matchesPattern } from '../policy/pattern.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
@@ -31,21 +31,16 @@ export function allowsSending(
   text: string | undefined,
   { queue, sender }: { readonly queue: string; readonly sender: string },
 ): boolean {
-  const context: Record<string, string> = {
-    'aws:SourceArn': sender,
-    'aws:SourceAccount': parseArn(sender)?.account ?? '',
+  const context: Record<string, string[]> = {
+    'aws:SourceArn': [sender],
+    'aws:SourceAccount': [parseArn(sender)?.account ?? ''],
   };
   const concerning = (parsePolicy(text ?? '')?.Statement ?? []).filter(
     ({ Principal, Action, Resource, Condition }) =>
       Principal.Service.some((one) => one === '*' || one === 'events.amazonaws.com') &&
       Action.some((pattern) => matchesAction(pattern, 'sqs:SendMessage')) &&
       Resource.some((pattern) => matchesPattern(pattern, queue)) &&
-      Object.entries(Condition).every(([name, keys]) =>
-        Object.entries(keys).every(([key, wanted]) => {
-          const value = context[key];
-          return isConditionMet(name, wanted, value === undefined ? undefined : [value]);
-        }),
-      ),
+      areConditionsMet(Condition, (key) => context[key]),
   );
   return concerning.length > 0 && concerning.every(({ Effect }) => Effect === 'Allow');
 }
