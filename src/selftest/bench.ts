@@ -10,7 +10,7 @@ import type { AskedRun, SelftestPorts, TrialAction, TrialPlace } from './ports.t
 
 /** How long a read may show what was before a write, until a selftest gives up, in milliseconds. */
 const PATIENCE = { ms: 20_000, betweenMs: 100 };
-/** How long what was just made may not be found, or a run may fail for it. */
+/** How long what was just made may not be found, or a run may be deferred for it. */
 const NOT_YET = { ms: 5_000, betweenMs: 250 };
 const NOT_FOUND = 'ResourceNotFoundException';
 const ROUNDS = 20;
@@ -158,7 +158,7 @@ export class Bench {
     await this.expectRow(secret, `healed ${drift}`, { intent: 'heal', ...asked });
   }
 
-  /** A run whose row has to be `STATUS DRIFT`. Returns why it is so. A run that could not read is played again. */
+  /** A run whose row has to be `STATUS DRIFT`. Returns why it is so. A run that was deferred is played again. */
   async expectRow(secret: string, expected: string, asked: Partial<AskedRun>): Promise<string> {
     const from = this.now();
     let row = await this.#runOnce(secret, asked);

@@ -5,6 +5,7 @@ import type { Bench } from './bench.ts';
 import { holderIn, readDescription } from './description.ts';
 import type { Lag } from './facts.ts';
 import type { TrialPlace } from './ports.ts';
+import { quantileOf } from './quantile.ts';
 
 type Read = Lag['read'];
 
@@ -44,7 +45,7 @@ export async function measureLags(bench: Bench, place: TrialPlace, puts: number)
     region: place.region,
     read,
     writes: measured.length,
-    ...spread(measured.map((lags) => lags[read])),
+    ...summarizeLags(measured.map((lags) => lags[read])),
   }));
   return { lags, trouble: failed === undefined ? null : failed.reason };
 }
@@ -110,8 +111,6 @@ const READS: Record<Read, (bench: Bench, place: TrialPlace, name: string, id: st
   },
 };
 
-function spread(lags: readonly number[]): Pick<Lag, 'medianMs' | 'p99Ms' | 'longestMs'> {
-  const sorted = lags.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
-  return { medianMs: at(0.5), p99Ms: at(0.99), longestMs: at(1) };
+function summarizeLags(lags: readonly number[]): Pick<Lag, 'medianMs' | 'p99Ms' | 'longestMs'> {
+  return { medianMs: quantileOf(0.5, lags), p99Ms: quantileOf(0.99, lags), longestMs: quantileOf(1, lags) };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TrialPlace } from '../ports.ts';
-import type { Probe } from './probe.ts';
+import { expectTrue, type Probe } from './probe.ts';
 
 /** The clocks of two Regions. */
 export const CLOCK_PROBES: readonly Probe[] = [
@@ -19,7 +19,7 @@ export const CLOCK_PROBES: readonly Probe[] = [
       const early = (await dateOf(bench.origin, name)) - between;
       const late = between - (await dateOf(bench.origin, after));
       const off = Math.max(early, late, 0);
-      return { asDocumented: off === 0, finding: off === 0 ? 'It is.' : `It is not, by ${off} ms.` };
+      return expectTrue(off === 0, 'It is.', `It is not, by ${off} ms.`);
     },
   },
 ];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SELFTEST_TAG } from '../../../config/aws/marks.ts';
-import { expectOk, expectRefusal, type Probe } from './probe.ts';
+import { expectOk, expectRefusal, expectTrue, type Probe } from './probe.ts';
 
 /** How AWS may refuse a call whose members contradict each other. */
 const MISTAKES = ['InvalidParameterException', 'InvalidRequestException', 'ValidationException'];
@@ -16,7 +16,7 @@ export const CONTENT_PROBES: readonly Probe[] = [
     settle: async (calls, name) => {
       const token = randomUUID();
       const isTaken = (await calls.create(name, { ClientRequestToken: token })) === token;
-      return { asDocumented: isTaken, finding: isTaken ? 'It is.' : 'It is not: the version has another id.' };
+      return expectTrue(isTaken, 'It is.', 'It is not: the version has another id.');
     },
   },
   {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { moveCurrent } from '../bench.ts';
+import { quantileOf } from '../quantile.ts';
 import { proveInForce } from './event-rule.ts';
 import {
   createSecret,
@@ -104,7 +105,7 @@ const QUESTIONS: readonly EventQuestion[] = [
         const delay = await steps.inbox.timeEvent(...preparePut(steps));
         if (delay !== null) delays.push(delay);
       }
-      const [median, longest] = [0.5, 1].map((share) => at(share, delays));
+      const [median, longest] = [0.5, 1].map((share) => quantileOf(share, delays));
       const finding = `${delays.length} of ${TIMED_PUTS} arrived, after ${median} ms (median) and ${longest} ms (longest).`;
       return {
         asDocumented: delays.length > 0,
@@ -140,8 +141,3 @@ export const EVENT_PROBES: readonly Probe[] = QUESTIONS.map(({ id, question, set
     return settle({ calls, name, bench, inbox });
   },
 }));
-
-function at(share: number, delays: readonly number[]): number {
-  const sorted = delays.toSorted((one, other) => one - other);
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
-}

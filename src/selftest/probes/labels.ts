@@ -1,4 +1,4 @@
-import { expectRefusal, type Probe } from './probe.ts';
+import { expectRefusal, expectTrue, type Probe } from './probe.ts';
 
 const LABEL = 'SELFTEST';
 
@@ -41,7 +41,7 @@ export const LABEL_PROBES: readonly Probe[] = [
       const former = await calls.stage(name, LABEL);
       await calls.stage(name, LABEL);
       const stays = (await calls.describe(name)).VersionIdsToStages[former]?.includes(LABEL) === true;
-      return { asDocumented: !stays, finding: stays ? 'It does not: two versions have it.' : 'It does.' };
+      return expectTrue(!stays, 'It does.', 'It does not: two versions have it.');
     },
   },
   {
@@ -90,7 +90,7 @@ export const LABEL_PROBES: readonly Probe[] = [
     settle: async (calls, name) => {
       const [first] = await calls.threeVersions(name);
       const seen = await calls.ask('GetSecretValue', { SecretId: name, VersionId: first });
-      return { asDocumented: seen === 'answered', finding: seen === 'answered' ? 'It can.' : `It cannot: ${seen}.` };
+      return expectTrue(seen === 'answered', 'It can.', `It cannot: ${seen}.`);
     },
   },
   {
@@ -101,7 +101,7 @@ export const LABEL_PROBES: readonly Probe[] = [
       const label = { SecretId: name, VersionStage: LABEL, MoveToVersionId: id };
       await calls.read('UpdateSecretVersionStage', label);
       const isKept = (await calls.labelsAfterPut(name))[id]?.includes(LABEL) === true;
-      return { asDocumented: isKept, finding: isKept ? 'It does.' : 'It does not.' };
+      return expectTrue(isKept);
     },
   },
   {
@@ -123,7 +123,7 @@ export const LABEL_PROBES: readonly Probe[] = [
       const pending = await calls.stage(name, 'AWSPENDING');
       await calls.stage(name, LABEL);
       const stays = (await calls.describe(name)).VersionIdsToStages[pending]?.includes('AWSPENDING') === true;
-      return { asDocumented: stays, finding: stays ? 'It does.' : 'It does not.' };
+      return expectTrue(stays);
     },
   },
 ];

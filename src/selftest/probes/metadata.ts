@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
 import type { ProbeCalls } from './calls.ts';
-import { expectRefusal, type Probe, type Settled } from './probe.ts';
+import { expectRefusal, expectTrue, type Probe, type Settled } from './probe.ts';
 
 /** AWS's dates have milliseconds, those of an emulator may have none. */
 const BETWEEN_MS = 20;
@@ -33,7 +33,7 @@ export const METADATA_PROBES: readonly Probe[] = [
       const seen = await calls.ask('TagResource', { SecretId: name, Tags });
       const shows = async () => (await calls.describe(name)).Tags.some(({ Value }) => Value === TAG_VALUE);
       const isShown = seen === 'answered' && (await calls.becomes(shows));
-      return { asDocumented: isShown, finding: isShown ? 'It is.' : `It is not: the call gave ${seen}.` };
+      return expectTrue(isShown, 'It is.', `It is not: the call gave ${seen}.`);
     },
   },
   {
@@ -86,5 +86,5 @@ async function settleChange(
   await bench.pause(BETWEEN_MS + (before % SECOND_MS === 0 ? SECOND_MS : 0));
   await change(id);
   const advances = await calls.becomes(async () => (await calls.describe(name)).LastChangedDate.getTime() > before);
-  return { asDocumented: advances, finding: advances ? 'It does.' : 'It does not.' };
+  return expectTrue(advances);
 }

@@ -20,7 +20,12 @@ export interface Probe {
 }
 
 export function expectOk(seen: string): Settled {
-  return { asDocumented: seen === 'answered', finding: seen === 'answered' ? 'It is.' : `It is refused with ${seen}.` };
+  return expectTrue(seen === 'answered', 'It is.', `It is refused with ${seen}.`);
+}
+
+/** What is so, or is not: `yes` and `no` are the findings. */
+export function expectTrue(isSo: boolean, yes = 'It does.', no = 'It does not.'): Settled {
+  return { asDocumented: isSo, finding: isSo ? yes : no };
 }
 
 export function expectRefusal(seen: string, errors: readonly string[]): Settled {

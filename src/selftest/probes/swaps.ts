@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { moveCurrent } from '../bench.ts';
 import { holderIn } from '../description.ts';
-import { expectOk, expectRefusal, type Probe } from './probe.ts';
+import { expectOk, expectRefusal, expectTrue, type Probe } from './probe.ts';
 
 /** How AWSCURRENT moves, and what refuses a move: the compare-and-swap. */
 export const SWAP_PROBES: readonly Probe[] = [
@@ -64,7 +64,7 @@ export const SWAP_PROBES: readonly Probe[] = [
       const seen = await calls.ask('UpdateSecretVersionStage', moveCurrent(name, first, third));
       const moves =
         seen === 'answered' && (await calls.becomes(async () => holderIn(await calls.describe(name)) === first));
-      return { asDocumented: moves, finding: moves ? 'It can.' : `It cannot: the call gave ${seen}.` };
+      return expectTrue(moves, 'It can.', `It cannot: the call gave ${seen}.`);
     },
   },
   {
@@ -75,7 +75,7 @@ export const SWAP_PROBES: readonly Probe[] = [
       await calls.read('UpdateSecretVersionStage', moveCurrent(name, first, second));
       const reads = async () => current.parse(await calls.read('GetSecretValue', { SecretId: name })).VersionId;
       const follows = await calls.becomes(async () => (await reads()) === first);
-      return { asDocumented: follows, finding: follows ? 'It does.' : 'It does not within 3 seconds.' };
+      return expectTrue(follows, 'It does.', 'It does not within 3 seconds.');
     },
   },
   {

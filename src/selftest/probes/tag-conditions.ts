@@ -23,8 +23,7 @@ export const TAG_CONDITION_PROBES: readonly Probe[] = [
         const id = await calls.createUnseen(secret, { Tags: tagsOf(bench, ownTag(bench)) });
         return under.timeBoth(secret, id, true);
       });
-      calls.record('CreateSecret', describeEach(timed));
-      return settleTimings(timed);
+      return settleTimings(calls, 'CreateSecret', timed);
     },
   },
   {
@@ -47,8 +46,7 @@ export const TAG_CONDITION_PROBES: readonly Probe[] = [
           'secretsmanager:ResourceTag after UntagResource': taken['secretsmanager:ResourceTag'],
         };
       });
-      calls.record('TagResource', describeEach(timed));
-      return settleTimings(timed);
+      return settleTimings(calls, 'TagResource', timed);
     },
   },
   {
@@ -74,8 +72,7 @@ export const TAG_CONDITION_PROBES: readonly Probe[] = [
           'the denial of UntagResource': UntagResource ?? 0,
         };
       });
-      calls.record('TagResource', describeEach(timed));
-      return settleTimings(timed);
+      return settleTimings(calls, 'TagResource', timed);
     },
   },
 ];
@@ -118,7 +115,8 @@ function tagsOf({ id }: Bench, ...more: { Key: string; Value: string }[]) {
   return [{ Key: SELFTEST_TAG, Value: id }, ...more];
 }
 
-function settleTimings(timed: Readonly<Record<string, Timing>>): Settled {
+function settleTimings(calls: ProbeCalls, action: string, timed: Readonly<Record<string, Timing>>): Settled {
+  calls.record(action, describeEach(timed));
   const all = Object.values(timed);
   return {
     asDocumented: all.every(({ isNever }) => !isNever),

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { LockstepError } from '../../core/errors.ts';
 import type { Bench } from '../bench.ts';
-import { proveEqual, replicate, type Story } from './steps.ts';
+import { createReplicated, proveEqual, type Story } from './steps.ts';
 
 /** What is copied: names, contents, tags and descriptions. */
 export const CONTENT_STORIES: readonly Story[] = [
@@ -21,7 +21,7 @@ const TAGS = 49;
 const LONGEST_VALUE = 65_536;
 
 async function playMetadata(bench: Bench): Promise<void> {
-  const { name, text } = await replicate(bench, 'metadata');
+  const { name, text } = await createReplicated(bench, 'metadata');
   const tags = Array.from({ length: COPIED_TAGS }, (_, at) => ({ Key: `tag-${at}`, Value: `value ${at}` }));
   await bench.give(bench.origin, 'TagResource', { SecretId: name, Tags: tags });
   await bench.give(bench.origin, 'UpdateSecret', { SecretId: name, Description: 'of a selftest' });

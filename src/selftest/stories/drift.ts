@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { LockstepError } from '../../core/errors.ts';
 import { type Bench, moveCurrent } from '../bench.ts';
-import { proveEqual, replicate, type Story } from './steps.ts';
+import { createReplicated, proveEqual, type Story } from './steps.ts';
 
 /** Each kind of drift, healed. */
 export const DRIFT_STORIES: readonly Story[] = [
-  { name: 'create', play: async (bench) => void (await replicate(bench, 'create')) },
+  { name: 'create', play: async (bench) => void (await createReplicated(bench, 'create')) },
   { name: 'stale', play: playStale },
   { name: 'mislabeled', play: playMislabeled },
   { name: 'diverged', play: playDiverged },
@@ -14,7 +14,7 @@ export const DRIFT_STORIES: readonly Story[] = [
 ];
 
 async function playStale(bench: Bench): Promise<void> {
-  const { name, text } = await replicate(bench, 'stale');
+  const { name, text } = await createReplicated(bench, 'stale');
   const next = randomUUID();
   await bench.put(bench.origin, name, next);
   await bench.expectHeal(name, 'stale');
@@ -23,7 +23,7 @@ async function playStale(bench: Bench): Promise<void> {
 }
 
 async function playMislabeled(bench: Bench): Promise<void> {
-  const { name, first } = await replicate(bench, 'mislabeled');
+  const { name, first } = await createReplicated(bench, 'mislabeled');
   const text = randomUUID();
   const second = await bench.put(bench.origin, name, text);
   await bench.expectHeal(name, 'stale');
@@ -35,7 +35,7 @@ async function playMislabeled(bench: Bench): Promise<void> {
 }
 
 async function playDiverged(bench: Bench): Promise<void> {
-  const { name, text } = await replicate(bench, 'diverged');
+  const { name, text } = await createReplicated(bench, 'diverged');
   await bench.put(bench.target, name, randomUUID());
   await bench.expectHeal(name, 'diverged');
   await proveEqual(bench, name, text);
@@ -56,7 +56,7 @@ async function playConflict(bench: Bench): Promise<void> {
 }
 
 async function playRestore(bench: Bench): Promise<void> {
-  const { name, text } = await replicate(bench, 'restore');
+  const { name, text } = await createReplicated(bench, 'restore');
   await bench.give(bench.target, 'DeleteSecret', { SecretId: name, RecoveryWindowInDays: 7 });
   const isScheduled = async () => (await bench.describe(bench.target, name)).DeletedDate !== undefined;
   await bench.awaitTrue(isScheduled, 'the replica is scheduled for deletion');

@@ -12,7 +12,10 @@ export interface Story {
 }
 
 /** An origin and its replica, proven equal. */
-export async function replicate(bench: Bench, leaf: string): Promise<{ name: string; first: string; text: string }> {
+export async function createReplicated(
+  bench: Bench,
+  leaf: string,
+): Promise<{ name: string; first: string; text: string }> {
   const name = bench.nameOf(leaf);
   const text = randomUUID();
   const first = await bench.create(bench.origin, name, { SecretString: text });

@@ -35,15 +35,15 @@ async function playSwaps(bench: Bench): Promise<void> {
 /** Versions with a label of their own each, since one without any is collected in the end. */
 async function labelThree(bench: Bench, name: string): Promise<[string, string, string]> {
   const first = await bench.create(bench.target, name, { SecretString: randomUUID() });
-  await label(bench, name, first);
+  await attachLabel(bench, name, first);
   const second = await bench.put(bench.target, name, randomUUID());
-  await label(bench, name, second);
+  await attachLabel(bench, name, second);
   const third = await bench.put(bench.target, name, randomUUID());
-  await label(bench, name, third);
+  await attachLabel(bench, name, third);
   return [first, second, third];
 }
 
-async function label(bench: Bench, name: string, id: string): Promise<void> {
+async function attachLabel(bench: Bench, name: string, id: string): Promise<void> {
   const move = { SecretId: name, VersionStage: `SELFTEST-${id}`, MoveToVersionId: id };
   await bench.give(bench.target, 'UpdateSecretVersionStage', move);
 }

@@ -47,12 +47,12 @@ export function describeFollowed(facts: Facts): string[] {
     `Reads are as old as the oldest measured on AWS at ${at}:`,
     ...late,
     ...(tagLag === 0 ? [] : [`Policies of sessions see a tag ${tagLag} ms late.`]),
-    ...titled('It answers as AWS was found to, and not as documented:', followed),
-    ...titled('AWS was found to answer otherwise, but it cannot, and answers as documented:', left),
+    ...titleLines('It answers as AWS was found to, and not as documented:', followed),
+    ...titleLines('AWS was found to answer otherwise, but it cannot, and answers as documented:', left),
   ];
 }
 
-function titled(title: string, lines: readonly string[] = []): string[] {
+function titleLines(title: string, lines: readonly string[] = []): string[] {
   return lines.length === 0 ? [] : [title, ...lines];
 }
 

@@ -62,7 +62,7 @@ export async function runSelftestOn(options: SelftestOptions, terminal = termina
         }),
       ),
     );
-    return report(end, keeper.kept, options);
+    return reportFindings(end, keeper.kept, options);
   });
 }
 
@@ -132,7 +132,7 @@ function portsOf(
   };
 }
 
-async function report(
+async function reportFindings(
   { removal, stopped }: SelftestEnd,
   kept: KeptFacts | null,
   options: SelftestOptions,
