@@ -52,6 +52,17 @@ describe('prune deletes nothing where people write', () => {
   });
 });
 
+/** Where the replica of a target is that has left the file: the mapping that is left, the place, and how it is shown. */
+const LEFT_BEHIND: readonly [string, Mapping, AccountRegion, string][] = [
+  ['the own account', LEFT, SYDNEY, SYDNEY.region],
+  [
+    'the account of a role',
+    mapping(entry('prod/a', 'partner')),
+    { ...ABROAD, region: SYDNEY.region },
+    `${SYDNEY.region}/${ABROAD.account}`,
+  ],
+];
+
 describe('prune lists orphans', () => {
   test('in every declared target, used or not, and deletes nothing', async () => {
     const stage = await replicated();
@@ -78,15 +89,7 @@ describe('prune lists orphans', () => {
     ]);
   });
 
-  test.each<[string, Mapping, AccountRegion, string]>([
-    ['the own account', LEFT, SYDNEY, SYDNEY.region],
-    [
-      'the account of a role',
-      mapping(entry('prod/a', 'partner')),
-      { ...ABROAD, region: SYDNEY.region },
-      `${SYDNEY.region}/${ABROAD.account}`,
-    ],
-  ])(
+  test.each(LEFT_BEHIND)(
     'of a target that has left the file with its Region, once that is added, in %s',
     async (_, mapped, place, shown) => {
       const stage = await replicated();
@@ -104,15 +107,7 @@ describe('prune lists orphans', () => {
     },
   );
 
-  test.each<[string, Mapping, AccountRegion, string]>([
-    ['the own account', LEFT, SYDNEY, SYDNEY.region],
-    [
-      'the account of a role',
-      mapping(entry('prod/a', 'partner')),
-      { ...ABROAD, region: SYDNEY.region },
-      `${SYDNEY.region}/${ABROAD.account}`,
-    ],
-  ])(
+  test.each(LEFT_BEHIND)(
     'of a target that has left the file, where a history has seen replicas, in %s',
     async (_, mapped, place, shown) => {
       const stage = await replicated();

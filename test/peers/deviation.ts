@@ -34,3 +34,16 @@ export const JUDGES_NO_POLICIES: Omit<Deviation, 'source'> = {
   ],
   notSettled: ['denial-on-the-wire', 'denial-names-resource'],
 };
+
+/** What is seen of an emulator that counts nothing, as neither does. */
+export const HAS_NO_LIMITS: Omit<Deviation, 'source'> = {
+  does: 'Values, versions, labels and tags have no limit, and tags may begin with `aws:`',
+  otherwise: [
+    'longest-value-in-bytes',
+    'refusal-repeats-value',
+    'versions-at-limit',
+    'labels-at-limit',
+    'tags-at-limit',
+    'reserved-tag',
+  ],
+};

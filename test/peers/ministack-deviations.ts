@@ -1,4 +1,4 @@
-import { JUDGES_NO_POLICIES, type KnownDeviations } from './deviation.ts';
+import { HAS_NO_LIMITS, JUDGES_NO_POLICIES, type KnownDeviations } from './deviation.ts';
 
 const MINISTACK = 'services/secretsmanager.py';
 
@@ -78,18 +78,7 @@ export const MINISTACK_DEVIATIONS: KnownDeviations = {
       source: `_store_new_secret, ${MINISTACK}`,
       otherwise: ['empty-secret-in-batch'],
     },
-    {
-      does: 'Values, versions, labels and tags have no limit, and tags may begin with `aws:`',
-      source: `_put_secret_value, _update_secret_version_stage and _tag_resource, ${MINISTACK}`,
-      otherwise: [
-        'longest-value-in-bytes',
-        'refusal-repeats-value',
-        'versions-at-limit',
-        'labels-at-limit',
-        'tags-at-limit',
-        'reserved-tag',
-      ],
-    },
+    { ...HAS_NO_LIMITS, source: `_put_secret_value, _update_secret_version_stage and _tag_resource, ${MINISTACK}` },
     {
       does: 'LastChangedDate stays when a tag is added',
       source: `_tag_resource, ${MINISTACK}`,

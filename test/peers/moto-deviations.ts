@@ -1,4 +1,4 @@
-import { JUDGES_NO_POLICIES, type KnownDeviations } from './deviation.ts';
+import { HAS_NO_LIMITS, JUDGES_NO_POLICIES, type KnownDeviations } from './deviation.ts';
 
 const MOTO = 'secretsmanager/models.py';
 const MOTO_DOOR = 'secretsmanager/responses.py';
@@ -61,18 +61,7 @@ export const MOTO_DEVIATIONS: KnownDeviations = {
       source: `put_secret_value, ${MOTO_DOOR}`,
       otherwise: ['text-and-binary'],
     },
-    {
-      does: 'Values, versions, labels and tags have no limit, and tags may begin with `aws:`',
-      source: `put_secret_value, update_secret_version_stage and tag_resource, ${MOTO}`,
-      otherwise: [
-        'longest-value-in-bytes',
-        'refusal-repeats-value',
-        'versions-at-limit',
-        'labels-at-limit',
-        'tags-at-limit',
-        'reserved-tag',
-      ],
-    },
+    { ...HAS_NO_LIMITS, source: `put_secret_value, update_secret_version_stage and tag_resource, ${MOTO}` },
     {
       does: 'LastChangedDate stays when a label moves or a tag is added',
       source: `update_secret_version_stage and tag_resource, ${MOTO}`,
